@@ -1,0 +1,293 @@
+// Package ir is what the generator is about to write: Go declarations with
+// finished names and every decision made. The lowering fills it from OpenAPI,
+// the templates write it down.
+package ir
+
+// Package is a Go package to write.
+type Package struct {
+	Name   string // payscore
+	Source string // specs/payscore.yaml, for the header of every file
+	Files  []File // sorted by name
+}
+
+// File is a file of the package. A file with a Doc carries the package comment.
+type File struct {
+	Name  string // cancel_service_order.gen.go
+	Doc   Doc
+	Decls []Decl
+}
+
+// Decl is a declaration, with all that belongs to it: [*Client], [*Codes],
+// [*Operation], [*Struct], [*Enum], [*Defined], [*Union] or [*Patterns].
+type Decl interface{ isDecl() }
+
+func (*Client) isDecl()    {}
+func (*Codes) isDecl()     {}
+func (*Operation) isDecl() {}
+func (*Struct) isDecl()    {}
+func (*Enum) isDecl()      {}
+func (*Defined) isDecl()   {}
+func (*Union) isDecl()     {}
+func (*Patterns) isDecl()  {}
+
+// Client is the package's client type, its constructor and the handshake with
+// the runtime.
+type Client struct {
+	Doc       Doc
+	Handshake string // IsAtLeastVersion0_1_0
+}
+
+// Codes is the block of the documented error codes.
+type Codes struct{ Codes []Code }
+
+// Code is an error code as a constant.
+type Code struct {
+	Name  string // ErrOrderDone
+	Value string // ORDER_DONE
+	Doc   Doc
+}
+
+// Patterns is the block of the regular expressions that rules refer to.
+type Patterns struct{ Patterns []Pattern }
+
+// Pattern is a regular expression that is compiled once.
+type Pattern struct {
+	Name string // createOrderRequestOutTradeNoPattern
+	Expr string // in the syntax of package regexp
+}
+
+// Enum is a string or integer type with its documented members.
+type Enum struct {
+	Name    string
+	Doc     Doc
+	Base    Kind // String or Int64
+	Members []Const
+	Values  string // name of the variable that lists the members; "" when no rule needs it
+}
+
+// Const is a member of an enum.
+type Const struct {
+	Name string
+	Doc  Doc
+	Str  string // its value where the base is String
+	Int  int64  // its value where the base is Int64
+}
+
+// Defined is a named type whose underlying type is not a struct: what a
+// recursion through an array or a map needs.
+type Defined struct {
+	Name  string
+	Doc   Doc
+	Value Value
+}
+
+// Struct is a struct type with its methods.
+type Struct struct {
+	Name   string
+	Doc    Doc
+	Fields []Field
+	// Rest takes the properties beside the declared ones; nil when they are not
+	// kept. Its type is a map.
+	Rest *Field
+	// Validate says which validation methods the type has.
+	Validate Validation
+	// OptionalBody: the fields with a JSON name form a body that is not sent, and
+	// not checked, when none of them is set. The type then has a method hasBody.
+	OptionalBody bool
+	// Modes keeps the fields of the two calling modes apart; nil when none is of
+	// one mode alone.
+	Modes *Modes
+	// Sensitive: some value in it, at any depth, is encrypted on the wire.
+	Sensitive Sensitivity
+}
+
+// Sensitivity says which way the sensitive values of a struct travel.
+type Sensitivity uint8
+
+// The sensitivities.
+const (
+	NotSensitive    Sensitivity = iota
+	EncryptedNested             // part of a request: unexported method that encrypts on a copy
+	EncryptedTop                // a request: EncryptSensitive
+	DecryptedNested             // part of an answer: unexported method that decrypts in place
+	DecryptedTop                // an answer: DecryptSensitive
+)
+
+// Validation says which validation methods a type has.
+type Validation uint8
+
+// The kinds of validation.
+const (
+	NotValidated       Validation = iota // nothing to check
+	ValidatedByOthers                    // validate(v), called by what holds it
+	ValidatedByCallers                   // Validate() error too
+)
+
+// Modes has the fields that belong to one calling mode alone.
+type Modes struct {
+	Common        []ModeField
+	Institutional []ModeField
+}
+
+// ModeField is a field of one calling mode.
+type ModeField struct {
+	Field    string // its Go name
+	JSON     string // its name in the API
+	Presence Presence
+	Required bool // in its mode
+}
+
+// Field is a field of a struct.
+type Field struct {
+	Name string // OutOrderNo
+	Doc  Doc
+	// Wire is the name in the API, for JSON and for the path of a fault.
+	Wire string
+	// Param: a path, query or header parameter, tagged json:"-".
+	Param bool
+	Omit  Omit
+	// Presence says how the value tells that it is there.
+	Presence Presence
+	// Required: not to be there is a fault. It is meant for values that can be
+	// absent in Go; a plain value is always there.
+	Required bool
+	Value    Value
+}
+
+// Omit is the option of a field's JSON tag.
+type Omit uint8
+
+// The options.
+const (
+	Keep      Omit = iota
+	OmitEmpty      // omitempty
+	OmitZero       // omitzero
+)
+
+// Presence is how a value tells that it is there.
+type Presence uint8
+
+// The kinds of presence.
+const (
+	Always     Presence = iota // it is always there
+	IfNotEmpty                 // a string that is not ""
+	IfNotNil                   // a pointer, slice or map that is not nil
+)
+
+// Value is a type, and what a value of it must obey.
+type Value struct {
+	Type Type
+	// Rules hold for the value itself; through a pointer, for what it points to.
+	Rules []Rule
+	// Elem is the element of a slice or a map, also behind a pointer.
+	Elem *Value
+	// Key has the rules for the keys of a map.
+	Key []Rule
+	// Checked: the type is a declared one with a method validate.
+	Checked bool
+	// Encrypted: a string that is encrypted on the wire.
+	Encrypted bool
+	// Sensitive: the declared type has sensitive values.
+	Sensitive bool
+}
+
+// HasChecks reports whether there is anything to check in v.
+func (v Value) HasChecks() bool {
+	return len(v.Rules) > 0 || len(v.Key) > 0 || v.Checked || (v.Elem != nil && v.Elem.HasChecks())
+}
+
+// HasSensitive reports whether there is anything to encrypt or decrypt in v.
+func (v Value) HasSensitive() bool {
+	return v.Encrypted || v.Sensitive || (v.Elem != nil && v.Elem.HasSensitive())
+}
+
+// Rule is one call into wxpay.Validator: v.Call(name, value, Args…), or, for a
+// Func, wxpay.Call(v, name, value, Args…).
+type Rule struct {
+	Call string
+	Func bool
+	As   Conversion
+	Args []Arg
+}
+
+// Conversion is what a rule's call makes of the value before it takes it.
+type Conversion uint8
+
+// The conversions.
+const (
+	AsIs      Conversion = iota
+	AsString             // string(x), left out where the type is string
+	AsInt64              // int64(x), left out where the type is int64
+	AsFloat64            // float64(x), left out where the type is float64
+	AsLen                // len(x)
+)
+
+// Arg is an argument of a rule's call: [Int], [Int64], [Float], [Text] or [Ident].
+type Arg interface{ isArg() }
+
+// The arguments.
+type (
+	Int   int     // an untyped integer
+	Float float64 // an untyped number
+	Text  string  // a string literal
+	Ident string  // a package-level variable or constant
+)
+
+func (Int) isArg()   {}
+func (Float) isArg() {}
+func (Text) isArg()  {}
+func (Ident) isArg() {}
+
+// Type is a Go type: [Kind], [Named], [Runtime], [Raw], [Bytes], [*Pointer],
+// [*Slice] or [*Map].
+type Type interface{ isType() }
+
+// Kind is a basic type.
+type Kind uint8
+
+// The basic types.
+const (
+	String Kind = iota
+	Int64
+	Float64
+	Bool
+	Int32
+)
+
+// The other types.
+type (
+	Named   string              // declared in the package
+	Runtime string              // of the runtime: wxpay.DateTime
+	Raw     struct{}            // json.RawMessage
+	Bytes   struct{}            // []byte
+	Pointer struct{ Elem Type } // *T
+	Slice   struct{ Elem Type } // []T
+	Map     struct{ Elem Type } // map[string]T
+)
+
+func (Kind) isType()     {}
+func (Named) isType()    {}
+func (Runtime) isType()  {}
+func (Raw) isType()      {}
+func (Bytes) isType()    {}
+func (*Pointer) isType() {}
+func (*Slice) isType()   {}
+func (*Map) isType()     {}
+
+// Doc is a comment, block by block, in plain text: the templates wrap it and
+// keep it from becoming anything but a comment.
+type Doc []Block
+
+// Block is a piece of a comment: [Para], [Code] or [List].
+type Block interface{ isBlock() }
+
+// The blocks.
+type (
+	Para     string   // a paragraph
+	Verbatim string   // a line that is kept as it is, indented by a tab
+	List     []string // one item each
+)
+
+func (Para) isBlock()     {}
+func (Verbatim) isBlock() {}
+func (List) isBlock()     {}

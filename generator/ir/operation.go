@@ -1,0 +1,160 @@
+package ir
+
+// Operation is a method of the client, and the variable that describes the
+// operation to the runtime.
+type Operation struct {
+	Var        string // cancelServiceOrderOperation
+	Name       string // CancelServiceOrder
+	FullName   string // payscore.CancelServiceOrder
+	Doc        Doc
+	Method     string // POST
+	Path       string // /v3/payscore/serviceorder/{out_order_no}/cancel
+	Servers    []string
+	Repeatable bool
+	Unsigned   bool
+	Success    []int // sorted
+	Errors     []DocumentedError
+	Request    string // the request type's name
+	Validates  bool   // the request type has a Validate method
+	Params     []Param
+	Body       Body
+	Answer     Answer
+}
+
+// DocumentedError is an error code under its status, with its remedy.
+type DocumentedError struct {
+	Status int
+	Code   string // the constant's name
+	Remedy string
+}
+
+// Param says how a field goes out as a parameter.
+type Param struct {
+	In       Location
+	Name     string // in the API
+	Field    string // Go name of the request's field
+	Presence Presence
+	Value    Value
+	Style    Style
+	// Fields are the members of an object that goes out property by property
+	// (deepObject, or an exploded form object); their names are complete.
+	Fields []Param
+}
+
+// Location is where a parameter stands.
+type Location uint8
+
+// The locations.
+const (
+	InPath Location = iota
+	InQuery
+	InHeader
+)
+
+// Style is how a parameter's value is written.
+type Style uint8
+
+// The styles.
+const (
+	Single   Style = iota // one scalar
+	Repeated              // an array, name=value for each element
+	Comma                 // an array, joined by ","
+	Space                 // an array, joined by " "
+	Pipe                  // an array, joined by "|"
+	JSON                  // any value, as JSON text
+	Members               // an object, each of Fields by itself
+)
+
+// Body is a request's body: [NoBody], [JSONBody], [FormBody] or [MultipartBody].
+type Body interface{ isBody() }
+
+// The bodies.
+type (
+	// NoBody: none is sent.
+	NoBody struct{}
+	// JSONBody is sent as JSON: the request itself, or one field of it.
+	JSONBody struct {
+		Field    string   // "" for the request itself
+		Optional bool     // sent only when hasBody (Field == "") or the field's Presence says so
+		Presence Presence // of Field
+	}
+	// FormBody is sent as application/x-www-form-urlencoded, or, when it has
+	// files, as multipart/form-data without WeChat Pay's signed part.
+	FormBody struct {
+		Params []Param
+	}
+	// MultipartBody is WeChat Pay's upload: a signed part "meta" that holds the
+	// file's name and SHA-256, and the file.
+	MultipartBody struct {
+		Meta string // type of the meta part's struct, "" for the plain one of name and hash
+		Name string // the request's field for the file's name
+		File string // the request's field for the io.Reader
+	}
+)
+
+func (NoBody) isBody()        {}
+func (JSONBody) isBody()      {}
+func (FormBody) isBody()      {}
+func (MultipartBody) isBody() {}
+
+// Answer is what the method returns beside the error: [NoAnswer], [JSONAnswer],
+// [StreamAnswer] or [SeveralAnswers].
+type Answer interface{ isAnswer() }
+
+// The answers.
+type (
+	// NoAnswer: the method returns error alone.
+	NoAnswer struct{}
+	// JSONAnswer is decoded from JSON. A struct comes as a pointer, anything else
+	// by value.
+	JSONAnswer struct {
+		Type    Type
+		Pointer bool
+	}
+	// StreamAnswer is handed to the caller unread, as *wxpay.Download.
+	StreamAnswer struct{}
+	// SeveralAnswers: the struct Name has a field for each answer, and the one
+	// that came is set.
+	SeveralAnswers struct {
+		Name    string
+		Doc     Doc
+		Answers []StatusAnswer
+	}
+)
+
+func (NoAnswer) isAnswer()       {}
+func (JSONAnswer) isAnswer()     {}
+func (StreamAnswer) isAnswer()   {}
+func (SeveralAnswers) isAnswer() {}
+
+// StatusAnswer is one of several answers.
+type StatusAnswer struct {
+	Status int    // 0 for any other success
+	Field  string // OK, Accepted
+	Type   Type   // nil: no body; the field is then a bool
+}
+
+// Union is a value that is one of several types.
+type Union struct {
+	Name    string
+	Doc     Doc
+	Iface   string // the sealed interface of its members
+	Members []Member
+	// Discriminator is the property that tells the members apart; "" when they are
+	// tried one after the other.
+	Discriminator string
+	Validate      Validation
+}
+
+// Member is a member of a union.
+type Member struct {
+	Type    Type     // *Struct types by name; other kinds have a Wrapper
+	Wrapper string   // name of the defined type that carries a member that is not a struct of its own; ""
+	Tags    []string // values of the discriminator
+	Label   string   // how messages call it: the schema's name
+	Value   Value    // rules of a wrapped member
+	// Required has the properties without which a JSON object is not this member;
+	// it is what tells members apart when there is no discriminator.
+	Required []string
+	JSONKind string // "object", "array", "string", "number", "boolean"
+}
