@@ -1,0 +1,106 @@
+package names
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// Scope hands out the names of one space: the package block, the fields and
+// methods of one struct, the files of a directory. A name is given once.
+type Scope struct {
+	what  string // "type or function", for messages
+	taken map[string]owner
+}
+
+// owner is who has a name: what the spec calls it, and where.
+type owner struct {
+	spec string
+	pos  diag.Position
+}
+
+// NewScope returns an empty scope; what is the word for its names in messages.
+func NewScope(what string) *Scope {
+	return &Scope{what: what, taken: map[string]owner{}}
+}
+
+// Reserve takes names for the generated code itself.
+func (s *Scope) Reserve(names ...string) {
+	for _, name := range names {
+		s.taken[name] = owner{}
+	}
+}
+
+// Has reports whether name is given away.
+func (s *Scope) Has(name string) bool {
+	_, ok := s.taken[name]
+	return ok
+}
+
+// Take gives the first of candidates that is free to what the spec calls spec, at
+// pos. When all are taken nothing is given, and the diagnostic names both places
+// and the remedy.
+func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (string, *diag.Diagnostic) {
+	for _, name := range candidates {
+		if !Valid(name) || s.Has(name) {
+			continue
+		}
+		s.taken[name] = owner{spec: spec, pos: pos}
+		return name, nil
+	}
+	d := s.refusal(spec, pos, candidates)
+	return "", &d
+}
+
+// refusal says why none of candidates could be given.
+func (s *Scope) refusal(spec string, pos diag.Position, candidates []string) diag.Diagnostic {
+	for _, name := range candidates {
+		first, ok := s.taken[name]
+		switch {
+		case ok && first.spec == "":
+			return diag.Errorf(pos, "name-collision", "%s becomes the Go %s %s, which the generated code needs itself",
+				diag.Quote(spec), s.what, name).Fix("give it another Go name with x-go-name")
+		case ok:
+			return diag.Errorf(pos, "name-collision", "%s and %s both become the Go %s %s",
+				diag.Quote(first.spec), diag.Quote(spec), s.what, name).See(first.pos).Fix("give one of them another Go name with x-go-name")
+		}
+	}
+	return diag.Errorf(pos, "name", "%s has no letter or digit that a Go %s could be named by",
+		diag.Quote(spec), s.what).Fix("name it with x-go-name")
+}
+
+// Valid reports whether name can be declared in Go: an identifier, not a keyword
+// and not the blank one.
+func Valid(name string) bool {
+	return token.IsIdentifier(name) && name != "_"
+}
+
+// ValidExported reports whether an author's own Go name can be used.
+func ValidExported(name string) bool {
+	return token.IsIdentifier(name) && token.IsExported(name)
+}
+
+// IsPredeclared reports whether an unexported name would hide one of Go's own.
+func IsPredeclared(name string) bool {
+	return types.Universe.Lookup(name) != nil || token.IsKeyword(name)
+}
+
+// maxFileName bounds the name of a generated file, in bytes and without its
+// ending; every file system takes that.
+const maxFileName = 120
+
+// File returns the names, in order of preference, for the file that holds the Go
+// declaration name. The second and third avoid what go build reads into a name
+// (_linux, _test) and the files that each package has.
+func File(name string) []string {
+	base := Snake(name)
+	if len(base) > maxFileName {
+		base = fmt.Sprintf("%s_%08x", cutRunes(base, maxFileName), checksum(base))
+	}
+	if hasBuildSuffix(base) {
+		return []string{base + "_operation.gen.go"}
+	}
+	return []string{base + ".gen.go", base + "_operation.gen.go"}
+}
