@@ -1,0 +1,2 @@
+// Package sandbox is a local WeChat Pay APIv3 gateway to develop and to test against.
+package sandbox

@@ -1,0 +1,166 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// TB is what [New] needs of a test. [*testing.T], [*testing.B] and [*testing.F] have it.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+	Logf(format string, args ...any)
+}
+
+// Gateway is a local server that speaks WeChat Pay APIv3 over plain HTTP on 127.0.0.1.
+//
+// Make one with [New] or [Start]; the zero value is of no use. All methods may be called
+// from several goroutines at once, while exchanges are going on too.
+type Gateway struct {
+	settings settings
+	keys     *keyring
+	tb       TB
+
+	listener  net.Listener
+	server    *http.Server
+	transport *http.Transport
+	client    *http.Client
+	mux       *http.ServeMux
+	ctx       context.Context // ends when the gateway closes
+	cancel    context.CancelFunc
+	served    chan struct{} // closed when the accept loop has ended
+
+	inflight  inflight
+	closeOnce sync.Once
+	closeErr  error
+
+	mu       sync.Mutex
+	routes   []*Route
+	faults   faultQueue
+	requests record
+	nonces   nonceMemory
+	err      error
+}
+
+// New starts a gateway for one test. It is closed when the test ends. What it refuses
+// for its signature, or because nothing was registered for it, goes to the test's log.
+//
+// A fault in setting up, here or in [Gateway.Handle], ends the test with Fatalf, so both
+// belong into the goroutine that runs the test.
+func New(t TB, opts ...Option) *Gateway {
+	t.Helper()
+	g, err := start(t, opts)
+	if err != nil {
+		t.Fatalf("sandbox: %v", err)
+		return nil
+	}
+	t.Cleanup(func() {
+		if err := g.Close(); err != nil {
+			t.Logf("sandbox: close: %v", err)
+		}
+	})
+	return g
+}
+
+// Start starts a gateway for a program, such as an example. Call [Gateway.Close] when done.
+// A fault in a later [Gateway.Handle] is kept for [Gateway.Err].
+func Start(opts ...Option) (*Gateway, error) {
+	return start(nil, opts)
+}
+
+func start(t TB, opts []Option) (*Gateway, error) {
+	s := defaultSettings()
+	for _, opt := range opts {
+		opt(&s)
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	keys, err := sharedKeys()
+	if err != nil {
+		return nil, err
+	}
+	// The name localhost is not used: it may resolve to something else.
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listen on loopback: %w", err)
+	}
+	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}
+	g.ctx, g.cancel = context.WithCancel(context.Background())
+	g.transport, g.client = newClient(listener.Addr().String())
+	g.run()
+	return g, nil
+}
+
+func (g *Gateway) run() {
+	g.server = &http.Server{
+		Handler:           http.HandlerFunc(g.serve),
+		ReadHeaderTimeout: time.Minute,
+		BaseContext:       func(net.Listener) context.Context { return g.ctx },
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+	g.served = make(chan struct{})
+	go func() {
+		defer close(g.served)
+		_ = g.server.Serve(g.listener) // ends with ErrServerClosed at Close
+	}()
+}
+
+// closeWait bounds how long Close waits for functions that answer, and that do not end
+// when the context of their request does.
+const closeWait = 5 * time.Second
+
+// Close stops the gateway: it breaks connections, cancels the contexts of running requests
+// and waits until what answers them has ended, for at most 5 seconds. It returns an error if
+// something still runs then. Calls after the first do nothing and return the same.
+func (g *Gateway) Close() error {
+	g.closeOnce.Do(func() {
+		g.cancel()
+		err := g.server.Close()
+		<-g.served
+		g.transport.CloseIdleConnections()
+		if n := g.inflight.wait(closeWait); n > 0 {
+			err = errors.Join(err, fmt.Errorf("%d answers were still being made %v after the gateway closed; "+
+				"functions that answer must end when the request's context ends", n, closeWait))
+		}
+		g.closeErr = err
+	})
+	return g.closeErr
+}
+
+// Err returns the faults of setting up (of [Gateway.Handle]) that there was no test to report
+// to, joined, or nil. While there are any, every request is answered 500 with their text.
+func (g *Gateway) Err() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.err
+}
+
+// fail reports a fault of setting up.
+func (g *Gateway) fail(err error) {
+	g.mu.Lock()
+	g.err = errors.Join(g.err, err)
+	g.mu.Unlock()
+	if g.tb != nil {
+		g.tb.Helper()
+		g.tb.Fatalf("sandbox: %v", err)
+	}
+}
+
+// logf is called while an exchange is in flight only, so never after Close.
+func (g *Gateway) logf(format string, args ...any) {
+	switch {
+	case g.settings.log != nil:
+		g.settings.log(fmt.Sprintf(format, args...))
+	case g.tb != nil:
+		g.tb.Logf("sandbox: "+format, args...)
+	}
+}

@@ -1,0 +1,160 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Route is a pattern with its answers.
+type Route struct {
+	gateway *Gateway
+	pattern string
+	names   []string // of its wildcards
+
+	mu      sync.Mutex
+	answers []Answer
+	next    int
+	faults  faultQueue
+}
+
+var wildcard = regexp.MustCompile(`\{([^{}.]+)(?:\.\.\.)?\}`)
+
+// Handle sets what answers the requests that match a pattern of [http.ServeMux], such as
+// "POST /v3/payscore/serviceorder/{out_order_no}/cancel"; a host may stand before the path. Several answers are given
+// one after the other, and the last of them from then on. Handling a pattern again replaces its answers.
+//
+// A segment is matched as it was escaped: {out_order_no} matches A%7C1%2A2 and a%2Fb, and PathValue gives "A|1*2" and "a/b". Paths
+// that are not clean ("//", "..") match nothing; the gateway redirects nobody.
+func (g *Gateway) Handle(pattern string, answers ...Answer) *Route {
+	if g.tb != nil {
+		g.tb.Helper()
+	}
+	route, err := g.register(pattern)
+	if err == nil {
+		err = checkAnswers(answers)
+	}
+	if err != nil {
+		g.fail(fmt.Errorf("handle %q: %w", pattern, err))
+		return &Route{gateway: g, pattern: pattern} // serves nothing
+	}
+	route.mu.Lock()
+	defer route.mu.Unlock()
+	route.answers, route.next = append([]Answer(nil), answers...), 0
+	return route
+}
+
+func checkAnswers(answers []Answer) error {
+	var errs []error
+	if len(answers) == 0 {
+		errs = append(errs, errors.New("no answer is given; give at least one, such as sandbox.NoContent()"))
+	}
+	for i, a := range answers {
+		if a.err != nil {
+			errs = append(errs, fmt.Errorf("answer %d: %w", i+1, a.err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// register finds or makes the route of a pattern.
+func (g *Gateway) register(pattern string) (route *Route, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, r := range g.routes {
+		if r.pattern == pattern {
+			return r, nil
+		}
+	}
+	route = &Route{gateway: g, pattern: pattern}
+	for _, m := range wildcard.FindAllStringSubmatch(pattern, -1) {
+		route.names = append(route.names, m[1])
+	}
+	defer func() {
+		if problem := recover(); problem != nil { // the way of ServeMux to refuse a pattern
+			err = fmt.Errorf("%v", problem)
+		}
+	}()
+	g.mux.Handle(pattern, route)
+	g.routes = append(g.routes, route)
+	return route, nil
+}
+
+// match finds the route of a request and fills in what the pattern says about it.
+func (g *Gateway) match(r *http.Request, seen *Request) *Route {
+	m := new(matcher)
+	g.mux.ServeHTTP(m, r)
+	if m.route == nil {
+		return nil
+	}
+	seen.Pattern = m.route.pattern
+	seen.pathValues = make(map[string]string, len(m.route.names))
+	for _, name := range m.route.names {
+		seen.pathValues[name] = r.PathValue(name)
+	}
+	return m.route
+}
+
+// matcher is a ResponseWriter that takes down the route and drops what ServeMux writes of its own accord.
+type matcher struct {
+	route  *Route
+	header http.Header
+}
+
+func (m *matcher) Header() http.Header {
+	if m.header == nil {
+		m.header = make(http.Header)
+	}
+	return m.header
+}
+
+func (m *matcher) Write(p []byte) (int, error) { return len(p), nil }
+
+func (m *matcher) WriteHeader(int) {}
+
+// ServeHTTP is for the gateway's own use: it tells the gateway that the route matched.
+func (rt *Route) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	if m, ok := w.(*matcher); ok {
+		m.route = rt
+		return
+	}
+	http.Error(w, "a route answers through its gateway only", http.StatusNotFound)
+}
+
+// take returns the answer that is due.
+func (rt *Route) take() Answer {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	a := rt.answers[rt.next]
+	if rt.next < len(rt.answers)-1 {
+		rt.next++
+	}
+	return a
+}
+
+// Requests returns the requests that matched the route, as [Gateway.Requests] does.
+func (rt *Route) Requests() []*Request {
+	g := rt.gateway
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return cloneAll(g.requests.list, func(r *Request) bool { return r.Pattern == rt.pattern })
+}
+
+// unknownRoute is the answer to a request that nothing was registered for.
+func (g *Gateway) unknownRoute(r *Request) Answer {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	patterns := make([]string, len(g.routes))
+	for i, route := range g.routes {
+		patterns[i] = route.pattern
+	}
+	known := "nothing is registered; register with Gateway.Handle"
+	if len(patterns) > 0 {
+		known = "registered: " + strings.Join(patterns, ", ")
+	}
+	path, _, _ := strings.Cut(r.URI, "?")
+	return Refuse(http.StatusNotFound, "NOT_FOUND", fmt.Sprintf("no route for %s %s on %s; %s", r.Method, path, r.Host, known))
+}

@@ -1,0 +1,83 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Option changes how a gateway is set up; give it to [New] or [Start].
+type Option func(*settings)
+
+type settings struct {
+	mchID         string
+	clock         func() time.Time
+	log           func(string)
+	maxBody       int64
+	refuseReplays bool
+}
+
+const (
+	defaultMchID = "1230000109"
+	// DefaultMaxBody is how many bytes the body of a request may have unless [WithMaxBody] says otherwise.
+	DefaultMaxBody = 32 << 20
+)
+
+func defaultSettings() settings {
+	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody}
+}
+
+func (s *settings) check() error {
+	var errs []error
+	if !isDigits(s.mchID) || len(s.mchID) > 32 {
+		errs = append(errs, errors.New("WithMerchant: a merchant number is 1 to 32 digits"))
+	}
+	if s.clock == nil {
+		errs = append(errs, errors.New("WithClock: the clock is nil; give a function such as time.Now"))
+	}
+	if s.maxBody < 1 {
+		errs = append(errs, fmt.Errorf("WithMaxBody: %d bytes; give at least 1", s.maxBody))
+	}
+	return errors.Join(errs...)
+}
+
+// WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes
+// it is the service provider's.
+func WithMerchant(mchID string) Option {
+	return func(s *settings) { s.mchID = mchID }
+}
+
+// WithClock sets the clock that time stamps of requests are compared with and that answers are
+// stamped by, in place of [time.Now]. It must be safe for concurrent use.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings) { s.clock = now }
+}
+
+// WithLog sends what the gateway has to say about refused requests to log, a message a call, in
+// place of the test's log. It must be safe for concurrent use. Messages hold no key, no signature and
+// no body; they hold the request's path and query.
+func WithLog(log func(message string)) Option {
+	return func(s *settings) { s.log = log }
+}
+
+// WithMaxBody sets how many bytes the body of a request may have; a longer one is answered 413 and
+// is not read to its end.
+func WithMaxBody(bytes int64) Option {
+	return func(s *settings) { s.maxBody = bytes }
+}
+
+// RefuseReplays makes the gateway refuse a request whose nonce was used before, with 401. Without
+// it a replay is accepted and marked in [Verdict.Replayed]: WeChat Pay documents no such refusal, and
+// HTTP clients do send a request again, bytes and all, when a connection turns out to be dead.
+func RefuseReplays() Option {
+	return func(s *settings) { s.refuseReplays = true }
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
