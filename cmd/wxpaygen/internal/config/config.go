@@ -1,0 +1,116 @@
+// Package config reads wxpaygen.yaml: which spec becomes which package, and
+// what the rules of the generator are to say.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// FileName is what a configuration is called where none is named.
+const FileName = "wxpaygen.yaml"
+
+// maxBytes is more than any configuration needs.
+const maxBytes = 1 << 20
+
+// Config is a configuration that was read and found sound. Close it after use.
+type Config struct {
+	Root            *os.Root // the directory of the file, which nothing leaves
+	Packages        []generator.Package
+	Initialisms     map[string]string
+	Rules           map[string]generator.RuleSetting
+	SkipUnsupported bool
+}
+
+// Close gives the directory back.
+func (c *Config) Close() error { return c.Root.Close() }
+
+// Generator is the configuration as the generator takes it, for some of the
+// packages.
+func (c *Config) Generator(packages []generator.Package) generator.Config {
+	return generator.Config{
+		FS:              c.Root.FS(),
+		Packages:        packages,
+		Initialisms:     c.Initialisms,
+		Rules:           c.Rules,
+		SkipUnsupported: c.SkipUnsupported,
+	}
+}
+
+// Error holds the faults of a configuration, each with its place.
+type Error struct {
+	Diagnostics []diag.Diagnostic
+}
+
+// Error counts the faults; the diagnostics themselves are for the caller to print.
+func (e *Error) Error() string {
+	if len(e.Diagnostics) == 1 {
+		return "the configuration has a fault"
+	}
+	return fmt.Sprintf("the configuration has %d faults", len(e.Diagnostics))
+}
+
+// ErrNotFound is the error of Find when there is no configuration.
+var ErrNotFound = errors.New("no " + FileName + " here or in a directory above")
+
+// Find returns the path of the wxpaygen.yaml in dir or in the nearest directory
+// above it, as Go does for go.mod.
+func Find(dir string) (string, error) {
+	for {
+		path := filepath.Join(dir, FileName)
+		info, err := os.Stat(path)
+		switch {
+		case err == nil && !info.IsDir():
+			return path, nil
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return "", err
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", ErrNotFound
+		}
+		dir = parent
+	}
+}
+
+// Load reads the configuration at path. The faults in it are an [*Error], all of
+// them; their places name the file by the base of path. Other errors are those
+// of reading it.
+func Load(path string) (*Config, error) {
+	root, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	config, err := load(root, filepath.Base(path))
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return config, nil
+}
+
+func load(root *os.Root, name string) (*Config, error) {
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxBytes {
+		return nil, fmt.Errorf("%s has %d bytes: no configuration needs more than %d", name, info.Size(), maxBytes)
+	}
+	data, err := root.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	decoder := decoder{file: name, root: root}
+	config := decoder.decode(data)
+	if len(decoder.faults) > 0 {
+		return nil, &Error{Diagnostics: diag.Sort(decoder.faults)}
+	}
+	config.Root = root
+	return config, nil
+}

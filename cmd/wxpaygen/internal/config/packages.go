@@ -1,0 +1,131 @@
+package config
+
+import (
+	"errors"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+func (d *decoder) packages(node *yaml.Node, config *Config) {
+	if node.Kind != yaml.SequenceNode || len(node.Content) == 0 {
+		what := "packages is " + kind(node)
+		if node.Kind == yaml.SequenceNode {
+			what = "packages is empty"
+		}
+		d.fault(d.pos(node), "%s", what).Remedy = packagesRemedy
+		return
+	}
+	d.dirs = map[string]diag.Position{}
+	for _, item := range node.Content {
+		if pkg, ok := d.onePackage(deref(item)); ok {
+			config.Packages = append(config.Packages, pkg)
+		}
+	}
+}
+
+func (d *decoder) onePackage(node *yaml.Node) (generator.Package, bool) {
+	var pkg generator.Package
+	var spec, dir bool
+	before := len(d.faults)
+	d.mapping(node, "a package", map[string]field{
+		"spec":    func(n *yaml.Node) { spec = true; pkg.Spec = d.spec(n) },
+		"dir":     func(n *yaml.Node) { dir = true; pkg.Dir = d.dir(n) },
+		"package": func(n *yaml.Node) { pkg.Name = d.name(n) },
+	})
+	if node.Kind == yaml.MappingNode && !spec {
+		d.fault(d.pos(node), "the package has no spec").Remedy = "add spec: and the path of its OpenAPI document"
+	}
+	if node.Kind == yaml.MappingNode && !dir {
+		d.fault(d.pos(node), "the package has no dir").Remedy = "add dir: and the directory of the Go package"
+	}
+	return pkg, len(d.faults) == before
+}
+
+// spec checks that there is a file to read, inside the root.
+func (d *decoder) spec(node *yaml.Node) string {
+	name, ok := d.local(node, "spec")
+	if !ok {
+		return ""
+	}
+	info, err := d.root.Stat(filepath.FromSlash(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.fault(d.pos(node), "there is no file %s", diag.Quote(name)).
+			Remedy = "write the path of an OpenAPI document, relative to the directory of " + d.file
+	case err != nil:
+		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), cause(err)).
+			Remedy = "the file must stand in the directory of " + d.file + " or below, and be readable"
+	case !info.Mode().IsRegular():
+		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of an OpenAPI document"
+	}
+	return name
+}
+
+// dir checks that a directory has one package.
+func (d *decoder) dir(node *yaml.Node) string {
+	name, ok := d.local(node, "dir")
+	if !ok {
+		return ""
+	}
+	if first, taken := d.dirs[name]; taken {
+		fault := d.fault(d.pos(node), "two packages share the directory %s", diag.Quote(name))
+		fault.Related, fault.Remedy = []diag.Position{first}, "give each package a directory of its own"
+	} else {
+		d.dirs[name] = d.pos(node)
+	}
+	return name
+}
+
+// local returns a slash path that stays below the root, cleaned.
+func (d *decoder) local(node *yaml.Node, what string) (string, bool) {
+	name, ok := d.text(node, what)
+	if !ok {
+		return "", false
+	}
+	clean := path.Clean(name)
+	switch {
+	case strings.ContainsRune(name, '\\'):
+		d.fault(d.pos(node), "%s %s has a backslash", what, diag.Quote(name)).Remedy = "write / between directories on every system"
+	case path.IsAbs(clean) || !filepath.IsLocal(filepath.FromSlash(clean)):
+		d.fault(d.pos(node), "%s %s leaves the directory of %s", what, diag.Quote(name), d.file).
+			Remedy = "write a path below it, or move " + d.file + " up"
+	default:
+		return clean, true
+	}
+	return "", false
+}
+
+func (d *decoder) name(node *yaml.Node) string {
+	name, ok := d.text(node, "package")
+	if ok && (!token.IsIdentifier(name) || name == "_" || name == "main") {
+		d.fault(d.pos(node), "package %s cannot be imported under that name", diag.Quote(name)).
+			Remedy = "write a Go package name: lower-case letters and digits"
+	}
+	return name
+}
+
+// cause is what the system said, without the path that was asked for.
+func cause(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// list is "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
