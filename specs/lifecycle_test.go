@@ -1,0 +1,151 @@
+package specs_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+func TestEveryLifecycleHoldsTogether(t *testing.T) {
+	for _, file := range specFiles(t) {
+		t.Run(file, func(t *testing.T) {
+			tree := raw(t, file)
+			resources, _ := member(tree, "components", "x-lifecycles").(map[string]any)
+			steps := map[string][]step{}
+			for _, op := range operations(load(t, file)) {
+				lifecycle, ok := op.Extensions["x-lifecycle"].(map[string]any)
+				if !ok {
+					continue
+				}
+				name := fmt.Sprint(lifecycle["resource"])
+				resource, ok := resources[name].(map[string]any)
+				if !ok {
+					t.Errorf("%s: there is no resource %q", op.where, name)
+					continue
+				}
+				checkOperation(t, tree, op, lifecycle, resource)
+				steps[name] = append(steps[name], leads(lifecycle)...)
+			}
+			for _, name := range sorted(resources) {
+				resource := resources[name].(map[string]any)
+				events, _ := resource["events"].(map[string]any)
+				for _, event := range sorted(events) {
+					checkStates(t, name+" "+event, resource, texts(member(events, event, "from")))
+					steps[name] = append(steps[name], leads(events[event].(map[string]any))...)
+				}
+				checkWays(t, name, resource, steps[name])
+			}
+		})
+	}
+}
+
+// step is a way from some states to some.
+type step struct {
+	creates  bool
+	from, to []string
+}
+
+// leads returns the steps that an operation or an event makes possible.
+func leads(m map[string]any) []step {
+	var to []string
+	switch v := m["to"].(type) {
+	case string:
+		to = []string{v}
+	case []any:
+		for _, choice := range v {
+			to = append(to, fmt.Sprint(member(choice, "state")))
+		}
+	}
+	if to == nil {
+		return nil
+	}
+	from, given := m["from"]
+	return []step{{creates: given && len(texts(from)) == 0, from: texts(from), to: to}}
+}
+
+// checkOperation holds an operation's lifecycle to the resource's states, and
+// its codes to those that its answers list.
+func checkOperation(t *testing.T, tree map[string]any, op operation, lifecycle, resource map[string]any) {
+	t.Helper()
+	states := resource["states"].(map[string]any)
+	otherwise, _ := lifecycle["otherwise"].(map[string]any)
+	from, refused := texts(lifecycle["from"]), sorted(otherwise)
+	checkStates(t, op.where, resource, slices.Concat(from, refused))
+	for _, s := range leads(lifecycle) {
+		checkStates(t, op.where, resource, s.to)
+	}
+	if len(from) > 0 {
+		for _, state := range sorted(states) {
+			if !slices.Contains(from, state) && !slices.Contains(refused, state) {
+				t.Errorf("%s: does not say what it answers in state %s", op.where, state)
+			}
+		}
+	}
+	listed := map[string]bool{"answer": true}
+	for _, status := range sorted(op.Responses.Map()) {
+		for code := range errorCodes(t, tree, op.Responses.Value(status).Value) {
+			listed[code] = true
+		}
+	}
+	for _, code := range codesOf(lifecycle, otherwise) {
+		if !listed[code] {
+			t.Errorf("%s: no response lists %s", op.where, code)
+		}
+	}
+}
+
+// codesOf returns the codes that a lifecycle names.
+func codesOf(lifecycle, otherwise map[string]any) []string {
+	var codes []string
+	for _, state := range sorted(otherwise) {
+		codes = append(codes, fmt.Sprint(otherwise[state]))
+	}
+	for _, v := range []any{lifecycle["missing"], member(lifecycle, "repeat", "same"), member(lifecycle, "repeat", "other")} {
+		if v != nil {
+			codes = append(codes, fmt.Sprint(v))
+		}
+	}
+	checks, _ := lifecycle["checks"].([]any)
+	for _, check := range checks {
+		codes = append(codes, fmt.Sprint(member(check, "otherwise")))
+	}
+	return codes
+}
+
+func checkStates(t *testing.T, where string, resource map[string]any, names []string) {
+	t.Helper()
+	for _, name := range names {
+		if member(resource, "states", name) == nil {
+			t.Errorf("%s: there is no state %q", where, name)
+		}
+	}
+}
+
+// checkWays reports states that nothing reaches, and those that nothing leaves
+// though they are not final.
+func checkWays(t *testing.T, where string, resource map[string]any, steps []step) {
+	t.Helper()
+	states := resource["states"].(map[string]any)
+	reached, left := map[string]bool{}, map[string]bool{}
+	for range states {
+		for _, s := range steps {
+			if s.creates || slices.ContainsFunc(s.from, func(name string) bool { return reached[name] }) {
+				for _, name := range s.to {
+					reached[name] = true
+				}
+			}
+			for _, name := range s.from {
+				left[name] = true
+			}
+		}
+	}
+	for _, name := range sorted(states) {
+		final := member(states, name, "final") == true
+		if !reached[name] {
+			t.Errorf("%s: nothing reaches state %s", where, name)
+		}
+		if left[name] == final {
+			t.Errorf("%s: state %s: final is %v, left by something is %v", where, name, final, left[name])
+		}
+	}
+}

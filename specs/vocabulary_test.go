@@ -1,0 +1,164 @@
+package specs_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+func vocabulary(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	data, err := os.ReadFile("vocabulary.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := jsonschema.UnmarshalJSON(strings.NewReader(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("vocabulary.schema.json", tree); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("vocabulary.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// plain turns a YAML tree into what a JSON decoder would have made of it.
+func plain(t *testing.T, tree any) any {
+	t.Helper()
+	data, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func TestTheVocabularyAcceptsEverySpec(t *testing.T) {
+	schema := vocabulary(t)
+	for _, file := range specFiles(t) {
+		if err := schema.Validate(plain(t, raw(t, file))); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+// A document with every word in its place; each test below spoils one line.
+const everyWord = `
+openapi: 3.0.3
+info: { title: t, version: "1", x-go-package: pay }
+paths:
+  /a/{id}:
+    post:
+      operationId: act
+      x-repeatable: true
+      x-go-name: DoAct
+      x-other-tool: kept
+      x-lifecycle:
+        resource: order
+        from: [open]
+        to: [{ when: total == 0, state: done }, { state: open }]
+        otherwise: { done: ORDER_DONE }
+        missing: NOT_FOUND
+        repeat: { same: answer, other: ORDER_DONE }
+        checks: [{ that: total >= 0, otherwise: PARAM_ERROR, message: no }]
+        policies: { late: { values: [allow, deny], default: allow } }
+      parameters:
+        - { name: sub, in: query, x-mode: institutional, x-required-in-mode: true, schema: { type: string } }
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                name: { type: string, maxLength: 9, x-length-unit: bytes, x-encrypted: true }
+                note: { type: string, x-length: unpublished, x-mode: common, x-go-name: Remark }
+                kind: { type: string, enum: [a, b], x-enum-varnames: [KindA, KindB] }
+      responses:
+        "200": { description: d, x-unsigned: true }
+        "400":
+          description: d
+          x-error-codes:
+            PARAM_ERROR: { $ref: "common.yaml#/components/x-error-codes/PARAM_ERROR" }
+            ORDER_DONE: { title: t, description: Is done., remedy: Do nothing. }
+      callbacks:
+        done:
+          "{$request.body#/notify_url}":
+            post: { x-event-type: ORDER.DONE, x-event-key: [id], responses: { "200": { description: d } } }
+components:
+  x-error-codes:
+    NOT_FOUND: { title: t, description: Is not there., remedy: Look elsewhere. }
+  x-lifecycles:
+    order:
+      title: t
+      key: [mchid, id]
+      states: { open: { shows: { state: OPEN } }, done: { shows: { state: DONE, ok: true }, final: true } }
+      events: { lapses: { by: time, after: 30d, from: [open], to: done, notifies: ORDER.DONE } }
+`
+
+func TestTheVocabularyAcceptsEachWordInItsPlace(t *testing.T) {
+	if err := vocabulary(t).Validate(plain(t, parse(t, everyWord))); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheVocabularyRefusesWrongUses(t *testing.T) {
+	tests := []struct{ name, old, spoilt string }{
+		{"a unit that is neither", "x-length-unit: bytes", "x-length-unit: octets"},
+		{"a unit without a length", "maxLength: 9, ", ""},
+		{"a unit on an integer", "name: { type: string", "name: { type: integer"},
+		{"an encrypted integer", "type: string, maxLength: 9, x-length-unit: bytes", "type: integer"},
+		{"encrypted said to be false", "x-encrypted: true", "x-encrypted: false"},
+		{"a length that is published and is not", "x-length: unpublished", "x-length: unpublished, maxLength: 3"},
+		{"another word for unpublished", "x-length: unpublished", "x-length: unknown"},
+		{"an unknown mode", "x-mode: common", "x-mode: partner"},
+		{"required in a mode without a mode", "x-mode: institutional, ", ""},
+		{"a parameter of one mode that is required", "in: query", "in: query, required: true"},
+		{"a mode on an operation", "operationId: act", "operationId: act\n      x-mode: common"},
+		{"repeatable with a text", "x-repeatable: true", "x-repeatable: sometimes"},
+		{"repeatable on a response", "x-unsigned: true", "x-repeatable: true"},
+		{"unsigned on an operation", "x-repeatable: true", "x-unsigned: true"},
+		{"a misspelt word", "x-length-unit: bytes", "x-lengthUnit: bytes"},
+		{"a code without a remedy", ", remedy: Do nothing.", ""},
+		{"a remedy that is no sentence", "remedy: Do nothing.", "remedy: nothing"},
+		{"a code in lower case", "ORDER_DONE: { title", "order_done: { title"},
+		{"a code with a member too many", "remedy: Do nothing.", "remedy: Do nothing., status: 400"},
+		{"a reference with a sibling", "PARAM_ERROR\" }", "PARAM_ERROR\", title: t }"},
+		{"codes on an operation", "x-other-tool: kept", "x-error-codes: {}"},
+		{"a Go name that is not exported", "x-go-name: Remark", "x-go-name: remark"},
+		{"a Go package in capitals", "x-go-package: pay", "x-go-package: Pay"},
+		{"names of members without members", "enum: [a, b], ", ""},
+		{"the same Go name twice", "[KindA, KindB]", "[KindA, KindA]"},
+		{"a lifecycle without its resource", "        resource: order\n", ""},
+		{"a lifecycle with an unknown word", "missing: NOT_FOUND", "absent: NOT_FOUND"},
+		{"a policy of one value", "values: [allow, deny]", "values: [allow]"},
+		{"a state without what shows it", "open: { shows: { state: OPEN } }", "open: {}"},
+		{"time that does not say how long", "after: 30d, ", ""},
+		{"a duration in words", "after: 30d", "after: a month"},
+		{"an event by nobody known", "by: time, after: 30d", "by: accident"},
+		{"an event type on an operation", "x-other-tool: kept", "x-event-type: ORDER.DONE"},
+		{"an event key without its type", "x-event-type: ORDER.DONE, ", ""},
+	}
+	schema := vocabulary(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if strings.Count(everyWord, tt.old) != 1 {
+				t.Fatalf("%q is not there once", tt.old)
+			}
+			spoilt := strings.Replace(everyWord, tt.old, tt.spoilt, 1)
+			if err := schema.Validate(plain(t, parse(t, spoilt))); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
