@@ -63,6 +63,23 @@ func deeper(data []byte, depth int) int {
 	return -1
 }
 
+// jsonProblems are what the standard library says, the first that fits
+// counting, and what that means.
+var jsonProblems = []struct{ says, fact, remedy string }{
+	{"unexpected end", "the JSON ends too early", "close the string, list or mapping that is open"},
+	{"beginning of object key string", "this cannot be a key", "write keys in double quotes, with no comma after the last member and no comments"},
+	{"beginning of value", "a value cannot begin like this", "write a JSON value, with no comma after the last and no comments"},
+	{"after top-level value", "something follows the end of the document", "keep one document in a file"},
+	{"after object key:value pair", "neither a comma nor a closing brace follows the member", "write a comma between members; numbers have no leading zeros"},
+	{"after object key", "no colon follows the key", "write `\"key\": value`"},
+	{"after array element", "neither a comma nor a closing bracket follows the item", "write a comma between items; numbers have no leading zeros"},
+	{"in string literal", "a string holds a control character or a line break", "write it as an escape: \\n, \\t or \\u00HH"},
+	{"in string escape code", "a string holds an unknown escape", "write a backslash as \\\\"},
+	{"hexadecimal character escape", "a string holds a \\u without four hexadecimal digits", "write \\uHHHH, or a backslash as \\\\"},
+	{"in literal", "this is neither true, false nor null", "put texts in double quotes"},
+	{"in numeric literal", "this is not how a number is written", "write a number as in -12.5e3, or put the text in double quotes"},
+}
+
 func (p *parser) jsonSyntax(err error) {
 	offset := len(p.data)
 	fact := err.Error()
@@ -71,16 +88,14 @@ func (p *parser) jsonSyntax(err error) {
 		fact = syntax.Error()
 	}
 	remedy := "correct the JSON"
-	switch {
-	case strings.HasPrefix(fact, "unexpected end"):
+	for _, known := range jsonProblems {
+		if strings.Contains(fact, known.says) {
+			fact, remedy = known.fact, known.remedy
+			break
+		}
+	}
+	if strings.HasPrefix(err.Error(), "unexpected end") {
 		offset = len(bytes.TrimRight(p.data, " \t\r\n"))
-		fact, remedy = "the JSON ends too early", "close the string, list or mapping that is open"
-	case strings.Contains(fact, "beginning of object key string"):
-		fact, remedy = "this cannot be a key", "write keys in double quotes, with no comma after the last member"
-	case strings.Contains(fact, "beginning of value"):
-		fact, remedy = "a value cannot begin like this", "write a JSON value, with no comma after the last"
-	case strings.Contains(fact, "after top-level value"):
-		fact, remedy = "something follows the end of the document", "keep one document in a file"
 	}
 	p.report(diag.Errorf(p.locate(p.data, max(offset, 0)), ruleSyntax, "%s", fact).Fix("%s", remedy))
 }

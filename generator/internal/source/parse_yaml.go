@@ -20,7 +20,7 @@ func (p *parser) parseYAML(file *File) *Node {
 	decoder := yaml.NewDecoder(bytes.NewReader(p.data))
 	doc, err := decodeYAML(decoder)
 	switch {
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, errNoDocument):
 		p.empty()
 		return nil
 	case err != nil:
@@ -37,6 +37,9 @@ func (p *parser) parseYAML(file *File) *Node {
 	return root
 }
 
+// errNoDocument says that the input is at its end.
+var errNoDocument = io.EOF
+
 // decodeYAML reads the next document. The library's panics are errors here.
 func decodeYAML(decoder *yaml.Decoder) (doc *yaml.Node, err error) {
 	defer func() {
@@ -49,7 +52,7 @@ func decodeYAML(decoder *yaml.Decoder) (doc *yaml.Node, err error) {
 		return nil, err
 	}
 	if len(doc.Content) == 0 {
-		return nil, io.EOF
+		return nil, errNoDocument
 	}
 	return doc, nil
 }
@@ -58,7 +61,7 @@ func decodeYAML(decoder *yaml.Decoder) (doc *yaml.Node, err error) {
 func (p *parser) checkSingle(file *File, decoder *yaml.Decoder) {
 	second, err := decodeYAML(decoder)
 	switch {
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, errNoDocument):
 	case err != nil:
 		p.yamlSyntax(file, err)
 	default:
