@@ -1,0 +1,103 @@
+// Package load reads an OpenAPI document with all that it refers to: once as a
+// tree that knows its places, and, from that tree, as kin-openapi's model of it.
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// Document is a loaded spec.
+type Document struct {
+	Path string // within the file system it was read from
+	Set  *source.Set
+	Root *source.Node
+	// API is kin-openapi's model of the same document: its references are
+	// resolved, but its numbers are floating-point, its maps have no order and its
+	// values no place; for those there is Root.
+	API *openapi3.T
+	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+}
+
+// Load reads the document at path and what it refers to below its folder. The
+// document is nil when one of the diagnostics is an error.
+func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
+	set, diags := source.Load(fsys, path, source.Limits{})
+	if diag.HasErrors(diags) {
+		return nil, diags
+	}
+	doc := &Document{Path: path, Set: set, Root: set.Root()}
+	if d := doc.checkVersion(); d != nil {
+		return nil, append(diags, *d)
+	}
+	diags = append(diags, source.Normalize(set)...)
+	if diag.HasErrors(diags) {
+		return nil, diags
+	}
+	api, err := doc.model()
+	if err != nil {
+		return nil, append(diags, doc.refusal(err))
+	}
+	doc.API = api
+	return doc, diags
+}
+
+// checkVersion says what is the matter with a document that is not OpenAPI 3.
+func (doc *Document) checkVersion() *diag.Diagnostic {
+	refuse := func(d diag.Diagnostic) *diag.Diagnostic { return &d }
+	if !doc.Root.Is(source.Mapping) {
+		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document is %s, not an OpenAPI document", doc.Root.Kind).
+			Fix("begin it with openapi: 3.0.3"))
+	}
+	version, swagger := doc.Root.Get("openapi"), doc.Root.Get("swagger")
+	switch text := version.Text(); {
+	case version == nil && swagger != nil:
+		return refuse(diag.Errorf(doc.Root.Key("swagger"), "openapi-version", "the document is Swagger %s, not OpenAPI 3", diag.Quote(swagger.Text())).
+			Fix("convert it to OpenAPI 3"))
+	case version == nil:
+		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document has no member openapi, so it is not an OpenAPI document").
+			Fix("begin it with openapi: 3.0.3, or name another file"))
+	case strings.HasPrefix(text, "3.0.") || text == "3.0":
+	case strings.HasPrefix(text, "3.1.") || text == "3.1" || strings.HasPrefix(text, "3.2"):
+		doc.V31 = true
+	default:
+		return refuse(diag.Errorf(version.At(), "openapi-version", "OpenAPI %s is not known", diag.Quote(text)).
+			Fix("write a document of version 3.0 or 3.1"))
+	}
+	return nil
+}
+
+// model has kin-openapi read the tree. It gets JSON, which it reads faster than
+// YAML and with fewer surprises, and no file but those that were loaded here.
+func (doc *Document) model() (api *openapi3.T, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("reading the document failed: %v", fault)
+		}
+	}()
+	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		file := doc.Set.File(strings.TrimPrefix(location.Path, "/"))
+		if location.Scheme != "" || location.Host != "" || file == nil {
+			return nil, fmt.Errorf("%s was not loaded", location)
+		}
+		return file.Root.AppendJSON(nil), nil
+	}
+	return loader.LoadFromURI(&url.URL{Path: doc.Path})
+}
+
+// refusal reports a document that kin-openapi cannot read. Its errors have no
+// place of their own.
+func (doc *Document) refusal(err error) diag.Diagnostic {
+	return diag.Errorf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+		"the document is not OpenAPI as kin-openapi reads it: %v", err).
+		Fix("correct what the message names")
+}

@@ -1,0 +1,334 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// merge narrows s by what p says. index is 0 for the outermost object, whose
+// notes come first.
+func (r *Reader) merge(s *Schema, p part, index int) {
+	for key, value := range p.node.Members() {
+		switch {
+		case key == "$ref" || key == "allOf":
+		case isNote(key):
+			r.note(s, key, value, index)
+		case notEnforced[key]:
+			r.report(diag.Warningf(p.node.Key(key), "not-enforced", "%s is not checked before sending", key).
+				Fix("WeChat Pay checks it; leave it out, or say it with other keywords"))
+		case !known[key]:
+			r.unknown(p.node, key)
+		default:
+			r.keyword(s, p, key, value)
+		}
+	}
+	if p.node.Get("$ref") == nil {
+		r.types(s, p.node)
+	}
+	r.enums(s, p.node)
+	if !p.noVariants {
+		r.variants(s, p.node)
+	}
+}
+
+func (r *Reader) unknown(node *source.Node, key string) {
+	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is no keyword of a schema, so it is not enforced", diag.Quote(key))
+	if word := near(key); word != "" {
+		d = d.Fix("did you mean %s?", word)
+	} else {
+		d = d.Fix("take it out, or begin its name with x-")
+	}
+	r.report(d)
+}
+
+// keyword merges one keyword that constrains the value.
+func (r *Reader) keyword(s *Schema, p part, key string, value *source.Node) {
+	switch key {
+	case "format":
+		r.format(s, p.node, value)
+	case "minLength":
+		s.MinLength = r.atLeast(s.MinLength, p.node, key)
+	case "maxLength":
+		s.MaxLength = r.atMost(s.MaxLength, p.node, key)
+	case "minItems":
+		s.MinItems = r.atLeast(s.MinItems, p.node, key)
+	case "maxItems":
+		s.MaxItems = r.atMost(s.MaxItems, p.node, key)
+	case "minProperties":
+		s.MinProperties = r.atLeast(s.MinProperties, p.node, key)
+	case "maxProperties":
+		s.MaxProperties = r.atMost(s.MaxProperties, p.node, key)
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+		r.number(s, p.node, key)
+	case "pattern":
+		if text, ok := r.text(p.node, key); ok {
+			s.Patterns = append(s.Patterns, text)
+		}
+	case "uniqueItems":
+		s.UniqueItems = r.flag(p.node, key) || s.UniqueItems
+	case "items":
+		r.items(s, p.node, value)
+	case "properties":
+		r.properties(s, p.node, value)
+	case "required":
+		r.required(s, p.node, value)
+	case "additionalProperties":
+		r.additional(s, value)
+	}
+}
+
+func (r *Reader) shape(node *source.Node, key, want string) {
+	value := node.Get(key)
+	r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not %s", key, value.Kind, want).
+		Fix("write %s", want))
+}
+
+func (r *Reader) text(node *source.Node, key string) (Text, bool) {
+	value, ok := node.Get(key).Str()
+	if !ok {
+		r.shape(node, key, "a string")
+	}
+	return Text{Value: value, Pos: node.Get(key).At()}, ok
+}
+
+func (r *Reader) flag(node *source.Node, key string) bool {
+	value, ok := node.Get(key).Bool()
+	if !ok {
+		r.shape(node, key, "true or false")
+	}
+	return value
+}
+
+// limit reads a count; it never returns a negative one.
+func (r *Reader) limit(node *source.Node, key string) *Limit {
+	n, ok := node.Get(key).Int()
+	if !ok || n < 0 {
+		r.shape(node, key, "a whole number from 0")
+		return nil
+	}
+	return &Limit{N: n, Pos: node.Key(key)}
+}
+
+func (r *Reader) atLeast(old *Limit, node *source.Node, key string) *Limit {
+	l := r.limit(node, key)
+	if l == nil || (old != nil && old.N >= l.N) {
+		return old
+	}
+	return l
+}
+
+func (r *Reader) atMost(old *Limit, node *source.Node, key string) *Limit {
+	l := r.limit(node, key)
+	if l == nil || (old != nil && old.N <= l.N) {
+		return old
+	}
+	return l
+}
+
+// number merges the keywords about numbers, in both dialects of the exclusive
+// ones: 3.0 has a boolean beside minimum, 3.1 a number of its own.
+func (r *Reader) number(s *Schema, node *source.Node, key string) {
+	value := node.Get(key)
+	text, ok := value.Number()
+	if !ok {
+		if strings.HasPrefix(key, "exclusive") && value.Is(source.Bool) && !r.v31 {
+			return // read with minimum or maximum
+		}
+		r.shape(node, key, "a number")
+		return
+	}
+	bound := Bound{Text: string(text), Pos: node.Key(key)}
+	switch key {
+	case "multipleOf":
+		if compare(bound.Text, "0") <= 0 {
+			r.shape(node, key, "a number above 0")
+			return
+		}
+		s.MultipleOf = append(s.MultipleOf, bound)
+	case "minimum", "exclusiveMinimum":
+		exclusive, _ := node.Get("exclusiveMinimum").Bool()
+		bound.Exclusive = key == "exclusiveMinimum" || exclusive
+		s.Minimum = narrower(s.Minimum, &bound, 1)
+	case "maximum", "exclusiveMaximum":
+		exclusive, _ := node.Get("exclusiveMaximum").Bool()
+		bound.Exclusive = key == "exclusiveMaximum" || exclusive
+		s.Maximum = narrower(s.Maximum, &bound, -1)
+	}
+}
+
+// narrower returns the bound that admits less; sign is 1 for lower bounds and -1
+// for upper ones.
+func narrower(a, b *Bound, sign int) *Bound {
+	if a == nil {
+		return b
+	}
+	switch order := compare(a.Text, b.Text) * sign; {
+	case order > 0, order == 0 && a.Exclusive:
+		return a
+	default:
+		return b
+	}
+}
+
+func (r *Reader) items(s *Schema, node, value *source.Node) {
+	if value.Is(source.Sequence) {
+		r.report(diag.Warningf(node.Key("items"), "not-enforced", "a list of items by position is not checked before sending").
+			Fix("write one schema that holds for every item"))
+		return
+	}
+	s.Items = append(s.Items, value)
+}
+
+func (r *Reader) properties(s *Schema, node, value *source.Node) {
+	if !value.Is(source.Mapping) {
+		r.shape(node, "properties", "a mapping from names to schemas")
+		return
+	}
+	for name, schema := range value.Members() {
+		if p := s.Property(name); p != nil {
+			p.Nodes = append(p.Nodes, schema)
+			continue
+		}
+		s.Properties = append(s.Properties, Property{Name: name, Pos: value.Key(name), Nodes: []*source.Node{schema}})
+	}
+}
+
+func (r *Reader) required(s *Schema, node, value *source.Node) {
+	if !value.Is(source.Sequence) {
+		r.shape(node, "required", "a list of property names")
+		return
+	}
+	for _, item := range value.Items() {
+		name, ok := item.Str()
+		if !ok {
+			r.report(diag.Errorf(item.At(), "keyword-shape", "required names a property by %s, not by a string", item.Kind).
+				Fix("write the property's name"))
+			continue
+		}
+		if !s.IsRequired(name) {
+			s.Required = append(s.Required, Text{Value: name, Pos: item.At()})
+		}
+	}
+}
+
+func (r *Reader) additional(s *Schema, value *source.Node) {
+	admits, isBool := value.Bool()
+	switch {
+	case isBool && !admits:
+		s.Closed = true
+	case isBool:
+		s.Open = true
+	default:
+		s.Open = true
+		s.Additional = append(s.Additional, value)
+	}
+}
+
+func (r *Reader) format(s *Schema, node, value *source.Node) {
+	text, ok := r.text(node, "format")
+	switch {
+	case !ok:
+	case s.Format == "":
+		s.Format = text.Value
+	case s.Format != text.Value:
+		r.report(diag.Errorf(value.At(), "allof-conflict", "a value cannot have the formats %s and %s",
+			diag.Quote(s.Format), diag.Quote(text.Value)).See(s.Pos).Fix("leave one of them"))
+	}
+}
+
+// types narrows the types of s by those of node, null apart.
+func (r *Reader) types(s *Schema, node *source.Node) {
+	value := node.Get("type")
+	nullable := false
+	if !r.v31 || node.Get("nullable") != nil {
+		nullable, _ = node.Get("nullable").Bool()
+	}
+	if value == nil {
+		s.Nullable = s.Nullable || nullable
+		return
+	}
+	var types []string
+	for _, name := range r.typeNames(node, value) {
+		switch {
+		case name.Value == "null":
+			nullable = true
+		case !slices.Contains(types, name.Value):
+			types = append(types, name.Value)
+		}
+	}
+	s.Nullable = s.Nullable || nullable
+	if len(types) == 0 {
+		if value.Is(source.Sequence) || nullable {
+			s.Types = intersect(s.Types, []string{"null"})
+		}
+		return
+	}
+	narrowed := intersect(s.Types, types)
+	if len(narrowed) == 0 {
+		r.report(diag.Errorf(node.Key("type"), "allof-conflict", "no value is of type %s and of type %s at once",
+			strings.Join(s.Types, " or "), strings.Join(types, " or ")).See(s.Pos).Fix("make the types agree"))
+		return
+	}
+	s.Types = narrowed
+}
+
+// intersect returns what both lists have, an integer being a number; an empty
+// list has everything.
+func intersect(a, b []string) []string {
+	if len(a) == 0 {
+		return b
+	}
+	var both []string
+	for _, t := range a {
+		switch {
+		case slices.Contains(b, t), t == "integer" && slices.Contains(b, "number"):
+			both = append(both, t)
+		case t == "number" && slices.Contains(b, "integer"):
+			both = append(both, "integer")
+		}
+	}
+	return both
+}
+
+var typeNames = []string{"string", "integer", "number", "boolean", "array", "object", "null"}
+
+func (r *Reader) typeNames(node, value *source.Node) []Text {
+	if name, ok := value.Str(); ok {
+		return r.typeName(nil, value, name)
+	}
+	if !value.Is(source.Sequence) {
+		r.shape(node, "type", "the name of a type")
+		return nil
+	}
+	if !r.v31 {
+		r.report(diag.Errorf(value.At(), "type-list", "OpenAPI 3.0 has one type in a schema, here is a list of %d", value.Len()).
+			Fix("write one type, or say openapi: 3.1.0"))
+		return nil
+	}
+	var names []Text
+	for _, item := range value.Items() {
+		name, ok := item.Str()
+		if !ok {
+			r.shape(node, "type", "a list of names of types")
+			return nil
+		}
+		names = r.typeName(names, item, name)
+	}
+	return names
+}
+
+func (r *Reader) typeName(names []Text, value *source.Node, name string) []Text {
+	switch {
+	case name == "null" && !r.v31:
+		r.report(diag.Errorf(value.At(), "type", "OpenAPI 3.0 has no type null").Fix("write nullable: true beside another type"))
+	case slices.Contains(typeNames, name):
+		return append(names, Text{Value: name, Pos: value.At()})
+	default:
+		r.report(diag.Errorf(value.At(), "type", "%s is no type", diag.Quote(name)).
+			Fix("write one of string, integer, number, boolean, array and object"))
+	}
+	return names
+}

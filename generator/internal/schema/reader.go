@@ -1,0 +1,235 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// Reader reads the schemas of one document and of the files it refers to. It is
+// for one goroutine.
+type Reader struct {
+	set     *source.Set
+	v31     bool
+	tell    func(diag.Diagnostic)
+	reading []*Schema // what is being read, the innermost last
+	cache   map[string]*Schema
+	bases   map[*source.Node]*source.Node // a variant's stand-in for its base -> the base
+	nodes   map[string]*source.Node       // canonical reference -> what it points to
+}
+
+// NewReader returns a reader of set that hands what it finds wrong to report.
+// v31 says that the document is OpenAPI 3.1 or later.
+func NewReader(set *source.Set, v31 bool, report func(diag.Diagnostic)) *Reader {
+	return &Reader{
+		set: set, v31: v31, tell: report,
+		cache: map[string]*Schema{},
+		bases: map[*source.Node]*source.Node{},
+		nodes: map[string]*source.Node{},
+	}
+}
+
+// Read returns the schema that nodes make together. It returns the same *Schema
+// for the same nodes, and reports what is wrong with them once. Reading nothing
+// gives the schema that admits everything.
+func (r *Reader) Read(nodes ...*source.Node) *Schema {
+	key := cacheKey(nodes)
+	if s, ok := r.cache[key]; ok {
+		for _, d := range s.diags {
+			r.tell(d) // each user of a faulty schema is to know; repetitions are dropped later
+		}
+		return s
+	}
+	s := &Schema{}
+	r.cache[key] = s
+	r.reading = append(r.reading, s)
+	defer func() { r.reading = r.reading[:len(r.reading)-1] }()
+	if len(nodes) > 0 {
+		s.Pos = nodes[0].At()
+	}
+	e := expansion{reader: r, schema: s}
+	for _, node := range nodes {
+		e.add(node, false)
+	}
+	s.parts = e.parts
+	if len(nodes) == 1 {
+		s.Ref = r.identity(nodes[0], 0)
+	}
+	for i, p := range s.parts {
+		r.merge(s, p, i)
+	}
+	r.settle(s)
+	return s
+}
+
+// report keeps d with the schema that is being read, and hands it on.
+func (r *Reader) report(d diag.Diagnostic) {
+	if n := len(r.reading); n > 0 {
+		r.reading[n-1].diags = append(r.reading[n-1].diags, d)
+	}
+	r.tell(d)
+}
+
+func cacheKey(nodes []*source.Node) string {
+	var b strings.Builder
+	for _, node := range nodes {
+		fmt.Fprintf(&b, "%p ", node)
+	}
+	return b.String()
+}
+
+// expansion takes references and allOf out of a schema, one object after the
+// other, the outermost first.
+type expansion struct {
+	reader *Reader
+	schema *Schema
+	parts  []part
+	open   []*source.Node // objects that are being expanded: an object in itself has no end
+}
+
+func (e *expansion) add(node *source.Node, noVariants bool) {
+	if base, ok := e.reader.bases[node]; ok {
+		e.add(base, true)
+		return
+	}
+	switch {
+	case node == nil:
+		return
+	case node.Is(source.Bool):
+		if admits, _ := node.Bool(); !admits {
+			e.schema.Never = true
+		}
+		return
+	case !node.Is(source.Mapping):
+		e.reader.report(diag.Errorf(node.At(), "schema-shape", "a schema is a mapping, this is %s", node.Kind).
+			Fix("write an object with a type"))
+		return
+	case slices.Contains(e.open, node):
+		e.reader.report(diag.Errorf(node.At(), "allof-loop", "the schema is part of itself through $ref or allOf").
+			Fix("take the schema out of its own allOf"))
+		return
+	}
+	e.open = append(e.open, node)
+	defer func() { e.open = e.open[:len(e.open)-1] }()
+
+	if hasOwnKeywords(node) && !e.has(node) {
+		e.parts = append(e.parts, part{node: node, noVariants: noVariants})
+	}
+	if node.Get("$ref").Is(source.String) {
+		if target, _, ok := e.reader.set.Resolve(node); ok {
+			e.add(target, noVariants)
+		}
+		e.reader.checkSiblings(node)
+	}
+	for _, item := range node.Get("allOf").Items() {
+		e.add(item, noVariants)
+	}
+}
+
+// has reports whether the object is a part already: twice the same says no more.
+func (e *expansion) has(node *source.Node) bool {
+	return slices.ContainsFunc(e.parts, func(p part) bool { return p.node == node })
+}
+
+// hasOwnKeywords reports whether node says something beside $ref and allOf.
+func hasOwnKeywords(node *source.Node) bool {
+	for key := range node.Members() {
+		if key != "$ref" && key != "allOf" {
+			return true
+		}
+	}
+	return node.Len() == 0
+}
+
+// isStructural reports whether node constrains values by more than references:
+// notes (a title, a default) do not make another type of what they stand beside.
+func isStructural(node *source.Node) bool {
+	for key := range node.Members() {
+		if !isNote(key) && key != "$ref" && key != "allOf" {
+			return true
+		}
+	}
+	return false
+}
+
+// maxAliases bounds how many allOf with one member may be inside each other.
+const maxAliases = 64
+
+// identity returns the reference of the component that node is, give or take
+// notes, and "" when node is a schema of its own.
+func (r *Reader) identity(node *source.Node, depth int) string {
+	if !node.Is(source.Mapping) || depth > maxAliases || isStructural(node) {
+		return ""
+	}
+	var members []*source.Node
+	for _, item := range node.Get("allOf").Items() {
+		if item.Get("$ref") != nil || isStructural(item) || item.Get("allOf") != nil {
+			members = append(members, item)
+		}
+	}
+	isRef := node.Get("$ref").Is(source.String)
+	switch {
+	case isRef && len(members) == 0:
+		target, ref, ok := r.set.Resolve(node)
+		if !ok {
+			return ""
+		}
+		if inner := r.identity(target, depth+1); inner != "" {
+			return inner // a component that only renames another is the other
+		}
+		r.nodes[ref] = target
+		return ref
+	case !isRef && len(members) == 1:
+		return r.identity(members[0], depth+1)
+	}
+	return ""
+}
+
+// Target returns the schema of the component that s is by its Ref: what is to be
+// declared. It returns s itself when s is no reference.
+func (r *Reader) Target(s *Schema) *Schema {
+	if s.Ref == "" {
+		return s
+	}
+	return r.Read(r.nodes[s.Ref])
+}
+
+func (r *Reader) checkSiblings(node *source.Node) {
+	if r.v31 || !isStructural(node) {
+		return
+	}
+	r.report(diag.Warningf(node.Key("$ref"), "ref-siblings",
+		"OpenAPI 3.0 ignores what stands beside $ref; it is read together with it here, as 3.1 does").
+		Fix("put the reference into allOf, or say openapi: 3.1.0"))
+}
+
+// VariantNodes returns what holds for a variant of s: the rest of s, and the
+// variant itself.
+func (r *Reader) variantNodes(s *Schema, item *source.Node) []*source.Node {
+	var nodes []*source.Node
+	for _, p := range s.parts {
+		if !constrainsBesideVariants(p.node) {
+			continue
+		}
+		stand := source.NewMapping(p.node.Pos)
+		r.bases[stand] = p.node
+		nodes = append(nodes, stand)
+	}
+	return append([]*source.Node{item}, nodes...)
+}
+
+func constrainsBesideVariants(node *source.Node) bool {
+	for key := range node.Members() {
+		switch key {
+		case "oneOf", "anyOf", "discriminator", "$ref", "allOf", "$defs", "type":
+		default:
+			if !isNote(key) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,131 @@
+package schema
+
+import (
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// enums narrows the members of s by those of node. A const is an enum of one.
+func (r *Reader) enums(s *Schema, node *source.Node) {
+	members, key := node.Get("enum"), "enum"
+	var items []*source.Node
+	switch value := node.Get("const"); {
+	case value != nil:
+		items, key = []*source.Node{value}, "const"
+	case members == nil:
+		return
+	case !members.Is(source.Sequence):
+		r.shape(node, "enum", "a list of values")
+		return
+	default:
+		items = members.Items()
+	}
+	if len(items) == 0 {
+		r.report(diag.Errorf(members.At(), "enum-empty", "the enum has no member, so nothing is valid").
+			Fix("list the members, or leave enum out"))
+		return
+	}
+	items = r.distinct(items)
+	if s.Enum != nil {
+		old := s.Enum
+		items = common(old, items)
+		if len(items) == 0 {
+			r.report(diag.Errorf(node.Key(key), "allof-conflict", "no value is a member of both lists").
+				See(s.EnumPos).Fix("make the lists overlap"))
+			return
+		}
+	}
+	s.Enum, s.EnumPos = items, node.Key(key)
+}
+
+func (r *Reader) distinct(items []*source.Node) []*source.Node {
+	seen := map[string]*source.Node{}
+	var out []*source.Node
+	for _, item := range items {
+		text := string(item.AppendJSON(nil))
+		if first := seen[text]; first != nil {
+			r.report(diag.Warningf(item.At(), "enum-repeated", "the member %s is listed twice", diag.Quote(item.Text())).
+				See(first.At()).Fix("take one of them out"))
+			continue
+		}
+		seen[text] = item
+		out = append(out, item)
+	}
+	return out
+}
+
+func common(a, b []*source.Node) []*source.Node {
+	texts := map[string]bool{}
+	for _, item := range b {
+		texts[string(item.AppendJSON(nil))] = true
+	}
+	var both []*source.Node
+	for _, item := range a {
+		if texts[string(item.AppendJSON(nil))] {
+			both = append(both, item)
+		}
+	}
+	return both
+}
+
+// variants takes in oneOf and anyOf.
+func (r *Reader) variants(s *Schema, node *source.Node) {
+	for _, key := range []string{"oneOf", "anyOf"} {
+		value := node.Get(key)
+		switch {
+		case value == nil:
+			continue
+		case !value.Is(source.Sequence) || value.Len() == 0:
+			r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not a list of schemas with at least one", key, value.Kind).
+				Fix("list the schemas, or leave %s out", key))
+			continue
+		case s.Variants != nil:
+			r.report(diag.Warningf(node.Key(key), "not-enforced", "a second choice of schemas for the same value is not checked").
+				See(s.VariantsPos).Fix("write one oneOf or anyOf"))
+			continue
+		}
+		s.VariantsPos, s.Exclusive = node.Key(key), key == "oneOf"
+		for _, item := range value.Items() {
+			s.Variants = append(s.Variants, Variant{Pos: item.At(), Nodes: []*source.Node{item}, Ref: r.identity(item, 0)})
+		}
+		s.Discriminator = r.discriminator(node)
+	}
+}
+
+func (r *Reader) discriminator(node *source.Node) *Discriminator {
+	value := node.Get("discriminator")
+	name, ok := value.Get("propertyName").Str()
+	if value == nil {
+		return nil
+	}
+	if !ok {
+		r.report(diag.Errorf(value.At(), "keyword-shape", "the discriminator has no propertyName").
+			Fix("name the property that tells the schemas apart"))
+		return nil
+	}
+	d := &Discriminator{Property: name, Pos: value.At()}
+	for word, target := range value.Get("mapping").Members() {
+		text, _ := target.Str()
+		ref := r.mappingRef(node, text)
+		if ref == "" {
+			r.report(diag.Errorf(target.At(), "ref-missing", "the discriminator maps %s to %s, which is no schema of the document",
+				diag.Quote(word), diag.Quote(text)).Fix("write a reference such as #/components/schemas/Name"))
+			continue
+		}
+		d.Mapping = append(d.Mapping, Mapped{Value: word, Ref: ref, Pos: target.At()})
+	}
+	return d
+}
+
+// mappingRef returns the canonical reference of what a mapping names, past
+// components that only rename another.
+func (r *Reader) mappingRef(node *source.Node, text string) string {
+	target, ref, ok := r.set.ResolveMapping(node, text)
+	if !ok {
+		return ""
+	}
+	if inner := r.identity(target, 0); inner != "" {
+		return inner
+	}
+	return ref
+}
