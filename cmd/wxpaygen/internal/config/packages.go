@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -61,7 +62,7 @@ func (d *decoder) spec(node *yaml.Node) string {
 		d.fault(d.pos(node), "there is no file %s", diag.Quote(name)).
 			Remedy = "write the path of an OpenAPI document, relative to the directory of " + d.file
 	case err != nil:
-		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), cause(err)).
+		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), syserr.Cause(err)).
 			Remedy = "the file must stand in the directory of " + d.file + " or below, and be readable"
 	case !info.Mode().IsRegular():
 		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of an OpenAPI document"
@@ -110,15 +111,6 @@ func (d *decoder) name(node *yaml.Node) string {
 			Remedy = "write a Go package name: lower-case letters and digits"
 	}
 	return name
-}
-
-// cause is what the system said, without the path that was asked for.
-func cause(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err
-	}
-	return err
 }
 
 // list is "a, b and c".

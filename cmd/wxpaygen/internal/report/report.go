@@ -1,0 +1,182 @@
+// Package report prints diagnostics: as lines, with an excerpt on a terminal, as
+// JSON, and as GitHub wants them.
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// A Format is how diagnostics are printed.
+type Format string
+
+// The formats. The zero value is Text.
+const (
+	Text   Format = "text"   // a line each
+	JSON   Format = "json"   // an array of objects
+	GitHub Format = "github" // workflow commands, which annotate a change
+)
+
+// Formats are the names of all formats.
+var Formats = []string{string(Text), string(JSON), string(GitHub)}
+
+// A Printer prints diagnostics to Writer.
+type Printer struct {
+	Writer   io.Writer
+	Format   Format
+	Excerpts bool                              // text: show the lines that are meant
+	Color    bool                              // text: use colours
+	ReadFile func(name string) ([]byte, error) // for excerpts: a file as it is displayed
+}
+
+// Print prints the diagnostics, in their order. Its error is the writer's.
+func (p Printer) Print(list []diag.Diagnostic) error {
+	switch p.Format {
+	case JSON:
+		return printJSON(p.Writer, list)
+	case GitHub:
+		return printGitHub(p.Writer, list)
+	default:
+		return p.printText(list)
+	}
+}
+
+func (p Printer) printText(list []diag.Diagnostic) error {
+	var b strings.Builder
+	files := map[string][]string{}
+	for _, d := range list {
+		b.WriteString(p.paint(d) + "\n")
+		if p.Excerpts && d.Pos.Line > 0 {
+			b.WriteString(p.excerpt(files, d.Pos))
+		}
+	}
+	_, err := io.WriteString(p.Writer, b.String())
+	return err
+}
+
+// The colours.
+const (
+	bold   = "\x1b[1m"
+	red    = "\x1b[31m"
+	yellow = "\x1b[33m"
+	reset  = "\x1b[0m"
+)
+
+// paint is the line of d, with its place standing out where there are colours.
+func (p Printer) paint(d diag.Diagnostic) string {
+	line, place := d.String(), d.Pos.String()
+	if !p.Color || place == "" || !strings.HasPrefix(line, place) {
+		return line
+	}
+	return bold + place + reset + line[len(place):]
+}
+
+// excerpt is the line that pos is about, or nothing when it cannot be read.
+func (p Printer) excerpt(files map[string][]string, pos diag.Position) string {
+	lines, ok := files[pos.File]
+	if !ok {
+		if data, err := p.ReadFile(pos.File); err == nil {
+			lines = splitLines(string(data))
+		}
+		files[pos.File] = lines
+	}
+	if pos.Line > len(lines) {
+		return ""
+	}
+	text, indent := excerpt(lines[pos.Line-1], pos.Column)
+	number := fmt.Sprintf("%5d", pos.Line)
+	out := number + " | " + text + "\n"
+	if pos.Column > 0 {
+		caret := "^"
+		if p.Color {
+			caret = red + caret + reset
+		}
+		out += strings.Repeat(" ", len(number)) + " | " + strings.Repeat(" ", indent) + caret + "\n"
+	}
+	return out
+}
+
+func splitLines(text string) []string {
+	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+}
+
+func printJSON(w io.Writer, list []diag.Diagnostic) error {
+	if list == nil {
+		list = []diag.Diagnostic{}
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(list)
+}
+
+func printGitHub(w io.Writer, list []diag.Diagnostic) error {
+	var b strings.Builder
+	for _, d := range list {
+		b.WriteString("::" + d.Severity.String() + " ")
+		if d.Pos.File != "" {
+			b.WriteString("file=" + property(d.Pos.File) + ",")
+		}
+		if d.Pos.Line > 0 {
+			fmt.Fprintf(&b, "line=%d,", d.Pos.Line)
+		}
+		if d.Pos.Column > 0 {
+			fmt.Fprintf(&b, "col=%d,", d.Pos.Column)
+		}
+		b.WriteString("title=" + property(cmp.Or(d.Rule, "wxpaygen")) + "::" + message(d) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// message is what the annotation says.
+func message(d diag.Diagnostic) string {
+	text := d.Fact
+	if len(d.Related) > 0 {
+		var places []string
+		for _, pos := range d.Related {
+			places = append(places, pos.String())
+		}
+		text += " (see " + strings.Join(places, ", ") + ")"
+	}
+	if d.Remedy != "" {
+		text += "; " + d.Remedy
+	}
+	return data.Replace(text)
+}
+
+var (
+	data          = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyChars = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func property(text string) string { return propertyChars.Replace(text) }
+
+// Count says how many errors and warnings there are, or "" for none.
+func Count(list []diag.Diagnostic) string {
+	errors := len(slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity != diag.Error }))
+	var parts []string
+	for _, count := range []struct {
+		n    int
+		what string
+	}{{errors, "error"}, {len(list) - errors, "warning"}} {
+		if count.n > 0 {
+			parts = append(parts, Plural(count.n, count.what))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Plural is "1 file" or "2 files".
+func Plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
