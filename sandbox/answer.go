@@ -84,7 +84,7 @@ func Func(f func(*Request) Answer) Answer {
 
 // Handler answers with what h writes, which is collected, then signed. It is the seam for a handler that serves
 // many routes: register it with the pattern "/". h gets the request with its body, its Host as the client wanted it, and the
-// gateway's own view of it through [FromContext]; [Unsigned] marks an answer that goes out without a signature.
+// gateway's own view of it through [FromContext]; [MarkUnsigned] marks an answer that goes out without a signature.
 func Handler(h http.Handler) Answer {
 	a := Answer{handler: h}
 	if h == nil {

@@ -1,7 +1,116 @@
 package sandbox
 
-// diagnose says why a signature does not fit.
-func (g *Gateway) diagnose(_ *Request, _ authorization, _ []byte) string {
-	return "the signature does not fit the request: sign method, path with query as sent, timestamp, nonce and body, " +
-		"each followed by a line feed, with the merchant's private key"
+import (
+	"bytes"
+	"crypto/rsa"
+	"crypto/sha256"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// diagnose says why a signature does not fit: it looks for the text that was signed instead.
+func (g *Gateway) diagnose(r *Request, a authorization, body []byte) string {
+	const rule = "sign method, path with query as sent, timestamp, nonce and body, a line feed after each of the five"
+	if want := g.keys.merchant.key.Size(); len(a.signature) != want {
+		return fmt.Sprintf("the signature has %d bytes, one of the merchant's key has %d: it was made with another key, or cut", len(a.signature), want)
+	}
+	digest, ok := signedDigest(&g.keys.merchant.key.PublicKey, a.signature)
+	if !ok {
+		return "the signature was not made with the merchant's private key, RSA PKCS#1 v1.5 and SHA-256"
+	}
+	for _, m := range mistakes(r, a, body) {
+		if sum := sha256.Sum256([]byte(m.message)); bytes.Equal(sum[:], digest) {
+			return "the signature was made over something else: " + m.what + "; " + rule
+		}
+	}
+	return "the signature is the merchant's, but was made over something else than what came; " + rule
+}
+
+// signedDigest opens a signature with the public key and returns the SHA-256 digest in it.
+func signedDigest(key *rsa.PublicKey, signature []byte) ([]byte, bool) {
+	// RFC 8017, 9.2: 00 01, bytes of FF, 00, the name of the hash, the digest.
+	name := []byte{0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20}
+	opened := new(big.Int).Exp(new(big.Int).SetBytes(signature), big.NewInt(int64(key.E)), key.N)
+	block := opened.FillBytes(make([]byte, key.Size()))
+	start := len(block) - sha256.Size
+	ok := bytes.HasPrefix(block, []byte{0, 1, 0xff}) && bytes.HasSuffix(block[:start], name)
+	return block[start:], ok
+}
+
+type mistake struct{ what, message string }
+
+// mistakes lists what clients sign by mistake.
+func mistakes(r *Request, a authorization, body []byte) []mistake {
+	var list []mistake
+	add := func(what, method, uri string, body []byte) {
+		list = append(list, mistake{what, requestMessage(method, uri, a, string(body))})
+	}
+	for _, m := range wrongURIs(r) {
+		add(m.what, r.Method, m.message, body)
+	}
+	add("no body, though one was sent", r.Method, r.URI, nil)
+	add("the body without the white space around it", r.Method, r.URI, bytes.TrimSpace(body))
+	add("the body with a line feed after it", r.Method, r.URI, append(bytes.Clone(body), '\n'))
+	add("the body {}, though none was sent", r.Method, r.URI, []byte("{}"))
+	add("the body null, though none was sent", r.Method, r.URI, []byte("null"))
+	add("the whole multipart body in place of its meta part", r.Method, r.URI, r.Body)
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		add("method "+method, method, r.URI, body)
+	}
+	add("the method in lower case", strings.ToLower(r.Method), r.URI, body)
+	whole := requestMessage(r.Method, r.URI, a, string(body))
+	return append(list, mistake{"the text without its last line feed", strings.TrimSuffix(whole, "\n")})
+}
+
+func wrongURIs(r *Request) []mistake {
+	path, query, found := strings.Cut(r.URI, "?")
+	tail := strings.TrimPrefix(r.URI, path)
+	list := []mistake{
+		{"the path with its escapes undone", r.Path + tail},
+		{"the path escaped twice", strings.ReplaceAll(path, "%", "%25") + tail},
+		{"the URL with scheme and host", "https://" + r.Host + r.URI},
+		{"the path without its leading slash", strings.TrimPrefix(r.URI, "/")},
+		{"the path with a slash after it", path + "/" + tail},
+	}
+	for _, escaped := range otherEscapes(r.Path, path) {
+		list = append(list, mistake{"the path escaped in another way than it was sent", escaped + tail})
+	}
+	if once, err := url.PathUnescape(path); err == nil {
+		list = append(list, mistake{"the path escaped once, though it was sent escaped twice", once + tail})
+	}
+	if !found {
+		return append(list, mistake{"the path with an empty query", path + "?"})
+	}
+	list = append(list,
+		mistake{"the path without its query", path},
+		mistake{"the query in another order or escaped in another way than it was sent", path + "?" + r.Query.Encode()},
+		mistake{"spaces of the query as %20, though they were sent as +", path + "?" + strings.ReplaceAll(query, "+", "%20")},
+		mistake{"spaces of the query as +, though they were sent as %20", path + "?" + strings.ReplaceAll(query, "%20", "+")},
+	)
+	if plain, err := url.QueryUnescape(query); err == nil {
+		list = append(list, mistake{"the query with its escapes undone", path + "?" + plain})
+	}
+	return list
+}
+
+var (
+	escapes = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+	// likeJavaScript undoes the escapes that encodeURIComponent does not make.
+	likeJavaScript = strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*")
+)
+
+// otherEscapes returns a path as other libraries escape it.
+func otherEscapes(plain, sent string) []string {
+	byGo := (&url.URL{Path: plain}).EscapedPath()
+	return []string{
+		byGo,
+		likeJavaScript.Replace(sent),
+		likeJavaScript.Replace(byGo),
+		escapes.ReplaceAllStringFunc(sent, strings.ToLower),
+		escapes.ReplaceAllStringFunc(sent, strings.ToUpper),
+	}
 }

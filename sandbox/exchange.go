@@ -1,21 +1,10 @@
 package sandbox
 
 import (
-	"bytes"
-	"context"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 )
-
-type contextKey struct{}
-
-// FromContext returns the gateway's view of the request that a handler given to [Handler] serves, or nil.
-func FromContext(ctx context.Context) *Request {
-	r, _ := ctx.Value(contextKey{}).(*Request)
-	return r
-}
 
 // serve is one exchange: read, verify, decide, answer.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
@@ -24,68 +13,78 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	defer g.inflight.leave()
 
-	body, short, err := readBody(w, r, g.settings.maxBody)
+	body, whole, err := readBody(w, r, g.settings.maxBody)
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away
 	}
 	seen := newRequest(r, body, g.settings.clock(), g.keys)
-	if short {
+	if whole {
 		seen.Verdict = g.verify(seen)
 	} else {
 		seen.Verdict.Problem = fmt.Sprintf("the body is longer than %d bytes and was not read", g.settings.maxBody)
 	}
 	route := g.match(r, seen)
-	g.mu.Lock()
-	g.requests.add(seen)
-	g.mu.Unlock()
+	g.note(func() { g.requests.add(seen) })
 
-	out := g.decide(seen, r, route, short)
-	g.mu.Lock()
-	seen.Status = out.status
-	g.mu.Unlock()
-	g.write(w, r, out)
+	var out *reply
+	switch refusal, refused := g.refuse(seen, route, whole); {
+	case refused:
+		out = g.reply(seen, refusal)
+	default:
+		out = g.answer(route, seen, r)
+	}
+	g.note(func() { seen.Status, seen.Faults = out.shownStatus(), out.faults })
+	out.send(w, r)
 }
 
-// decide makes the reply.
-func (g *Gateway) decide(seen *Request, r *http.Request, route *Route, short bool) *reply {
+// note changes what Requests reads.
+func (g *Gateway) note(change func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	change()
+}
+
+// refuse makes the answer to a request that never reaches a route's answers.
+func (g *Gateway) refuse(seen *Request, route *Route, whole bool) (Answer, bool) {
+	path := originPath(seen.URI)
 	if err := g.Err(); err != nil {
-		return g.reply(seen, refuseSetup(err))
+		return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "the gateway is not set up: "+err.Error()), true
 	}
 	switch {
-	case !short:
-		g.logf("%s %s: 413: %s", seen.Method, seen.URI, seen.Verdict.Problem)
-		return g.reply(seen, Refuse(http.StatusRequestEntityTooLarge, "PARAM_ERROR", seen.Verdict.Problem))
+	case !whole:
+		g.logf("%s %s: 413: %s", seen.Method, path, seen.Verdict.Problem)
+		return Refuse(http.StatusRequestEntityTooLarge, "PARAM_ERROR", seen.Verdict.Problem), true
 	case !seen.Verdict.OK:
-		g.logf("%s %s: 401 SIGN_ERROR: %s\ncompared with: %q", seen.Method, seen.URI, seen.Verdict.Problem, seen.Verdict.Message)
-		return g.reply(seen, refuseSignature(seen))
+		compared := ""
+		if seen.Verdict.Message != "" {
+			compared = fmt.Sprintf("; compared with %q", seen.Verdict.Message)
+		}
+		g.logf("%s %s: 401 SIGN_ERROR: %s%s", seen.Method, path, seen.Verdict.Problem, compared)
+		return refuseSignature(seen), true
 	case route == nil:
-		a := g.unknownRoute(seen)
-		g.logf("%s %s: 404: %s", seen.Method, seen.URI, a.body)
-		return g.reply(seen, a)
+		problem := g.unknownRoute(seen)
+		g.logf("404: %s", problem)
+		return Refuse(http.StatusNotFound, "NOT_FOUND", problem), true
 	}
-	return g.reply(seen, g.resolve(route.take(), seen, r))
-}
-
-func refuseSetup(err error) Answer {
-	return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "the gateway is not set up: "+err.Error())
+	return Answer{}, false
 }
 
 // refuseSignature words a failed verification as WeChat Pay does.
 func refuseSignature(seen *Request) Answer {
 	type information struct {
-		Method    string `json:"method"`
-		URL       string `json:"url"`
-		Truncated string `json:"truncated_sign_message,omitempty"`
+		Method  string `json:"method"`
+		URL     string `json:"url"`
+		Message string `json:"truncated_sign_message,omitempty"`
 	}
-	type issue struct {
+	type detail struct {
 		Field       string      `json:"field"`
 		Issue       string      `json:"issue"`
 		Location    string      `json:"location"`
 		Information information `json:"sign_information"`
 	}
-	a := Refuse(http.StatusUnauthorized, "SIGN_ERROR", seen.Verdict.Problem, issue{
+	a := Refuse(http.StatusUnauthorized, "SIGN_ERROR", seen.Verdict.Problem, detail{
 		Field: "signature", Issue: "sign not match", Location: "authorization",
-		Information: information{Method: seen.Method, URL: seen.URI, Truncated: seen.Verdict.Message},
+		Information: information{Method: seen.Method, URL: seen.URI, Message: seen.Verdict.Message},
 	})
 	a.tail = "268443699"
 	if seen.Verdict.illFormed {
@@ -94,38 +93,58 @@ func refuseSignature(seen *Request) Answer {
 	return a
 }
 
+// answer makes what a route's answer and the faults of the exchange come to.
+func (g *Gateway) answer(route *Route, seen *Request, r *http.Request) *reply {
+	faults := append(g.faults.take(), route.faults.take()...)
+	var a Answer
+	if !inFront(faults) {
+		a = g.resolve(route.take(), seen, r)
+	}
+	out := g.reply(seen, a)
+	for _, f := range append(faults, a.faults...) {
+		if f.apply != nil {
+			f.apply(out)
+			out.faults = append(out.faults, f.name)
+		}
+	}
+	return out
+}
+
 // resolve turns an answer that is made on demand into a plain one.
 func (g *Gateway) resolve(a Answer, seen *Request, r *http.Request) (out Answer) {
 	defer func() {
-		if problem := recover(); problem != nil {
+		switch problem := recover(); problem {
+		case nil:
+		case http.ErrAbortHandler:
+			out = Answer{}.With(DropAfterEffect())
+		default:
 			g.logf("%s: what answers panicked: %v", seen.Pattern, problem)
-			out = Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", fmt.Sprintf("what answers %s panicked", seen.Pattern))
+			out = Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "what answers "+seen.Pattern+" panicked")
 		}
 	}()
-	for depth := 0; a.dynamic != nil && depth < 16; depth++ {
-		made := a.dynamic(seen.clone())
-		made.faults = append(made.faults, a.faults...)
-		made.unsigned = made.unsigned || a.unsigned
-		a = made
-	}
-	if a.handler != nil {
-		a = a.fromHandler(seen, r)
-	}
-	if a.err != nil {
-		g.logf("%s: %v", seen.Pattern, a.err)
-		return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", a.err.Error())
+	a = a.make(seen, r)
+	if err := errors.Join(a.err, checkFaults(a.faults)); err != nil {
+		g.logf("%s: %v", seen.Pattern, err)
+		return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
 	}
 	return a
 }
 
-// fromHandler collects what a handler writes.
-func (a Answer) fromHandler(seen *Request, r *http.Request) Answer {
-	rec := httptest.NewRecorder()
-	in := r.WithContext(context.WithValue(r.Context(), contextKey{}, seen.clone()))
-	in.Body = io.NopCloser(bytes.NewReader(seen.Body))
-	a.handler.ServeHTTP(rec, in)
-	made := Raw(rec.Code, "", rec.Body.Bytes())
-	made.header = rec.Header()
-	made.faults, made.unsigned = a.faults, a.unsigned
-	return made
+// make calls what makes the answer, unless a fault is in front of it.
+func (a Answer) make(seen *Request, r *http.Request) Answer {
+	for (a.dynamic != nil || a.handler != nil) && !inFront(a.faults) {
+		var made Answer
+		if a.dynamic != nil {
+			made = a.dynamic(seen.clone())
+		} else {
+			made = collect(a.handler, seen, r)
+		}
+		made = made.With(a.faults...)
+		made.unsigned = made.unsigned || a.unsigned
+		for name, values := range a.header {
+			made = made.WithHeader(name, values[0])
+		}
+		a = made
+	}
+	return a
 }

@@ -1,9 +1,253 @@
 package sandbox
 
-// Fault is a way to misbehave. The zero value is none.
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Fault is a way to misbehave. Give faults to [Answer.With], to [Gateway.Misbehave] or to [Route.Misbehave]; several
+// at once are applied in the order of gateway, route, answer. The zero value is no fault.
+//
+// [HTMLErrorPage], [Redirect] and [DropBeforeEffect] are faults of what stands in front of WeChat Pay: nothing takes
+// effect. An answer's function is then not called, and when such a fault comes from Misbehave, the route's next answer
+// is still due. With all other faults the answer is made as usual and spoiled on its way.
 type Fault struct {
 	name  string
+	front bool
 	apply func(*reply)
+	err   error
 }
 
-type faultQueue struct{}
+// String returns the name of the function that made the fault.
+func (f Fault) String() string { return f.name }
+
+// WrongSignature signs something else than what is sent, with the right key.
+func WrongSignature() Fault {
+	return Fault{name: "WrongSignature", apply: func(r *reply) { r.spoil = true }}
+}
+
+// OtherKey signs with a key that nobody knows and names the serial of the right one.
+func OtherKey() Fault {
+	return Fault{name: "OtherKey", apply: func(r *reply) { r.signer.key = r.keys.stranger.key }}
+}
+
+// OtherSerial signs properly with the platform's other key: the certificate's where the client
+// asks for the public key, and the reverse.
+func OtherSerial() Fault {
+	return Fault{name: "OtherSerial", apply: func(r *reply) {
+		if r.signer.serial == r.keys.publicKey.serial {
+			r.signer = r.keys.certificate
+		} else {
+			r.signer = r.keys.publicKey
+		}
+	}}
+}
+
+// UnknownSerial signs with a key that nobody knows, under a serial that nobody knows.
+func UnknownSerial() Fault {
+	return Fault{name: "UnknownSerial", apply: func(r *reply) { r.signer = r.keys.stranger }}
+}
+
+// MissingSignature leaves out the signature and all its header fields.
+func MissingSignature() Fault {
+	return Fault{name: "MissingSignature", apply: func(r *reply) { r.unsigned = true }}
+}
+
+// SignTest puts WECHATPAY/SIGNTEST/ before the signature, as WeChat Pay does in its probes; such a
+// signature must not verify.
+func SignTest() Fault {
+	return Fault{name: "SignTest", apply: func(r *reply) { r.signaturePrefix = "WECHATPAY/SIGNTEST/" }}
+}
+
+// StaleTimestamp signs properly with a time stamp of ten minutes ago.
+func StaleTimestamp() Fault {
+	f := ClockOff(-10 * time.Minute)
+	f.name = "StaleTimestamp"
+	return f
+}
+
+// ClockOff signs properly with a time stamp that is off by d, in the past if d is negative.
+func ClockOff(d time.Duration) Fault {
+	return Fault{name: "ClockOff", apply: func(r *reply) { r.time = r.time.Add(d) }}
+}
+
+// Redirect answers with a redirect of status 300 to 399 to location, unsigned. Nothing takes effect.
+func Redirect(status int, location string) Fault {
+	f := Fault{name: "Redirect", front: true, apply: func(r *reply) {
+		r.replace(status, "text/html", nil)
+		r.header.Set("Location", location)
+	}}
+	if status < 300 || status > 399 {
+		f.err = fmt.Errorf("status %d: a redirect has a status from 300 to 399", status)
+	}
+	return f
+}
+
+// HTMLErrorPage answers with an error page of a proxy, such as 502, unsigned. Nothing takes effect.
+func HTMLErrorPage(status int) Fault {
+	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
+	page := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
+		"</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+	f := Fault{name: "HTMLErrorPage", front: true, apply: func(r *reply) {
+		r.replace(status, "text/html", []byte(page))
+	}}
+	if status < 400 || status > 599 {
+		f.err = fmt.Errorf("status %d: an error page has a status from 400 to 599", status)
+	}
+	return f
+}
+
+// DropBeforeEffect breaks the connection instead of answering; nothing takes effect. The first bytes of a status line are
+// sent before, because an HTTP client may silently repeat a GET on a connection that ends without a byte.
+func DropBeforeEffect() Fault {
+	return Fault{name: "DropBeforeEffect", front: true, apply: func(r *reply) { r.drop = dropAtOnce }}
+}
+
+// DropAfterEffect lets the request take effect and then breaks the connection instead of answering.
+func DropAfterEffect() Fault {
+	return Fault{name: "DropAfterEffect", apply: func(r *reply) { r.drop = dropAtOnce }}
+}
+
+// DropMidBody breaks the connection after half of the body. An answer without a body is not sent at all.
+func DropMidBody() Fault {
+	return Fault{name: "DropMidBody", apply: func(r *reply) { r.drop = dropMidBody }}
+}
+
+// SlowHeaders waits for d before it answers; the request has taken effect by then.
+func SlowHeaders(d time.Duration) Fault {
+	return Fault{name: "SlowHeaders", apply: func(r *reply) { r.headerDelay = d }}
+}
+
+// SlowBody sends the headers at once and the body in pieces over the time d.
+func SlowBody(d time.Duration) Fault {
+	return Fault{name: "SlowBody", apply: func(r *reply) { r.bodyDelay = d }}
+}
+
+// HugeBody makes the body as long as n bytes with spaces after it, properly signed: JSON stays valid. Together with [Gzip] it
+// is a small answer that unpacks to a huge one. It takes no memory.
+func HugeBody(n int64) Fault {
+	return Fault{name: "HugeBody", apply: func(r *reply) { r.pad = max(0, n-int64(len(r.body))) }}
+}
+
+// TruncatedJSON leaves out the second half of the body, with a proper length and signature.
+func TruncatedJSON() Fault {
+	return Fault{name: "TruncatedJSON", apply: func(r *reply) { r.body = r.body[:len(r.body)/2] }}
+}
+
+// ContentType sends the body under another Content-Type; with "" there is none.
+func ContentType(value string) Fault {
+	return Fault{name: "ContentType", apply: func(r *reply) {
+		if value == "" {
+			r.header.Del("Content-Type")
+		} else {
+			r.header.Set("Content-Type", value)
+		}
+	}}
+}
+
+// Gzip compresses the body after it was signed, as a proxy does, whether the client asked for it or not. Go's own HTTP
+// client asks for it and unpacks it unless told otherwise.
+func Gzip() Fault {
+	return Fault{name: "Gzip", apply: func(r *reply) { r.gzip = true }}
+}
+
+// Always makes Misbehave apply its faults to every exchange from now on.
+const Always = -1
+
+// Misbehave applies faults to the next n exchanges that have a fitting signature and a route, or to all with [Always]. Calls
+// queue up: the faults of the second begin when those of the first have been used. [Gateway.Behave] ends it.
+func (g *Gateway) Misbehave(n int, faults ...Fault) {
+	if err := g.faults.add(n, faults); err != nil {
+		if g.tb != nil {
+			g.tb.Helper()
+		}
+		g.fail(fmt.Errorf("misbehave: %w", err))
+	}
+}
+
+// Behave drops all that [Gateway.Misbehave] has set and that has not been used yet; routes keep theirs.
+func (g *Gateway) Behave() { g.faults.clear() }
+
+// Misbehave is [Gateway.Misbehave] for the requests of one route.
+func (rt *Route) Misbehave(n int, faults ...Fault) {
+	if err := rt.faults.add(n, faults); err != nil {
+		if rt.gateway.tb != nil {
+			rt.gateway.tb.Helper()
+		}
+		rt.gateway.fail(fmt.Errorf("misbehave at %q: %w", rt.pattern, err))
+	}
+}
+
+// Behave drops all that [Route.Misbehave] has set and that has not been used yet.
+func (rt *Route) Behave() { rt.faults.clear() }
+
+type faultQueue struct {
+	mu    sync.Mutex
+	queue []queuedFaults
+}
+
+type queuedFaults struct {
+	left   int // negative: without end
+	faults []Fault
+}
+
+func (q *faultQueue) add(n int, faults []Fault) error {
+	errs := []error{checkFaults(faults)}
+	if n == 0 || n < Always {
+		errs = append(errs, fmt.Errorf("%d exchanges: give at least 1, or sandbox.Always", n))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.queue = append(q.queue, queuedFaults{n, append([]Fault(nil), faults...)})
+	return nil
+}
+
+func (q *faultQueue) clear() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.queue = nil
+}
+
+// take returns the faults of the next exchange.
+func (q *faultQueue) take() []Fault {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.queue) == 0 {
+		return nil
+	}
+	head := &q.queue[0]
+	faults := head.faults
+	if head.left > 0 {
+		head.left--
+	}
+	if head.left == 0 {
+		q.queue = q.queue[1:]
+	}
+	return faults
+}
+
+func checkFaults(faults []Fault) error {
+	var errs []error
+	for _, f := range faults {
+		if f.err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", f.name, f.err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// inFront reports whether a fault keeps the request from taking effect.
+func inFront(faults []Fault) bool {
+	for _, f := range faults {
+		if f.front {
+			return true
+		}
+	}
+	return false
+}

@@ -27,7 +27,10 @@ type signer struct {
 	cert   *x509.Certificate // nil for the public key and the stranger
 }
 
-const publicKeyID = "PUB_KEY_ID_0112300001092024111100000000000001"
+const (
+	publicKeyID    = "PUB_KEY_ID_0112300001092024111100000000000001"
+	strangerSerial = "6F00000000000000000000000000000000000001"
+)
 
 // sharedKeys makes the keyring on first use.
 var sharedKeys = sync.OnceValues(newKeyring)
@@ -36,13 +39,13 @@ func newKeyring() (*keyring, error) {
 	ring := &keyring{apiV3Key: randomText(32)}
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
-	for i, make := range []func() error{
+	for i, generate := range []func() error{
 		func() (err error) { ring.merchant, err = newCertificate("sandbox merchant"); return err },
 		func() (err error) { ring.certificate, err = newCertificate("sandbox platform"); return err },
 		func() (err error) { ring.publicKey, err = newKey(publicKeyID); return err },
-		func() (err error) { ring.stranger, err = newKey(""); return err },
+		func() (err error) { ring.stranger, err = newKey(strangerSerial); return err },
 	} {
-		wg.Go(func() { errs[i] = make() })
+		wg.Go(func() { errs[i] = generate() })
 	}
 	wg.Wait()
 	for _, err := range errs {

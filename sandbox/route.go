@@ -56,6 +56,9 @@ func checkAnswers(answers []Answer) error {
 		if a.err != nil {
 			errs = append(errs, fmt.Errorf("answer %d: %w", i+1, a.err))
 		}
+		if err := checkFaults(a.faults); err != nil {
+			errs = append(errs, fmt.Errorf("answer %d: %w", i+1, err))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -143,8 +146,8 @@ func (rt *Route) Requests() []*Request {
 	return cloneAll(g.requests.list, func(r *Request) bool { return r.Pattern == rt.pattern })
 }
 
-// unknownRoute is the answer to a request that nothing was registered for.
-func (g *Gateway) unknownRoute(r *Request) Answer {
+// unknownRoute says that nothing was registered for a request, and what was.
+func (g *Gateway) unknownRoute(r *Request) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	patterns := make([]string, len(g.routes))
@@ -155,6 +158,10 @@ func (g *Gateway) unknownRoute(r *Request) Answer {
 	if len(patterns) > 0 {
 		known = "registered: " + strings.Join(patterns, ", ")
 	}
-	path, _, _ := strings.Cut(r.URI, "?")
-	return Refuse(http.StatusNotFound, "NOT_FOUND", fmt.Sprintf("no route for %s %s on %s; %s", r.Method, path, r.Host, known))
+	return fmt.Sprintf("no route for %s %s on %s; %s", r.Method, originPath(r.URI), r.Host, known)
+}
+
+func originPath(uri string) string {
+	path, _, _ := strings.Cut(uri, "?")
+	return path
 }

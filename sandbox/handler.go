@@ -1,0 +1,69 @@
+package sandbox
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+)
+
+type contextKey struct{}
+
+// FromContext returns the gateway's view of the request that a handler given to [Handler] serves, or nil.
+func FromContext(ctx context.Context) *Request {
+	r, _ := ctx.Value(contextKey{}).(*Request)
+	return r
+}
+
+// MarkUnsigned makes the answer that a handler given to [Handler] is writing go out without a signature, as the
+// downloads of bills do. It finds the gateway's writer below wrappers that have an Unwrap method, and
+// reports whether it did.
+func MarkUnsigned(w http.ResponseWriter) bool {
+	for {
+		if c, ok := w.(*collector); ok {
+			c.unsigned = true
+			return true
+		}
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return false
+		}
+		w = wrapper.Unwrap()
+	}
+}
+
+// collector is the ResponseWriter that an answer is collected in, to be signed whole.
+type collector struct {
+	status   int
+	header   http.Header
+	sent     http.Header // header as it was when the status was written
+	body     bytes.Buffer
+	unsigned bool
+}
+
+func (c *collector) Header() http.Header { return c.header }
+
+func (c *collector) WriteHeader(status int) {
+	if c.status == 0 && status >= http.StatusOK { // there is nothing to inform of before
+		c.status, c.sent = status, c.header.Clone()
+	}
+}
+
+func (c *collector) Write(p []byte) (int, error) {
+	c.WriteHeader(http.StatusOK)
+	return c.body.Write(p)
+}
+
+func collect(h http.Handler, seen *Request, r *http.Request) Answer {
+	c := &collector{header: make(http.Header)}
+	in := r.WithContext(context.WithValue(r.Context(), contextKey{}, seen.clone()))
+	in.Body = io.NopCloser(bytes.NewReader(seen.Body))
+	h.ServeHTTP(c, in)
+	c.WriteHeader(http.StatusOK)
+	a := Raw(c.status, "", c.body.Bytes())
+	a.header, a.unsigned = c.sent, c.unsigned
+	if a.header.Get("Content-Type") == "" && len(a.body) > 0 {
+		a.header.Set("Content-Type", jsonType)
+	}
+	return a
+}
