@@ -1,0 +1,121 @@
+package wxpay
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+)
+
+// verify checks an answer's signature over body. The validator reads from a
+// copy: what is decoded is what was verified.
+func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte) *SignatureError {
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	if err := x.client.validator.Validate(ctx, resp); err != nil {
+		return &SignatureError{Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: err}
+	}
+	return nil
+}
+
+// refusal makes the error of an answer that is not a success. One that bears a
+// signature is verified, and not believed when that fails.
+func (x *exchange) refusal(ctx context.Context, resp *http.Response, body []byte) error {
+	refused := x.newError(resp, body)
+	if _, signed := resp.Header["Wechatpay-Signature"]; !signed || body == nil {
+		return refused
+	}
+	if bad := x.verify(ctx, resp, body); bad != nil {
+		refused.Code, refused.Message, refused.Detail, refused.Remedy, refused.RetryAfter = "", "", nil, "", 0
+		refused.badSignature = bad
+		return refused
+	}
+	refused.Verified = true
+	return refused
+}
+
+// errorBody is WeChat Pay's error format. The members are taken one by one, so
+// that a surprising one does not hide the others.
+type errorBody struct {
+	Code    json.RawMessage `json:"code"`
+	Message json.RawMessage `json:"message"`
+	Detail  json.RawMessage `json:"detail"`
+}
+
+func (x *exchange) newError(resp *http.Response, body []byte) *Error {
+	refused := &Error{
+		Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID,
+		RetryAfter: retryAfter(resp.Header, time.Now()), Header: resp.Header, Body: body,
+	}
+	var parsed errorBody
+	if json.Unmarshal(body, &parsed) != nil {
+		return refused
+	}
+	refused.Code = codeIn(parsed.Code)
+	refused.Message = textIn(parsed.Message)
+	if !bytes.Equal(parsed.Detail, []byte("null")) {
+		refused.Detail = parsed.Detail
+	}
+	if refused.Code != "" {
+		refused.Remedy = x.op.remedy(resp.StatusCode, refused.Code)
+	}
+	return refused
+}
+
+func codeIn(raw json.RawMessage) Code {
+	if code := Code(textIn(raw)); code.isPlain() {
+		return code
+	}
+	return ""
+}
+
+func textIn(raw json.RawMessage) string {
+	var text string
+	if len(raw) == 0 || json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// speaksOfError reports whether a body is WeChat Pay's error format.
+func speaksOfError(body []byte) bool {
+	var parsed errorBody
+	return json.Unmarshal(body, &parsed) == nil && codeIn(parsed.Code) != "" && textIn(parsed.Message) != ""
+}
+
+// decode stores a successful answer where the caller wants it.
+func (x *exchange) decode(ctx context.Context, answer *Response) error {
+	err := x.decodeInto(ctx, answer)
+	if err == nil {
+		return nil
+	}
+	return &DecodeError{
+		Operation: x.op.Name, StatusCode: answer.StatusCode, Header: answer.Header, Body: answer.Body, Err: err,
+	}
+}
+
+func (x *exchange) decodeInto(ctx context.Context, answer *Response) error {
+	var err error
+	switch out := x.out.(type) {
+	case nil:
+		return nil
+	case *Download:
+		*out = Download{
+			StatusCode: answer.StatusCode, Header: answer.Header,
+			body: io.NopCloser(bytes.NewReader(answer.Body)), want: x.settings.hash,
+		}
+		return nil
+	case ResponseDecoder:
+		err = out.DecodeResponse(answer)
+	default:
+		err = answer.JSON(out)
+	}
+	if sensitive, ok := x.out.(decryptSensitive); ok && err == nil {
+		d := Decrypter{ctx: ctx, cipher: x.client.cipher}
+		if err = sensitive.DecryptSensitive(&d); err == nil {
+			err = d.err
+		}
+	}
+	return err
+}

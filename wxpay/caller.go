@@ -1,0 +1,93 @@
+package wxpay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Caller performs a request. [*Client] is the real one; tests can give generated
+// packages their own. Implementations must be safe for concurrent use.
+type Caller interface {
+	// Call sends req and stores the answer in out: nil when no answer is wanted, a
+	// pointer to decode the JSON body into, a [ResponseDecoder], or a [*Download].
+	// out is of no meaning after an error.
+	Call(ctx context.Context, req *Request, out any, opts ...CallOption) error
+}
+
+// Do performs req and returns the answer as a *T, nil on error.
+func Do[T any](ctx context.Context, caller Caller, req *Request, opts ...CallOption) (*T, error) {
+	if caller == nil {
+		return nil, &NotSentError{Operation: req.name(), Err: errNoCaller}
+	}
+	out := new(T)
+	if err := caller.Call(ctx, req, out, opts...); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Exec performs req, whose answer has no body that is wanted.
+func Exec(ctx context.Context, caller Caller, req *Request, opts ...CallOption) error {
+	if caller == nil {
+		return &NotSentError{Operation: req.name(), Err: errNoCaller}
+	}
+	return caller.Call(ctx, req, nil, opts...)
+}
+
+var errNoCaller = errors.New("the caller is nil; give New the result of wxpay.NewClient")
+
+func (r *Request) name() string {
+	if r == nil || r.operation == nil {
+		return "unnamed operation"
+	}
+	return r.operation.Name
+}
+
+// Response is an answer as it came, after its signature was verified.
+type Response struct {
+	StatusCode int
+	Header     http.Header
+	// Body is the whole body, decompressed. It is nil for a [Download].
+	Body []byte
+}
+
+// RequestID returns the answer's Request-ID, which WeChat Pay's support asks for.
+func (r *Response) RequestID() string { return r.Header.Get("Request-Id") }
+
+// JSON decodes the body into out, a pointer. Unknown members are passed over,
+// and null leaves what it meets as it is. An empty body is an error.
+func (r *Response) JSON(out any) error {
+	if len(r.Body) == 0 {
+		return errEmptyBody
+	}
+	return json.Unmarshal(r.Body, out)
+}
+
+var errEmptyBody = errors.New("the body is empty")
+
+// ResponseDecoder is implemented by answer types that have several forms, or
+// take something from the headers. DecodeResponse is called for successful,
+// verified answers alone; its error becomes a [*DecodeError].
+type ResponseDecoder interface {
+	DecodeResponse(resp *Response) error
+}
+
+// decodeReason says where decoding stopped without quoting the answer.
+func decodeReason(err error) string {
+	var syntax *json.SyntaxError
+	var typ *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, errEmptyBody):
+		return errEmptyBody.Error()
+	case errors.As(err, &syntax):
+		return "not JSON (offset " + itoa(syntax.Offset) + ")"
+	case errors.As(err, &typ):
+		return "member " + typ.Field + " does not fit " + typ.Type.String() + " (offset " + itoa(typ.Offset) + ")"
+	}
+	if safe := (*fieldError)(nil); errors.As(err, &safe) {
+		return safe.Error()
+	}
+	return "it does not fit the documented form"
+}

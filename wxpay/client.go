@@ -1,0 +1,190 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher"
+)
+
+// Client performs requests. It is made by [NewClient], is safe for concurrent
+// use, and keeps nothing that has to be closed. The zero Client sends nothing.
+type Client struct {
+	config    config
+	http      *http.Client
+	signer    auth.Signer
+	validator auth.Validator
+	cipher    cipher.Cipher
+}
+
+var _ Caller = (*Client)(nil)
+
+// NewClient makes a client of the official SDK's options and this package's own.
+//
+// It needs a signer and a validator, which most of the SDK's options bring
+// along: option.WithWechatPayPublicKeyAuthCipher for example, which needs no
+// network. A cipher is needed by requests with sensitive fields alone. An
+// http.Client that is given by option.WithHTTPClient is used as it is, except that
+// redirects are not followed; it is not changed.
+//
+// The error is a [*ConfigError] that lists everything that is missing.
+func NewClient(opts ...core.ClientOption) (*Client, error) {
+	conf := config{timeout: defaultTimeout, maxResponse: defaultMaxResponse, retry: Retry{Attempts: 1}}
+	var settings core.DialSettings
+	var problems []error
+	for _, opt := range opts {
+		if err := applyOption(opt, &conf, &settings); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	problems = append(problems, missing(&settings, len(problems) > 0)...)
+	if len(problems) > 0 {
+		return nil, &ConfigError{Problems: problems}
+	}
+	return &Client{
+		config: conf, http: withoutRedirects(settings.HTTPClient),
+		signer: settings.Signer, validator: settings.Validator, cipher: settings.Cipher,
+	}, nil
+}
+
+// ConfigError lists what a client lacks.
+type ConfigError struct {
+	Problems []error
+}
+
+// Error gives one line per problem.
+func (e *ConfigError) Error() string {
+	var b strings.Builder
+	b.WriteString("wxpay: the client cannot be made:")
+	for _, problem := range e.Problems {
+		b.WriteString("\n  - ")
+		b.WriteString(problem.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the problems.
+func (e *ConfigError) Unwrap() []error { return e.Problems }
+
+func applyOption(opt core.ClientOption, conf *config, settings *core.DialSettings) error {
+	switch opt := opt.(type) {
+	case nil:
+		return errors.New("an option is nil")
+	case clientOption:
+		return opt(conf)
+	}
+	return opt.Apply(settings)
+}
+
+const fullOption = "option.WithWechatPayPublicKeyAuthCipher(mchID, certificateSerial, privateKey, publicKeyID, publicKey)"
+
+// missing lists what the SDK's options did not bring. When one of them failed,
+// it is the reason, and its own error says more.
+func missing(settings *core.DialSettings, failed bool) []error {
+	var problems []error
+	if settings.Signer == nil && !failed {
+		problems = append(problems, errors.New("no signer, requests cannot be signed: add "+fullOption+
+			" or option.WithMerchantCredential"))
+	}
+	if s, ok := settings.Signer.(*signers.SHA256WithRSASigner); ok {
+		problems = append(problems, missingOfSigner(s)...)
+	}
+	switch settings.Validator.(type) {
+	case nil:
+		if !failed {
+			problems = append(problems, errors.New("no validator, answers cannot be verified: add "+fullOption+
+				" or option.WithWechatPayCertificate"))
+		}
+	case *validators.NullValidator:
+		problems = append(problems, errors.New("option.WithoutValidator would believe forged answers: use "+fullOption+
+			"; downloads without a signature need no option"))
+	}
+	return problems
+}
+
+func missingOfSigner(s *signers.SHA256WithRSASigner) []error {
+	var problems []error
+	if s == nil {
+		return []error{errors.New("the signer is nil: give a *signers.SHA256WithRSASigner")}
+	}
+	if s.MchID == "" {
+		problems = append(problems, errors.New("no merchant number: give mchID, the number that the certificate was issued to"))
+	}
+	if strings.TrimSpace(s.CertificateSerialNo) == "" {
+		problems = append(problems, errors.New("no certificate serial: give the serial number of the merchant's API certificate"))
+	}
+	if s.PrivateKey == nil {
+		problems = append(problems, errors.New("no private key: give the key of the merchant's API certificate (apiclient_key.pem)"))
+	}
+	return problems
+}
+
+// withoutRedirects returns a copy of given that does not follow redirects: a
+// redirected POST would become a GET, or carry a signature of another path.
+func withoutRedirects(given *http.Client) *http.Client {
+	var own http.Client
+	if given != nil {
+		own = *given
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
+}
+
+// Call performs req; see the package comment for its errors. A nil context is
+// an error, not a panic.
+func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOption) error {
+	x, err := c.prepare(ctx, req, out, opts)
+	if err != nil {
+		return &NotSentError{Operation: req.name(), Err: err}
+	}
+	return c.run(ctx, x)
+}
+
+// run sends the exchange until it succeeds or may not be repeated.
+func (c *Client) run(ctx context.Context, x *exchange) error {
+	unknown := false
+	for x.attempt = 1; ; x.attempt++ {
+		began := time.Now()
+		err := x.send(ctx)
+		c.observe(ctx, x, began, err)
+		if err == nil {
+			return nil
+		}
+		final := settle(err, unknown)
+		if x.attempt >= c.config.retry.Attempts || !x.op.Repeatable || !mayRepeat(err) || ctx.Err() != nil {
+			return final
+		}
+		wait, ok := c.config.retry.delay(x.attempt, err)
+		if !ok {
+			return final
+		}
+		if cause := c.config.retry.sleep(ctx, wait); cause != nil {
+			return &stoppedWaiting{final, cause}
+		}
+		unknown = unknown || errors.Is(err, ErrOutcomeUnknown)
+		if isNetworkFailure(err) {
+			x.switchServer()
+		}
+	}
+}
+
+// settle makes the last attempt's error the call's: that this attempt was not
+// accepted does not mean that an earlier one was not.
+func settle(last error, unknownEarlier bool) error {
+	if !unknownEarlier || errors.Is(last, ErrOutcomeUnknown) {
+		return last
+	}
+	var refusal *Error
+	if errors.As(last, new(*NotSentError)) ||
+		errors.As(last, &refusal) && refusal.StatusCode == http.StatusTooManyRequests {
+		return &unknownBefore{last}
+	}
+	return last
+}

@@ -1,0 +1,69 @@
+package wxpay
+
+import "errors"
+
+// Code is an error code of WeChat Pay, such as "ORDER_NOT_EXIST". It is an
+// error, and [*Error] unwraps to it, so that errors.Is(err, payscore.ErrOrderDone)
+// tells refusals apart. Equal codes of two packages are equal.
+type Code string
+
+// Error returns the code as WeChat Pay writes it.
+func (c Code) Error() string { return string(c) }
+
+// Is reports whether target is the same code. WeChat Pay spells some codes with
+// and without underscores (ORDER_NOT_EXIST, ORDERNOTEXIST); both are the same.
+func (c Code) Is(target error) bool {
+	other, ok := target.(Code)
+	return ok && sameLetters(string(c), string(other))
+}
+
+// CodeOf returns the code of the [*Error] or [Code] in err's chain, or "" when
+// there is none (also for a nil err).
+func CodeOf(err error) Code {
+	if refusal := (*Error)(nil); errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	var code Code
+	errors.As(err, &code)
+	return code
+}
+
+// sameLetters compares a and b, passing over underscores.
+func sameLetters(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && a[i] == '_' {
+			i++
+		}
+		for j < len(b) && b[j] == '_' {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+		i++
+		j++
+	}
+}
+
+// isPlain reports whether the code looks like one. What does not is not taken
+// for a code: it would end up in metrics and logs.
+func (c Code) isPlain() bool {
+	if c == "" || len(c) > 64 {
+		return false
+	}
+	for i := 0; i < len(c); i++ {
+		if !isWordByte(c[i]) && c[i] != '-' && c[i] != '.' {
+			return false
+		}
+	}
+	return true
+}
+
+// isWordByte reports whether b is an ASCII letter, a digit or an underscore.
+func isWordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_'
+}

@@ -1,0 +1,30 @@
+// Package wxpay is what generated WeChat Pay APIv3 packages call.
+//
+// [NewClient] takes the official SDK's options (its keys, signer, validator,
+// cipher and HTTP client) and this package's own in one list, and performs the
+// exchange itself: it signs each attempt, verifies each answer before decoding
+// it, bounds the answer's size, follows no redirect, gives every attempt a
+// deadline and, when asked to by [WithRetry], repeats what may be repeated.
+//
+// # Errors
+//
+// A call ends in one of these, told apart by [errors.As] and [errors.Is]:
+//
+//   - [*ValidationError]: the request breaks a documented limit; nothing was sent.
+//   - [*NotSentError]: the request did not reach WeChat Pay (no cipher, a
+//     cancelled context, a refused connection).
+//   - [*Error]: WeChat Pay refused; it has the status, the code and the
+//     documented remedy, and errors.Is works with the generated codes.
+//   - [*NoAnswerError], [*SignatureError]: there is no answer, or none that can
+//     be believed.
+//   - [*DecodeError]: the call succeeded, and its verified answer does not have
+//     the documented form.
+//
+// After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
+// knows whether WeChat Pay acted: ask for the state, or send the same request
+// again when the operation may be repeated. It holds for [*NoAnswerError],
+// for [*SignatureError] and for an [*Error] with a status of 500 and above.
+//
+// No error text, event or String method of this package quotes the value of a
+// field. Texts that WeChat Pay sends as an error's message are passed on.
+package wxpay

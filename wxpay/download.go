@@ -1,0 +1,149 @@
+package wxpay
+
+import (
+	"bufio"
+	"compress/gzip"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Download is an answer that is read as a stream, such as a bill. Read it to its
+// end and close it. Content that is compressed with gzip, by the server or as a
+// file, is decompressed. It is not bounded in size, and the call's context
+// covers reading, so that cancelling it ends a Read. It is not for concurrent
+// use. The zero Download is empty.
+type Download struct {
+	// StatusCode and Header are the answer's.
+	StatusCode int
+	Header     http.Header
+
+	body    io.ReadCloser
+	release func()
+	content io.Reader
+	want    *wantedHash
+	sum     hash.Hash
+	err     error
+	closed  bool
+}
+
+// NewDownload returns a download that reads body. It is for those who write a
+// [Caller] of their own.
+func NewDownload(body io.ReadCloser) *Download {
+	return &Download{StatusCode: http.StatusOK, Header: http.Header{}, body: body}
+}
+
+// ErrChecksum says that what was downloaded does not have the hash that the
+// caller gave with [WithChecksum], or was not read to its end.
+var ErrChecksum = errors.New("wxpay: the download does not have the expected hash")
+
+// wantedHash is a hash that the caller expects.
+type wantedHash struct {
+	create func() hash.Hash
+	hex    string
+}
+
+// WithChecksum checks the content of a [Download], after decompression, against
+// a hash that an earlier answer gave: hashType is "SHA1" or "SHA256", hashValue is
+// in hexadecimal. Read returns [ErrChecksum] in place of io.EOF when it differs,
+// and Close returns it too, as it does when the content was not read to its end.
+func WithChecksum(hashType, hashValue string) CallOption {
+	return callOption(func(s *callSettings) {
+		want := wantedHash{hex: strings.ToLower(hashValue)}
+		switch strings.ToUpper(strings.ReplaceAll(hashType, "-", "")) {
+		case "SHA1":
+			want.create = sha1.New
+		case "SHA256":
+			want.create = sha256.New
+		default:
+			s.problems = append(s.problems, errors.New("WithChecksum: the hash type must be SHA1 or SHA256"))
+			return
+		}
+		if sum, err := hex.DecodeString(want.hex); err != nil || len(sum) != want.create().Size() {
+			s.problems = append(s.problems, fmt.Errorf("WithChecksum: the hash must be %d hexadecimal digits",
+				2*want.create().Size()))
+			return
+		}
+		s.hash = &want
+	})
+}
+
+// Read reads the decompressed content.
+func (d *Download) Read(p []byte) (int, error) {
+	if d.err != nil || len(p) == 0 {
+		return 0, d.err
+	}
+	if d.content == nil {
+		if d.err = d.open(); d.err != nil {
+			return 0, d.err
+		}
+	}
+	n, err := d.content.Read(p)
+	if d.sum != nil {
+		d.sum.Write(p[:n])
+	}
+	if err == io.EOF {
+		err = d.check()
+	}
+	d.err = err
+	return n, err
+}
+
+// Close ends the download. It can be called more than once.
+func (d *Download) Close() error {
+	if d.closed || d.body == nil {
+		return nil
+	}
+	d.closed = true
+	err := d.body.Close()
+	if d.release != nil {
+		d.release()
+	}
+	switch {
+	case errors.Is(d.err, ErrChecksum):
+		return d.err
+	case d.want != nil && d.err != io.EOF:
+		d.err = fmt.Errorf("%w: closed before its end", ErrChecksum)
+		return d.err
+	case d.err == nil:
+		d.err = errClosed
+	}
+	return err
+}
+
+var errClosed = errors.New("wxpay: read from a closed download")
+
+// open finds out whether the content is compressed.
+func (d *Download) open() error {
+	if d.body == nil {
+		return io.EOF
+	}
+	if d.want != nil {
+		d.sum = d.want.create()
+	}
+	buffered := bufio.NewReaderSize(d.body, 32<<10)
+	d.content = buffered
+	if magic, err := buffered.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+		return nil // errors and short contents come up when they are read
+	}
+	unzipped, err := gzip.NewReader(buffered)
+	if err != nil {
+		return fmt.Errorf("wxpay: the download's compression is broken: %w", err)
+	}
+	d.content = unzipped
+	return nil
+}
+
+// check compares the hash at the end.
+func (d *Download) check() error {
+	if d.sum != nil && hex.EncodeToString(d.sum.Sum(nil)) != d.want.hex {
+		return ErrChecksum
+	}
+	return io.EOF
+}

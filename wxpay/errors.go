@@ -1,0 +1,132 @@
+package wxpay
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// ErrOutcomeUnknown marks errors after which nobody knows whether WeChat Pay
+// acted on the request. Ask for the state before deciding, or send the same
+// request again when the operation may be repeated; never use a new number.
+var ErrOutcomeUnknown = errors.New("wxpay: outcome unknown")
+
+// Error is an answer of WeChat Pay that is not a success: a refusal, a
+// redirect, an error page of something in between.
+type Error struct {
+	// Operation is the operation's name.
+	Operation string
+	// StatusCode is the HTTP status, always from the answer's status line.
+	StatusCode int
+	// Code is WeChat Pay's error code. It is empty when the answer is not WeChat
+	// Pay's error format, or bears a signature that is wrong.
+	Code Code
+	// Message is WeChat Pay's explanation, mostly in Chinese.
+	Message string
+	// Detail is the answer's "detail" member as it came, or nil. It may quote
+	// values of the request, and therefore no error text shows it.
+	Detail json.RawMessage
+	// RequestID is the answer's Request-ID, which WeChat Pay's support asks for.
+	RequestID string
+	// Remedy is what the operation's documentation advises for Code.
+	Remedy string
+	// RetryAfter is how long the answer asks to wait, or 0.
+	RetryAfter time.Duration
+	// Verified says that the answer's signature was checked and is right. WeChat
+	// Pay signs most refusals; one without a signature is passed on unverified.
+	Verified bool
+	// Header and Body are the answer as it came. No error text shows them.
+	Header http.Header
+	Body   []byte
+
+	badSignature *SignatureError
+	accepted     bool // a 2xx answer that speaks of an error
+}
+
+// Error gives the operation, status, code, message, remedy and request id.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("wxpay: ")
+	b.WriteString(e.Operation)
+	b.WriteString(": status ")
+	b.WriteString(strconv.Itoa(e.StatusCode))
+	switch {
+	case e.badSignature != nil:
+		b.WriteString(": outcome unknown: ")
+		b.WriteString(e.badSignature.reason())
+	case e.Code != "":
+		b.WriteString(" ")
+		b.WriteString(string(e.Code))
+	default:
+		b.WriteString(" without an error code (")
+		b.WriteString(describeBody(e.Header, e.Body))
+		b.WriteString(")")
+	}
+	writeClause(&b, ": ", oneLine(e.Message, 256))
+	writeClause(&b, "; remedy: ", e.Remedy)
+	writeClause(&b, "; request id ", oneLine(e.RequestID, 128))
+	return b.String()
+}
+
+// Unwrap returns the code, so that errors.Is works with the generated codes;
+// without a code, the [*SignatureError] of an answer that cannot be believed.
+func (e *Error) Unwrap() error {
+	switch {
+	case e.badSignature != nil:
+		return e.badSignature
+	case e.Code != "":
+		return e.Code
+	}
+	return nil
+}
+
+// Is reports true for [ErrOutcomeUnknown] when the answer does not say that the
+// request was refused: a status of 500 and above, 408, a redirect, a 2xx
+// that speaks of an error, and any answer whose signature is wrong.
+func (e *Error) Is(target error) bool {
+	return target == ErrOutcomeUnknown && (e.StatusCode >= 500 || e.StatusCode < 400 ||
+		e.StatusCode == http.StatusRequestTimeout || e.badSignature != nil || e.accepted)
+}
+
+func writeClause(b *strings.Builder, prefix, text string) {
+	if text != "" {
+		b.WriteString(prefix)
+		b.WriteString(text)
+	}
+}
+
+// describeBody says what kind of body came, quoting nothing of it.
+func describeBody(header http.Header, body []byte) string {
+	if len(body) == 0 {
+		return "empty body"
+	}
+	kind, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	if kind = oneLine(strings.TrimSpace(kind), 64); kind == "" {
+		kind = "no content type"
+	}
+	return kind + ", " + strconv.Itoa(len(body)) + " bytes"
+}
+
+// oneLine makes foreign text fit for a log line: no control characters, at most
+// limit characters.
+func oneLine(s string, limit int) string {
+	count := 0
+	clean := strings.Map(func(r rune) rune {
+		count++
+		switch {
+		case count > limit:
+			return -1
+		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r), unicode.Is(unicode.Cf, r):
+			return ' '
+		}
+		return r
+	}, s)
+	if count > limit {
+		clean += "…"
+	}
+	return clean
+}

@@ -1,0 +1,154 @@
+package wxpay
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// send makes one attempt.
+func (x *exchange) send(parent context.Context) error {
+	x.status, x.requestID = 0, ""
+	if err := parent.Err(); err != nil {
+		return &NotSentError{Operation: x.op.Name, Err: err}
+	}
+	if stream, ok := x.out.(*Download); ok && x.op.Unsigned {
+		return x.sendStream(parent, stream)
+	}
+	ctx, cancel := context.WithTimeout(parent, x.client.config.timeout)
+	defer cancel()
+	resp, err := x.roundTrip(ctx)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	return x.finish(ctx, resp)
+}
+
+// sendStream makes an attempt whose success is read by the caller. The timeout
+// covers everything up to the headers; after that the caller's context alone counts.
+func (x *exchange) sendStream(parent context.Context, stream *Download) error {
+	ctx, cancel := context.WithCancelCause(parent)
+	timer := time.AfterFunc(x.client.config.timeout, func() { cancel(context.DeadlineExceeded) })
+	resp, err := x.roundTrip(ctx)
+	if err != nil {
+		timer.Stop()
+		cancel(nil)
+		return err
+	}
+	if !isSuccess(resp.StatusCode) || !x.op.succeeds(resp.StatusCode) {
+		defer timer.Stop()
+		defer cancel(nil)
+		defer resp.Body.Close()
+		return x.finish(ctx, resp)
+	}
+	timer.Stop()
+	x.capture(&Response{StatusCode: resp.StatusCode, Header: resp.Header})
+	*stream = Download{
+		StatusCode: resp.StatusCode, Header: resp.Header, body: resp.Body,
+		release: func() { cancel(nil) }, want: x.settings.hash,
+	}
+	return nil
+}
+
+// roundTrip signs and sends one attempt, up to the answer's headers.
+func (x *exchange) roundTrip(ctx context.Context) (*http.Response, error) {
+	trace := newSendTrace()
+	req, err := x.build(trace.attach(ctx))
+	if err != nil {
+		return nil, &NotSentError{Operation: x.op.Name, Err: err}
+	}
+	resp, err := x.client.http.Do(req)
+	if err != nil {
+		return nil, x.failed(ctx, trace, withoutURL(err))
+	}
+	x.status, x.requestID = resp.StatusCode, resp.Header.Get("Request-Id")
+	return resp, nil
+}
+
+// failed words a round trip that brought no answer.
+func (x *exchange) failed(ctx context.Context, trace *sendTrace, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+		err = &contextError{cause, err}
+	}
+	broken := &networkError{err}
+	if trace.neverSent(err) {
+		return &NotSentError{Operation: x.op.Name, Err: broken}
+	}
+	return &NoAnswerError{Operation: x.op.Name, Repeatable: x.op.Repeatable, Err: broken}
+}
+
+// finish reads, verifies and decodes an answer.
+func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
+	body, err := x.read(ctx, resp)
+	if err != nil {
+		return err
+	}
+	answer := &Response{StatusCode: resp.StatusCode, Header: resp.Header, Body: body}
+	x.capture(answer)
+	if !isSuccess(resp.StatusCode) {
+		return x.refusal(ctx, resp, body)
+	}
+	if !x.op.Unsigned || !x.op.succeeds(resp.StatusCode) {
+		if bad := x.verify(ctx, resp, body); bad != nil {
+			return bad
+		}
+	}
+	if !x.op.succeeds(resp.StatusCode) && (x.op.documents(resp.StatusCode) || speaksOfError(body)) {
+		refused := x.newError(resp, body)
+		refused.accepted, refused.Verified = true, true
+		return refused
+	}
+	return x.decode(ctx, answer)
+}
+
+func isSuccess(status int) bool { return status >= 200 && status < 300 }
+
+func (x *exchange) capture(answer *Response) {
+	if x.settings.capture != nil {
+		*x.settings.capture = *answer
+	}
+}
+
+var errTooLarge = errors.New("the answer is larger than the limit; see wxpay.WithMaxResponse")
+
+// read reads the whole body, to its end so that the connection can be used again.
+func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error) {
+	limit := x.client.config.maxResponse
+	var buf bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n <= limit {
+		buf.Grow(int(min(n, 64<<10)) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case err == nil && int64(buf.Len()) <= limit:
+		return buf.Bytes(), nil
+	case err == nil:
+		err = errTooLarge
+		if !isSuccess(resp.StatusCode) { // the status says enough
+			return nil, nil
+		}
+	default:
+		err = &networkError{err}
+		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+			err = &networkError{&contextError{cause, err}}
+		}
+	}
+	return nil, &NoAnswerError{Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: err}
+}
+
+// networkError marks a failure of the network, after which the backup server may
+// do better.
+type networkError struct{ err error }
+
+func (e *networkError) Error() string { return e.err.Error() }
+func (e *networkError) Unwrap() error { return e.err }
+
+// contextError is a failure that the end of a context caused.
+type contextError struct{ cause, err error }
+
+func (e *contextError) Error() string   { return e.cause.Error() + ": " + e.err.Error() }
+func (e *contextError) Unwrap() []error { return []error{e.cause, e.err} }

@@ -1,0 +1,137 @@
+package wxpay
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// NotSentError says that the request did not reach WeChat Pay, so that nothing
+// can have happened there: the fault is in the request or the configuration,
+// the context was done before, or no connection came about.
+type NotSentError struct {
+	// Operation is the operation's name.
+	Operation string
+	// Err is the cause.
+	Err error
+}
+
+// Error gives the operation and the cause.
+func (e *NotSentError) Error() string {
+	return "wxpay: " + e.Operation + ": not sent: " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *NotSentError) Unwrap() error { return e.Err }
+
+// NoAnswerError says that the request went out, or may have, and that no
+// complete answer came back. It is always [ErrOutcomeUnknown].
+type NoAnswerError struct {
+	// Operation is the operation's name.
+	Operation string
+	// StatusCode is the status when the answer broke off after it, else 0.
+	StatusCode int
+	// Repeatable says that the operation may be sent again unchanged.
+	Repeatable bool
+	// Err is the cause; context.DeadlineExceeded is in its chain after a timeout.
+	Err error
+}
+
+// Error gives the operation, the cause and what to do.
+func (e *NoAnswerError) Error() string {
+	text := "wxpay: " + e.Operation + ": outcome unknown: no complete answer: " + e.Err.Error()
+	if e.Repeatable {
+		return text + "; it is safe to send the same request again"
+	}
+	return text + "; ask for the state before sending it again"
+}
+
+// Unwrap returns the cause.
+func (e *NoAnswerError) Unwrap() error { return e.Err }
+
+// Is reports true for [ErrOutcomeUnknown].
+func (e *NoAnswerError) Is(target error) bool { return target == ErrOutcomeUnknown }
+
+// SignatureError says that an answer's signature is missing or wrong. The answer
+// is not believed and not decoded. It is always [ErrOutcomeUnknown].
+type SignatureError struct {
+	// Operation is the operation's name.
+	Operation string
+	// StatusCode is the status of the answer that cannot be believed.
+	StatusCode int
+	// RequestID is the answer's Request-ID, equally unproven.
+	RequestID string
+	// Err is what the validator says.
+	Err error
+}
+
+// Error gives the operation, the status, the validator's reason and what to check.
+func (e *SignatureError) Error() string {
+	return "wxpay: " + e.Operation + ": status " + strconv.Itoa(e.StatusCode) + ": outcome unknown: " + e.reason()
+}
+
+func (e *SignatureError) reason() string {
+	return "the answer's signature is missing or wrong: " + oneLine(e.Err.Error(), 512) +
+		"; check the WeChat Pay public key or platform certificate and the clock"
+}
+
+// Unwrap returns what the validator said.
+func (e *SignatureError) Unwrap() error { return e.Err }
+
+// Is reports true for [ErrOutcomeUnknown].
+func (e *SignatureError) Is(target error) bool { return target == ErrOutcomeUnknown }
+
+// DecodeError says that the call succeeded, with a verified answer, and that the
+// answer does not have the documented form. The outcome is known: do not repeat.
+type DecodeError struct {
+	// Operation is the operation's name.
+	Operation string
+	// StatusCode, Header and Body are the answer, for the caller to look into.
+	// The error's text quotes nothing of them.
+	StatusCode int
+	Header     http.Header
+	Body       []byte
+	// Err is the cause.
+	Err error
+}
+
+// Error gives the operation, the status, where decoding stopped and the answer's size.
+func (e *DecodeError) Error() string {
+	return "wxpay: " + e.Operation + ": succeeded with status " + strconv.Itoa(e.StatusCode) +
+		", but the answer cannot be decoded: " + decodeReason(e.Err) + " (" + describeBody(e.Header, e.Body) + ")"
+}
+
+// Unwrap returns the cause. Its text may quote the answer.
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// unknownBefore is the error of a call whose last attempt says that nothing
+// happened, after an earlier attempt with an unknown outcome.
+type unknownBefore struct{ last error }
+
+func (e *unknownBefore) Error() string {
+	return e.last.Error() + " (an earlier attempt's outcome is unknown)"
+}
+
+func (e *unknownBefore) Unwrap() error { return e.last }
+
+func (e *unknownBefore) Is(target error) bool { return target == ErrOutcomeUnknown }
+
+// stoppedWaiting is the error of a call whose context was done while it waited
+// to repeat an attempt that had failed with last.
+type stoppedWaiting struct{ last, cause error }
+
+func (e *stoppedWaiting) Error() string {
+	return e.last.Error() + " (not repeated: " + e.cause.Error() + ")"
+}
+
+func (e *stoppedWaiting) Unwrap() []error { return []error{e.last, e.cause} }
+
+// withoutURL drops net/http's wrapper, whose text quotes the URL and with it
+// the values of path and query parameters.
+func withoutURL(err error) error {
+	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) && wrapped.Err != nil {
+		return wrapped.Err
+	}
+	return err
+}

@@ -1,0 +1,106 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core"
+)
+
+const (
+	defaultTimeout     = 30 * time.Second
+	defaultMaxResponse = 10 << 20
+)
+
+// clientOption is an option of this package. It is a core.ClientOption too, and
+// does nothing to the SDK's settings, so that one list takes both kinds.
+type clientOption func(*config) error
+
+// Apply leaves the SDK's settings alone.
+func (clientOption) Apply(*core.DialSettings) error { return nil }
+
+// config is what this package's options say.
+type config struct {
+	server, backup string
+	timeout        time.Duration
+	maxResponse    int64
+	retry          Retry
+	observers      []func(context.Context, Event)
+}
+
+// WithServer sends every request to baseURL, such as "http://127.0.0.1:8080",
+// in place of the servers that the operations name. baseURL has a scheme and a
+// host and nothing else. There is no fallback then, unless [WithBackupServer]
+// names one.
+func WithServer(baseURL string) core.ClientOption {
+	return clientOption(func(c *config) (err error) {
+		c.server, err = checkServer("WithServer", baseURL)
+		return err
+	})
+}
+
+// WithBackupServer names the server that a repeated request goes to after a
+// network failure. It has an effect together with [WithRetry] alone.
+func WithBackupServer(baseURL string) core.ClientOption {
+	return clientOption(func(c *config) (err error) {
+		c.backup, err = checkServer("WithBackupServer", baseURL)
+		return err
+	})
+}
+
+// WithTimeout sets how long one attempt may take, from connecting to the last
+// byte of the answer; for a [Download], to its headers. It is 30 s unless set.
+// A deadline of the call's context that comes earlier counts. A call that is
+// repeated has this time for each attempt.
+func WithTimeout(timeout time.Duration) core.ClientOption {
+	return clientOption(func(c *config) error {
+		if timeout <= 0 {
+			return errors.New("WithTimeout: the time must be above 0")
+		}
+		c.timeout = timeout
+		return nil
+	})
+}
+
+// WithMaxResponse sets the largest answer body that is read, in bytes after
+// decompression. It is 10 MiB unless set. A longer success is a
+// [*NoAnswerError]. The bound does not apply to a [Download].
+func WithMaxResponse(size int64) core.ClientOption {
+	return clientOption(func(c *config) error {
+		if size <= 0 {
+			return errors.New("WithMaxResponse: the size must be above 0")
+		}
+		c.maxResponse = size
+		return nil
+	})
+}
+
+// WithObserver calls observe after each exchange, a repeated call's included. It
+// is called by the goroutine of the call, so that it should be quick, and by
+// several at once when calls are concurrent. Several observers are called in order.
+func WithObserver(observe func(context.Context, Event)) core.ClientOption {
+	return clientOption(func(c *config) error {
+		if observe == nil {
+			return errors.New("WithObserver: the function is nil")
+		}
+		c.observers = append(c.observers, observe)
+		return nil
+	})
+}
+
+// checkServer takes baseURL apart and returns it without a slash at its end.
+func checkServer(option, baseURL string) (string, error) {
+	u, err := url.Parse(baseURL)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s: not a URL; give one like https://api.mch.weixin.qq.com", option)
+	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		return "", fmt.Errorf("%s: needs http or https and a host, like https://api.mch.weixin.qq.com", option)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
+		return "", fmt.Errorf("%s: takes a scheme and a host alone, since the path is part of what is signed", option)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}

@@ -1,0 +1,153 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// exchange is one call: what is sent in each attempt, and what came of the last.
+type exchange struct {
+	client   *Client
+	op       *Operation
+	settings callSettings
+	header   http.Header
+	out      any
+
+	target      string // escaped path and query
+	body        []byte
+	signed      string // what the signature covers of the body
+	contentType string
+	serial      string // of the key that encrypted, or ""
+
+	server, other string // where this attempt goes, and where the next may
+	attempt       int
+	status        int
+	requestID     string
+}
+
+var errNilContext = errors.New("the context is nil; pass context.Background() or the caller's")
+
+// prepare finds everything that is wrong with a call before anything is sent.
+// The body is encoded and encrypted here, once, so that each attempt sends the
+// same bytes.
+func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
+	switch {
+	case c == nil || c.signer == nil || c.validator == nil || c.http == nil:
+		return nil, errors.New("the client is not set up; make it with wxpay.NewClient")
+	case req == nil || req.operation == nil:
+		return nil, errors.New("the request has no operation; begin with wxpay.NewRequest(&operation)")
+	case ctx == nil:
+		return nil, errNilContext
+	}
+	x := &exchange{client: c, op: req.operation, out: out}
+	for _, opt := range opts {
+		if opt != nil {
+			opt.applyCall(&x.settings)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	problems := append(append([]error(nil), req.problems...), x.settings.problems...)
+	target, err := req.urlPath()
+	x.target = target
+	problems = appendProblem(problems, err)
+	problems = appendProblem(problems, x.chooseServers())
+	problems = appendProblem(problems, x.encode(ctx, req))
+	problems = appendProblem(problems, x.mergeHeaders(req))
+	return x, joinProblems(problems)
+}
+
+// chooseServers decides where the request goes, and where after a network failure.
+func (x *exchange) chooseServers() error {
+	conf := &x.client.config
+	switch {
+	case conf.server != "":
+		x.server = conf.server
+	case len(x.op.Servers) > 0:
+		x.server = strings.TrimSuffix(x.op.Servers[0], "/")
+	default:
+		return errors.New("the operation names no server; add wxpay.WithServer")
+	}
+	switch {
+	case conf.backup != "":
+		x.other = conf.backup
+	case conf.server == "" && len(x.op.Servers) > 1:
+		x.other = strings.TrimSuffix(x.op.Servers[1], "/")
+	default:
+		x.other = x.server
+	}
+	return nil
+}
+
+func (x *exchange) switchServer() { x.server, x.other = x.other, x.server }
+
+func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
+	x.contentType = "application/json"
+	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil {
+		x.body, x.serial, err = encryptBody(ctx, x.client.cipher, v)
+	} else {
+		x.body, err = req.Body()
+	}
+	if err != nil {
+		return err
+	}
+	if req.upload != nil {
+		x.contentType = req.upload.contentType
+		x.signed = string(req.upload.metaJSON)
+		return nil
+	}
+	x.signed = string(x.body)
+	return nil
+}
+
+// mergeHeaders puts the call's headers over the request's. Wechatpay-Serial names
+// the key that encrypted, and nothing else can be said in it then.
+func (x *exchange) mergeHeaders(req *Request) error {
+	x.header = req.header
+	if len(x.settings.header) > 0 {
+		x.header = req.Header()
+		for name, values := range x.settings.header {
+			x.header[name] = values
+		}
+	}
+	if given := x.header.Get("Wechatpay-Serial"); given != "" {
+		if x.serial != "" && x.serial != given {
+			return errors.New("header Wechatpay-Serial names another key than the one that encrypted the sensitive fields; leave it out")
+		}
+		x.serial = given
+	}
+	return nil
+}
+
+func appendProblem(problems []error, err error) []error {
+	if err == nil {
+		return problems
+	}
+	return append(problems, err)
+}
+
+// joinProblems makes one error of several, in one line.
+func joinProblems(problems []error) error {
+	switch len(problems) {
+	case 0:
+		return nil
+	case 1:
+		return problems[0]
+	}
+	return problemList(problems)
+}
+
+type problemList []error
+
+func (l problemList) Error() string {
+	texts := make([]string, len(l))
+	for i, err := range l {
+		texts[i] = err.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (l problemList) Unwrap() []error { return l }

@@ -1,0 +1,141 @@
+package wxpay
+
+import "unicode/utf8"
+
+// PathParam refuses "", "." and "..", which would make another path.
+func (v *Validator) PathParam(name, s string) {
+	if problem := segmentProblem(s); problem != "" {
+		v.fault(name, "path", problem)
+	}
+}
+
+// Length holds s to minimum..maximum characters, each code point (a Chinese
+// character, a letter, an emoji) counting one. A negative maximum is no limit.
+// Text that is not UTF-8 breaks the rule "utf8".
+func (v *Validator) Length(name, s string, minimum, maximum int) {
+	n := countCharacters(s)
+	if n >= minimum && (n <= maximum || maximum < 0) {
+		return
+	}
+	v.badLength(name, n, minimum, maximum)
+}
+
+// Bytes holds s to minimum..maximum bytes of UTF-8. A negative maximum is no
+// limit. Text that is not UTF-8 breaks the rule "utf8".
+func (v *Validator) Bytes(name, s string, minimum, maximum int) {
+	if !utf8.ValidString(s) {
+		v.notUTF8(name)
+		return
+	}
+	v.count(name, "bytes", len(s), minimum, maximum, "byte", "bytes")
+}
+
+// UTF8 refuses text that is not UTF-8.
+func (v *Validator) UTF8(name, s string) {
+	if !utf8.ValidString(s) {
+		v.notUTF8(name)
+	}
+}
+
+func (v *Validator) badLength(name string, n, minimum, maximum int) {
+	if n < 0 {
+		v.notUTF8(name)
+		return
+	}
+	v.miscount(name, "length", n, minimum, maximum, "character", "characters")
+}
+
+func (v *Validator) notUTF8(name string) { v.fault(name, "utf8", "must be valid UTF-8") }
+
+// countCharacters counts code points, -1<<62 meaning that s is not UTF-8.
+func countCharacters(s string) int {
+	ascii := 0
+	for ; len(s)-ascii >= 8; ascii += 8 {
+		if eight := s[ascii : ascii+8]; (eight[0]|eight[1]|eight[2]|eight[3]|eight[4]|eight[5]|eight[6]|eight[7])&0x80 != 0 {
+			break
+		}
+	}
+	n := ascii
+	for i := ascii; i < len(s); n++ {
+		if s[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 {
+			return -1 << 62
+		}
+		i += size
+	}
+	return n
+}
+
+// Pattern holds s to a regular expression, which may match anywhere in s.
+func (v *Validator) Pattern(name, s string, pattern *Regexp) {
+	if !pattern.MatchString(s) {
+		v.fault(name, "pattern", "must match "+pattern.String())
+	}
+}
+
+// Chars holds the whole of s to the characters of class, which is written as
+// the inside of a regular expression's brackets ("0-9A-Za-z_-"; a backslash takes
+// the next character as it is), and to minimum..maximum characters. A negative
+// maximum is no limit.
+func (v *Validator) Chars(name, s string, class string, minimum, maximum int) {
+	n := countCharacters(s)
+	if n < minimum || n > maximum && maximum >= 0 {
+		v.badLength(name, n, minimum, maximum)
+		return
+	}
+	if !allInClass(s, class) {
+		v.fault(name, "chars", "must consist of the characters "+class)
+	}
+}
+
+// allInClass looks ASCII up in a bitmap that is made of the class first.
+func allInClass(s, class string) bool {
+	var ascii [2]uint64
+	for rest := class; rest != ""; {
+		var lo, hi rune
+		lo, hi, rest = nextRange(rest)
+		for c := lo; c <= min(hi, 127); c++ {
+			ascii[c>>6] |= 1 << (c & 63)
+		}
+	}
+	for _, r := range s {
+		if r < 128 && ascii[r>>6]&(1<<(r&63)) == 0 || r >= 128 && !inRanges(r, class) {
+			return false
+		}
+	}
+	return true
+}
+
+func inRanges(r rune, class string) bool {
+	for class != "" {
+		var lo, hi rune
+		lo, hi, class = nextRange(class)
+		if lo <= r && r <= hi {
+			return true
+		}
+	}
+	return false
+}
+
+// nextRange takes one character or range off the front of a class. A hyphen that
+// is first or last is itself.
+func nextRange(class string) (lo, hi rune, rest string) {
+	lo, rest = nextOfClass(class)
+	if len(rest) >= 2 && rest[0] == '-' {
+		hi, rest = nextOfClass(rest[1:])
+		return lo, hi, rest
+	}
+	return lo, lo, rest
+}
+
+func nextOfClass(class string) (rune, string) {
+	if len(class) >= 2 && class[0] == '\\' {
+		class = class[1:]
+	}
+	r, size := utf8.DecodeRuneInString(class)
+	return r, class[size:]
+}

@@ -1,0 +1,130 @@
+package wxpay
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+var (
+	acceptJSON      = []string{"application/json"}
+	acceptAnything  = []string{"*/*"}
+	userAgentHeader = []string{userAgent}
+)
+
+// build makes the signed HTTP request of one attempt.
+func (x *exchange) build(ctx context.Context) (*http.Request, error) {
+	var req *http.Request
+	var err error
+	if x.body == nil {
+		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server+x.target, nil)
+	} else {
+		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server+x.target, bytes.NewReader(x.body))
+	}
+	if err != nil {
+		return nil, errors.New("the operation's method, server or path do not make a request; check its Method, Servers and Path")
+	}
+	authorization, err := x.authorize(ctx, req.URL.RequestURI())
+	if err != nil {
+		return nil, err
+	}
+	h := req.Header
+	h["Accept"], h["User-Agent"] = acceptJSON, userAgentHeader
+	if _, stream := x.out.(*Download); stream {
+		h["Accept"] = acceptAnything
+	}
+	for name, values := range x.header {
+		h[name] = values
+	}
+	h["Content-Type"] = []string{x.contentType}
+	h["Authorization"] = []string{authorization}
+	if serial := x.acceptSerial(ctx); serial != "" {
+		h["Wechatpay-Serial"] = []string{serial}
+	}
+	return req, nil
+}
+
+// acceptSerial is the key that encrypted; without one, the key whose signatures
+// can be verified, which WeChat Pay then signs with.
+func (x *exchange) acceptSerial(ctx context.Context) string {
+	if x.serial != "" {
+		return x.serial
+	}
+	serial, err := x.client.validator.GetAcceptSerial(ctx)
+	if err != nil {
+		return ""
+	}
+	return serial
+}
+
+// authorize signs method, uri, time, a nonce and the body, each with a line feed
+// after it.
+func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
+	nonce, now := newNonce(), strconv.FormatInt(time.Now().Unix(), 10)
+	var b strings.Builder
+	b.Grow(len(x.op.Method) + len(uri) + len(now) + len(nonce) + len(x.signed) + 5)
+	for _, line := range [...]string{x.op.Method, uri, now, nonce, x.signed} {
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	result, err := x.client.signer.Sign(ctx, b.String())
+	if err != nil {
+		return "", &signError{err}
+	}
+	if result == nil {
+		return "", &signError{errors.New("it returned nothing")}
+	}
+	return `WECHATPAY2-` + x.client.signer.Algorithm() + ` mchid="` + result.MchID + `",nonce_str="` + nonce +
+		`",timestamp="` + now + `",serial_no="` + result.CertificateSerialNo + `",signature="` + result.Signature + `"`, nil
+}
+
+type signError struct{ err error }
+
+func (e *signError) Error() string { return "the signer failed: " + e.err.Error() }
+func (e *signError) Unwrap() error { return e.err }
+
+// newNonce returns 32 characters of [0-9a-f]: 128 random bits.
+func newNonce() string {
+	var random [16]byte
+	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
+	return hex.EncodeToString(random[:])
+}
+
+// sendTrace finds out whether a request can have left this machine.
+type sendTrace struct {
+	hooks      httptrace.ClientTrace
+	asked, got atomic.Bool
+}
+
+func newSendTrace() *sendTrace {
+	t := new(sendTrace)
+	t.hooks.GetConn = func(string) { t.asked.Store(true) }
+	t.hooks.GotConn = func(httptrace.GotConnInfo) { t.got.Store(true) }
+	return t
+}
+
+func (t *sendTrace) attach(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &t.hooks)
+}
+
+// neverSent reports whether no connection came about. A transport that reports
+// nothing is believed when its error is one of dialing or of looking up a name.
+func (t *sendTrace) neverSent(err error) bool {
+	if t.got.Load() {
+		return false
+	}
+	if t.asked.Load() {
+		return true
+	}
+	var dial *net.OpError
+	return errors.As(err, new(*net.DNSError)) || errors.As(err, &dial) && dial.Op == "dial"
+}

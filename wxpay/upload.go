@@ -1,0 +1,203 @@
+package wxpay
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/textproto"
+	"path"
+	"strings"
+)
+
+// MaxUpload is the largest file that is uploaded, in bytes. WeChat Pay's own
+// limits are lower.
+const MaxUpload = 32 << 20
+
+// upload is a multipart body: the part "meta", whose JSON is what is signed, and
+// the part "file".
+type upload struct {
+	meta        any
+	asGiven     bool
+	fileName    string
+	file        io.Reader
+	metaJSON    []byte
+	contentType string
+}
+
+// Multipart sets the body to an upload of file under the name fileName. The
+// part "meta" holds the members of meta (nil, or something that becomes a JSON
+// object) and "filename" and "sha256", which are computed and replace what meta
+// says about them. The JSON of this part, not the file, is what is signed. The
+// file is read once, into memory, when the request is sent; more than
+// [MaxUpload] bytes are an error.
+func (r *Request) Multipart(meta any, fileName string, file io.Reader) {
+	r.upload = &upload{meta: meta, fileName: fileName, file: file}
+}
+
+// MultipartAsGiven is Multipart for the operations whose meta has other members,
+// such as a digest of another algorithm: meta is sent as it is.
+func (r *Request) MultipartAsGiven(meta any, fileName string, file io.Reader) {
+	r.upload = &upload{meta: meta, fileName: fileName, file: file, asGiven: true}
+}
+
+// build reads the file and writes the body.
+func (u *upload) build() ([]byte, error) {
+	content, err := u.read()
+	if err != nil {
+		return nil, err
+	}
+	if u.metaJSON, err = u.buildMeta(content); err != nil {
+		return nil, err
+	}
+	var body bytes.Buffer
+	body.Grow(len(content) + len(u.metaJSON) + 1024)
+	w := multipart.NewWriter(&body)
+	u.contentType = w.FormDataContentType()
+	err = errors.Join(
+		writePart(w, `form-data; name="meta"`, "application/json", u.metaJSON),
+		writePart(w, `form-data; name="file"; filename="`+quoteName(u.fileName)+`"`, fileType(u.fileName), content),
+		w.Close(),
+	)
+	return body.Bytes(), err
+}
+
+func (u *upload) read() ([]byte, error) {
+	if u.file == nil {
+		return nil, errors.New("the file to upload is nil")
+	}
+	if u.fileName == "" || strings.ContainsFunc(u.fileName, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return nil, errors.New("the name of the file to upload is empty or holds a control character")
+	}
+	content, err := io.ReadAll(io.LimitReader(u.file, MaxUpload+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the file to upload cannot be read: %w", err)
+	case len(content) > MaxUpload:
+		return nil, fmt.Errorf("the file to upload is larger than %d bytes", MaxUpload)
+	case len(content) == 0:
+		return nil, errors.New("the file to upload is empty")
+	}
+	return content, nil
+}
+
+// buildMeta writes the members of meta in their order, filename and sha256 first.
+func (u *upload) buildMeta(content []byte) ([]byte, error) {
+	given := []byte("{}")
+	if u.meta != nil {
+		var err error
+		if given, err = marshal(u.meta); err != nil {
+			return nil, err
+		}
+	}
+	if u.asGiven {
+		return given, nil
+	}
+	sum := sha256.Sum256(content)
+	dst, err := marshal(struct {
+		Filename string `json:"filename"`
+		SHA256   string `json:"sha256"`
+	}{u.fileName, hex.EncodeToString(sum[:])})
+	if err != nil {
+		return nil, err
+	}
+	members, err := membersExcept(given, "filename", "sha256")
+	if err != nil || len(members) == 0 {
+		return dst, err
+	}
+	dst = append(append(dst[:len(dst)-1], ','), members...)
+	return append(dst, '}'), nil
+}
+
+// membersExcept returns the members of a JSON object but those named, without braces.
+func membersExcept(object []byte, names ...string) ([]byte, error) {
+	dec := json.NewDecoder(bytes.NewReader(object))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return nil, errors.New("the meta part of an upload must be a JSON object")
+	}
+	var dst []byte
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return nil, err
+		}
+		name, _ := key.(string)
+		if contains(names, name) {
+			continue
+		}
+		if len(dst) > 0 {
+			dst = append(dst, ',')
+		}
+		quoted, err := marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		dst = append(append(append(dst, quoted...), ':'), value...)
+	}
+	return dst, nil
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func writePart(w *multipart.Writer, disposition, contentType string, content []byte) error {
+	part, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {disposition},
+		"Content-Type":        {contentType},
+	})
+	if err != nil {
+		return err
+	}
+	_, err = part.Write(content)
+	return err
+}
+
+func quoteName(name string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
+}
+
+// fileType tells the content type by the name's extension; the machine's own
+// tables are left out, so that the same file is always sent the same way.
+func fileType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg":
+		return "image/jpeg"
+	case ".png":
+		return "image/png"
+	case ".bmp":
+		return "image/bmp"
+	case ".gif":
+		return "image/gif"
+	case ".pdf":
+		return "application/pdf"
+	case ".mp4", ".m4v":
+		return "video/mp4"
+	case ".avi":
+		return "video/x-msvideo"
+	case ".mov":
+		return "video/quicktime"
+	case ".wmv":
+		return "video/x-ms-wmv"
+	case ".flv":
+		return "video/x-flv"
+	case ".mkv":
+		return "video/x-matroska"
+	case ".mpg", ".mpeg":
+		return "video/mpeg"
+	}
+	return "application/octet-stream"
+}
