@@ -182,6 +182,10 @@ func (e *marshalError) Error() string {
 	if errors.As(e.err, &unsupported) {
 		return "the body cannot be written as JSON: it holds NaN, an infinity or a cycle"
 	}
+	var choice *unionChoice
+	if errors.As(e.err, &choice) {
+		return "the body cannot be written as JSON: " + choice.problem
+	}
 	return fmt.Sprintf("the body cannot be written as JSON (%T)", e.err)
 }
 
