@@ -79,6 +79,9 @@ func (l *loader) read(name string) ([]byte, *refFault) {
 		return nil, readFault(name, err)
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, &refFault{rule: ruleFileMissing, fact: name + " is a folder", remedy: "name a file in it"}
+	}
 	data, err := io.ReadAll(io.LimitReader(file, int64(l.bytes)+1))
 	if err != nil {
 		return nil, readFault(name, err)

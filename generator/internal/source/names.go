@@ -55,7 +55,7 @@ func (t *nameTable) note(names map[string]named, n *Node, key string, tokens []s
 // nearest returns the key of a mapping that a token is most likely a slip
 // of, "" if none is near.
 func (n *Node) nearest(token string) string {
-	best, bestDistance := "", max(2, len(token)/3)+1
+	best, bestDistance := "", len(token)/3+1
 	for key := range n.Members() {
 		if len(key) > len(token)+bestDistance || len(key) > 200 || len(token) > 200 {
 			continue

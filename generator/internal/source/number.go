@@ -35,7 +35,10 @@ func exactInt(number string) (int64, bool) {
 		text = "-" + text
 	}
 	value, err := strconv.ParseInt(text, 10, 64)
-	return value, err == nil
+	if err != nil {
+		return 0, false
+	}
+	return value, true
 }
 
 // clampedInt reads an exponent; one beyond every use becomes a large number

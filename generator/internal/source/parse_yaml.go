@@ -65,7 +65,7 @@ func (p *parser) checkSingle(file *File, decoder *yaml.Decoder) {
 	case err != nil:
 		p.yamlSyntax(file, err)
 	default:
-		pos := p.at(second.Content[0].Line, second.Content[0].Column)
+		pos := p.at(min(second.Content[0].Line, len(file.starts)), second.Content[0].Column)
 		p.report(diag.Errorf(pos, ruleSyntax, "a second YAML document begins in the same file").
 			Fix("keep one document in a file, with no `---` after its first line"))
 	}
