@@ -67,7 +67,8 @@ paths:
       x-lifecycle:
         resource: order
         from: [open]
-        to: [{ when: total == 0, state: done }, { state: open }]
+        to: [{ when: total == 0, state: done, notifies: ORDER.PAID }, { state: open }]
+        notifies: ORDER.SEEN
         otherwise: { done: ORDER_DONE }
         missing: NOT_FOUND
         repeat: { same: answer, other: ORDER_DONE }
@@ -141,6 +142,7 @@ func TestTheVocabularyRefusesWrongUses(t *testing.T) {
 		{"the same Go name twice", "[KindA, KindB]", "[KindA, KindA]"},
 		{"a lifecycle without its resource", "        resource: order\n", ""},
 		{"a lifecycle with an unknown word", "missing: NOT_FOUND", "absent: NOT_FOUND"},
+		{"a notification that is no event type", "notifies: ORDER.SEEN", "notifies: seen"},
 		{"a policy of one value", "values: [allow, deny]", "values: [allow]"},
 		{"a state without what shows it", "open: { shows: { state: OPEN } }", "open: {}"},
 		{"time that does not say how long", "after: 30d, ", ""},
