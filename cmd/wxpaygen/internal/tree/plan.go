@@ -95,7 +95,7 @@ func (c *Comparison) compareFile(fsys FS, file generator.File, isGenerated func(
 	info, err := fsys.Lstat(file.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		c.Changes = append(c.Changes, Change{Path: file.Path, New: file.Data, perm: newPerm})
+		c.Changes = append(c.Changes, New(file))
 		return nil
 	case err != nil:
 		return err
@@ -169,4 +169,9 @@ func notNil(data []byte) []byte {
 		return []byte{}
 	}
 	return data
+}
+
+// New is the change that makes a file which is not there.
+func New(file generator.File) Change {
+	return Change{Path: file.Path, New: file.Data, perm: newPerm}
 }

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// An app is the command in its surroundings.
+type app struct {
+	dir            string // working directory, absolute
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	build          *debug.BuildInfo // nil when unknown
+	engine         engine
+}
+
+// An engine does the work that the command is about. Tests put other functions
+// in its place.
+type engine struct {
+	generate    func(context.Context, generator.Config) (generator.Output, error)
+	lint        func(context.Context, generator.Config) ([]diag.Diagnostic, error)
+	isGenerated func([]byte) bool
+	files       func(*os.Root) tree.FS
+}
+
+// The exit codes.
+const (
+	exitDone  = 0
+	exitFault = 1 // the spec or the tree is at fault
+	exitUsage = 2 // the command line or the configuration is
+)
+
+// A usageError is a command line that cannot be understood.
+type usageError struct {
+	text string
+	help string // the command that explains
+}
+
+func (e *usageError) Error() string { return e.text }
+
+// A setupError is a configuration that cannot be had.
+type setupError struct{ error }
+
+// A faultError carries diagnostics that stop the run.
+type faultError struct {
+	list []diag.Diagnostic
+}
+
+func (e *faultError) Error() string { return report.Count(e.list) }
+
+// errSaid is the error of a command that has said what is the matter.
+var errSaid = errors.New("said already")
+
+// fail says what went wrong, and returns the exit code for it.
+func (a *app) fail(err error) int {
+	var usage *usageError
+	var setup *setupError
+	var invalid *config.Error
+	var fault *faultError
+	switch {
+	case errors.Is(err, errSaid):
+		return exitFault
+	case errors.As(err, &usage):
+		a.complain("%s\nRun `%s` to see how.", usage.text, usage.help)
+		return exitUsage
+	case errors.As(err, &invalid):
+		a.print(invalid.Diagnostics)
+		return exitUsage
+	case errors.As(err, &setup):
+		a.complain("%v", setup.error)
+		return exitUsage
+	case errors.As(err, &fault):
+		a.print(fault.list)
+		a.complain("%s; nothing was written", report.Count(fault.list))
+	case errors.Is(err, context.Canceled):
+		a.complain("interrupted; nothing was written")
+	default:
+		a.complain("%v", err)
+	}
+	return exitFault
+}
+
+// complain writes a message to standard error. That this fails is nothing that
+// could be told to anybody, here and in [app.say].
+func (a *app) complain(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.stderr, "wxpaygen: "+format+"\n", args...)
+}
+
+func (a *app) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.stdout, format+"\n", args...)
+}
+
+// print writes diagnostics to standard error.
+func (a *app) print(list []diag.Diagnostic) {
+	_ = a.printer(a.stderr, report.Text).Print(list)
+}
+
+// printer shows excerpts where somebody looks at a terminal, and colours unless
+// they asked for none.
+func (a *app) printer(w io.Writer, format report.Format) report.Printer {
+	terminal := isTerminal(w)
+	return report.Printer{
+		Writer:   w,
+		Format:   format,
+		Excerpts: terminal,
+		Color:    terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb",
+		ReadFile: func(name string) ([]byte, error) { return os.ReadFile(a.absolute(name)) },
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
+// absolute is a path that the user gave or sees, from the root.
+func (a *app) absolute(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.dir, name)
+}
+
+// relative is an absolute path as the user sees it, with slashes.
+func (a *app) relative(path string) string {
+	if rel, err := filepath.Rel(a.dir, path); err == nil {
+		path = rel
+	}
+	return filepath.ToSlash(path)
+}
+
+// enter makes dir the working directory.
+func (a *app) enter(dir string) error {
+	path := a.absolute(dir)
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = errors.New("not a directory")
+	}
+	if err != nil {
+		return &setupError{fmt.Errorf("-C %s: %w", dir, syserr.Cause(err))}
+	}
+	a.dir = path
+	return nil
+}

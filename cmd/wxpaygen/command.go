@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/near"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
+)
+
+// options are what the flags of all commands say.
+type options struct {
+	dir             string // -C
+	config          string // -config
+	format          report.Format
+	skipUnsupported bool
+}
+
+// A command is one of those that wxpaygen has.
+type command struct {
+	name    string
+	args    string // for the usage line: " [spec…]" or ""
+	summary string
+	flags   []func(*flag.FlagSet, *options)
+	run     func(*app, context.Context, options, []string) error
+}
+
+// commands are in the order in which they are met.
+func commands() []command {
+	return []command{
+		{"init", "", "lay out wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit},
+		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runGenerate},
+		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck},
+		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint},
+		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion},
+	}
+}
+
+func commandNames() []string {
+	names := []string{"help"}
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+func findCommand(name string) (command, bool) {
+	list := commands()
+	i := slices.IndexFunc(list, func(c command) bool { return c.name == name })
+	if i < 0 {
+		return command{}, false
+	}
+	return list[i], true
+}
+
+// run does what args say and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	if err := a.dispatch(ctx, args); err != nil {
+		return a.fail(err)
+	}
+	return exitDone
+}
+
+func (a *app) dispatch(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return &usageError{"no command is given", "wxpaygen help"}
+	}
+	name, args := args[0], args[1:]
+	switch name {
+	case "help", "-h", "-help", "--help":
+		return a.help(args)
+	case "-version", "--version":
+		name = "version"
+	}
+	c, ok := findCommand(name)
+	if !ok {
+		return unknownCommand(name)
+	}
+	var o options
+	rest, err := parse(c, &o, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return a.help([]string{c.name})
+	case err != nil:
+		return &usageError{err.Error(), "wxpaygen help " + c.name}
+	case c.args == "" && len(rest) > 0:
+		return &usageError{fmt.Sprintf("%s takes no arguments, and was given %q", c.name, rest[0]), "wxpaygen help " + c.name}
+	}
+	if err := a.enter(o.dir); err != nil {
+		return err
+	}
+	return c.run(a, ctx, o, rest)
+}
+
+func unknownCommand(name string) error {
+	if strings.HasPrefix(name, "-") {
+		return &usageError{fmt.Sprintf("the flag %s stands before the command; write `wxpaygen COMMAND %s`", name, name), "wxpaygen help"}
+	}
+	names := commandNames()
+	return &usageError{
+		fmt.Sprintf("unknown command %q; %s", name, near.Hint(name, names, "the commands are "+strings.Join(names, ", "))),
+		"wxpaygen help",
+	}
+}
+
+// flagSet is the flags of a command, which write to o.
+func flagSet(c command, o *options) *flag.FlagSet {
+	set := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.Usage = func() {}
+	set.StringVar(&o.dir, "C", ".", "work in `dir` instead of here")
+	for _, add := range c.flags {
+		add(set, o)
+	}
+	return set
+}
+
+func configFlag(set *flag.FlagSet, o *options) {
+	set.StringVar(&o.config, "config", "", "read this `file` instead of the nearest wxpaygen.yaml, here or above")
+}
+
+func skipFlag(set *flag.FlagSet, o *options) {
+	set.BoolVar(&o.skipUnsupported, "skip-unsupported", false, "leave out operations that cannot be generated, and say which")
+}
+
+func formatFlag(set *flag.FlagSet, o *options) {
+	o.format = report.Text
+	set.Func("format", "`form` of the output: text (if not given), json or github", func(value string) error {
+		if !slices.Contains(report.Formats, value) {
+			return errors.New("the formats are " + strings.Join(report.Formats, ", "))
+		}
+		o.format = report.Format(value)
+		return nil
+	})
+}
+
+// parse takes the flags out of args, which may stand between the arguments too,
+// and returns the arguments. Behind "--" there are no flags.
+func parse(c command, o *options, args []string) ([]string, error) {
+	set := flagSet(c, o)
+	var rest []string
+	for {
+		if err := set.Parse(args); err != nil {
+			return nil, flagError(set, err)
+		}
+		parsed := args[:len(args)-set.NArg()]
+		args = set.Args()
+		if len(args) == 0 || (len(parsed) > 0 && parsed[len(parsed)-1] == "--") {
+			return append(rest, args...), nil
+		}
+		rest = append(rest, args[0])
+		args = args[1:]
+	}
+}
+
+// flagError says which flag may have been meant.
+func flagError(set *flag.FlagSet, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return err
+	}
+	var names []string
+	set.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return fmt.Errorf("unknown flag -%s; %s", name, near.Hint("-"+name, names, "the flags are "+strings.Join(names, ", ")))
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// runGenerate is the command generate: work everything out, write, tell.
+func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err error) {
+	w, err := a.open(o, specs)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	plan, err := a.plan(ctx, w)
+	if err != nil {
+		return err
+	}
+	if err := tree.Apply(a.engine.files(w.Root), plan.changes()); err != nil {
+		return err
+	}
+	for i, result := range plan.results {
+		a.say("%s: %s", a.shown(w)(result.Dir), summary(result, plan.comparisons[i].Changes))
+	}
+	return nil
+}
+
+// A plan is what was generated, and how the tree differs from it.
+type plan struct {
+	results     []generator.Result
+	comparisons []tree.Comparison // one for each of results
+}
+
+// changes are the changes of all packages: files to write first, so that what
+// fails fails before anything is removed.
+func (p plan) changes() []tree.Change {
+	var writes, removals []tree.Change
+	for _, comparison := range p.comparisons {
+		for _, change := range comparison.Changes {
+			if change.New == nil {
+				removals = append(removals, change)
+			} else {
+				writes = append(writes, change)
+			}
+		}
+	}
+	return append(writes, removals...)
+}
+
+// plan generates and compares. It prints the warnings; errors and conflicts are
+// a *faultError.
+func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
+	output, err := a.engine.generate(ctx, w.Generator(w.packages))
+	if err != nil {
+		return plan{}, a.specError(w, err)
+	}
+	made := plan{results: output.Results}
+	said := output.Diagnostics
+	var conflicts []diag.Diagnostic
+	for _, result := range output.Results {
+		comparison, err := tree.Compare(a.engine.files(w.Root), result.Dir, result.Files, a.engine.isGenerated)
+		if err != nil {
+			return plan{}, fmt.Errorf("%s cannot be read: %w", a.shown(w)(result.Dir), syserr.Cause(err))
+		}
+		made.comparisons = append(made.comparisons, comparison)
+		conflicts = append(conflicts, comparison.Conflicts...)
+		said = append(said, leftOut(result.Skipped)...)
+	}
+	if len(conflicts) > 0 {
+		return plan{}, &faultError{relocate(append(said, conflicts...), a.shown(w))}
+	}
+	a.print(relocate(said, a.shown(w)))
+	return made, ctx.Err()
+}
+
+// specError makes an error of the generator one that is told with the paths
+// that the user knows.
+func (a *app) specError(w *workspace, err error) error {
+	var fault *generator.SpecError
+	if errors.As(err, &fault) {
+		return &faultError{relocate(fault.Diagnostics, a.shown(w))}
+	}
+	return err
+}
+
+// leftOut tells which operations were skipped, as warnings.
+func leftOut(skipped []generator.Skipped) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for _, operation := range skipped {
+		reason := operation.Reason
+		reason.Severity = diag.Warning
+		reason.Fact = operation.Operation + " is left out: " + reason.Fact
+		list = append(list, reason)
+	}
+	return list
+}
+
+// summary is "2 operations, 3 types; 4 files written, 1 removed".
+func summary(result generator.Result, changes []tree.Change) string {
+	written, removed := 0, 0
+	for _, change := range changes {
+		if change.New == nil {
+			removed++
+		} else {
+			written++
+		}
+	}
+	var did []string
+	if written > 0 {
+		did = append(did, report.Plural(written, "file")+" written")
+	}
+	if removed > 0 {
+		did = append(did, report.Plural(removed, "file")+" removed")
+	}
+	if len(did) == 0 {
+		did = []string{"nothing changed"}
+	}
+	holds := []string{report.Plural(result.Operations, "operation"), report.Plural(result.Types, "type")}
+	if n := len(result.Skipped); n > 0 {
+		holds = append(holds, fmt.Sprintf("%d left out", n))
+	}
+	return strings.Join(holds, ", ") + "; " + strings.Join(did, ", ")
+}

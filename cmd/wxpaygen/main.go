@@ -1,0 +1,41 @@
+// Wxpaygen turns OpenAPI documents of WeChat Pay APIv3 endpoints into Go
+// packages. `wxpaygen help` says how.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
+	"github.com/wxpaygen/wxpaygen/generator"
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is main with the process's own surroundings.
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	build, _ := debug.ReadBuildInfo() // nil when there is none
+	a := &app{
+		stdout: os.Stdout,
+		stderr: os.Stderr,
+		getenv: os.Getenv,
+		build:  build,
+		engine: engine{
+			generate:    generator.Generate,
+			lint:        generator.Lint,
+			isGenerated: generator.IsGenerated,
+			files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
+		},
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return a.fail(err)
+	}
+	a.dir = dir
+	return a.run(ctx, args)
+}
