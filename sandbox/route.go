@@ -21,7 +21,10 @@ type Route struct {
 	faults  faultQueue
 }
 
-var wildcard = regexp.MustCompile(`\{([^{}.]+)(?:\.\.\.)?\}`)
+var (
+	wildcard     = regexp.MustCompile(`\{([^{}.]+)(?:\.\.\.)?\}`)
+	registeredAt = regexp.MustCompile(` \(registered at [^)]*\)`) // always in this file
+)
 
 // Handle sets what answers the requests that match a pattern of [http.ServeMux], such as
 // "POST /v3/payscore/serviceorder/{out_order_no}/cancel"; a host may stand before the path. Several answers are given
@@ -78,7 +81,7 @@ func (g *Gateway) register(pattern string) (route *Route, err error) {
 	}
 	defer func() {
 		if problem := recover(); problem != nil { // the way of ServeMux to refuse a pattern
-			err = fmt.Errorf("%v", problem)
+			err = fmt.Errorf(`%s; a pattern reads "POST /v3/path/{name}"`, registeredAt.ReplaceAllString(fmt.Sprint(problem), ""))
 		}
 	}()
 	g.mux.Handle(pattern, route)

@@ -1,0 +1,63 @@
+package sandbox
+
+import (
+	"testing"
+	"time"
+)
+
+func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
+	var rec record
+	for range maxRecorded + 5 {
+		rec.add(&Request{Body: []byte("x")})
+	}
+	if len(rec.list) != maxRecorded || rec.list[0].Number != 6 || rec.bytes != maxRecorded {
+		t.Errorf("%d kept from number %d on, %d bytes", len(rec.list), rec.list[0].Number, rec.bytes)
+	}
+	rec.add(&Request{Body: make([]byte, maxRecordedBytes-2)})
+	if len(rec.list) != 3 {
+		t.Errorf("%d kept beside a large one, want 3", len(rec.list))
+	}
+	rec.add(&Request{Body: make([]byte, maxRecordedBytes+1)})
+	if len(rec.list) != 1 {
+		t.Errorf("%d kept, want the newest alone even if it is too large", len(rec.list))
+	}
+}
+
+func TestNoncesAreForgottenWhenTheirTimeStampsAreTooOld(t *testing.T) {
+	var m nonceMemory
+	now := time.Unix(1_700_000_000, 0)
+	if m.seen("a", now) || !m.seen("a", now.Add(9*time.Minute)) {
+		t.Error("a is not known for nine minutes")
+	}
+	m.seen("b", now.Add(12*time.Minute))
+	m.seen("c", now.Add(24*time.Minute))
+	if len(m.known) != 1 {
+		t.Errorf("%d nonces are kept, want 1", len(m.known))
+	}
+}
+
+func TestOriginFormTakesPathAndQueryOfAURL(t *testing.T) {
+	for uri, want := range map[string]string{
+		"/a?b": "/a?b", "http://h/a%2F?b": "/a%2F?b", "http://h": "/", "http://h?b": "/?b", "*": "*", "/a?u=http://x/y": "/a?u=http://x/y",
+	} {
+		if got := originForm(uri); got != want {
+			t.Errorf("originForm(%q) = %q, want %q", uri, got, want)
+		}
+	}
+}
+
+func TestRandomTextUsesLettersAndDigits(t *testing.T) {
+	seen := make(map[string]bool)
+	for range 100 {
+		text := randomText(32)
+		for _, c := range text {
+			if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+				t.Fatalf("%q", text)
+			}
+		}
+		seen[text] = len(text) == 32
+	}
+	if len(seen) != 100 {
+		t.Errorf("%d of 100 differ", len(seen))
+	}
+}
