@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// These tests put fakes where the generator and the disk are, to see what the
+// command makes of their answers. testdata/script has the command as a whole.
+
+const fakeHeader = "// fake\n"
+
+// A bench is an app over a directory with one spec, with its output kept.
+type bench struct {
+	*app
+	out, err bytes.Buffer
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"wxpaygen.yaml": "version: 1\npackages: [{spec: a.yaml, dir: out}]\n",
+		"a.yaml":        "openapi: 3.0.3\n",
+		"sub/empty":     "",
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := &bench{}
+	b.app = &app{
+		dir:    dir,
+		stdout: &b.out,
+		stderr: &b.err,
+		getenv: func(string) string { return "" },
+		engine: engine{
+			generate: func(_ context.Context, c generator.Config) (generator.Output, error) {
+				var output generator.Output
+				for _, pkg := range c.Packages {
+					output.Results = append(output.Results, generator.Result{
+						Package: pkg, Operations: 1, Types: 2,
+						Files: []generator.File{{Path: pkg.Dir + "/a.gen.go", Data: []byte(fakeHeader)}},
+					})
+				}
+				return output, nil
+			},
+			lint:        func(context.Context, generator.Config) ([]diag.Diagnostic, error) { return nil, nil },
+			isGenerated: func(data []byte) bool { return bytes.HasPrefix(data, []byte(fakeHeader)) },
+			files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
+		},
+	}
+	return b
+}
+
+// expect runs the command and compares what it says.
+func (b *bench) expect(t *testing.T, code int, stdout, stderr string, args ...string) {
+	t.Helper()
+	b.out.Reset()
+	b.err.Reset()
+	if got := b.run(t.Context(), args); got != code {
+		t.Errorf("%q: exit code %d, want %d", args, got, code)
+	}
+	if got := b.out.String(); got != stdout {
+		t.Errorf("%q: stdout\n%swant\n%s", args, got, stdout)
+	}
+	if got := b.err.String(); got != stderr {
+		t.Errorf("%q: stderr\n%swant\n%s", args, got, stderr)
+	}
+}
+
+func TestGenerateSaysWhatItDidAndThenThatThereIsNothingToDo(t *testing.T) {
+	b := newBench(t)
+	b.expect(t, 0, "out: 1 operation, 2 types; 1 file written\n", "", "generate")
+	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
+	b.expect(t, 0, "../out: 1 operation, 2 types; nothing changed\n", "", "generate", "-C", "sub")
+}
+
+func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
+	b := newBench(t)
+	inner := b.engine.generate
+	b.engine.generate = func(ctx context.Context, c generator.Config) (generator.Output, error) {
+		output, err := inner(ctx, c)
+		if c.SkipUnsupported {
+			reason := diag.Errorf(diag.Position{File: "a.yaml", Line: 1, Column: 2}, "unsupported", "cookies")
+			output.Results[0].Skipped = []generator.Skipped{{Operation: "getA", Reason: reason}}
+		}
+		return output, err
+	}
+	b.expect(t, 0, "out: 1 operation, 2 types, 1 left out; 1 file written\n",
+		"a.yaml:1:2: warning: getA is left out: cookies [unsupported]\n", "generate", "-skip-unsupported")
+	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
+}
+
+func TestFaultsOfTheSpecStopTheRun(t *testing.T) {
+	b := newBench(t)
+	b.engine.generate = func(context.Context, generator.Config) (generator.Output, error) {
+		return generator.Output{}, &generator.SpecError{Diagnostics: []diag.Diagnostic{
+			diag.Warningf(diag.Position{File: "a.yaml", Line: 1, Column: 1}, "w", "odd"),
+			diag.Errorf(diag.Position{File: "a.yaml", Line: 2, Column: 1}, "e", "wrong").See(diag.Position{File: "b.yaml"}),
+		}}
+	}
+	b.expect(t, 1, "", "../a.yaml:1:1: warning: odd [w]\n../a.yaml:2:1: wrong (see ../b.yaml) [e]\n"+
+		"wxpaygen: 1 error, 1 warning; nothing was written\n", "generate", "-C", "sub")
+}
+
+func TestAnInterruptedRunWritesNothing(t *testing.T) {
+	b := newBench(t)
+	inner := b.engine.generate
+	ctx, cancel := context.WithCancel(t.Context())
+	b.engine.generate = func(ctx context.Context, c generator.Config) (generator.Output, error) {
+		cancel()
+		return inner(ctx, c)
+	}
+	if code := b.run(ctx, []string{"generate"}); code != 1 || b.err.String() != "wxpaygen: interrupted; nothing was written\n" {
+		t.Errorf("exit code %d, stderr %s", code, &b.err)
+	}
+	if _, err := os.Stat(filepath.Join(b.dir, "out")); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("the directory was made")
+	}
+}
+
+// readOnly is a file system on which nothing can be written.
+type readOnly struct{ tree.FS }
+
+func (readOnly) Mkdir(name string, _ fs.FileMode) error {
+	return &fs.PathError{Op: "mkdir", Path: name, Err: fs.ErrPermission}
+}
+
+func (readOnly) Create(name string, _ []byte, _ fs.FileMode) error {
+	return &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+}
+
+func TestADirectoryThatIsNotWritable(t *testing.T) {
+	b := newBench(t)
+	b.engine.files = func(root *os.Root) tree.FS { return readOnly{tree.Root{Root: root}} }
+	b.expect(t, 1, "", "wxpaygen: cannot make the directory out: permission denied; nothing was changed\n", "generate")
+	if err := os.Mkdir(filepath.Join(b.dir, "out"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.expect(t, 1, "", "wxpaygen: cannot write in out: permission denied; nothing was changed\n", "generate")
+}
+
+func TestAFaultOfTheGeneratorItselfIsSaid(t *testing.T) {
+	b := newBench(t)
+	b.engine.generate = func(context.Context, generator.Config) (generator.Output, error) {
+		return generator.Output{}, errors.New("out: does not compile")
+	}
+	b.expect(t, 1, "", "wxpaygen: out: does not compile\n", "generate")
+}
+
+func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
+	b := newBench(t)
+	b.expect(t, 0, "1 spec without fault\n", "", "lint")
+	b.engine.lint = func(context.Context, generator.Config) ([]diag.Diagnostic, error) {
+		return []diag.Diagnostic{diag.Warningf(diag.Position{File: "a.yaml", Line: 1}, "w", "odd")}, nil
+	}
+	b.expect(t, 0, "a.yaml:1: warning: odd [w]\n", "wxpaygen: 1 warning\n", "lint")
+	b.expect(t, 0, "::warning file=a.yaml,line=1,title=w::odd\n", "", "lint", "-format", "github")
+}
+
+func TestInterspersedFlags(t *testing.T) {
+	for name, test := range map[string]struct {
+		args, want string
+	}{
+		"before":                   {"-format json a b", "a b"},
+		"between":                  {"a -format json b", "a b"},
+		"behind":                   {"a b -format=json", "a b"},
+		"and none behind two dash": {"a -format json -- -b", "a -b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var o options
+			c, _ := findCommand("lint")
+			rest, err := parse(c, &o, strings.Fields(test.args))
+			if err != nil || strings.Join(rest, " ") != test.want || o.format != "json" {
+				t.Errorf("parse(%q) = %q, %v with format %q", test.args, rest, err, o.format)
+			}
+		})
+	}
+}
+
+func TestEveryCommandAndTopicHasHelp(t *testing.T) {
+	b := newBench(t)
+	for _, name := range topicNames() {
+		b.out.Reset()
+		if code := b.run(t.Context(), []string{"help", name}); code != 0 || b.out.Len() < 80 {
+			t.Errorf("help %s: exit code %d, %q", name, code, b.out.String())
+		}
+	}
+}
+
+func TestVersionLine(t *testing.T) {
+	main := debug.Module{Path: modulePath, Version: "v0.1.0", Sum: "h1:x"}
+	for want, build := range map[string]*debug.BuildInfo{
+		"wxpaygen, built without modules": nil,
+		"wxpaygen v0.1.0 (go1.26)":        {GoVersion: "go1.26", Main: main},
+		"wxpaygen (devel) (go1.26, revision 0123456789ab, modified)": {GoVersion: "go1.26", Settings: []debug.BuildSetting{
+			{Key: "vcs.revision", Value: "0123456789abcdef"},
+			{Key: "vcs.modified", Value: "true"},
+		}},
+	} {
+		if got := versionLine(build); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestInitPinsWhatReallyWorks(t *testing.T) {
+	released := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Sum: "h1:x"}}
+	checkout := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.1-0.20250102030405-0123456789ab"}}
+	replaced := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Replace: &debug.Module{Path: "../wxpaygen"}}}
+	for name, test := range map[string]struct {
+		build *debug.BuildInfo
+		tool  bool
+		want  string
+	}{
+		"a released version, by its number":       {released, false, "go run " + commandPath + "@v0.1.0 generate"},
+		"a checkout, by what go.mod says":         {checkout, false, "go run " + commandPath + " generate"},
+		"a replaced module, by what go.mod says":  {replaced, false, "go run " + commandPath + " generate"},
+		"no build information, by what go.mod is": {nil, false, "go run " + commandPath + " generate"},
+		"a tool in go.mod, as that":               {released, true, "go tool wxpaygen generate"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := &app{build: test.build}
+			if got := a.invocation(&module{hasTool: test.tool}); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
