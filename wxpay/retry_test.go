@@ -1,0 +1,348 @@
+package wxpay_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// noWait repeats at once.
+var noWait = wxpay.Retry{Attempts: 3, MaxRetryAfter: time.Minute, Sleep: func(context.Context, time.Duration) error { return nil }}
+
+// recordWaits repeats at once and remembers how long it should have waited.
+func recordWaits(waits *[]time.Duration, random float64) wxpay.Retry {
+	r := wxpay.DefaultRetry
+	r.Attempts = 5
+	r.Random = func() float64 { return random }
+	r.Sleep = func(_ context.Context, wait time.Duration) error {
+		*waits = append(*waits, wait)
+		return nil
+	}
+	return r
+}
+
+var systemError = reply{status: 500, body: `{"code":"SYSTEM_ERROR","message":"系统错误"}`}
+
+func TestNothingIsRepeatedUnlessAskedFor(t *testing.T) {
+	g := newGateway(t, always(systemError))
+	_, err := cancel(t.Context(), g.client())
+	if !errors.Is(err, errSystemError) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+	g.only()
+}
+
+func TestARepeatedRequestHasTheSameBytesAndANewSignature(t *testing.T) {
+	g := newGateway(t, func(attempt int, _ received) reply {
+		if attempt < 3 {
+			return systemError
+		}
+		return success
+	})
+	var waits []time.Duration
+	answer, err := cancel(t.Context(), g.client(wxpay.WithRetry(recordWaits(&waits, 0))))
+	if err != nil || answer.OrderID != "15646546545165651651" {
+		t.Fatal(answer, err)
+	}
+	all := g.got()
+	if len(all) != 3 {
+		t.Fatalf("%d requests", len(all))
+	}
+	for _, r := range all[1:] {
+		if string(r.body) != string(all[0].body) || r.uri != all[0].uri || r.method != all[0].method {
+			t.Error("the attempts differ")
+		}
+		if r.header.Get("Authorization") == all[0].header.Get("Authorization") {
+			t.Error("the signature was used again")
+		}
+	}
+}
+
+func TestBackoffDoublesAndIsSpreadByARandomNumber(t *testing.T) {
+	for random, want := range map[float64][]time.Duration{
+		0:   {100 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond},
+		0.5: {150 * time.Millisecond, 300 * time.Millisecond, 600 * time.Millisecond, 1200 * time.Millisecond},
+	} {
+		g := newGateway(t, always(systemError))
+		var waits []time.Duration
+		_, err := cancel(t.Context(), g.client(wxpay.WithRetry(recordWaits(&waits, random))))
+		if !errors.Is(err, errSystemError) || len(g.got()) != 5 {
+			t.Errorf("error %v after %d requests", err, len(g.got()))
+		}
+		if !equalWaits(waits, want) {
+			t.Errorf("random %v: waits %v, want %v", random, waits, want)
+		}
+	}
+}
+
+func TestBackoffEndsAtMaxWait(t *testing.T) {
+	g := newGateway(t, always(systemError))
+	var waits []time.Duration
+	retry := recordWaits(&waits, 0)
+	retry.Wait, retry.MaxWait = time.Second, 3*time.Second
+	_, _ = cancel(t.Context(), g.client(wxpay.WithRetry(retry)))
+	want := []time.Duration{500 * time.Millisecond, time.Second, 1500 * time.Millisecond, 1500 * time.Millisecond}
+	if !equalWaits(waits, want) {
+		t.Errorf("waits %v, want %v", waits, want)
+	}
+}
+
+func equalWaits(got, want []time.Duration) bool {
+	if len(got) != len(want) {
+		return false
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func TestOnlyFailuresThatMayPassAreRepeated(t *testing.T) {
+	tests := map[string]struct {
+		reply reply
+		want  int
+	}{
+		"500":                         {systemError, 3},
+		"502 as a page":               {reply{status: 502, body: "<html>", signing: unsigned}, 3},
+		"503":                         {reply{status: 503, body: `{"code":"SERVICE_UNAVAILABLE","message":"m"}`}, 3},
+		"429, which was not accepted": {reply{status: 429, body: `{"code":"FREQUENCY_LIMITED","message":"m"}`}, 3},
+		"a connection that breaks":    {reply{raw: hangUp}, 3},
+		"an answer that is cut off":   {reply{raw: cutOff}, 3},
+		"400":                         {reply{status: 400, body: `{"code":"PARAM_ERROR","message":"m"}`}, 1},
+		"404":                         {reply{status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"m"}`}, 1},
+		"a redirect":                  {reply{status: 302, signing: unsigned}, 1},
+		"500 with a wrong signature":  {reply{status: 500, body: "{}", signing: byForeignKey}, 1},
+		"200 with a wrong signature":  {reply{status: 200, body: "{}", signing: byForeignKey}, 1},
+		"200 that cannot be decoded":  {reply{status: 200, body: "{"}, 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, always(test.reply))
+			if _, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait))); err == nil {
+				t.Error("no error")
+			}
+			if n := len(g.got()); n != test.want {
+				t.Errorf("%d requests, want %d", n, test.want)
+			}
+		})
+	}
+}
+
+// hangUp closes the connection without an answer.
+func hangUp(w http.ResponseWriter, _ *http.Request) {
+	conn, _, err := w.(http.Hijacker).Hijack()
+	if err == nil {
+		_ = conn.Close()
+	}
+}
+
+// cutOff promises more than it sends.
+func cutOff(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "100")
+	_, _ = w.Write([]byte(`{"out_order_no":`))
+}
+
+func TestAnOperationThatIsNotRepeatableIsSentOnce(t *testing.T) {
+	once := cancelOrder
+	once.Repeatable = false
+	for name, r := range map[string]reply{
+		"500": systemError, "429": {status: 429, body: "{}"}, "a broken connection": {raw: hangUp},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, always(r))
+			err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&once))
+			if unknown := name != "429"; errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown {
+				t.Errorf("error %v", err)
+			}
+			if name == "a broken connection" && !strings.HasSuffix(err.Error(), "; ask for the state before sending it again") {
+				t.Errorf("text %q", err)
+			}
+			g.only()
+		})
+	}
+}
+
+func TestRetryAfterIsHonouredAsSecondsAndAsADate(t *testing.T) {
+	for name, value := range map[string]string{
+		"seconds": "7", "a date": time.Now().Add(8 * time.Second).UTC().Format(http.TimeFormat),
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, func(attempt int, _ received) reply {
+				if attempt == 1 {
+					return reply{status: 429, body: "{}", header: map[string]string{"Retry-After": value}}
+				}
+				return success
+			})
+			var waits []time.Duration
+			if _, err := cancel(t.Context(), g.client(wxpay.WithRetry(recordWaits(&waits, 0)))); err != nil {
+				t.Fatal(err)
+			}
+			if len(waits) != 1 || waits[0] < 5*time.Second || waits[0] > 8*time.Second {
+				t.Errorf("waits %v", waits)
+			}
+		})
+	}
+}
+
+func TestARetryAfterAboveTheBoundEndsTheCallAndIsInTheError(t *testing.T) {
+	g := newGateway(t, always(reply{status: 503, body: "{}", header: map[string]string{"Retry-After": "3600"}}))
+	_, err := cancel(t.Context(), g.client(wxpay.WithRetry(wxpay.DefaultRetry)))
+	var refusal *wxpay.Error
+	if !errors.As(err, &refusal) || refusal.RetryAfter != time.Hour {
+		t.Errorf("error %#v", err)
+	}
+	g.only()
+}
+
+func TestARetryAfterThatIsNonsenseIsPassedOver(t *testing.T) {
+	for _, value := range []string{"soon", "-5", "99999999999999999999"} {
+		g := newGateway(t, always(reply{status: 503, body: "{}", header: map[string]string{"Retry-After": value}}))
+		_, err := cancel(t.Context(), g.client())
+		var refusal *wxpay.Error
+		if !errors.As(err, &refusal) || refusal.RetryAfter != 0 {
+			t.Errorf("%q: %v", value, refusal.RetryAfter)
+		}
+	}
+}
+
+func TestWaitingEndsWithTheContext(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	g := newGateway(t, func(int, received) reply {
+		time.AfterFunc(20*time.Millisecond, stop)
+		return systemError
+	})
+	retry := wxpay.DefaultRetry
+	retry.Wait, retry.MaxWait = time.Hour, time.Hour
+	_, err := cancel(ctx, g.client(wxpay.WithRetry(retry)))
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, errSystemError) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+	g.only()
+}
+
+func TestAWaitThatOutlivesTheDeadlineIsNotBegun(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	g := newGateway(t, always(reply{status: 429, body: "{}", header: map[string]string{"Retry-After": "300"}}))
+	retry := wxpay.DefaultRetry
+	retry.MaxRetryAfter = time.Hour
+	_, err := cancel(ctx, g.client(wxpay.WithRetry(retry)))
+	if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+	var refusal *wxpay.Error
+	if !errors.As(err, &refusal) || refusal.StatusCode != 429 {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestThatTheLastAttemptWasNotAcceptedSaysNothingOfTheFirst(t *testing.T) {
+	g := newGateway(t, func(attempt int, _ received) reply {
+		if attempt == 1 {
+			return reply{raw: hangUp}
+		}
+		return reply{status: 429, body: `{"code":"RATELIMIT_EXCEEDED","message":"m"}`}
+	})
+	_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
+	if !errors.Is(err, wxpay.ErrOutcomeUnknown) || wxpay.CodeOf(err) != "RATELIMIT_EXCEEDED" {
+		t.Errorf("error %v", err)
+	}
+	if !strings.Contains(err.Error(), "an earlier attempt's outcome is unknown") {
+		t.Errorf("text %q", err)
+	}
+}
+
+// closedServer is an address that refuses connections.
+func closedServer(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return "http://" + l.Addr().String()
+}
+
+func TestTheBackupServerIsUsedAfterANetworkFailureAlone(t *testing.T) {
+	backup := newGateway(t, always(success))
+	t.Run("a refused connection", func(t *testing.T) {
+		c := backup.client(wxpay.WithServer(closedServer(t)), wxpay.WithBackupServer(backup.server.URL), wxpay.WithRetry(noWait))
+		if _, err := cancel(t.Context(), c); err != nil {
+			t.Error(err)
+		}
+		backup.only()
+	})
+	t.Run("a broken connection", func(t *testing.T) {
+		main := newGateway(t, always(reply{raw: hangUp}))
+		c := main.client(wxpay.WithBackupServer(backup.server.URL), wxpay.WithRetry(noWait))
+		if _, err := cancel(t.Context(), c); err != nil {
+			t.Error(err)
+		}
+		main.only()
+	})
+	t.Run("not a status of 500", func(t *testing.T) {
+		before := len(backup.got())
+		main := newGateway(t, always(systemError))
+		c := main.client(wxpay.WithBackupServer(backup.server.URL), wxpay.WithRetry(noWait))
+		if _, err := cancel(t.Context(), c); !errors.Is(err, errSystemError) {
+			t.Error(err)
+		}
+		if len(main.got()) != 3 || len(backup.got()) != before {
+			t.Errorf("%d requests to the main server", len(main.got()))
+		}
+	})
+	t.Run("not without WithRetry", func(t *testing.T) {
+		c := backup.client(wxpay.WithServer(closedServer(t)), wxpay.WithBackupServer(backup.server.URL))
+		_, err := cancel(t.Context(), c)
+		if !errors.As(err, new(*wxpay.NotSentError)) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func TestTheOperationsSecondServerIsTheFallback(t *testing.T) {
+	g := newGateway(t, always(success))
+	op := cancelOrder
+	op.Servers = []string{closedServer(t), g.server.URL + "/"}
+	c, err := wxpay.NewClient(append(g.options()[:2:2], wxpay.WithRetry(noWait))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := wxpay.Exec(t.Context(), c, newCancel(&op)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWithServerLeavesTheOperationsFallbackOut(t *testing.T) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("called") }))
+	defer stranger.Close()
+	op := cancelOrder
+	op.Servers = []string{stranger.URL, stranger.URL}
+	g := newGateway(t, always(reply{raw: hangUp}))
+	if err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+	if len(g.got()) != 3 {
+		t.Errorf("%d requests", len(g.got()))
+	}
+}
+
+func TestARetryThatMakesNoSenseIsRefused(t *testing.T) {
+	for _, r := range []wxpay.Retry{{}, {Attempts: -1}, {Attempts: 2, Wait: -1}, {Attempts: 2, MaxWait: -1}} {
+		_, err := wxpay.NewClient([]core.ClientOption{wxpay.WithRetry(r)}...)
+		if err == nil || !strings.Contains(err.Error(), "WithRetry: Attempts must be 1 or more") {
+			t.Errorf("error %v", err)
+		}
+	}
+}

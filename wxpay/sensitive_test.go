@@ -1,0 +1,264 @@
+package wxpay_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha1"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func verifier() auth.Verifier {
+	return verifiers.NewSHA256WithRSAPubkeyVerifier(publicKeyID, platformKey().PublicKey)
+}
+
+type phone string
+
+// secretRequest is written as generated code writes it.
+type secretRequest struct {
+	Name     string            `json:"name,omitempty"`
+	Phones   []*phone          `json:"phones,omitempty"`
+	Contacts []contact         `json:"contacts,omitempty"`
+	Notes    map[string]string `json:"notes,omitempty"`
+}
+
+type contact struct {
+	Mail string `json:"mail,omitempty"`
+}
+
+func (r secretRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+	r.Name = e.String("name", r.Name)
+	r.Phones = slices.Clone(r.Phones)
+	for i := range r.Phones {
+		e.Index("phones", i)
+		sealed := wxpay.EncryptString(e, "", *r.Phones[i])
+		r.Phones[i] = &sealed
+		e.Leave()
+	}
+	r.Contacts = slices.Clone(r.Contacts)
+	for i := range r.Contacts {
+		e.Index("contacts", i)
+		r.Contacts[i].Mail = e.String("mail", r.Contacts[i].Mail)
+		e.Leave()
+	}
+	return r, e.Err()
+}
+
+func (r *secretRequest) DecryptSensitive(d *wxpay.Decrypter) error {
+	r.Name = d.String("name", r.Name)
+	for i := range r.Phones {
+		d.Index("phones", i)
+		*r.Phones[i] = wxpay.DecryptString(d, "", *r.Phones[i])
+		d.Leave()
+	}
+	return d.Err()
+}
+
+// stubEncryptor encrypts by putting marks around; its serial may change.
+type stubEncryptor struct {
+	serial string
+	calls  int
+	change bool
+	clear  bool
+}
+
+func (s *stubEncryptor) SelectCertificate(context.Context) (string, error) {
+	s.calls++
+	if s.change {
+		return s.serial + strconv.Itoa(min(s.calls, 2)), nil
+	}
+	return s.serial, nil
+}
+
+func (s *stubEncryptor) Encrypt(_ context.Context, _, plain string) (string, error) {
+	switch {
+	case s.clear:
+		return plain, nil
+	case plain == "fail":
+		return "", errors.New("cannot encrypt fail")
+	}
+	return "<" + plain + ">", nil
+}
+
+func (s *stubEncryptor) Decrypt(_ context.Context, text string) (string, error) {
+	if !strings.HasPrefix(text, "<") {
+		return "", errors.New("not ours: " + text)
+	}
+	return strings.Trim(text, "<>"), nil
+}
+
+func sendSecret(ctx context.Context, c *wxpay.Client, body any, out any) error {
+	call := wxpay.NewRequest(&cancelOrder)
+	call.PathParam("out_order_no", "1")
+	call.JSONBody(body)
+	return c.Call(ctx, call, out)
+}
+
+func TestSensitiveFieldsInPointersListsAndNamedTypesAreEncryptedOnACopy(t *testing.T) {
+	g := newGateway(t, always(success))
+	number := phone("13800138000")
+	request := secretRequest{Name: "张三", Phones: []*phone{&number}, Contacts: []contact{{Mail: "a@b.cn"}, {}}}
+	if err := sendSecret(t.Context(), g.client(), request, nil); err != nil {
+		t.Fatal(err)
+	}
+	if request.Name != "张三" || *request.Phones[0] != "13800138000" || request.Contacts[0].Mail != "a@b.cn" {
+		t.Error("the caller's value was changed")
+	}
+	got := g.only()
+	if got.header.Get("Wechatpay-Serial") != publicKeyID {
+		t.Errorf("Wechatpay-Serial %q", got.header.Get("Wechatpay-Serial"))
+	}
+	var sent secretRequest
+	if err := json.Unmarshal(got.body, &sent); err != nil {
+		t.Fatal(err)
+	}
+	for want, sealed := range map[string]string{
+		"张三": sent.Name, "13800138000": string(*sent.Phones[0]), "a@b.cn": sent.Contacts[0].Mail,
+	} {
+		if plain := decryptOAEP(t, sealed); plain != want {
+			t.Errorf("decrypted %q, want %q", plain, want)
+		}
+	}
+	if sent.Contacts[1].Mail != "" {
+		t.Error("an empty value did not stay empty")
+	}
+}
+
+func decryptOAEP(t *testing.T, sealed string) string {
+	t.Helper()
+	raw, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil {
+		t.Fatalf("not encrypted: %v", err)
+	}
+	plain, err := rsa.DecryptOAEP(sha1.New(), rand.Reader, platformKey(), raw, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(plain)
+}
+
+func TestWhatCannotBeEncryptedIsNotSentAndNotQuoted(t *testing.T) {
+	tests := map[string]struct {
+		encryptor stubEncryptor
+		request   secretRequest
+		want      string
+	}{
+		"a value of 215 bytes": {
+			stubEncryptor{serial: "S"}, secretRequest{Contacts: []contact{{}, {Mail: strings.Repeat("x", 215)}}},
+			"contacts[1].mail is too long to be encrypted: 215 bytes, the limit is 214",
+		},
+		"a cipher that fails":          {stubEncryptor{serial: "S"}, secretRequest{Name: "fail"}, "name cannot be encrypted by the cipher"},
+		"a cipher that leaves it":      {stubEncryptor{serial: "S", clear: true}, secretRequest{Name: "x"}, "name was not encrypted by the cipher"},
+		"the first of several is told": {stubEncryptor{clear: true}, secretRequest{Name: "x", Contacts: []contact{{"y"}}}, "name was not encrypted"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, always(success))
+			err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(&test.encryptor, nil)), test.request, nil)
+			if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+			if strings.Contains(err.Error(), "xxx") || strings.Contains(err.Error(), "encrypt fail") {
+				t.Errorf("the text quotes a value: %v", err)
+			}
+			if len(g.got()) != 0 {
+				t.Error("something was sent")
+			}
+		})
+	}
+}
+
+func TestAValueOf214BytesIsEncrypted(t *testing.T) {
+	g := newGateway(t, always(success))
+	if err := sendSecret(t.Context(), g.client(), secretRequest{Name: strings.Repeat("x", 214)}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAKeyThatChangesBetweenTwoFieldsEncryptsEverythingAnew(t *testing.T) {
+	g := newGateway(t, always(success))
+	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "S", change: true}, nil))
+	if err := sendSecret(t.Context(), c, secretRequest{Name: "a", Contacts: []contact{{"b"}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	got := g.only()
+	if serial := got.header.Get("Wechatpay-Serial"); serial != "S2" || string(got.body) != `{"name":"<a>","contacts":[{"mail":"<b>"}]}` {
+		t.Errorf("serial %s, body %s", serial, got.body)
+	}
+}
+
+func TestEachAttemptSendsTheSameCiphertext(t *testing.T) {
+	g := newGateway(t, func(attempt int, _ received) reply {
+		if attempt == 1 {
+			return reply{status: 500, body: `{"code":"SYSTEM_ERROR","message":"m"}`}
+		}
+		return success
+	})
+	if err := sendSecret(t.Context(), g.client(wxpay.WithRetry(noWait)), secretRequest{Name: "张三"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if all := g.got(); len(all) != 2 || string(all[0].body) != string(all[1].body) {
+		t.Error("the attempts differ")
+	}
+}
+
+func TestASerialThatContradictsTheEncryptionIsRefused(t *testing.T) {
+	g := newGateway(t, always(success))
+	call := wxpay.NewRequest(&cancelOrder)
+	call.PathParam("out_order_no", "1")
+	call.HeaderParam("Wechatpay-Serial", "OTHER")
+	call.JSONBody(secretRequest{Name: "张三"})
+	err := wxpay.Exec(t.Context(), g.client(), call)
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "Wechatpay-Serial names another key") {
+		t.Errorf("error %v", err)
+	}
+	call = newCancel(&cancelOrder)
+	call.HeaderParam("wechatpay-serial", "OTHER")
+	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+		t.Fatal(err)
+	}
+	if got := g.only().header["Wechatpay-Serial"]; !slices.Equal(got, []string{"OTHER"}) {
+		t.Errorf("Wechatpay-Serial %q", got)
+	}
+}
+
+func TestSensitiveFieldsOfAnAnswerAreDecrypted(t *testing.T) {
+	sealed, err := rsa.EncryptOAEP(sha1.New(), rand.Reader, &merchantKey().PublicKey, []byte("李四"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := `{"name":"` + base64.StdEncoding.EncodeToString(sealed) + `","contacts":[{}]}`
+	g := newGateway(t, always(reply{status: 200, body: body}))
+	var out secretRequest
+	if err := sendSecret(t.Context(), g.client(), secretRequest{}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if out.Name != "李四" {
+		t.Errorf("name %q", out.Name)
+	}
+}
+
+func TestAnAnswerThatCannotBeDecryptedIsASuccessThatCannotBeDecoded(t *testing.T) {
+	g := newGateway(t, always(reply{status: 200, body: `{"name":"plain-value"}`}))
+	var out secretRequest
+	err := sendSecret(t.Context(), g.client(), secretRequest{}, &out)
+	var decode *wxpay.DecodeError
+	if !errors.As(err, &decode) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Fatalf("error %v", err)
+	}
+	if strings.Contains(err.Error(), "plain-value") || !strings.Contains(err.Error(), "name cannot be decrypted") {
+		t.Errorf("text %q", err)
+	}
+}
