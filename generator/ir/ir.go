@@ -79,6 +79,9 @@ type Defined struct {
 	Name  string
 	Doc   Doc
 	Value Value
+	// Sensitive: some value in it is encrypted on the wire; EncryptedNested,
+	// DecryptedNested or both.
+	Sensitive Sensitivity
 }
 
 // Struct is a struct type with its methods.
@@ -101,16 +104,18 @@ type Struct struct {
 	Sensitive Sensitivity
 }
 
-// Sensitivity says which way the sensitive values of a struct travel.
+// Sensitivity says which way the sensitive values of a type travel. It is a set:
+// a type of requests and answers has a value of each.
 type Sensitivity uint8
 
 // The sensitivities.
 const (
-	NotSensitive    Sensitivity = iota
-	EncryptedNested             // part of a request: unexported method that encrypts on a copy
-	EncryptedTop                // a request: EncryptSensitive
-	DecryptedNested             // part of an answer: unexported method that decrypts in place
-	DecryptedTop                // an answer: DecryptSensitive
+	EncryptedNested Sensitivity = 1 << iota // part of a request: unexported method that encrypts on a copy
+	EncryptedTop                            // a request: EncryptSensitive, and the unexported method if nested too
+	DecryptedNested                         // part of an answer: unexported method that decrypts in place
+	DecryptedTop                            // an answer: DecryptSensitive
+
+	NotSensitive Sensitivity = 0
 )
 
 // Validation says which validation methods a type has.
@@ -121,6 +126,7 @@ const (
 	NotValidated       Validation = iota // nothing to check
 	ValidatedByOthers                    // validate(v), called by what holds it
 	ValidatedByCallers                   // Validate() error too
+	ValidatedAlone                       // Validate() error alone: no other type holds it
 )
 
 // Modes has the fields that belong to one calling mode alone.
@@ -259,6 +265,7 @@ type (
 	Named   string              // declared in the package
 	Runtime string              // of the runtime: wxpay.DateTime
 	Raw     struct{}            // json.RawMessage
+	Reader  struct{}            // io.Reader, of a field that is uploaded
 	Bytes   struct{}            // []byte
 	Pointer struct{ Elem Type } // *T
 	Slice   struct{ Elem Type } // []T
@@ -269,6 +276,7 @@ func (Kind) isType()     {}
 func (Named) isType()    {}
 func (Runtime) isType()  {}
 func (Raw) isType()      {}
+func (Reader) isType()   {}
 func (Bytes) isType()    {}
 func (*Pointer) isType() {}
 func (*Slice) isType()   {}

@@ -1,0 +1,73 @@
+package emit
+
+import (
+	"embed"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strings"
+	"sync"
+)
+
+// The stubs have of each package what generated code uses of it, so that it can
+// be type-checked where there is no Go toolchain and no module cache. A test
+// holds them to the real packages.
+//
+//go:embed stubs
+var stubFiles embed.FS
+
+// runtimePath is the import path of the runtime; its stub is wxpay.stub.
+const runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
+
+// stubPaths are the packages that have stubs, each after those that it imports.
+var stubPaths = []string{
+	"cmp", "iter", "time", "io", "strconv", "strings", "context", "encoding/json", "net/http", "maps", "slices", runtimePath,
+}
+
+// stubs type-checks the stubs once.
+var stubs = sync.OnceValues(func() (stubImporter, error) {
+	imports := stubImporter{}
+	for _, path := range stubPaths {
+		pkg, err := checkStub(imports, path)
+		if err != nil {
+			return nil, fmt.Errorf("internal error: the stub of %s: %w", path, err)
+		}
+		imports[path] = pkg
+	}
+	return imports, nil
+})
+
+func checkStub(imports stubImporter, path string) (*types.Package, error) {
+	name := "stubs/" + stubName(path) + ".stub"
+	source, err := stubFiles.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	config := types.Config{Importer: imports, IgnoreFuncBodies: true, GoVersion: language}
+	return config.Check(path, fset, []*ast.File{tree}, nil)
+}
+
+func stubName(path string) string {
+	if path == runtimePath {
+		return "wxpay"
+	}
+	return strings.ReplaceAll(path, "/", "_")
+}
+
+// stubImporter has the stubs by import path. It is only read once it is filled.
+type stubImporter map[string]*types.Package
+
+// Import returns the stub of a package.
+func (s stubImporter) Import(path string) (*types.Package, error) {
+	if pkg, ok := s[path]; ok {
+		return pkg, nil
+	}
+	return nil, fmt.Errorf("generated code does not import %s", path)
+}

@@ -1,0 +1,140 @@
+package templates
+
+import (
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// checker writes the checks of values. Loops within loops get variables of their
+// own: loops counts those around.
+type checker struct {
+	validator *jen.Statement // how to pass the validator on: v or &v
+	loops     int
+}
+
+// call writes a call of one of the validator's methods.
+//
+//	v.Length("appid", r.AppID, 1, 32)
+func (c checker) call(method string, args ...jen.Code) jen.Code {
+	return jen.Id("v").Dot(method).Call(args...)
+}
+
+// value writes the checks of x, which is the member name of what is being
+// checked, or, with the name "", that itself. What is absent is not checked.
+func (c checker) value(name string, x *jen.Statement, val ir.Value, p ir.Presence) []jen.Code {
+	if !val.HasChecks() {
+		return nil
+	}
+	rules, guarded := rulesFor(val, p)
+	target, typ := x, val.Type
+	if pointer, ok := typ.(*ir.Pointer); ok {
+		target, typ = jen.Op("*").Add(x), pointer.Elem
+		guarded = p != ir.Always
+	}
+	var out []jen.Code
+	for _, rule := range rules {
+		out = append(out, c.rule(name, target, typ, rule))
+	}
+	if val.Checked {
+		out = append(out, c.within(name, x.Clone().Dot("validate").Call(c.validator.Clone()))...)
+	}
+	out = append(out, c.elements(name, x, val)...)
+	if guarded && len(out) > 0 {
+		return []jen.Code{jen.If(present(x, p)).Block(out...)}
+	}
+	return out
+}
+
+// within writes code that is about the member name.
+//
+//	v.Field("amount")
+//	r.Amount.validate(v)
+//	v.Leave()
+func (c checker) within(name string, code jen.Code) []jen.Code {
+	if name == "" {
+		return []jen.Code{code}
+	}
+	return []jen.Code{c.call("Field", jen.Lit(name)), code, c.call("Leave")}
+}
+
+// elements writes the checks of the elements of a slice or map.
+func (c checker) elements(name string, x *jen.Statement, val ir.Value) []jen.Code {
+	typ := val.Type
+	if pointer, ok := typ.(*ir.Pointer); ok {
+		typ, x = pointer.Elem, jen.Parens(jen.Op("*").Add(x))
+	}
+	inner := c
+	inner.loops++
+	switch {
+	case val.Elem == nil && len(val.Key) == 0:
+		return nil
+	case len(val.Key) > 0 || isMap(typ):
+		return c.mapLoop(inner, name, x, val)
+	case !val.Elem.HasChecks():
+		return nil
+	}
+	i := indexName(c.loops)
+	body := []jen.Code{c.call("Index", jen.Lit(name), jen.Id(i))}
+	body = append(body, inner.value("", x.Clone().Index(jen.Id(i)), *val.Elem, presenceOf(val.Elem))...)
+	body = append(body, c.call("Leave"))
+	return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Add(x)).Block(body...)}
+}
+
+// mapLoop writes the checks of a map's keys and entries. The faults that they
+// find are put in order by the runtime.
+//
+//	for key, value := range r.Attributes {
+//		v.Key("attributes", key)
+//		v.Length("", key, 1, 32)
+//		value.validate(v)
+//		v.Leave()
+//	}
+func (c checker) mapLoop(inner checker, name string, x *jen.Statement, val ir.Value) []jen.Code {
+	key, value := numbered("key", c.loops), numbered("value", c.loops)
+	body := []jen.Code{c.call("Key", jen.Lit(name), jen.Id(key))}
+	for _, rule := range val.Key {
+		body = append(body, c.rule("", jen.Id(key), ir.String, rule))
+	}
+	vars := jen.Id(key)
+	if val.Elem != nil && val.Elem.HasChecks() {
+		vars = jen.List(jen.Id(key), jen.Id(value))
+		body = append(body, inner.value("", jen.Id(value), *val.Elem, presenceOf(val.Elem))...)
+	}
+	if len(body) == 1 {
+		return nil
+	}
+	body = append(body, c.call("Leave"))
+	return []jen.Code{jen.For(vars.Op(":=").Range().Add(x)).Block(body...)}
+}
+
+func isMap(t ir.Type) bool {
+	_, ok := t.(*ir.Map)
+	return ok
+}
+
+// presenceOf says how an element of a slice or map tells that it is there.
+func presenceOf(elem *ir.Value) ir.Presence {
+	if _, ok := elem.Type.(*ir.Pointer); ok {
+		return ir.IfNotNil
+	}
+	return ir.Always
+}
+
+// indexName names the index of a loop within n others: i, j, k, i4, …
+func indexName(n int) string {
+	if n < 3 {
+		return string("ijk"[n])
+	}
+	return "i" + strconv.Itoa(n+1)
+}
+
+// numbered names a variable of a loop within n others: key, key2, …
+func numbered(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + strconv.Itoa(n+1)
+}

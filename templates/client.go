@@ -1,0 +1,63 @@
+package templates
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// client writes the client type, its constructor and the handshake.
+//
+//	// This package needs version 0.1.0 or later of the runtime. …
+//	const _ = wxpay.IsAtLeastVersion0_1_0
+//
+//	// Client …
+//	type Client struct{ caller wxpay.Caller }
+//
+//	// New returns a client that sends its requests through caller.
+//	func New(caller wxpay.Caller) *Client { return &Client{caller: caller} }
+func client(d *ir.Client) []jen.Code {
+	version := strings.ReplaceAll(strings.TrimPrefix(d.Handshake, "IsAtLeastVersion"), "_", ".")
+	return []jen.Code{
+		doc(ir.Doc{
+			ir.Para("This package needs version " + version + " or later of the runtime. If the next line does not compile, run:"),
+			ir.Verbatim("go get " + strings.TrimSuffix(runtimePath, "/wxpay") + "@v" + version),
+		}).
+			Const().Id("_").Op("=").Add(runtime(d.Handshake)),
+		doc(d.Doc).Type().Id("Client").Struct(jen.Id("caller").Add(runtime("Caller"))),
+		note("New returns a client that sends its requests through caller, usually a [*wxpay.Client].").
+			Func().Id("New").Params(jen.Id("caller").Add(runtime("Caller"))).Op("*").Id("Client").
+			Block(jen.Return(jen.Op("&").Id("Client").Values(jen.Id("caller").Op(":").Id("caller")))),
+	}
+}
+
+// codes writes the block of error codes.
+//
+//	// The documented error codes.
+//	const (
+//		// ErrOrderDone …
+//		ErrOrderDone wxpay.Code = "ORDER_DONE"
+//	)
+func codes(d *ir.Codes) jen.Code {
+	defs := make([]jen.Code, 0, len(d.Codes))
+	for _, code := range d.Codes {
+		defs = append(defs, memberDoc(code.Doc).
+			Id(code.Name).Add(runtime("Code")).Op("=").Lit(code.Value))
+	}
+	return note("The documented error codes; [errors.Is] tells which one an error has.").Const().Defs(defs...)
+}
+
+// patterns writes the block of regular expressions.
+//
+//	var (
+//		orderPattern = wxpay.NewRegexp("^[a-z]+$")
+//	)
+func patterns(d *ir.Patterns) jen.Code {
+	defs := make([]jen.Code, 0, len(d.Patterns))
+	for _, p := range d.Patterns {
+		defs = append(defs, jen.Id(p.Name).Op("=").Add(runtime("NewRegexp")).Call(text(p.Expr)))
+	}
+	return jen.Var().Defs(defs...)
+}

@@ -1,0 +1,160 @@
+package templates
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// The widths of a comment's text, in display columns: lines of the package end
+// by column 100, with a tab counting four.
+const (
+	topWidth  = 100 - len("// ")
+	bodyWidth = topWidth - 4
+)
+
+// doc writes the comment of a top-level declaration, to stand before it.
+//
+//	// Text of the first paragraph.
+//	//
+//	//	POST /v3/path
+func doc(d ir.Doc) *jen.Statement { return comment(d, topWidth) }
+
+// memberDoc writes the comment of a field or of a constant in a block.
+func memberDoc(d ir.Doc) *jen.Statement { return comment(d, bodyWidth) }
+
+// note writes a comment of one paragraph that the templates themselves have.
+func note(text string) *jen.Statement { return doc(ir.Doc{ir.Para(text)}) }
+
+func comment(d ir.Doc, width int) *jen.Statement {
+	s := new(jen.Statement)
+	if lines := commentLines(d, width); len(lines) > 0 {
+		s.Comment(strings.Join(lines, "\n")).Line()
+	}
+	return s
+}
+
+// commentLines is the one way by which text becomes a comment. It returns lines
+// that start with "//", which gofmt leaves as they are and which are nothing but
+// a comment, whatever the text is.
+func commentLines(d ir.Doc, width int) []string {
+	var lines []string
+	var last ir.Block
+	for _, block := range d {
+		block = inContext(clean(block), last)
+		text := blockLines(block, width)
+		if len(text) == 0 {
+			continue
+		}
+		if last != nil && !continues(block, last) {
+			lines = append(lines, "//")
+		}
+		lines = append(lines, text...)
+		last = block
+	}
+	return lines
+}
+
+// continues reports whether block goes on where last ended, with no line between.
+func continues(block, last ir.Block) bool {
+	switch block.(type) {
+	case ir.Verbatim:
+		_, ok := last.(ir.Verbatim)
+		return ok
+	case ir.List:
+		_, ok := last.(ir.List)
+		return ok
+	default:
+		return false
+	}
+}
+
+// inContext makes a paragraph of an indented block where its indentation would
+// be read differently: at the start of a comment, and after another kind of
+// indented block.
+func inContext(block, last ir.Block) ir.Block {
+	if _, ok := block.(ir.Para); ok {
+		return block
+	}
+	_, afterPara := last.(ir.Para)
+	if afterPara || last != nil && continues(block, last) {
+		return block
+	}
+	switch b := block.(type) {
+	case ir.List:
+		return ir.Para(strings.Join(b, "; "))
+	case ir.Verbatim:
+		return ir.Para(b)
+	default:
+		return block
+	}
+}
+
+// clean drops what a block's text must not hold. What is empty after that
+// becomes an empty paragraph.
+func clean(block ir.Block) ir.Block {
+	switch b := block.(type) {
+	case ir.Para:
+		return ir.Para(strings.Join(words(string(b)), " "))
+	case ir.Verbatim:
+		text := strings.Join(words(string(b)), " ")
+		if isMarker(text) {
+			return ir.Para(text)
+		}
+		return ir.Verbatim(text)
+	case ir.List:
+		items := make(ir.List, 0, len(b))
+		for _, item := range b {
+			if text := strings.Join(words(item), " "); text != "" {
+				items = append(items, text)
+			}
+		}
+		return items
+	default:
+		panic(fail("no template for a comment's block of type %T", block))
+	}
+}
+
+// blockLines writes a clean block.
+func blockLines(block ir.Block, width int) []string {
+	var lines []string
+	switch b := block.(type) {
+	case ir.Para:
+		for _, line := range wrap(paragraph(string(b)), width) {
+			lines = append(lines, "// "+line)
+		}
+	case ir.Verbatim:
+		if b != "" {
+			lines = append(lines, "//\t"+string(b))
+		}
+	case ir.List:
+		for _, item := range b {
+			for i, line := range wrap(unlinked(item), width-len("  - ")) {
+				if i == 0 {
+					lines = append(lines, "//   - "+line)
+				} else {
+					lines = append(lines, "//     "+line)
+				}
+			}
+		}
+	}
+	return lines
+}
+
+// paragraph keeps a paragraph from being read as a heading, which starts with
+// "# " or, in an older form, is a short line without a stop, as a build
+// constraint, or as the definition of a link.
+func paragraph(text string) string {
+	if text == "" {
+		return ""
+	}
+	if strings.HasPrefix(text, "#") || strings.HasPrefix(text, "+build") {
+		text = `"` + text[:1] + `"` + text[1:]
+	}
+	if endsOpen(text) {
+		text += "."
+	}
+	return unlinked(text)
+}

@@ -1,0 +1,139 @@
+package templates
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// Paths of the packages that generated code imports.
+const (
+	contextPath = "context"
+	jsonPath    = "encoding/json"
+	httpPath    = "net/http"
+	ioPath      = "io"
+	mapsPath    = "maps"
+	slicesPath  = "slices"
+	strconvPath = "strconv"
+	stringsPath = "strings"
+	runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// importNames keeps jennifer from writing an alias for any of them.
+var importNames = map[string]string{
+	contextPath: "context",
+	jsonPath:    "json",
+	httpPath:    "http",
+	ioPath:      "io",
+	mapsPath:    "maps",
+	slicesPath:  "slices",
+	strconvPath: "strconv",
+	stringsPath: "strings",
+	runtimePath: "wxpay",
+}
+
+// Reserved returns the names that a generated package must not declare, sorted:
+// those of its imports, of receivers, parameters and variables in its methods,
+// and the predeclared ones that it uses.
+func Reserved() []string {
+	names := []string{
+		"c", "call", "ctx", "d", "data", "e", "err", "i", "j", "k", "key", "m", "opts", "out", "plain", "r", "req", "resp", "u", "v", "value",
+		"any", "append", "bool", "byte", "error", "false", "float64", "init", "int", "int32", "int64", "len", "main", "new", "nil", "string", "true",
+	}
+	for _, name := range importNames {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ReservedMembers returns the names that a field of a generated struct must not
+// have, sorted, because methods may have them.
+func ReservedMembers() []string {
+	return []string{
+		"DecodeResponse", "DecryptSensitive", "EncryptSensitive", "IsZero", "MarshalJSON", "UnmarshalJSON", "Validate",
+		"decrypt", "encrypt", "hasBody", "validate",
+	}
+}
+
+// names has the declared types of a package whose underlying type is basic or a
+// slice or map, by name. The others are structs.
+type names map[ir.Named]ir.Type
+
+func namesOf(pkg *ir.Package) names {
+	n := names{}
+	for _, file := range pkg.Files {
+		for _, decl := range file.Decls {
+			switch d := decl.(type) {
+			case *ir.Enum:
+				n[ir.Named(d.Name)] = d.Base
+			case *ir.Defined:
+				n[ir.Named(d.Name)] = d.Value.Type
+			}
+		}
+	}
+	return n
+}
+
+// under returns the type below t's name, or t itself for a struct.
+func (n names) under(t ir.Type) ir.Type {
+	switch t := t.(type) {
+	case ir.Named:
+		if base, ok := n[t]; ok {
+			return n.under(base)
+		}
+	case ir.Runtime:
+		if t == "DateTime" || t == "Date" || t == "Code" {
+			return ir.String
+		}
+	}
+	return t
+}
+
+// typeOf writes a type: *[]map[string]wxpay.DateTime.
+func typeOf(t ir.Type) *jen.Statement {
+	switch t := t.(type) {
+	case ir.Kind:
+		return jen.Id(kind(t))
+	case ir.Named:
+		return jen.Id(string(t))
+	case ir.Runtime:
+		return runtime(string(t))
+	case ir.Raw:
+		return jen.Qual(jsonPath, "RawMessage")
+	case ir.Bytes:
+		return jen.Index().Byte()
+	case ir.Reader:
+		return jen.Qual(ioPath, "Reader")
+	case *ir.Pointer:
+		return jen.Op("*").Add(typeOf(t.Elem))
+	case *ir.Slice:
+		return jen.Index().Add(typeOf(t.Elem))
+	case *ir.Map:
+		return jen.Map(jen.String()).Add(typeOf(t.Elem))
+	default:
+		panic(fail("no template for a type of type %T", t))
+	}
+}
+
+func kind(k ir.Kind) string {
+	switch k {
+	case ir.String:
+		return "string"
+	case ir.Int64:
+		return "int64"
+	case ir.Float64:
+		return "float64"
+	case ir.Bool:
+		return "bool"
+	case ir.Int32:
+		return "int32"
+	default:
+		panic(fail("no template for the kind %d", k))
+	}
+}
+
+// runtime refers to a name of the runtime: wxpay.DateTime.
+func runtime(name string) *jen.Statement { return jen.Qual(runtimePath, name) }

@@ -1,0 +1,115 @@
+package templates
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// operation writes the variable and the method of an operation, and the type of
+// several answers.
+func (n names) operation(d *ir.Operation) []jen.Code {
+	out := []jen.Code{operationVar(d), n.operationMethod(d)}
+	if several, ok := d.Answer.(ir.SeveralAnswers); ok {
+		out = append(out, answersType(&several), answersDecoder(&several))
+	}
+	return out
+}
+
+// operationVar writes the variable.
+//
+//	var cancelOrder = wxpay.Operation{
+//		Name:    "payscore.CancelOrder",
+//		Method:  http.MethodPost,
+//		Path:    "/v3/payscore/{out_order_no}/cancel",
+//		Servers: []string{"https://api.mch.weixin.qq.com"},
+//		Success: []int{http.StatusOK},
+//		Errors: []wxpay.DocumentedError{
+//			{Status: http.StatusBadRequest, Code: ErrOrderDone, Remedy: "…"},
+//		},
+//	}
+func operationVar(d *ir.Operation) jen.Code {
+	fields := []jen.Code{
+		pair("Name", jen.Lit(d.FullName)),
+		pair("Method", method(d.Method)),
+		pair("Path", jen.Lit(d.Path)),
+	}
+	if len(d.Servers) > 0 {
+		servers := make([]jen.Code, 0, len(d.Servers))
+		for _, server := range d.Servers {
+			servers = append(servers, jen.Lit(server))
+		}
+		fields = append(fields, pair("Servers", jen.Index().String().Values(servers...)))
+	}
+	if d.Repeatable {
+		fields = append(fields, pair("Repeatable", jen.True()))
+	}
+	if d.Unsigned {
+		fields = append(fields, pair("Unsigned", jen.True()))
+	}
+	if len(d.Success) > 0 {
+		statuses := make([]jen.Code, 0, len(d.Success))
+		for _, code := range d.Success {
+			statuses = append(statuses, status(code))
+		}
+		fields = append(fields, pair("Success", jen.Index().Int().Values(statuses...)))
+	}
+	if len(d.Errors) > 0 {
+		fields = append(fields, pair("Errors", jen.Index().Add(runtime("DocumentedError")).Add(lines(documentedErrors(d.Errors)...))))
+	}
+	return jen.Var().Id(d.Var).Op("=").Add(runtime("Operation")).Add(lines(fields...))
+}
+
+func documentedErrors(errors []ir.DocumentedError) []jen.Code {
+	out := make([]jen.Code, 0, len(errors))
+	for _, e := range errors {
+		fields := []jen.Code{pair("Status", status(e.Status)), pair("Code", jen.Id(e.Code))}
+		if e.Remedy != "" {
+			fields = append(fields, pair("Remedy", text(e.Remedy)))
+		}
+		out = append(out, jen.Values(fields...))
+	}
+	return out
+}
+
+// pair writes one element of a composite literal: Name: "…".
+func pair(key string, value jen.Code) jen.Code { return jen.Id(key).Op(":").Add(value) }
+
+// lines writes the elements of a composite literal on lines of their own.
+func lines(elements ...jen.Code) jen.Code {
+	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, elements...)
+}
+
+// operationMethod writes the method.
+//
+//	func (c *Client) CancelOrder(ctx context.Context, req CancelOrderRequest, opts ...wxpay.CallOption) (*Order, error) {
+//		if err := req.Validate(); err != nil {
+//			return nil, err
+//		}
+//		call := wxpay.NewRequest(&cancelOrder)
+//		call.PathParam("out_order_no", req.OutOrderNo)
+//		call.JSONBody(req)
+//		return wxpay.Do[Order](ctx, c.caller, call, opts...)
+//	}
+func (n names) operationMethod(d *ir.Operation) jen.Code {
+	a := n.answerOf(d.Answer)
+	params := []jen.Code{jen.Id("ctx").Qual(contextPath, "Context")}
+	if d.Request != "" {
+		params = append(params, jen.Id("req").Id(d.Request))
+	}
+	params = append(params, jen.Id("opts").Op("...").Add(runtime("CallOption")))
+
+	var body []jen.Code
+	if d.Request != "" && d.Validates {
+		body = append(body, jen.If(jen.Err().Op(":=").Id("req").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).
+			Block(jen.Return(a.failure...)))
+	}
+	body = append(body, jen.Id("call").Op(":=").Add(runtime("NewRequest")).Call(jen.Op("&").Id(d.Var)))
+	for i := range d.Params {
+		body = append(body, n.param(senderOf(d.Params[i].In), jen.Id("req"), &d.Params[i])...)
+	}
+	body = append(body, n.body(d.Body)...)
+	body = append(body, a.ending...)
+	return doc(d.Doc).Func().Params(jen.Id("c").Op("*").Id("Client")).Id(d.Name).Params(params...).
+		Add(a.results).Block(body...)
+}

@@ -1,0 +1,187 @@
+package templates
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// senderOf names the method of wxpay.Request that takes a parameter.
+func senderOf(in ir.Location) string {
+	switch in {
+	case ir.InPath:
+		return "PathParam"
+	case ir.InQuery:
+		return "QueryParam"
+	case ir.InHeader:
+		return "HeaderParam"
+	default:
+		panic(fail("no template for a parameter's location %d", in))
+	}
+}
+
+// param writes what sends the field of p in x as a parameter.
+//
+//	call.QueryParam("appid", req.AppID)
+//
+//	if req.Limit != nil {
+//		call.QueryParam("limit", strconv.FormatInt(*req.Limit, 10))
+//	}
+func (n names) param(send string, x *jen.Statement, p *ir.Param) []jen.Code {
+	field := x.Clone().Dot(p.Field)
+	value, typ := field, p.Value.Type
+	if pointer, ok := typ.(*ir.Pointer); ok {
+		value, typ = jen.Op("*").Add(field), pointer.Elem
+		if p.Style == ir.Members {
+			value = field
+		}
+	}
+	code := n.styled(send, value, typ, p)
+	if p.Presence == ir.Always || ranges(code, p) {
+		return code
+	}
+	return []jen.Code{jen.If(present(field, p.Presence)).Block(code...)}
+}
+
+// ranges reports whether code does nothing for a value that is absent.
+func ranges(code []jen.Code, p *ir.Param) bool {
+	_, slice := p.Value.Type.(*ir.Slice)
+	return len(code) == 0 || p.Style == ir.Repeated && slice
+}
+
+// styled writes the value of a parameter that is there.
+func (n names) styled(send string, x *jen.Statement, t ir.Type, p *ir.Param) []jen.Code {
+	sent := func(value jen.Code) []jen.Code {
+		return []jen.Code{jen.Id("call").Dot(send).Call(jen.Lit(p.Name), value)}
+	}
+	switch p.Style {
+	case ir.Single:
+		if p.Value.Type == ir.Runtime("File") {
+			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.Clone())}
+		}
+		return sent(n.scalar(x, t))
+	case ir.Repeated:
+		body := sent(n.scalar(jen.Id("value"), n.elem(t)))
+		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.Clone())).Block(body...)}
+	case ir.Comma:
+		return sent(n.joined(x, t, ","))
+	case ir.Space:
+		return sent(n.joined(x, t, " "))
+	case ir.Pipe:
+		return sent(n.joined(x, t, "|"))
+	case ir.JSON:
+		return sent(jen.Id("call").Dot("JSONText").Call(x.Clone()))
+	case ir.Members:
+		var out []jen.Code
+		for i := range p.Fields {
+			out = append(out, n.param(send, x, &p.Fields[i])...)
+		}
+		return out
+	default:
+		panic(fail("no template for a parameter's style %d", p.Style))
+	}
+}
+
+// elem returns the type of a slice's elements.
+func (n names) elem(t ir.Type) ir.Type {
+	slice, ok := n.under(t).(*ir.Slice)
+	if !ok {
+		panic(fail("an array as a parameter has the type %T", t))
+	}
+	return slice.Elem
+}
+
+// scalar writes x as text.
+//
+//	strconv.FormatInt(req.Limit, 10)
+func (n names) scalar(x *jen.Statement, t ir.Type) *jen.Statement {
+	if pointer, ok := t.(*ir.Pointer); ok {
+		x, t = jen.Op("*").Add(x), pointer.Elem
+	}
+	under := n.under(t)
+	converted := func() *jen.Statement {
+		if t == under {
+			return x.Clone()
+		}
+		return typeOf(under).Call(x.Clone())
+	}
+	switch under {
+	case ir.String:
+		return converted()
+	case ir.Int64:
+		return jen.Qual(strconvPath, "FormatInt").Call(converted(), jen.Lit(10))
+	case ir.Int32:
+		return jen.Qual(strconvPath, "FormatInt").Call(jen.Int64().Call(x.Clone()), jen.Lit(10))
+	case ir.Float64:
+		return runtime("FormatNumber").Call(converted())
+	case ir.Bool:
+		return jen.Qual(strconvPath, "FormatBool").Call(converted())
+	default:
+		panic(fail("no template for a parameter of type %T as text", under))
+	}
+}
+
+// joined writes the elements of x as one text.
+//
+//	strings.Join(req.Tags, ",")
+//	wxpay.JoinIntegers(req.Numbers, ",")
+func (n names) joined(x *jen.Statement, t ir.Type, separator string) *jen.Statement {
+	elem := n.elem(t)
+	args := []jen.Code{x.Clone(), jen.Lit(separator)}
+	if elem == ir.String && n.under(t) == t {
+		return jen.Qual(stringsPath, "Join").Call(args...)
+	}
+	switch n.under(elem) {
+	case ir.String:
+		return runtime("JoinStrings").Call(args...)
+	case ir.Int64, ir.Int32:
+		return runtime("JoinIntegers").Call(args...)
+	case ir.Float64:
+		return runtime("JoinNumbers").Call(args...)
+	case ir.Bool:
+		return runtime("JoinBools").Call(args...)
+	default:
+		panic(fail("no template for joining elements of type %T", elem))
+	}
+}
+
+// body writes what gives the request its body.
+//
+//	call.JSONBody(req)
+func (n names) body(b ir.Body) []jen.Code {
+	switch b := b.(type) {
+	case nil, ir.NoBody:
+		return nil
+	case ir.JSONBody:
+		return jsonBody(b)
+	case ir.FormBody:
+		var out []jen.Code
+		for i := range b.Params {
+			out = append(out, n.param("FormParam", jen.Id("req"), &b.Params[i])...)
+		}
+		return out
+	case ir.MultipartBody:
+		args := []jen.Code{jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File)}
+		if b.Meta != "" {
+			args = append(args, jen.Id("req").Dot(b.Meta))
+		}
+		return []jen.Code{jen.Id("call").Dot("Upload").Call(args...)}
+	default:
+		panic(fail("no template for a body of type %T", b))
+	}
+}
+
+func jsonBody(b ir.JSONBody) []jen.Code {
+	value, cond := jen.Id("req"), jen.Id("req").Dot("hasBody").Call()
+	if b.Field != "" {
+		value = jen.Id("req").Dot(b.Field)
+		if b.Optional {
+			cond = present(value, b.Presence)
+		}
+	}
+	send := jen.Id("call").Dot("JSONBody").Call(value)
+	if b.Optional {
+		return []jen.Code{jen.If(cond).Block(send)}
+	}
+	return []jen.Code{send}
+}

@@ -1,0 +1,42 @@
+package templates
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// restMethods writes the methods that keep undeclared properties.
+//
+//	// MarshalJSON writes Rest beside the other properties.
+//	func (r Attributes) MarshalJSON() ([]byte, error) {
+//		type plain Attributes
+//		return wxpay.MarshalRest(plain(r), r.Rest)
+//	}
+//
+//	// UnmarshalJSON keeps the properties that have no field in Rest.
+//	func (r *Attributes) UnmarshalJSON(data []byte) error {
+//		type plain Attributes
+//		return wxpay.UnmarshalRest(data, (*plain)(r), &r.Rest, "id", "name")
+//	}
+func restMethods(d *ir.Struct) []jen.Code {
+	if d.Rest == nil {
+		return nil
+	}
+	rest := func() *jen.Statement { return jen.Id("r").Dot(d.Rest.Name) }
+	plain := jen.Type().Id("plain").Id(d.Name)
+	args := []jen.Code{jen.Id("data"), jen.Parens(jen.Op("*").Id("plain")).Call(jen.Id("r")), jen.Op("&").Add(rest())}
+	for i := range d.Fields {
+		if f := &d.Fields[i]; !f.Param {
+			args = append(args, jen.Lit(f.Wire))
+		}
+	}
+	return []jen.Code{
+		note("MarshalJSON writes "+d.Rest.Name+" beside the other properties.").
+			Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
+			Block(plain, jen.Return(runtime("MarshalRest").Call(jen.Id("plain").Call(jen.Id("r")), rest()))),
+		note("UnmarshalJSON keeps in "+d.Rest.Name+" the properties that have no field.").
+			Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().
+			Block(plain, jen.Return(runtime("UnmarshalRest").Call(args...))),
+	}
+}

@@ -1,0 +1,112 @@
+package templates
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// rule writes a rule for x, which has the type t.
+//
+//	v.Length("appid", r.AppID, 1, 32)
+//	wxpay.OneOf(v, "state", r.State, stateValues)
+func (c checker) rule(name string, x *jen.Statement, t ir.Type, r ir.Rule) jen.Code {
+	args := make([]jen.Code, 0, len(r.Args)+3)
+	if r.Func {
+		args = append(args, c.validator.Clone())
+	}
+	args = append(args, jen.Lit(name), converted(x, t, r.As))
+	for _, arg := range r.Args {
+		args = append(args, argument(arg))
+	}
+	if r.Func {
+		return runtime(r.Call).Call(args...)
+	}
+	return c.call(r.Call, args...)
+}
+
+// converted writes x as what a rule takes.
+func converted(x *jen.Statement, t ir.Type, as ir.Conversion) *jen.Statement {
+	target := ir.String
+	switch as {
+	case ir.AsIs:
+		return x.Clone()
+	case ir.AsLen:
+		return jen.Len(x.Clone())
+	case ir.AsString:
+	case ir.AsInt64:
+		target = ir.Int64
+	case ir.AsFloat64:
+		target = ir.Float64
+	default:
+		panic(fail("no template for the conversion %d", as))
+	}
+	if t == target {
+		return x.Clone()
+	}
+	return typeOf(target).Call(x.Clone())
+}
+
+func argument(arg ir.Arg) jen.Code {
+	switch a := arg.(type) {
+	case ir.Int:
+		return jen.Op(strconv.Itoa(int(a)))
+	case ir.Float:
+		return jen.Op(strconv.FormatFloat(float64(a), 'g', -1, 64))
+	case ir.Text:
+		return text(string(a))
+	case ir.Ident:
+		return jen.Id(string(a))
+	default:
+		panic(fail("no template for a rule's argument of type %T", arg))
+	}
+}
+
+// rulesFor returns the rules to write for a value, and whether they are to stand
+// under the condition that the value is there. A rule that every absent value
+// keeps needs no condition. A string that may be "" and otherwise has at least
+// one character has, in one, 0 characters or more.
+func rulesFor(val ir.Value, p ir.Presence) ([]ir.Rule, bool) {
+	if p == ir.Always {
+		return val.Rules, false
+	}
+	rules := val.Rules
+	if p == ir.IfNotEmpty {
+		rules = slices.Clone(rules)
+		for i, rule := range rules {
+			if at := minimumAt(rule); at >= 0 && rule.Args[at] == ir.Int(1) {
+				rules[i].Args = slices.Clone(rule.Args)
+				rules[i].Args[at] = ir.Int(0)
+			}
+		}
+	}
+	return rules, slices.ContainsFunc(rules, func(r ir.Rule) bool { return !keptByNothing(r) })
+}
+
+// keptByNothing is whether "", or a nil slice or map, keeps the rule.
+func keptByNothing(rule ir.Rule) bool {
+	if rule.Call == "UTF8" || rule.Call == "Unique" {
+		return true
+	}
+	at := minimumAt(rule)
+	return at >= 0 && rule.Args[at] == ir.Int(0)
+}
+
+// minimumAt returns the index of a counting rule's minimum among its arguments,
+// or -1.
+func minimumAt(rule ir.Rule) int {
+	at := -1
+	switch rule.Call {
+	case "Length", "Bytes", "Items", "Properties":
+		at = 0
+	case "Chars":
+		at = 1
+	}
+	if at >= len(rule.Args) {
+		return -1
+	}
+	return at
+}

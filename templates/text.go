@@ -1,0 +1,74 @@
+package templates
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// words splits text at white space, line breaks of every kind among it, and
+// drops what has no place in a source file: control characters, what reorders
+// or hides text, and bytes that are not UTF-8. Quotation marks that gofmt would
+// rewrite are written as it would.
+func words(text string) []string {
+	text = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c) || c == '\u2028' || c == '\u2029':
+			return ' '
+		case c == utf8.RuneError || unicode.In(c, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
+			return -1
+		default:
+			return c
+		}
+	}, text)
+	return strings.Fields(quotes(text))
+}
+
+// quotes writes “ and ” where gofmt makes them of two grave accents or two
+// apostrophes.
+func quotes(text string) string {
+	if !strings.Contains(text, "``") && !strings.Contains(text, "''") {
+		return text
+	}
+	for strings.Contains(text, "``") {
+		text = strings.ReplaceAll(text, "``", "“")
+	}
+	for strings.Contains(text, "''") {
+		text = strings.ReplaceAll(text, "''", "”")
+	}
+	return text
+}
+
+// unlinked keeps a line from being read as the definition of a link.
+func unlinked(text string) string {
+	if !strings.Contains(text, "]:") {
+		return text
+	}
+	return strings.ReplaceAll(text, "]:", "] :")
+}
+
+// endsOpen reports whether a paragraph ends in a letter or digit of a script
+// that has capitals, so that it could be taken for a heading.
+func endsOpen(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsUpper(first) && (unicode.IsLetter(last) || unicode.IsDigit(last)) && !isURL(text[strings.LastIndexByte(text, ' ')+1:])
+}
+
+// isMarker reports whether a line that starts with text could be taken for an
+// item of a list, a heading, or a build constraint.
+func isMarker(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	switch {
+	case word == "-" || word == "*" || word == "+" || word == "•" || word == "#":
+		return true
+	case strings.HasPrefix(word, "+build"):
+		return true
+	}
+	digits := strings.TrimLeft(word, "0123456789")
+	return len(digits) < len(word) && (digits == "." || digits == ")")
+}
+
+func isURL(word string) bool {
+	return strings.HasPrefix(word, "https://") || strings.HasPrefix(word, "http://")
+}

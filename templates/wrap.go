@@ -1,0 +1,176 @@
+package templates
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxURL is the width up to which an address is kept in one piece.
+const maxURL = 400
+
+// wrap breaks text into lines of at most width columns: between words, and
+// between wide characters, which have no spaces. A word that is wider than a
+// line is cut, unless it is an address. No line but the first starts with what
+// would give it a meaning of its own: that goes to the line before, which gets a
+// little longer, or stands in quotation marks.
+func wrap(text string, width int) []string {
+	if columns(text) <= width {
+		if text == "" {
+			return nil
+		}
+		return []string{text}
+	}
+	w := wrapper{width: width}
+	for word := range strings.SplitSeq(text, " ") {
+		w.word(word)
+	}
+	w.flush()
+	return w.lines
+}
+
+type wrapper struct {
+	width int
+	lines []string
+	line  strings.Builder
+	used  int
+}
+
+// word adds a word after a space.
+func (w *wrapper) word(word string) {
+	n := columns(word)
+	space := min(w.used, 1)
+	switch {
+	case w.used+space+n <= w.width, w.used > 0 && isMarker(word) && w.used < w.width+40:
+		w.write(strings.Repeat(" ", space)+word, space+n)
+	case isURL(word) && n <= maxURL:
+		w.flush()
+		w.write(word, n)
+	case n <= w.width && !hasWide(word):
+		w.flush()
+		w.write(word, n)
+	default:
+		w.cut(word, space)
+	}
+}
+
+// cut adds a word piece by piece: it breaks before a wide character, and where a
+// line is full.
+func (w *wrapper) cut(word string, space int) {
+	if w.used >= w.width-1 || (!startsWide(word) && w.used > 0) {
+		w.flush()
+		space = 0
+	}
+	if space > 0 {
+		w.write(" ", 1)
+	}
+	for len(word) > 0 {
+		piece := nextPiece(word)
+		n := columns(piece)
+		if n > w.width {
+			piece = head(piece, w.width)
+			n = columns(piece)
+		}
+		if w.used+n > w.width {
+			w.flush()
+		}
+		w.write(piece, n)
+		word = word[len(piece):]
+	}
+}
+
+func (w *wrapper) write(s string, columns int) {
+	w.line.WriteString(s)
+	w.used += columns
+}
+
+func (w *wrapper) flush() {
+	if line := strings.TrimRight(w.line.String(), " "); line != "" {
+		if len(w.lines) > 0 && isMarker(line) {
+			word, rest, _ := strings.Cut(line, " ")
+			line = `"` + word + `" ` + rest
+		}
+		w.lines = append(w.lines, strings.TrimRight(line, " "))
+	}
+	w.line.Reset()
+	w.used = 0
+}
+
+// nextPiece returns the start of word up to where a line may end: after a wide
+// character and the punctuation that closes behind it, or before the next one.
+func nextPiece(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	i := size
+	for i < len(word) {
+		c, n := utf8.DecodeRuneInString(word[i:])
+		if !closes(c) && (isWide(first) || isWide(c)) && !opens(first) {
+			break
+		}
+		first = c
+		i += n
+	}
+	return word[:i]
+}
+
+// head returns as many characters of s as fit into width columns, at least one.
+func head(s string, width int) string {
+	used := 0
+	for i, c := range s {
+		if used += runeColumns(c); used > width && i > 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// closes reports whether no line should start with c.
+func closes(c rune) bool {
+	return unicode.In(c, unicode.Pe, unicode.Pf, unicode.Po, unicode.Mn, unicode.Me) || c == '#' || c == '-' || c == '+' || c == '"'
+}
+
+// opens reports whether no line should end with c.
+func opens(c rune) bool { return unicode.In(c, unicode.Ps, unicode.Pi) }
+
+func hasWide(s string) bool { return strings.IndexFunc(s, isWide) >= 0 }
+
+func startsWide(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return isWide(c)
+}
+
+// columns counts the display columns of s.
+func columns(s string) int {
+	n := 0
+	for _, c := range s {
+		n += runeColumns(c)
+	}
+	return n
+}
+
+func runeColumns(c rune) int {
+	switch {
+	case c < 0x300:
+		return 1
+	case unicode.In(c, unicode.Mn, unicode.Me):
+		return 0
+	case isWide(c):
+		return 2
+	default:
+		return 1
+	}
+}
+
+// isWide reports whether c takes two columns, as characters of East Asian
+// scripts and pictures do.
+func isWide(c rune) bool {
+	return c >= 0x1100 && (c <= 0x115F ||
+		c >= 0x2E80 && c <= 0xA4CF ||
+		c >= 0xAC00 && c <= 0xD7A3 ||
+		c >= 0xF900 && c <= 0xFAFF ||
+		c >= 0xFE30 && c <= 0xFE6F ||
+		c >= 0xFF00 && c <= 0xFF60 ||
+		c >= 0xFFE0 && c <= 0xFFE6 ||
+		c >= 0x1F300 && c <= 0x1F64F ||
+		c >= 0x1F680 && c <= 0x1FAFF ||
+		c >= 0x20000 && c <= 0x3FFFD)
+}
