@@ -72,6 +72,7 @@ func wrongURIs(r *Request) []mistake {
 	list := []mistake{
 		{"the path with its escapes undone", r.Path + tail},
 		{"the path escaped twice", strings.ReplaceAll(path, "%", "%25") + tail},
+		{"the path escaped once, though it was sent escaped twice", strings.ReplaceAll(path, "%25", "%") + tail},
 		{"the URL with scheme and host", "https://" + r.Host + r.URI},
 		{"the path without its leading slash", strings.TrimPrefix(r.URI, "/")},
 		{"the path with a slash after it", path + "/" + tail},
@@ -79,18 +80,19 @@ func wrongURIs(r *Request) []mistake {
 	for _, escaped := range otherEscapes(r.Path, path) {
 		list = append(list, mistake{"the path escaped in another way than it was sent", escaped + tail})
 	}
-	if once, err := url.PathUnescape(path); err == nil {
-		list = append(list, mistake{"the path escaped once, though it was sent escaped twice", once + tail})
-	}
 	if !found {
 		return append(list, mistake{"the path with an empty query", path + "?"})
 	}
-	list = append(list,
-		mistake{"the path without its query", path},
-		mistake{"the query in another order or escaped in another way than it was sent", path + "?" + r.Query.Encode()},
-		mistake{"spaces of the query as %20, though they were sent as +", path + "?" + strings.ReplaceAll(query, "+", "%20")},
-		mistake{"spaces of the query as +, though they were sent as %20", path + "?" + strings.ReplaceAll(query, "%20", "+")},
-	)
+	return append(list, wrongQueries(r, path, query)...)
+}
+
+func wrongQueries(r *Request, path, query string) []mistake {
+	list := []mistake{
+		{"the path without its query", path},
+		{"the query in another order or escaped in another way than it was sent", path + "?" + r.Query.Encode()},
+		{"spaces of the query as %20, though they were sent as +", path + "?" + strings.ReplaceAll(query, "+", "%20")},
+		{"spaces of the query as +, though they were sent as %20", path + "?" + strings.ReplaceAll(query, "%20", "+")},
+	}
 	if plain, err := url.QueryUnescape(query); err == nil {
 		list = append(list, mistake{"the query with its escapes undone", path + "?" + plain})
 	}

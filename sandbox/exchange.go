@@ -13,28 +13,33 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	defer g.inflight.leave()
 
+	seen, whole := g.read(w, r)
+	route := g.match(r, seen)
+	g.note(func() { g.requests.add(seen) })
+
+	var out *reply
+	if refusal, refused := g.refuse(seen, route, whole); refused {
+		out = g.reply(seen, refusal)
+	} else {
+		out = g.answer(route, seen, r)
+	}
+	g.note(func() { seen.Status, seen.Faults = out.shownStatus(), out.faults })
+	out.send(w, r)
+}
+
+// read takes in a request and checks it; whole is false if its body is too long.
+func (g *Gateway) read(w http.ResponseWriter, r *http.Request) (seen *Request, whole bool) {
 	body, whole, err := readBody(w, r, g.settings.maxBody)
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away
 	}
-	seen := newRequest(r, body, g.settings.clock(), g.keys)
+	seen = newRequest(r, body, g.settings.clock(), g.keys)
 	if whole {
 		seen.Verdict = g.verify(seen)
 	} else {
 		seen.Verdict.Problem = fmt.Sprintf("the body is longer than %d bytes and was not read", g.settings.maxBody)
 	}
-	route := g.match(r, seen)
-	g.note(func() { g.requests.add(seen) })
-
-	var out *reply
-	switch refusal, refused := g.refuse(seen, route, whole); {
-	case refused:
-		out = g.reply(seen, refusal)
-	default:
-		out = g.answer(route, seen, r)
-	}
-	g.note(func() { seen.Status, seen.Faults = out.shownStatus(), out.faults })
-	out.send(w, r)
+	return seen, whole
 }
 
 // note changes what Requests reads.

@@ -123,8 +123,8 @@ const closeWait = 5 * time.Second
 // something still runs then. Calls after the first do nothing and return the same.
 func (g *Gateway) Close() error {
 	g.closeOnce.Do(func() {
+		err := g.server.Close() // before contexts end, so that nobody takes that for an answer
 		g.cancel()
-		err := g.server.Close()
 		<-g.served
 		g.transport.CloseIdleConnections()
 		if n := g.inflight.wait(closeWait); n > 0 {

@@ -61,3 +61,17 @@ func TestRandomTextUsesLettersAndDigits(t *testing.T) {
 		t.Errorf("%d of 100 differ", len(seen))
 	}
 }
+
+func TestClosingWaitsForExchangesWithALimit(t *testing.T) {
+	var busy inflight
+	if !busy.enter() {
+		t.Fatal("nothing may begin")
+	}
+	if n := busy.wait(time.Millisecond); n != 1 {
+		t.Errorf("%d exchanges still run, want 1", n)
+	}
+	if busy.enter() {
+		t.Error("something begins after closing")
+	}
+	busy.leave()
+}

@@ -182,31 +182,32 @@ func fatal(t *testing.T, f func(sandbox.TB)) string {
 	return strings.Join(tb.fatal, "\n")
 }
 
+var setupFaults = []struct {
+	name string
+	do   func(*sandbox.Gateway)
+	want string
+}{
+	{"a pattern without a slash", func(g *sandbox.Gateway) { g.Handle("POST v3", sandbox.NoContent()) }, `handle "POST v3": `},
+	{"an empty pattern", func(g *sandbox.Gateway) { g.Handle("", sandbox.NoContent()) }, "invalid pattern; a pattern reads"},
+	{"patterns that conflict", func(g *sandbox.Gateway) {
+		g.Handle("GET /a/{b}", sandbox.NoContent())
+		g.Handle("GET /a/{c}", sandbox.NoContent())
+	}, `"GET /a/{c}" conflicts with pattern "GET /a/{b}":`},
+	{"no answer", func(g *sandbox.Gateway) { g.Handle("/") }, "no answer is given"},
+	{"a status that is none", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent(), sandbox.JSON(99, 1)) }, "answer 2: status 99"},
+	{"a value that is no JSON", func(g *sandbox.Gateway) { g.Handle("/", sandbox.JSON(200, func() {})) }, "cannot be written as JSON"},
+	{"two details", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Refuse(400, "A", "b", 1, 2)) }, "at most one detail"},
+	{"no function", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Func(nil)) }, "Func: the function is nil"},
+	{"no handler", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Handler(nil)) }, "Handler: the handler is nil"},
+	{"a fault in an answer", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent().With(sandbox.Redirect(200, "/"))) }, "answer 1: Redirect: status 200"},
+	{"a fault for no exchange", func(g *sandbox.Gateway) { g.Misbehave(0, sandbox.HTMLErrorPage(200)) }, "0 exchanges"},
+	{"a fault for a route", func(g *sandbox.Gateway) {
+		g.Handle("/x", sandbox.NoContent()).Misbehave(1, sandbox.HTMLErrorPage(200))
+	}, `misbehave at "/x": HTMLErrorPage: status 200`},
+}
+
 func TestFaultsOfSettingUpEndTheTest(t *testing.T) {
-	tests := []struct {
-		name string
-		do   func(*sandbox.Gateway)
-		want string
-	}{
-		{"a pattern without a slash", func(g *sandbox.Gateway) { g.Handle("POST v3", sandbox.NoContent()) }, `handle "POST v3": `},
-		{"an empty pattern", func(g *sandbox.Gateway) { g.Handle("", sandbox.NoContent()) }, "invalid pattern; a pattern reads"},
-		{"patterns that conflict", func(g *sandbox.Gateway) {
-			g.Handle("GET /a/{b}", sandbox.NoContent())
-			g.Handle("GET /a/{c}", sandbox.NoContent())
-		}, `"GET /a/{c}" conflicts with pattern "GET /a/{b}":`},
-		{"no answer", func(g *sandbox.Gateway) { g.Handle("/") }, "no answer is given"},
-		{"a status that is none", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent(), sandbox.JSON(99, 1)) }, "answer 2: status 99"},
-		{"a value that is no JSON", func(g *sandbox.Gateway) { g.Handle("/", sandbox.JSON(200, func() {})) }, "cannot be written as JSON"},
-		{"two details", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Refuse(400, "A", "b", 1, 2)) }, "at most one detail"},
-		{"no function", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Func(nil)) }, "Func: the function is nil"},
-		{"no handler", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Handler(nil)) }, "Handler: the handler is nil"},
-		{"a fault in an answer", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent().With(sandbox.Redirect(200, "/"))) }, "answer 1: Redirect: status 200"},
-		{"a fault for no exchange", func(g *sandbox.Gateway) { g.Misbehave(0, sandbox.HTMLErrorPage(200)) }, "0 exchanges"},
-		{"a fault for a route", func(g *sandbox.Gateway) {
-			g.Handle("/x", sandbox.NoContent()).Misbehave(1, sandbox.HTMLErrorPage(200))
-		}, `misbehave at "/x": HTMLErrorPage: status 200`},
-	}
-	for _, tt := range tests {
+	for _, tt := range setupFaults {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := fatal(t, func(tb sandbox.TB) { tt.do(sandbox.New(tb)) }); !strings.Contains(got, tt.want) {
 				t.Errorf("with a test: %q, want %q", got, tt.want)

@@ -22,25 +22,27 @@ func (out *reply) send(w http.ResponseWriter, r *http.Request) {
 	if out.empty() || r.Method == http.MethodHead {
 		return
 	}
-	var err error
+	if err := out.writeBody(w, r); err != nil {
+		panic(http.ErrAbortHandler) // the client went away, or is to think that the gateway did
+	}
+}
+
+func (out *reply) writeBody(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case out.drop == dropMidBody:
 		_, _ = w.Write(out.body[:len(out.body)/2])
 		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
+		return http.ErrAbortHandler
 	case out.gzip:
 		packed := gzip.NewWriter(w)
-		if err = out.content(packed); err == nil {
-			err = packed.Close()
+		if err := out.content(packed); err != nil {
+			return err
 		}
+		return packed.Close()
 	case out.bodyDelay > 0:
-		err = out.trickle(w, r)
-	default:
-		err = out.content(w)
+		return out.trickle(w, r)
 	}
-	if err != nil {
-		panic(http.ErrAbortHandler) // the client went away
-	}
+	return out.content(w)
 }
 
 func (out *reply) writeHead(w http.ResponseWriter) {

@@ -5,14 +5,12 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -44,32 +42,34 @@ const (
 // verify checks the signature of a request over the bytes as sent.
 func (g *Gateway) verify(r *Request) Verdict {
 	a, err := parseAuthorization(r.Header["Authorization"])
-	v := Verdict{MchID: a.mchID, Serial: a.serial, Nonce: a.nonce, Timestamp: a.timestamp}
+	v := Verdict{MchID: a.mchID, Serial: a.serial, Nonce: a.nonce, Timestamp: a.timestamp, illFormed: err != nil}
+	if err == nil {
+		err = g.checkClaims(a)
+	}
+	if err == nil {
+		err = g.checkSignature(r, a, &v)
+	}
 	if err != nil {
-		v.Problem, v.illFormed = err.Error(), true
-		return v
-	}
-	if err := g.checkClaims(a); err != nil {
 		v.Problem = err.Error()
-		return v
 	}
+	v.OK = err == nil
+	return v
+}
+
+func (g *Gateway) checkSignature(r *Request, a authorization, v *Verdict) error {
 	body, err := signedBody(r)
 	if err != nil {
-		v.Problem = err.Error()
-		return v
+		return err
 	}
 	v.Message = requestMessage(r.Method, r.URI, a, summary(body))
 	if !fits(&g.keys.merchant.key.PublicKey, requestMessage(r.Method, r.URI, a, string(body)), a.signature) {
-		v.Problem = g.diagnose(r, a, body)
-		return v
+		return errors.New(g.diagnose(r, a, body))
 	}
 	v.Replayed = g.nonces.seen(a.nonce, g.settings.clock())
 	if v.Replayed && g.settings.refuseReplays {
-		v.Problem = "nonce_str was used before: make a new nonce and a new signature for every request"
-		return v
+		return errors.New("nonce_str was used before: make a new nonce and a new signature for every request")
 	}
-	v.OK = true
-	return v
+	return nil
 }
 
 // checkClaims compares everything but the signature.
@@ -146,88 +146,6 @@ func signedBody(r *Request) ([]byte, error) {
 		return nil, fmt.Errorf("the multipart body has %d parts named meta: an upload has one, whose JSON text is what is signed", found)
 	}
 	return meta, nil
-}
-
-// authorization is a parsed Authorization header.
-type authorization struct {
-	mchID, serial, nonce, timestampText string
-	timestamp                           int64
-	signature                           []byte
-}
-
-// parseAuthorization reports all faults of the header at once, and what could be read in spite of them.
-func parseAuthorization(headers []string) (authorization, error) {
-	if len(headers) != 1 {
-		return authorization{}, fmt.Errorf("there are %d Authorization headers: send one, %s with five items", len(headers), scheme)
-	}
-	name, rest, _ := strings.Cut(headers[0], " ")
-	if name != scheme {
-		return authorization{}, fmt.Errorf("the Authorization scheme is %q: this gateway knows %s", clip(name), scheme)
-	}
-	items, errs := parseItems(rest)
-	a := authorization{
-		mchID: items["mchid"], serial: items["serial_no"], nonce: items["nonce_str"], timestampText: items["timestamp"],
-	}
-	for _, key := range itemNames {
-		if items[key] == "" {
-			errs = append(errs, key+" is missing or empty")
-		}
-	}
-	var err error
-	if a.timestampText != "" {
-		a.timestamp, err = strconv.ParseInt(a.timestampText, 10, 64)
-		if err != nil || !isDigits(a.timestampText) {
-			errs = append(errs, "timestamp is not a number of seconds")
-		}
-	}
-	if a.signature, err = base64.StdEncoding.Strict().DecodeString(items["signature"]); err != nil {
-		errs = append(errs, "signature is not standard Base64")
-	}
-	if len(errs) > 0 {
-		return a, fmt.Errorf("the Authorization header is ill-formed: %s; it reads %s "+
-			`mchid="…",nonce_str="…",timestamp="…",serial_no="…",signature="…", the items in any order`, strings.Join(errs, "; "), scheme)
-	}
-	return a, nil
-}
-
-var itemNames = []string{"mchid", "nonce_str", "serial_no", "timestamp", "signature"}
-
-func parseItems(text string) (map[string]string, []string) {
-	items := make(map[string]string, len(itemNames))
-	var errs []string
-	for i, item := range strings.Split(text, ",") {
-		key, value, ok := strings.Cut(strings.TrimSpace(item), "=")
-		quoted := len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"'
-		if !ok || !quoted || strings.Contains(value[1:len(value)-1], `"`) {
-			errs = append(errs, fmt.Sprintf(`item %d is not of the form name="value"`, i+1))
-			continue
-		}
-		if !isItemName(key) {
-			errs = append(errs, fmt.Sprintf("item %q is unknown", clip(key)))
-		} else if _, twice := items[key]; twice {
-			errs = append(errs, key+" stands there twice")
-		}
-		items[key] = value[1 : len(value)-1]
-	}
-	return items, errs
-}
-
-func isItemName(name string) bool {
-	for _, known := range itemNames {
-		if name == known {
-			return true
-		}
-	}
-	return false
-}
-
-// clip keeps what a client sent from filling a message.
-func clip(s string) string {
-	const most = 64
-	if len(s) <= most {
-		return s
-	}
-	return s[:most] + "…"
 }
 
 // readBody reads at most limit bytes; ok is false if there are more.

@@ -13,27 +13,29 @@ import (
 
 const ordersPattern = "POST /v3/orders/{no}"
 
+var acceptable = map[string]func(*call){
+	"as it is":                        func(*call) {},
+	"no body":                         func(c *call) { c.body = "" },
+	"GET":                             func(c *call) { c.method, c.body = http.MethodGet, "" },
+	"an escaped slash":                func(c *call) { c.uri = "/v3/orders/a%2Fb" },
+	"lower-case escapes":              func(c *call) { c.uri = "/v3/orders/A%7c1" },
+	"no escape where one is usual":    func(c *call) { c.uri = "/v3/orders/A|1*2" },
+	"an empty query":                  func(c *call) { c.uri = "/v3/orders/1?" },
+	"a query with + and a bare name":  func(c *call) { c.uri = "/v3/orders/1?q=a+b&flag" },
+	"a body that is no UTF-8":         func(c *call) { c.body = "\xff\x00\n" },
+	"a clock that is 4 minutes slow":  func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() - 240) },
+	"a clock that is 4 minutes ahead": func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() + 240) },
+	"items in another order": func(c *call) {
+		c.authorization = fmt.Sprintf(`WECHATPAY2-SHA256-RSA2048 signature="%s", serial_no="%s", timestamp="%s", nonce_str="%s", mchid="%s"`,
+			c.sign(), c.serial, c.timestamp, c.nonce, c.mchID)
+	},
+}
+
 func TestAProperlySignedRequestIsAccepted(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.NoContent())
 	gw.Handle("GET /v3/orders/{no}", sandbox.NoContent())
-	for name, change := range map[string]func(*call){
-		"as it is":                        func(*call) {},
-		"no body":                         func(c *call) { c.body = "" },
-		"GET":                             func(c *call) { c.method, c.body = http.MethodGet, "" },
-		"an escaped slash":                func(c *call) { c.uri = "/v3/orders/a%2Fb" },
-		"lower-case escapes":              func(c *call) { c.uri = "/v3/orders/A%7c1" },
-		"no escape where one is usual":    func(c *call) { c.uri = "/v3/orders/A|1*2" },
-		"an empty query":                  func(c *call) { c.uri = "/v3/orders/1?" },
-		"a query with + and a bare name":  func(c *call) { c.uri = "/v3/orders/1?q=a+b&flag" },
-		"a body that is no UTF-8":         func(c *call) { c.body = "\xff\x00\n" },
-		"a clock that is 4 minutes slow":  func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() - 240) },
-		"a clock that is 4 minutes ahead": func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() + 240) },
-		"items in another order": func(c *call) {
-			c.authorization = fmt.Sprintf(`WECHATPAY2-SHA256-RSA2048 signature="%s", serial_no="%s", timestamp="%s", nonce_str="%s", mchid="%s"`,
-				c.sign(), c.serial, c.timestamp, c.nonce, c.mchID)
-		},
-	} {
+	for name, change := range acceptable {
 		t.Run(name, func(t *testing.T) {
 			c := newCall(gw)
 			change(&c)
@@ -44,6 +46,55 @@ func TestAProperlySignedRequestIsAccepted(t *testing.T) {
 	}
 }
 
+func signOver(body string) *string { return &body }
+
+var unacceptable = []struct {
+	name   string
+	change func(*call)
+	want   string
+}{
+	{"another body", func(c *call) { c.signedBody = signOver(`{"reason":"y"}`) }, "something else than what came"},
+	{"no body", func(c *call) { c.signedBody = signOver("") }, "no body, though one was sent"},
+	{"a body with a line feed", func(c *call) { c.signedBody = signOver(c.body + "\n") }, "with a line feed after it"},
+	{"a body whose line feed was not signed", func(c *call) { c.body += "\n"; c.signedBody = signOver(`{"reason":"x"}`) }, "without the white space"},
+	{"another method", func(c *call) { c.signedMethod = http.MethodPut }, "method PUT"},
+	{"another value in the query", func(c *call) { c.signedURI = strings.Replace(c.uri, "b=2", "b=3", 1) }, "something else than what came"},
+	{"a query in another order", func(c *call) { c.signedURI = "/v3/orders/A%7C1%2A2?a=1+1&b=2" }, "the query in another order"},
+	{"a query left out", func(c *call) { c.signedURI = "/v3/orders/A%7C1%2A2" }, "without its query"},
+	{"a query with + for a space", func(c *call) { c.signedURI = strings.Replace(c.uri, "%20", "+", 1) }, "spaces of the query as +"},
+	{"a path without escapes", func(c *call) { c.signedURI = "/v3/orders/A|1*2?b=2&a=1%201" }, "the path with its escapes undone"},
+	{"a path escaped otherwise", func(c *call) { c.signedURI = "/v3/orders/A%7C1*2?b=2&a=1%201" }, "the path escaped in another way"},
+	{"a path escaped twice", func(c *call) { c.signedURI = "/v3/orders/A%257C1%252A2?b=2&a=1%201" }, "the path escaped twice"},
+	{"a path in lower-case escapes", func(c *call) { c.signedURI = "/v3/orders/A%7c1%2a2?b=2&a=1%201" }, "the path escaped in another way"},
+	{"another path", func(c *call) { c.signedURI = "/v3/orders/2?b=2&a=1%201" }, "something else than what came"},
+	{"the URL with its host", func(c *call) { c.signedURI = "https://api.mch.weixin.qq.com" + c.uri }, "with scheme and host"},
+	{"no last line feed", func(c *call) { c.signedTail = "none" }, "without its last line feed"},
+	{"an old time stamp", func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() - 302) }, "more than 5 minutes"},
+	{"a time stamp to come", func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() + 310) }, "more than 5 minutes"},
+	{"a time stamp in milliseconds", func(c *call) { c.timestamp = fmt.Sprint(time.Now().UnixMilli()) }, "Unix seconds"},
+	{"a time stamp with a sign", func(c *call) { c.timestamp = "+" + c.timestamp }, "not a number of seconds"},
+	{"a huge time stamp", func(c *call) { c.timestamp = strings.Repeat("9", 40) }, "not a number of seconds"},
+	{"another merchant", func(c *call) { c.mchID = "1900000001" }, "merchant number is 1230000109"},
+	{"another serial", func(c *call) { c.serial = "ABC" }, "merchant certificate's serial number is"},
+	{"a serial in lower case", func(c *call) { c.serial = strings.ToLower(c.serial) }, "in upper case"},
+	{"the platform's serial", func(c *call) { c.serial = c.gw.PublicKeyID() }, "belongs in Wechatpay-Serial"},
+	{"another key", func(c *call) { c.key = strangersKey() }, "not made with the merchant's private key"},
+	{"a short signature", func(c *call) { c.signature = "AAAA" }, "has 3 bytes"},
+	{"a signature of zeros", func(c *call) { c.signature = base64.StdEncoding.EncodeToString(make([]byte, 256)) }, "not made with the merchant's"},
+	{"a signature of all ones", func(c *call) { c.signature = strings.Repeat("/", 341) + "w==" }, "not made with the merchant's"},
+	{"a signature that is not Base64", func(c *call) { c.signature = "***" }, "not standard Base64"},
+	{"Base64 with bits left over", func(c *call) { c.signature = "AB==" }, "not standard Base64"},
+	{"no Authorization", func(c *call) { c.authorization = "none" }, "0 Authorization headers"},
+	{"two Authorizations", func(c *call) { c.header = "Authorization: x\r\n" }, "2 Authorization headers"},
+	{"another scheme", func(c *call) { c.authorization = "Bearer abc" }, `scheme is "Bearer"`},
+	{"the scheme alone", func(c *call) { c.authorization = "WECHATPAY2-SHA256-RSA2048" }, "mchid is missing"},
+	{"two faults at once", func(c *call) { c.mchID, c.serial = "1", "2" }, "; serial_no"},
+	{"an empty nonce", func(c *call) { c.nonce = "" }, "nonce_str is missing"},
+	{"an item twice", func(c *call) { c.nonce = `1",nonce_str="2` }, "nonce_str stands there twice"},
+	{"an unknown item", func(c *call) { c.nonce = `1",admin="2` }, `"admin" is unknown`},
+	{"a quote in an item", func(c *call) { c.nonce = `1"2` }, "is not of the form"},
+}
+
 func TestASignatureThatDoesNotFitIsRefusedAndSaysWhy(t *testing.T) {
 	gw := sandbox.New(t)
 	effects := 0
@@ -51,55 +102,7 @@ func TestASignatureThatDoesNotFitIsRefusedAndSaysWhy(t *testing.T) {
 		effects++
 		return sandbox.NoContent()
 	}))
-	stranger := strangersKey(t)
-	text := func(s string) *string { return &s }
-	tests := []struct {
-		name   string
-		change func(*call)
-		want   string
-	}{
-		{"another body", func(c *call) { c.signedBody = text(`{"reason":"y"}`) }, "something else than what came"},
-		{"no body", func(c *call) { c.signedBody = text("") }, "no body, though one was sent"},
-		{"a body with a line feed", func(c *call) { c.signedBody = text(c.body + "\n") }, "with a line feed after it"},
-		{"a body whose line feed was not signed", func(c *call) { c.body += "\n"; c.signedBody = text(`{"reason":"x"}`) }, "without the white space"},
-		{"another method", func(c *call) { c.signedMethod = http.MethodPut }, "method PUT"},
-		{"another value in the query", func(c *call) { c.signedURI = strings.Replace(c.uri, "b=2", "b=3", 1) }, "something else than what came"},
-		{"a query in another order", func(c *call) { c.signedURI = "/v3/orders/A%7C1%2A2?a=1+1&b=2" }, "the query in another order"},
-		{"a query left out", func(c *call) { c.signedURI = "/v3/orders/A%7C1%2A2" }, "without its query"},
-		{"a query with + for a space", func(c *call) { c.signedURI = strings.Replace(c.uri, "%20", "+", 1) }, "spaces of the query as +"},
-		{"a path without escapes", func(c *call) { c.signedURI = "/v3/orders/A|1*2?b=2&a=1%201" }, "the path with its escapes undone"},
-		{"a path escaped otherwise", func(c *call) { c.signedURI = "/v3/orders/A%7C1*2?b=2&a=1%201" }, "the path escaped in another way"},
-		{"a path escaped twice", func(c *call) { c.signedURI = "/v3/orders/A%257C1%252A2?b=2&a=1%201" }, "the path escaped twice"},
-		{"a path in lower-case escapes", func(c *call) { c.signedURI = "/v3/orders/A%7c1%2a2?b=2&a=1%201" }, "the path escaped in another way"},
-		{"another path", func(c *call) { c.signedURI = "/v3/orders/2?b=2&a=1%201" }, "something else than what came"},
-		{"the URL with its host", func(c *call) { c.signedURI = "https://api.mch.weixin.qq.com" + c.uri }, "with scheme and host"},
-		{"no last line feed", func(c *call) { c.signedTail = "none" }, "without its last line feed"},
-		{"an old time stamp", func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() - 302) }, "more than 5 minutes"},
-		{"a time stamp to come", func(c *call) { c.timestamp = fmt.Sprint(time.Now().Unix() + 310) }, "more than 5 minutes"},
-		{"a time stamp in milliseconds", func(c *call) { c.timestamp = fmt.Sprint(time.Now().UnixMilli()) }, "Unix seconds"},
-		{"a time stamp with a sign", func(c *call) { c.timestamp = "+" + c.timestamp }, "not a number of seconds"},
-		{"a huge time stamp", func(c *call) { c.timestamp = strings.Repeat("9", 40) }, "not a number of seconds"},
-		{"another merchant", func(c *call) { c.mchID = "1900000001" }, "merchant number is " + gw.MchID()},
-		{"another serial", func(c *call) { c.serial = "ABC" }, "serial number is " + gw.MerchantSerial()},
-		{"a serial in lower case", func(c *call) { c.serial = strings.ToLower(c.serial) }, "in upper case"},
-		{"the platform's serial", func(c *call) { c.serial = gw.PublicKeyID() }, "belongs in Wechatpay-Serial"},
-		{"another key", func(c *call) { c.key = stranger }, "not made with the merchant's private key"},
-		{"a short signature", func(c *call) { c.signature = "AAAA" }, "has 3 bytes"},
-		{"a signature of zeros", func(c *call) { c.signature = base64.StdEncoding.EncodeToString(make([]byte, 256)) }, "not made with the merchant's"},
-		{"a signature of all ones", func(c *call) { c.signature = strings.Repeat("/", 341) + "w==" }, "not made with the merchant's"},
-		{"a signature that is not Base64", func(c *call) { c.signature = "***" }, "not standard Base64"},
-		{"Base64 with bits left over", func(c *call) { c.signature = "AB==" }, "not standard Base64"},
-		{"no Authorization", func(c *call) { c.authorization = "none" }, "0 Authorization headers"},
-		{"two Authorizations", func(c *call) { c.header = "Authorization: x\r\n" }, "2 Authorization headers"},
-		{"another scheme", func(c *call) { c.authorization = "Bearer abc" }, `scheme is "Bearer"`},
-		{"the scheme alone", func(c *call) { c.authorization = "WECHATPAY2-SHA256-RSA2048" }, "mchid is missing"},
-		{"two faults at once", func(c *call) { c.mchID, c.serial = "1", "2" }, "; serial_no"},
-		{"an empty nonce", func(c *call) { c.nonce = "" }, "nonce_str is missing"},
-		{"an item twice", func(c *call) { c.nonce = `1",nonce_str="2` }, "nonce_str stands there twice"},
-		{"an unknown item", func(c *call) { c.nonce = `1",admin="2` }, `"admin" is unknown`},
-		{"a quote in an item", func(c *call) { c.nonce = `1"2` }, "is not of the form"},
-	}
-	for _, tt := range tests {
+	for _, tt := range unacceptable {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newCall(gw)
 			tt.change(&c)

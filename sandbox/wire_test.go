@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 
 // call is a request that is written over the wire by hand, so that what is signed and what is sent can differ.
 type call struct {
+	gw                      *sandbox.Gateway
 	method, uri, body       string
 	timestamp, nonce        string
 	mchID, serial           string
@@ -35,6 +37,7 @@ type call struct {
 
 func newCall(gw *sandbox.Gateway) call {
 	return call{
+		gw:     gw,
 		method: http.MethodPost, uri: "/v3/orders/A%7C1%2A2?b=2&a=1%201", body: `{"reason":"x"}`,
 		timestamp: fmt.Sprint(time.Now().Unix()), nonce: rand.Text(),
 		mchID: gw.MchID(), serial: gw.MerchantSerial(), key: gw.MerchantKey(),
@@ -131,12 +134,11 @@ func certificateKey(gw *sandbox.Gateway) *rsa.PublicKey {
 	return gw.PlatformCertificate().PublicKey.(*rsa.PublicKey)
 }
 
-// strangersKey makes a key that the gateway does not know.
-func strangersKey(t *testing.T) *rsa.PrivateKey {
-	t.Helper()
+// strangersKey is one that the gateway does not know.
+var strangersKey = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return key
-}
+})
