@@ -1,0 +1,93 @@
+// Package pattern translates the regular expressions of OpenAPI documents,
+// which are ECMA-262's, into those of Go's regexp package.
+package pattern
+
+import (
+	"fmt"
+	"regexp/syntax"
+)
+
+// Pattern is a translated regular expression.
+type Pattern struct {
+	// Go is the expression for regexp.MustCompile; it finds a match in the
+	// same strings as the original does. It is empty when the pattern is
+	// class-only and its counts are beyond what Go compiles.
+	Go string
+
+	// Anchored tells that only whole strings match: every alternative begins
+	// with ^ and ends with $.
+	Anchored bool
+
+	// Class is not nil when the pattern is class-only: it matches the strings
+	// that consist of Min to Max characters of Class, and no other. The class
+	// is a list of pairs, first and last character of a range, sorted, with a
+	// gap between each and the next. Max is negative when there is no limit.
+	Class    []rune
+	Min, Max int
+}
+
+// ClassOnly reports whether Class, Min and Max say all that the pattern does.
+func (p Pattern) ClassOnly() bool { return p.Class != nil }
+
+// Error says why a pattern has no translation.
+type Error struct {
+	Construct string // what stands in the way: "a lookahead", "a group"
+	Problem   string // the rest of the sentence: "has no counterpart in Go"
+	Offset    int    // where it begins, in characters from 0
+	Invalid   bool   // ECMA-262 does not allow it either
+}
+
+// Error returns "a lookahead at offset 3 has no counterpart …".
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s at offset %d %s", e.Construct, e.Offset, e.Problem)
+}
+
+// Translate translates a pattern with the meaning that it has under
+// ECMA-262's u flag: characters are code points. What that flag forbids and
+// has one meaning without it, such as a brace that begins no count, is
+// taken with that meaning. The error is an *Error.
+func Translate(ecma string) (Pattern, error) {
+	p := &parser{input: []rune(ecma)}
+	tree, err := p.parse()
+	if err != nil {
+		return Pattern{}, err
+	}
+	out := Pattern{Anchored: tree.anchored()}
+	if run, ok := tree.wholeRun(); ok && run.max != 0 && len(run.class) <= maxClassRanges {
+		out.Class, out.Min, out.Max = run.class, run.min, run.max
+	}
+	out.Go, err = render(tree)
+	if err != nil && out.ClassOnly() {
+		return out, nil
+	}
+	return out, err
+}
+
+// maxClassRanges bounds a class that is handed out as a list of ranges:
+// beyond it, as with \p{L}, an expression is shorter.
+const maxClassRanges = 2 * 64
+
+// maxSize bounds the steps of a translated expression, counts multiplied out:
+// each costs time and memory where it is used.
+const maxSize = 200_000
+
+// render writes the tree as Go has it, and lets Go judge it.
+func render(tree *node) (string, error) {
+	w := &writer{}
+	if tree.size() <= maxSize {
+		w.node(tree, precedenceAlternatives)
+	} else {
+		w.full = true
+	}
+	if !w.full {
+		text := w.text.String()
+		if _, err := syntax.Parse(text, syntax.Perl); err == nil {
+			return text, nil
+		}
+	}
+	at := tree.longestRepeat()
+	if at == nil {
+		return "", &Error{Construct: "the expression", Problem: "is larger than Go's regular expressions may be"}
+	}
+	return "", &Error{Construct: "a count", Offset: at.offset, Problem: "is larger than Go's regular expressions allow"}
+}
