@@ -3,10 +3,18 @@
 package generator
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io/fs"
+	"path"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/emit"
+	"github.com/wxpaygen/wxpaygen/generator/internal/load"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower"
+	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 )
 
 // Config says what to generate. The zero value generates nothing.
@@ -20,8 +28,8 @@ type Config struct {
 	// (ID, URL) or apart (mchid as MchID): the spec's word in lower case, and how
 	// it is written in Go.
 	Initialisms map[string]string
-	// Rules raises or silences diagnostics by rule name. An error that stands in
-	// the way of right output cannot be lowered; asking for that is an error.
+	// Rules raises or silences warnings by rule name. An error stands in the way
+	// of right output and stays one.
 	Rules map[string]RuleSetting
 	// SkipUnsupported leaves out the operations that cannot be generated instead
 	// of failing; Result.Skipped lists them.
@@ -81,18 +89,154 @@ type SpecError struct {
 	Diagnostics []diag.Diagnostic // all of the run, warnings too
 }
 
-// Error counts the faults; the diagnostics themselves are for the caller to print.
-func (e *SpecError) Error() string { panic("being written") }
+// Error counts the faults and gives the first; the diagnostics themselves are
+// for the caller to print.
+func (e *SpecError) Error() string {
+	count, first := 0, ""
+	for _, d := range e.Diagnostics {
+		if d.Severity == diag.Error {
+			count++
+			if first == "" {
+				first = d.String()
+			}
+		}
+	}
+	if count == 1 {
+		return first
+	}
+	return fmt.Sprintf("%s (and %d more)", first, count-1)
+}
 
 // Generate makes the packages that config names. Its steps are load, lower and
 // emit. The error is a [*SpecError] when the specs are at fault, ctx.Err() when
 // ctx ended, and otherwise a fault of the generator itself; in each case there
 // are no results. Generate may be called concurrently.
-func Generate(ctx context.Context, config Config) (Output, error) { panic("being written") }
+func Generate(ctx context.Context, config Config) (Output, error) {
+	// Load the documents and lower them: every decision is made here.
+	lowered, diags, err := lowerAll(ctx, config)
+	if err != nil {
+		return Output{Diagnostics: diags}, err
+	}
+	// Emit: write down, format and type-check.
+	out := Output{Diagnostics: diags}
+	for i, pkg := range config.Packages {
+		result, err := emitOne(ctx, pkg, lowered[i])
+		if err != nil {
+			return Output{Diagnostics: diags}, err
+		}
+		out.Results = append(out.Results, result)
+	}
+	return out, nil
+}
 
-// Lint reports what Generate would say about the specs, and emits nothing.
-func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) { panic("being written") }
+// Lint reports what Generate would say about the specs, and emits nothing. The
+// error is as Generate's, but that faults of the specs are no error.
+func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
+	_, diags, err := lowerAll(ctx, config)
+	if faults := (*SpecError)(nil); errors.As(err, &faults) {
+		err = nil
+	}
+	return diags, err
+}
+
+// lowerAll loads and lowers each package. The diagnostics are there also when
+// the error is not nil.
+func lowerAll(ctx context.Context, config Config) ([]lower.Lowered, []diag.Diagnostic, error) {
+	namer := names.New(config.Initialisms)
+	var all []lower.Lowered
+	var diags []diag.Diagnostic
+	for _, pkg := range config.Packages {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		one := lowerOne(config, namer, pkg)
+		all = append(all, one)
+		diags = append(diags, one.Diagnostics...)
+	}
+	diags = applyRules(diag.Sort(diags), config.Rules)
+	if diag.HasErrors(diags) {
+		return nil, diags, &SpecError{Diagnostics: diags}
+	}
+	return all, diags, nil
+}
+
+func lowerOne(config Config, namer *names.Namer, pkg Package) lower.Lowered {
+	doc, diags := load.Load(config.FS, pkg.Spec)
+	if doc == nil {
+		return lower.Lowered{Diagnostics: diags}
+	}
+	name, fault := packageName(pkg, doc)
+	if fault != nil {
+		return lower.Lowered{Diagnostics: append(diags, *fault)}
+	}
+	out := lower.Package(doc, lower.Options{Package: name, Namer: namer, SkipUnsupported: config.SkipUnsupported})
+	out.Diagnostics = append(diags, out.Diagnostics...)
+	return out
+}
+
+// packageName is the name of the generated package: the configuration's, the
+// document's x-go-package, or the last element of the directory.
+func packageName(pkg Package, doc *load.Document) (string, *diag.Diagnostic) {
+	if pkg.Name != "" {
+		return pkg.Name, nil
+	}
+	node := doc.Root.Get("x-go-package")
+	name, ok := node.Str()
+	if !ok {
+		name = path.Base(pkg.Dir)
+	}
+	if !names.ValidPackage(name) {
+		pos := node.At()
+		if node == nil {
+			pos = diag.Position{File: doc.Path}
+		}
+		d := diag.Errorf(pos, "package-name", "%s cannot be the name of a Go package", diag.Quote(name)).
+			Fix("name the package in the configuration, or with x-go-package")
+		return "", &d
+	}
+	return name, nil
+}
+
+func emitOne(ctx context.Context, pkg Package, lowered lower.Lowered) (Result, error) {
+	files, err := emit.Package(ctx, lowered.Package)
+	if err != nil {
+		return Result{}, err
+	}
+	pkg.Name = lowered.Package.Name
+	result := Result{Package: pkg, Operations: lowered.Operations, Types: lowered.Types}
+	for _, f := range files {
+		result.Files = append(result.Files, File{Path: path.Join(pkg.Dir, f.Name), Data: f.Data})
+	}
+	for _, s := range lowered.Skipped {
+		result.Skipped = append(result.Skipped, Skipped(s))
+	}
+	return result, nil
+}
+
+// applyRules raises and silences diagnostics by their rules' names. An error
+// stays one: what it speaks of stands in the way of right output.
+func applyRules(diags []diag.Diagnostic, rules map[string]RuleSetting) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, d := range diags {
+		switch setting := rules[d.Rule]; {
+		case d.Severity == diag.Error:
+		case setting == RuleOff:
+			continue
+		case setting == RuleError:
+			d.Severity = diag.Error
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// header begins every generated file.
+const header = "// Code generated by wxpaygen from "
 
 // IsGenerated reports whether a file's content bears the header that Generate
 // writes, so that it is the tool's to replace or remove.
-func IsGenerated(data []byte) bool { panic("being written") }
+func IsGenerated(data []byte) bool {
+	line, _, _ := bytes.Cut(data, []byte("\n"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	return bytes.HasPrefix(line, []byte(header)) && bytes.HasSuffix(line, []byte(". DO NOT EDIT."))
+}

@@ -86,7 +86,7 @@ type (
 	// MultipartBody is WeChat Pay's upload: a signed part "meta" that holds the
 	// file's name and SHA-256, and the file.
 	MultipartBody struct {
-		Meta string // type of the meta part's struct, "" for the plain one of name and hash
+		Meta string // the request's field for what else is in the meta part, "" for name and hash alone
 		Name string // the request's field for the file's name
 		File string // the request's field for the io.Reader
 	}

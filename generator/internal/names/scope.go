@@ -11,7 +11,8 @@ import (
 // Scope hands out the names of one space: the package block, the fields and
 // methods of one struct, the files of a directory. A name is given once.
 type Scope struct {
-	what  string // "type or function", for messages
+	what  string // "declaration", for messages
+	valid func(string) bool
 	taken map[string]owner
 }
 
@@ -21,9 +22,15 @@ type owner struct {
 	pos  diag.Position
 }
 
-// NewScope returns an empty scope; what is the word for its names in messages.
+// NewScope returns an empty scope of Go identifiers; what is the word for them
+// in messages.
 func NewScope(what string) *Scope {
-	return &Scope{what: what, taken: map[string]owner{}}
+	return &Scope{what: what, valid: Valid, taken: map[string]owner{}}
+}
+
+// NewFiles returns an empty scope of file names.
+func NewFiles() *Scope {
+	return &Scope{what: "file", valid: func(name string) bool { return name != "" }, taken: map[string]owner{}}
 }
 
 // Reserve takes names for the generated code itself.
@@ -44,7 +51,7 @@ func (s *Scope) Has(name string) bool {
 // and the remedy.
 func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (string, *diag.Diagnostic) {
 	for _, name := range candidates {
-		if !Valid(name) || s.Has(name) {
+		if !s.valid(name) || s.Has(name) {
 			continue
 		}
 		s.taken[name] = owner{spec: spec, pos: pos}
@@ -103,4 +110,9 @@ func File(name string) []string {
 		return []string{base + "_operation.gen.go"}
 	}
 	return []string{base + ".gen.go", base + "_operation.gen.go"}
+}
+
+// ValidPackage reports whether a Go package can have the name.
+func ValidPackage(name string) bool {
+	return token.IsIdentifier(name) && name != "_" && name != "main" && !IsPredeclared(name)
 }

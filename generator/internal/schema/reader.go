@@ -233,3 +233,17 @@ func constrainsBesideVariants(node *source.Node) bool {
 	}
 	return false
 }
+
+// OfType returns a node that stands for s with one of its types alone.
+func (r *Reader) OfType(s *Schema, t string) *source.Node {
+	node := source.NewMapping(s.Pos)
+	for _, p := range s.parts {
+		for key, value := range p.node.Members() {
+			if applies, ok := appliesTo[key]; ok && (applies == t || applies == "number" && t == "integer") || key == "format" || strings.HasPrefix(key, "x-") {
+				node.Set(key, value)
+			}
+		}
+	}
+	node.Set("type", source.NewScalar(source.String, t, s.Pos))
+	return node
+}

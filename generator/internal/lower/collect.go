@@ -1,0 +1,177 @@
+package lower
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/names"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// operation is an operation of the document, before it is lowered.
+type operation struct {
+	id       string
+	path     string
+	method   string
+	api      *openapi3.Operation
+	item     *openapi3.PathItem
+	node     *source.Node // of the operation
+	itemNode *source.Node // of its path
+	pos      diag.Position
+	name     string // of the method
+	request  string // of the request type
+}
+
+func (op *operation) owner() string { return operationPrefix + op.id }
+
+var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+// collect returns the operations in the document's order, without those that
+// are left out.
+func (l *lowerer) collect() []*operation {
+	var ops []*operation
+	byID := map[string]*operation{}
+	paths := l.doc.Root.Get("paths")
+	for path, ref := range paths.Members() {
+		if strings.HasPrefix(path, "x-") {
+			continue
+		}
+		itemNode := l.deref(ref)
+		item := l.doc.API.Paths.Value(path)
+		if item == nil {
+			continue
+		}
+		for method, node := range itemNode.Members() {
+			api := item.GetOperation(strings.ToUpper(method))
+			if !slices.Contains(methods, method) || api == nil {
+				continue
+			}
+			op := &operation{path: path, method: strings.ToUpper(method), api: api, item: item, node: node, itemNode: itemNode, pos: itemNode.Key(method)}
+			l.identify(op)
+			if first := byID[op.id]; first != nil {
+				l.report(diag.Errorf(node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
+					diag.Quote(op.id), first.method, first.path).See(first.node.Key("operationId")).Fix("give each operation an id of its own"))
+				continue
+			}
+			byID[op.id] = op
+			if _, out := l.left[op.id]; !out {
+				ops = append(ops, op)
+			}
+		}
+	}
+	return ops
+}
+
+// identify gives the operation its id: the document's, or one made of method and
+// path, which is as stable as they are.
+func (l *lowerer) identify(op *operation) {
+	op.id = strings.TrimSpace(op.api.OperationID)
+	if op.id != "" {
+		return
+	}
+	var words []string
+	for part := range strings.SplitSeq(op.path, "/") {
+		if name := strings.Trim(part, "{}"); name != part {
+			words = append(words, "by_"+name)
+		} else if part != "" {
+			words = append(words, part)
+		}
+	}
+	op.id = names.Unexported(l.namer.Exported(strings.ToLower(op.method) + "_" + strings.Join(words, "_")))
+	l.report(diag.Warningf(op.pos, "operation-id-missing", "%s %s has no operationId; it is called %s after its method and path",
+		op.method, op.path, op.id).Fix("give it an operationId, which names the Go method"))
+}
+
+// deref follows a reference to its end; a node that is none stays itself.
+func (l *lowerer) deref(node *source.Node) *source.Node {
+	if target, _, ok := l.doc.Set.Resolve(node); ok {
+		return target
+	}
+	return node
+}
+
+// nameOperations gives the methods their names, and the request types, in the
+// document's order.
+func (l *lowerer) nameOperations(ops []*operation) {
+	for _, op := range ops {
+		leave := l.blames.enter(op.owner())
+		op.name = l.take(l.methods, op.id, op.pos, l.nameOf(op.node, op.id), l.namer.Verbatim(op.id))
+		if op.name != "" {
+			op.request = l.take(l.scope, op.id, op.pos, op.name+"Request", op.name+"Input", op.name+"RequestInput")
+		}
+		leave()
+	}
+}
+
+// nameOf is the Go name for what a node describes: the author's own if there is
+// one, or the one that follows from name.
+func (l *lowerer) nameOf(node *source.Node, name string) string {
+	own, ok := node.Get("x-go-name").Str()
+	if !ok {
+		return l.namer.Exported(name)
+	}
+	l.checkOwnName(own, node.Get("x-go-name").At())
+	return own
+}
+
+func (l *lowerer) checkOwnName(name string, pos diag.Position) {
+	if !names.ValidExported(name) {
+		l.report(diag.Errorf(pos, "go-name", "x-go-name %s is no exported Go identifier", diag.Quote(name)).
+			Fix("begin it with a capital letter, and use letters and digits alone"))
+	}
+}
+
+// take takes a name in a scope, and reports when there is none to take.
+func (l *lowerer) take(s *names.Scope, spec string, pos diag.Position, candidates ...string) string {
+	name, fault := s.Take(spec, pos, candidates...)
+	if fault != nil {
+		l.report(*fault)
+	}
+	return name
+}
+
+// nameComponents gives the schemas under components their names, whether they
+// are used or not, so that a new use renames nothing.
+func (l *lowerer) nameComponents(ops []*operation) {
+	for _, op := range ops {
+		if _, ref, ok := l.doc.Set.Resolve(l.bodySchemaNode(op)); ok {
+			l.requestOf[ref] = l.nameOf(op.node, op.id) + "Request"
+		}
+	}
+	for name, node := range l.doc.Root.Get("components").Get("schemas").Members() {
+		ref := l.doc.Path + "#/components/schemas/" + pointerEscape(name)
+		l.nameComponent(ref, name, node)
+	}
+}
+
+// ownDeclarations are what every generated package declares.
+var ownDeclarations = []string{"Client", "New"}
+
+// nameComponent gives a schema its Go name. The request type of an operation
+// has the first right to its name, when the schema is its very body.
+func (l *lowerer) nameComponent(ref, spec string, node *source.Node) string {
+	if name, ok := l.components[ref]; ok {
+		return name
+	}
+	goName := l.nameOf(node, spec)
+	candidates := []string{goName, l.namer.Verbatim(spec)}
+	switch {
+	case l.requestOf[ref] == goName:
+		candidates = []string{goName + "Body"}
+	case slices.Contains(ownDeclarations, goName):
+		candidates = []string{goName + "Schema"}
+	}
+	pos := node.At()
+	leave := l.blames.enter("schema " + ref) // a collision concerns those who use the schema
+	name := l.take(l.scope, spec, pos, candidates...)
+	leave()
+	l.components[ref] = name
+	return name
+}
+
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1", "%", "%25")
+
+func pointerEscape(token string) string { return pointerEscaper.Replace(token) }

@@ -1,0 +1,312 @@
+package lower
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// subject makes the first sentence of a comment, which begins with the Go name:
+// "Cancels an order." becomes "CancelOrder cancels an order", "The order's
+// number." "OrderNo is the order's number". The official Chinese name follows in
+// brackets.
+func subject(name, description, title string) string {
+	first, rest := firstSentence(strings.TrimSpace(description))
+	title = strings.TrimSpace(title)
+	if first == "" {
+		if title == "" {
+			return ""
+		}
+		return name + " is " + strings.TrimSuffix(title, ".") + "."
+	}
+	word, _, _ := strings.Cut(first, " ")
+	body := strings.TrimRight(first, ".。")
+	switch {
+	case isArticle(word):
+		body = " is " + lowerFirst(body)
+	case isVerb(word):
+		body = " " + lowerFirst(body)
+	default:
+		body = ": " + body
+	}
+	if title != "" && title != strings.TrimSpace(body) && !strings.Contains(first, title) {
+		body += " (" + title + ")"
+	}
+	text := name + body + "."
+	if rest != "" {
+		text += " " + rest
+	}
+	return text
+}
+
+var articles = []string{"The", "A", "An", "Whether", "What", "When", "Where", "How", "Who", "One"}
+
+func isArticle(word string) bool { return slices.Contains(articles, word) }
+
+// isVerb reports whether a sentence begins as those about a function do: with a
+// verb in the third person.
+func isVerb(word string) bool {
+	return len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !strings.HasSuffix(word, "us") &&
+		unicode.IsUpper(rune(word[0])) && strings.ToLower(word[1:]) == word[1:] && !strings.HasSuffix(word, "'s")
+}
+
+func lowerFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
+}
+
+// firstSentence cuts a text after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	for i, r := range text {
+		next := i + utf8.RuneLen(r)
+		switch {
+		case r == '。' || r == '\n' && strings.HasPrefix(text[next:], "\n"):
+		case r == '.' && next < len(text) && (text[next] == ' ' || text[next] == '\n'):
+		default:
+			continue
+		}
+		return strings.TrimSpace(text[:next]), strings.TrimSpace(text[next:])
+	}
+	return text, ""
+}
+
+// paragraphs splits a description at its blank lines.
+func paragraphs(text string) ir.Doc {
+	var doc ir.Doc
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			doc = append(doc, ir.Para(part))
+		}
+	}
+	return doc
+}
+
+func noteDoc(text string) ir.Doc { return paragraphs(text) }
+
+// typeDoc is the comment of a declared type.
+func (l *lowerer) typeDoc(name string, s *schema.Schema) ir.Doc {
+	doc := paragraphs(subject(name, s.Description, s.Title))
+	if s.Deprecated {
+		doc = append(doc, deprecated)
+	}
+	return doc
+}
+
+const deprecated = ir.Para("Deprecated: the documentation of the API says so.")
+
+// fieldDoc is the comment of a field: what it is, its limits with their unit,
+// and its default.
+func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
+	target := l.schemas.Target(s)
+	description, title := s.Description, s.Title
+	if s.Ref != "" && !l.isDeclared(target) {
+		description, title = firstOf(description, target.Description), firstOf(title, target.Title)
+	}
+	text := subject(field.Name, description, title)
+	limits := l.limits(target)
+	if s.Mode != "" {
+		limits = append(limits, modeNote(s))
+	}
+	switch {
+	case len(limits) == 0:
+	case text == "":
+		text = field.Name + ": " + strings.Join(limits, "; ") + "."
+	case strings.Count(text, ". ") == 0:
+		text = strings.TrimSuffix(text, ".") + ": " + strings.Join(limits, "; ") + "."
+	default:
+		limit := strings.Join(limits, "; ")
+		text += " " + strings.ToUpper(limit[:1]) + limit[1:] + "."
+	}
+	if d := l.defaultNote(s, target); d != "" {
+		text = strings.TrimSpace(text + " " + d)
+	}
+	doc := paragraphs(text)
+	if s.Deprecated {
+		doc = append(doc, deprecated)
+	}
+	return doc
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func modeNote(s *schema.Schema) string {
+	note := s.Mode + " mode only"
+	if s.RequiredInMode {
+		note += ", and required there"
+	}
+	return note
+}
+
+// limits says in words what a value may be.
+func (l *lowerer) limits(s *schema.Schema) []string {
+	var out []string
+	unit := "characters"
+	if s.LengthInBytes {
+		unit = "bytes"
+	}
+	add := func(text string) {
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	add(between(s.MinLength, s.MaxLength, unit))
+	add(between(s.MinItems, s.MaxItems, "items"))
+	add(between(s.MinProperties, s.MaxProperties, "properties"))
+	add(bounds(s.Minimum, s.Maximum))
+	for _, m := range s.MultipleOf {
+		add("a multiple of " + m.Text)
+	}
+	if s.UniqueItems {
+		add("no two alike")
+	}
+	if len(s.Enum) == 1 {
+		add("always " + s.Enum[0].Text())
+	}
+	if s.Encrypted {
+		add("encrypted on the wire")
+	}
+	return out
+}
+
+func between(low, high *schema.Limit, unit string) string {
+	one := strings.TrimSuffix(unit, "s")
+	if unit == "properties" {
+		one = "property"
+	}
+	count := func(n int64) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return fmt.Sprintf("%d %s", n, unit)
+	}
+	switch {
+	case low == nil && high == nil, high == nil && low.N == 0:
+		return ""
+	case high == nil:
+		return "at least " + count(low.N)
+	case low == nil || low.N == 0:
+		return "at most " + count(high.N)
+	case low.N == high.N:
+		return "exactly " + count(high.N)
+	}
+	return fmt.Sprintf("%d to %s", low.N, count(high.N))
+}
+
+func bounds(low, high *schema.Bound) string {
+	text := func(b *schema.Bound, exclusive, inclusive string) string {
+		if b.Exclusive {
+			return exclusive + b.Text
+		}
+		return inclusive + b.Text
+	}
+	switch {
+	case low == nil && high == nil:
+		return ""
+	case high == nil:
+		return text(low, "above ", "at least ")
+	case low == nil:
+		return text(high, "below ", "at most ")
+	case low.Exclusive || high.Exclusive:
+		return text(low, "above ", "at least ") + text(high, " and below ", " and at most ")
+	}
+	return low.Text + " to " + high.Text
+}
+
+// defaultNote tells what the other side assumes when the field is not sent.
+func (l *lowerer) defaultNote(s, target *schema.Schema) string {
+	d := s.Default
+	if d == nil {
+		d = target.Default
+	}
+	switch {
+	case d == nil || d.Is(source.Null):
+		return ""
+	case d.Is(source.Sequence) || d.Is(source.Mapping):
+		return "Default: " + string(d.AppendJSON(nil)) + "."
+	case d.Is(source.String):
+		return fmt.Sprintf("Default: %q.", d.Text())
+	}
+	return "Default: " + d.Text() + "."
+}
+
+func (l *lowerer) restDoc(name string) ir.Doc {
+	return ir.Doc{ir.Para(name + " has the properties that are not declared.")}
+}
+
+// packageDoc is the comment of the package.
+func (l *lowerer) packageDoc() ir.Doc {
+	info := l.doc.Root.Get("info")
+	doc := ir.Doc{ir.Para("Package " + l.opts.Package + " calls " + firstOf(info.Get("title").Text(), "WeChat Pay APIv3") + ".")}
+	doc = append(doc, paragraphs(info.Get("description").Text())...)
+	if url := l.doc.Root.Get("externalDocs").Get("url").Text(); url != "" {
+		doc = append(doc, ir.Para("See "+url))
+	}
+	return doc
+}
+
+func (l *lowerer) clientDoc() ir.Doc {
+	return ir.Doc{ir.Para("Client calls the operations of this package. It is safe for concurrent use when its caller is, as " +
+		"[*wxpay.Client] is.")}
+}
+
+// operationDoc is the comment of a method.
+func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
+	doc := paragraphs(subject(out.Name, op.api.Description, op.api.Summary))
+	if len(doc) == 0 {
+		doc = ir.Doc{ir.Para(out.Name + " calls " + op.method + " " + op.path + ".")}
+	}
+	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
+	if out.Validates {
+		doc = append(doc, ir.Para("A request outside the documented limits is not sent: the error is then a [*wxpay.ValidationError]."))
+	}
+	if len(out.Errors) > 0 {
+		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]; test for its code with [errors.Is]:"), codeList(out.Errors))
+	}
+	if op.api.ExternalDocs != nil && op.api.ExternalDocs.URL != "" {
+		doc = append(doc, ir.Para("See "+op.api.ExternalDocs.URL))
+	}
+	if op.api.Deprecated {
+		doc = append(doc, deprecated)
+	}
+	return doc
+}
+
+// codeList has the codes of each status, sorted.
+func codeList(errors []ir.DocumentedError) ir.List {
+	byStatus := map[int][]string{}
+	var statuses []int
+	for _, e := range errors {
+		if byStatus[e.Status] == nil {
+			statuses = append(statuses, e.Status)
+		}
+		byStatus[e.Status] = append(byStatus[e.Status], "["+e.Code+"]")
+	}
+	slices.Sort(statuses)
+	var list ir.List
+	for _, status := range statuses {
+		slices.Sort(byStatus[status])
+		list = append(list, fmt.Sprintf("%d: %s", status, strings.Join(byStatus[status], ", ")))
+	}
+	return list
+}
+
+// statusName is the Go name of a status: OK, Accepted.
+func statusName(status int) string {
+	name := strings.ReplaceAll(http.StatusText(status), " ", "")
+	if name == "" {
+		return fmt.Sprintf("Status%d", status)
+	}
+	return strings.ReplaceAll(name, "-", "")
+}

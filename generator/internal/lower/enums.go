@@ -1,0 +1,136 @@
+package lower
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/names"
+	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// member is a documented member of an enum.
+type member struct {
+	node *source.Node
+	name string // the author's own Go name; ""
+	doc  string
+}
+
+// constants returns the members of a schema that becomes an enum: several
+// strings or integers, listed by enum or each a variant of its own. A single
+// member needs no type.
+func (l *lowerer) constants(s *schema.Schema) []member {
+	var members []member
+	if len(s.Variants) > 0 {
+		members = l.constantVariants(s)
+	}
+	for i, node := range s.Enum {
+		m := member{node: node}
+		if i < len(s.VarNames) {
+			m.name = s.VarNames[i].Text()
+		}
+		members = append(members, m)
+	}
+	if len(members) < 2 || (!s.Is("string") && !s.Is("integer") && len(s.Variants) == 0) {
+		return nil
+	}
+	for _, m := range members {
+		_, isInt := m.node.Int()
+		if m.node.Kind != members[0].node.Kind || (!m.node.Is(source.String) && !isInt) {
+			return nil
+		}
+	}
+	return members
+}
+
+// constantVariants returns the variants when each is a constant with a title or
+// description of its own, a common way to describe the members of an enum.
+func (l *lowerer) constantVariants(s *schema.Schema) []member {
+	var members []member
+	for _, v := range s.Variants {
+		if v.Ref != "" || v.Nodes[0].Get("properties") != nil {
+			return nil
+		}
+		one := l.schemas.Read(v.Nodes...)
+		if len(one.Enum) != 1 || len(one.Variants) > 0 {
+			return nil
+		}
+		members = append(members, member{node: one.Enum[0], name: l.namer.Exported(one.Title), doc: one.Description})
+	}
+	return members
+}
+
+// enum declares an enum with a constant for each documented member.
+func (l *lowerer) enum(s *schema.Schema, name string) {
+	members := l.constants(s)
+	e := &ir.Enum{Name: name, Doc: l.typeDoc(name, s), Base: ir.String}
+	if members[0].node.Is(source.Number) {
+		e.Base = ir.Int64
+	}
+	l.add(name, e)
+	goNames := l.memberNames(members)
+	for i, m := range members {
+		c := ir.Const{Doc: noteDoc(m.doc), Str: m.node.Text()}
+		c.Int, _ = m.node.Int()
+		spec := fmt.Sprintf("%s %s", name, m.node.Text())
+		member := strings.TrimPrefix(goNames[i], name) // an author may have written it whole
+		c.Name = l.take(l.scope, spec, m.node.At(), name+member, name+"Value"+member)
+		e.Members = append(e.Members, c)
+	}
+}
+
+// memberNames names the members of one enum, so that those that differ in case
+// alone keep it.
+func (l *lowerer) memberNames(members []member) []string {
+	out := make([]string, len(members))
+	count := map[string]int{}
+	for i, m := range members {
+		out[i] = l.memberName(m)
+		count[out[i]]++
+	}
+	for i, m := range members {
+		if count[out[i]] < 2 {
+			continue
+		}
+		if m.name != "" {
+			out[i] += l.namer.Exported(m.node.Text())
+			continue
+		}
+		out[i] = l.namer.Verbatim(m.node.Text())
+	}
+	return out
+}
+
+func (l *lowerer) memberName(m member) string {
+	text := m.node.Text()
+	switch {
+	case m.name != "" && !names.Valid("X"+m.name):
+		l.report(diag.Errorf(m.node.At(), "go-name", "the name %s for the member %s is no Go identifier", diag.Quote(m.name), diag.Quote(text)).
+			Fix("use letters and digits alone"))
+		return "Member"
+	case m.name != "":
+		return m.name
+	case text == "":
+		return "Empty"
+	}
+	name := l.namer.Exported(text)
+	if name == "" { // no letter, digit or known symbol: by its characters
+		for _, r := range text {
+			name += fmt.Sprintf("U%04X", r)
+		}
+	}
+	if len(name) > 1 && name[0] == 'X' && name[1] >= '0' && name[1] <= '9' {
+		name = name[1:] // the enum's own name stands in front
+	}
+	return name
+}
+
+// enumRules holds values to the documented members.
+func (l *lowerer) enumRules(e *ir.Enum, s *schema.Schema) []ir.Rule {
+	if e.Values == "" {
+		e.Values = l.take(l.scope, e.Name, s.Pos, names.Unexported(e.Name)+"Values", names.Unexported(e.Name)+"Members")
+	}
+	return []ir.Rule{{Call: "OneOf", Func: true, Args: []ir.Arg{ir.Ident(e.Values)}}}
+}

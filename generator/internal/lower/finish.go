@@ -1,0 +1,229 @@
+package lower
+
+import (
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// finish settles what needed all declarations to be known: which types have
+// anything to check, and which way sensitive values travel.
+func (l *lowerer) finish() {
+	decls := l.allDecls()
+	l.settleChecks(decls)
+	l.settleSensitivity(decls)
+	for _, r := range l.requests {
+		r.out.Validates = r.st.Validate != ir.NotValidated
+		r.out.Doc = l.operationDoc(r.op, r.out)
+	}
+	if len(l.patterns) > 0 {
+		l.shared = append(l.shared, &ir.Patterns{Patterns: l.patterns})
+	}
+}
+
+// allDecls returns the declared types, those of operations first.
+func (l *lowerer) allDecls() []ir.Decl {
+	var all []ir.Decl
+	for _, file := range l.fileOf {
+		all = append(all, file.Decls...)
+	}
+	return append(all, l.shared...)
+}
+
+// values calls yield for each value that a declaration holds directly.
+func values(d ir.Decl, yield func(*ir.Value)) {
+	switch d := d.(type) {
+	case *ir.Struct:
+		for i := range d.Fields {
+			eachValue(&d.Fields[i].Value, yield)
+		}
+		if d.Rest != nil {
+			eachValue(&d.Rest.Value, yield)
+		}
+	case *ir.Defined:
+		eachValue(&d.Value, yield)
+	case *ir.Union:
+		for i := range d.Members {
+			eachValue(&d.Members[i].Value, yield)
+		}
+	}
+}
+
+func eachValue(v *ir.Value, yield func(*ir.Value)) {
+	yield(v)
+	if v.Elem != nil {
+		eachValue(v.Elem, yield)
+	}
+}
+
+// typeName returns the declared type that a value is, also by pointer.
+func typeName(t ir.Type) string {
+	switch t := t.(type) {
+	case ir.Named:
+		return string(t)
+	case *ir.Pointer:
+		return typeName(t.Elem)
+	}
+	return ""
+}
+
+// spread returns the declarations of which has is true, or that hold one such
+// by way of a value that link takes, at any depth.
+func spread(decls []ir.Decl, has func(ir.Decl) bool, link func(*ir.Value) bool) map[string]bool {
+	marked := map[string]bool{}
+	holders := map[string][]string{}
+	var queue []string
+	mark := func(name string) {
+		if !marked[name] {
+			marked[name] = true
+			queue = append(queue, name)
+		}
+	}
+	for _, d := range decls {
+		name := declName(d)
+		if name == "" {
+			continue
+		}
+		if has(d) {
+			mark(name)
+		}
+		values(d, func(v *ir.Value) {
+			if held := typeName(v.Type); held != "" && link(v) {
+				holders[held] = append(holders[held], name)
+			}
+		})
+	}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		for _, holder := range holders[name] {
+			mark(holder)
+		}
+	}
+	return marked
+}
+
+func declName(d ir.Decl) string {
+	switch d := d.(type) {
+	case *ir.Struct:
+		return d.Name
+	case *ir.Defined:
+		return d.Name
+	case *ir.Union:
+		return d.Name
+	}
+	return ""
+}
+
+// settleChecks takes back the promise of a method validate where there is
+// nothing to check, and gives an exported one to what callers hold.
+func (l *lowerer) settleChecks(decls []ir.Decl) {
+	checked := spread(decls, hasOwnChecks, func(v *ir.Value) bool { return v.Checked })
+	held := map[string]bool{}
+	for _, d := range decls {
+		values(d, func(v *ir.Value) {
+			name := typeName(v.Type)
+			v.Checked = v.Checked && checked[name]
+			held[name] = true
+		})
+	}
+	for _, d := range decls {
+		name := declName(d)
+		validation := ir.NotValidated
+		switch top := l.tops[name]; {
+		case !checked[name]:
+		case top && held[name]:
+			validation = ir.ValidatedByCallers
+		case top:
+			validation = ir.ValidatedAlone
+		default:
+			validation = ir.ValidatedByOthers
+		}
+		switch d := d.(type) {
+		case *ir.Struct:
+			d.Validate = validation
+		case *ir.Union:
+			if validation == ir.ValidatedAlone {
+				validation = ir.ValidatedByCallers
+			}
+			d.Validate = validation
+		}
+	}
+}
+
+// hasOwnChecks reports whether a declaration has a rule of its own.
+func hasOwnChecks(d ir.Decl) bool {
+	found := false
+	values(d, func(v *ir.Value) { found = found || len(v.Rules) > 0 || len(v.Key) > 0 })
+	if st, ok := d.(*ir.Struct); ok {
+		found = found || st.Modes != nil
+		for _, f := range st.Fields {
+			found = found || f.Required
+		}
+	}
+	return found
+}
+
+// settleSensitivity finds the types with sensitive values and which way each
+// travels: what requests hold is encrypted, what answers hold decrypted.
+func (l *lowerer) settleSensitivity(decls []ir.Decl) {
+	sensitive := spread(decls, func(d ir.Decl) bool {
+		found := false
+		values(d, func(v *ir.Value) { found = found || v.Encrypted })
+		return found
+	}, func(v *ir.Value) bool { return v.Sensitive })
+	byName := map[string]ir.Decl{}
+	for _, d := range decls {
+		byName[declName(d)] = d
+		values(d, func(v *ir.Value) { v.Sensitive = v.Sensitive && sensitive[typeName(v.Type)] })
+	}
+	for _, r := range l.requests {
+		l.travel(byName, r.st.Name, ir.EncryptedTop, ir.EncryptedNested)
+	}
+	for _, name := range l.answerTypes {
+		l.travel(byName, name, ir.DecryptedTop, ir.DecryptedNested)
+	}
+}
+
+// travel marks a type, and what it holds, as travelling one way.
+func (l *lowerer) travel(byName map[string]ir.Decl, name string, as, nested ir.Sensitivity) {
+	d := byName[name]
+	if d == nil || !holdsSensitive(d) {
+		return
+	}
+	set := sensitivityOf(d)
+	if set == nil || *set&as != 0 {
+		return
+	}
+	*set |= as
+	values(d, func(v *ir.Value) {
+		if v.Sensitive {
+			l.travel(byName, typeName(v.Type), nested, nested)
+		}
+	})
+}
+
+func holdsSensitive(d ir.Decl) bool {
+	found := false
+	values(d, func(v *ir.Value) { found = found || v.Encrypted || v.Sensitive })
+	return found
+}
+
+func sensitivityOf(d ir.Decl) *ir.Sensitivity {
+	switch d := d.(type) {
+	case *ir.Struct:
+		return &d.Sensitive
+	case *ir.Defined:
+		return &d.Sensitive
+	}
+	return nil
+}
+
+// answered notes what an operation answers with: callers hold it, and its
+// sensitive values come encrypted.
+func (l *lowerer) answered(v ir.Value) {
+	eachValue(&v, func(v *ir.Value) {
+		if name := typeName(v.Type); name != "" {
+			l.tops[name] = true
+			l.answerTypes = append(l.answerTypes, name)
+		}
+	})
+}

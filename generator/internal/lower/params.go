@@ -1,0 +1,291 @@
+package lower
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// schemaOf keeps signatures short.
+type schemaOf = schema.Schema
+
+// parameter is a parameter of an operation, its own or its path's.
+type parameter struct {
+	api       *openapi3.Parameter
+	node      *source.Node
+	pos       diag.Position // of the parameter where the operation lists it
+	component string        // its name under components; ""
+}
+
+// headersOfTheRuntime are parameters that OpenAPI says to ignore, or that the
+// runtime sends by itself.
+var headersOfTheRuntime = []string{
+	"accept", "content-type", "authorization", "wechatpay-serial", "user-agent", "content-length", "host",
+}
+
+// params makes a field for each path, query and header parameter.
+func (l *lowerer) params(op *operation, out *ir.Operation, f *fields) {
+	list := l.parameters(op)
+	l.checkPath(op, list)
+	for _, in := range []string{"path", "query", "header"} {
+		for _, p := range list {
+			if p.api.In == in {
+				l.param(p, out, f)
+			}
+		}
+	}
+	for _, p := range list {
+		if p.api.In == "cookie" {
+			l.report(diag.Errorf(p.pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.api.Name)).
+				Fix("WeChat Pay takes no cookies; take it out"))
+		}
+	}
+}
+
+// parameters returns the parameters in the document's order; one of the
+// operation replaces its path's of the same name and place.
+func (l *lowerer) parameters(op *operation) []parameter {
+	own := l.parameterList(op.api.Parameters, op.node.Get("parameters"))
+	var list []parameter
+	for _, p := range l.parameterList(op.item.Parameters, op.itemNode.Get("parameters")) {
+		if !slices.ContainsFunc(own, func(o parameter) bool { return o.api.Name == p.api.Name && o.api.In == p.api.In }) {
+			list = append(list, p)
+		}
+	}
+	for i, p := range own {
+		if j := slices.IndexFunc(own, func(o parameter) bool { return o.api.Name == p.api.Name && o.api.In == p.api.In }); j < i {
+			l.report(diag.Errorf(p.pos, "parameter-repeated", "the %s parameter %s is listed twice", p.api.In, diag.Quote(p.api.Name)).
+				See(own[j].pos).Fix("take one of them out"))
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *source.Node) []parameter {
+	var list []parameter
+	for i, ref := range refs {
+		if ref == nil || ref.Value == nil || i >= nodes.Len() {
+			continue
+		}
+		item := nodes.Items()[i]
+		p := parameter{api: ref.Value, node: l.deref(item), pos: item.At()}
+		if _, canonical, ok := l.doc.Set.Resolve(item); ok {
+			p.component = lastToken(canonical)
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// checkPath holds the path's placeholders and its parameters together.
+func (l *lowerer) checkPath(op *operation, list []parameter) {
+	placeholders := placeholdersOf(op.path)
+	pos := l.doc.Root.Get("paths").Key(op.path)
+	for _, name := range placeholders {
+		if !slices.ContainsFunc(list, func(p parameter) bool { return p.api.In == "path" && p.api.Name == name }) {
+			l.report(diag.Errorf(pos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", name, op.method).
+				Fix("add the parameter with in: path"))
+		}
+	}
+	for _, p := range list {
+		if p.api.In == "path" && !slices.Contains(placeholders, p.api.Name) {
+			l.report(diag.Errorf(p.pos, "path-parameter", "the path parameter %s is not in the path %s", diag.Quote(p.api.Name), op.path).
+				Fix("put {%s} into the path, or take the parameter out", p.api.Name))
+		}
+	}
+}
+
+func placeholdersOf(path string) []string {
+	var out []string
+	for {
+		_, rest, ok := strings.Cut(path, "{")
+		if !ok {
+			return out
+		}
+		name, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			return out
+		}
+		out = append(out, name)
+		path = after
+	}
+}
+
+var locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader}
+var prefixes = map[string]string{"path": "Path", "query": "Query", "header": "Header"}
+
+func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
+	if p.api.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.api.Name)) {
+		return
+	}
+	s, isContent := l.paramSchema(p)
+	named := s
+	if own, ok := p.node.Get("x-go-name").Str(); ok {
+		copied := *s
+		copied.GoName, copied.Ref = schema.Text{Value: own, Pos: p.node.Get("x-go-name").At()}, ""
+		named = &copied
+	}
+	goName := f.fieldName(p.api.Name, named, p.pos, prefixes[p.api.In])
+	required := p.api.Required || p.api.In == "path"
+	where := place{base: f.p.base + goName, spec: p.api.Name, pos: p.pos, dir: request}
+	if p.component != "" && s.Ref == "" {
+		where.base, where.spec = l.namer.Exported(p.component), p.component
+		l.inShared++
+		defer func() { l.inShared-- }()
+	}
+	field := f.field(s, goName, p.api.Name, where, required)
+	field.Param = true
+	field.Doc = l.fieldDoc(field, l.describedBy(p, s))
+	if p.api.In == "path" {
+		field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
+		l.checkPathValue(p, field.Value)
+	}
+	l.paramMode(f, p, field, s)
+	f.st.Fields = append(f.st.Fields, field)
+	style, members := l.style(p, f, field, isContent)
+	out.Params = append(out.Params, ir.Param{
+		In: locations[p.api.In], Name: p.api.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
+	})
+}
+
+func (l *lowerer) paramMode(f *fields, p parameter, field ir.Field, s *schemaOf) {
+	copied := *s
+	if mode, ok := p.node.Get("x-mode").Str(); ok {
+		copied.Mode = mode
+	}
+	copied.RequiredInMode = copied.RequiredInMode || l.extensionFlag(p.node, "x-required-in-mode")
+	f.modes(field, &copied)
+}
+
+// paramSchema returns the schema of a parameter; isContent says that it is the
+// schema of JSON text.
+func (l *lowerer) paramSchema(p parameter) (s *schemaOf, isContent bool) {
+	if node := p.node.Get("schema"); node != nil {
+		return l.schemas.Read(node), false
+	}
+	if _, media := l.pickMedia(p.node.Get("content"), isJSON); media != nil {
+		return l.schemas.Read(media.Get("schema")), true
+	}
+	l.report(diag.Errorf(p.pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.api.Name)).
+		Fix("add schema, with a type"))
+	return &schema.Schema{Pos: p.pos, Types: []string{"string"}}, false
+}
+
+// describedBy lets the parameter's own words speak for its schema's.
+func (l *lowerer) describedBy(p parameter, s *schemaOf) *schemaOf {
+	copied := *s
+	if p.api.Description != "" {
+		copied.Description = p.api.Description
+	}
+	if p.api.Deprecated {
+		copied.Deprecated = true
+	}
+	if mode, ok := p.node.Get("x-mode").Str(); ok {
+		copied.Mode = mode
+	}
+	return &copied
+}
+
+// checkPathValue refuses path parameters that are no single value.
+func (l *lowerer) checkPathValue(p parameter, v ir.Value) {
+	switch t := v.Type.(type) {
+	case ir.Kind, ir.Runtime:
+		return
+	case ir.Named:
+		if _, ok := l.checkable[string(t)].(*ir.Enum); ok {
+			return
+		}
+	}
+	l.report(diag.Errorf(p.pos, "parameter-style", "the path parameter %s is not a single value", diag.Quote(p.api.Name)).
+		Fix("describe it as a string"))
+}
+
+// style decides how a parameter's value is written.
+func (l *lowerer) style(p parameter, f *fields, field ir.Field, isContent bool) (ir.Style, []ir.Param) {
+	if isContent {
+		return ir.JSON, nil
+	}
+	t := field.Value.Type
+	if ptr, ok := t.(*ir.Pointer); ok {
+		t = ptr.Elem
+	}
+	explode := p.api.Explode == nil && (p.api.Style == "" || p.api.Style == "form") && p.api.In == "query" || p.api.Explode != nil && *p.api.Explode
+	switch t := t.(type) {
+	case *ir.Slice:
+		return l.arrayStyle(p, t, explode), nil
+	case *ir.Map, ir.Raw:
+		return ir.JSON, nil
+	case ir.Named:
+		if st, ok := l.checkable[string(t)].(*ir.Struct); ok {
+			return l.objectStyle(p, st, explode)
+		}
+		if _, isEnum := l.checkable[string(t)].(*ir.Enum); !isEnum {
+			return ir.JSON, nil
+		}
+	}
+	return ir.Single, nil
+}
+
+func (l *lowerer) arrayStyle(p parameter, t *ir.Slice, explode bool) ir.Style {
+	if !l.isScalar(t.Elem) {
+		return ir.JSON
+	}
+	switch {
+	case p.api.In != "query":
+		return ir.Comma
+	case explode:
+		return ir.Repeated
+	case p.api.Style == "spaceDelimited":
+		return ir.Space
+	case p.api.Style == "pipeDelimited":
+		return ir.Pipe
+	}
+	return ir.Comma
+}
+
+func (l *lowerer) isScalar(t ir.Type) bool {
+	switch t := t.(type) {
+	case ir.Kind, ir.Runtime:
+		return true
+	case ir.Named:
+		_, ok := l.checkable[string(t)].(*ir.Enum)
+		return ok
+	}
+	return false
+}
+
+// objectStyle writes the properties of an object one by one: deepObject, and an
+// exploded form.
+func (l *lowerer) objectStyle(p parameter, st *ir.Struct, explode bool) (ir.Style, []ir.Param) {
+	deep := p.api.Style == "deepObject"
+	if p.api.In != "query" || (!deep && !explode) {
+		return ir.JSON, nil
+	}
+	var members []ir.Param
+	for _, field := range st.Fields {
+		name := field.Wire
+		if deep {
+			name = p.api.Name + "[" + field.Wire + "]"
+		}
+		t := field.Value.Type
+		if ptr, ok := t.(*ir.Pointer); ok {
+			t = ptr.Elem
+		}
+		style := ir.Single
+		if slice, ok := t.(*ir.Slice); ok && l.isScalar(slice.Elem) {
+			style = ir.Repeated
+		} else if !l.isScalar(t) {
+			style = ir.JSON
+		}
+		members = append(members, ir.Param{In: ir.InQuery, Name: name, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: style})
+	}
+	return ir.Members, members
+}

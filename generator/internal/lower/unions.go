@@ -1,0 +1,104 @@
+package lower
+
+import (
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// union declares a value that is one of several types.
+func (l *lowerer) union(s *schema.Schema, p place) {
+	u := &ir.Union{Name: p.base, Doc: l.typeDoc(p.base, s), Validate: ir.ValidatedByOthers}
+	l.add(p.base, u)
+	u.Iface = l.take(l.scope, p.spec, p.pos, p.base+"Value", p.base+"Choice")
+	if s.Discriminator != nil {
+		u.Discriminator = s.Discriminator.Property
+	}
+	for i, v := range l.unionVariants(s) {
+		u.Members = append(u.Members, l.unionMember(s, v, i, p))
+	}
+}
+
+// unionVariants returns the schemas that a union chooses from: its variants, or
+// one for each of its types.
+func (l *lowerer) unionVariants(s *schema.Schema) []schema.Variant {
+	if len(s.Variants) > 0 {
+		return s.Variants
+	}
+	var variants []schema.Variant
+	for _, t := range s.Types {
+		variants = append(variants, schema.Variant{Pos: s.Pos, Nodes: []*source.Node{l.schemas.OfType(s, t)}})
+	}
+	return variants
+}
+
+var jsonKinds = map[kind]string{
+	kindString: "string", kindInteger: "number", kindNumber: "number", kindBoolean: "boolean", kindArray: "array",
+	kindMap: "object", kindStruct: "object", kindUnion: "", kindRaw: "",
+}
+
+func (l *lowerer) unionMember(s *schema.Schema, variant schema.Variant, index int, p place) ir.Member {
+	one := l.schemas.Read(variant.Nodes...)
+	target := l.schemas.Target(one)
+	label := l.variantLabel(one, variant, index)
+	base := p.base + l.namer.Exported(label)
+	value := l.value(one, place{base: base, spec: label, pos: variant.Pos, dir: p.dir})
+	m := ir.Member{Type: value.Type, Label: label, Value: value, JSONKind: jsonKinds[l.kind(target)]}
+	if l.kind(target) == kindEnum {
+		m.JSONKind = jsonKinds[l.scalarOfEnum(target)]
+	}
+	for _, r := range target.Required {
+		m.Required = append(m.Required, r.Value)
+	}
+	if d := s.Discriminator; d != nil {
+		m.Tags = l.tags(d, one, target)
+	}
+	if _, isNamed := value.Type.(ir.Named); !isNamed || l.kind(target) == kindUnion {
+		m.Wrapper = l.take(l.scope, label, variant.Pos, base, base+"Variant")
+	}
+	return m
+}
+
+// variantLabel is what a variant is called: by its component, its title, or its
+// type.
+func (l *lowerer) variantLabel(one *schema.Schema, variant schema.Variant, index int) string {
+	switch {
+	case one.Ref != "":
+		return lastToken(one.Ref)
+	case variant.Ref != "":
+		return lastToken(variant.Ref)
+	case one.Title != "" && l.namer.Exported(one.Title) != "":
+		return one.Title
+	case len(one.Types) == 1 && one.Types[0] != "object":
+		return one.Types[0]
+	}
+	return "variant_" + string(rune('A'+index%26))
+}
+
+// tags returns the values of the discriminator that mean a variant: those that
+// are mapped to it, else the schema's name, or what its property is held to.
+func (l *lowerer) tags(d *schema.Discriminator, one, target *schema.Schema) []string {
+	var tags []string
+	for _, m := range d.Mapping {
+		if m.Ref == one.Ref && one.Ref != "" {
+			tags = append(tags, m.Value)
+		}
+	}
+	if len(tags) > 0 {
+		return tags
+	}
+	if prop := target.Property(d.Property); prop != nil {
+		for _, m := range l.schemas.Target(l.schemas.Read(prop.Nodes...)).Enum {
+			tags = append(tags, m.Text())
+		}
+	}
+	if len(tags) == 0 && one.Ref != "" {
+		tags = []string{lastToken(one.Ref)}
+	}
+	if len(tags) == 0 {
+		l.report(diag.Errorf(target.Pos, "discriminator", "no value of %s means this schema", diag.Quote(d.Property)).
+			See(d.Pos).Fix("map a value to it under discriminator, or make it a component"))
+	}
+	return tags
+}

@@ -1,0 +1,219 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// direction is which way a value travels. A request has no read-only field and
+// an answer no write-only one.
+type direction uint8
+
+const (
+	request direction = iota
+	answer
+)
+
+// declKey tells the declarations of one schema apart.
+type declKey struct {
+	schema *schema.Schema
+	dir    direction
+}
+
+// place is where a schema is used: what its type would be called if it needs
+// one of its own, and which way it travels.
+type place struct {
+	base string // CancelServiceOrderRequestDetail
+	spec string // what the document calls it, for messages
+	pos  diag.Position
+	dir  direction
+}
+
+func (p place) item() place { p.base += "Item"; return p }
+
+// value decides the Go type of a schema, and the rules that its values obey.
+func (l *lowerer) value(s *schema.Schema, p place) ir.Value {
+	if s.Ref != "" {
+		return l.component(s, p)
+	}
+	return l.plain(s, p)
+}
+
+// component is the value of a schema that is a component of the document. Those
+// that need a declaration share one.
+func (l *lowerer) component(s *schema.Schema, p place) ir.Value {
+	owner := "schema " + s.Ref
+	defer l.blames.enter(owner)()
+	target := l.schemas.Target(s)
+	if target == s || target.Ref != "" {
+		target = s
+	}
+	if !l.isDeclared(target) {
+		base := l.nameComponentRef(s.Ref)
+		inner := place{base: base, spec: lastToken(s.Ref), pos: target.Pos, dir: p.dir}
+		if l.isRecursive(target) {
+			return l.defined(target, inner)
+		}
+		return l.plain(target, inner)
+	}
+	key := l.declKey(target, p.dir)
+	if t, ok := l.declared[key]; ok {
+		return l.named(t, target)
+	}
+	name := l.nameComponentRef(s.Ref)
+	if key.dir == request && l.isDirected(target) {
+		name = l.take(l.scope, lastToken(s.Ref), target.Pos, name+"Input")
+	}
+	l.inShared++
+	defer func() { l.inShared-- }()
+	return l.declare(target, name, place{base: name, spec: lastToken(s.Ref), pos: target.Pos, dir: p.dir})
+}
+
+// declKey is the key of a schema's declaration: both directions share one unless
+// the schema differs between them.
+func (l *lowerer) declKey(s *schema.Schema, dir direction) declKey {
+	if !l.isDirected(s) {
+		dir = answer
+	}
+	return declKey{schema: s, dir: dir}
+}
+
+// nameComponentRef returns the Go name of a component, also of one in another
+// file.
+func (l *lowerer) nameComponentRef(ref string) string {
+	if name, ok := l.components[ref]; ok {
+		return name
+	}
+	file, pointer, _ := strings.Cut(ref, "#")
+	node := l.doc.Set.File(file).Root
+	target, _, _ := l.doc.Set.ResolveRef(node, "#"+pointer)
+	return l.nameComponent(ref, lastToken(ref), target)
+}
+
+// lastToken returns the name at the end of a canonical reference.
+func lastToken(ref string) string {
+	token := ref[strings.LastIndexAny(ref, "/#")+1:]
+	if token == "" {
+		file, _, _ := strings.Cut(ref, "#")
+		token = strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".yaml")
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+}
+
+// plain is the value of a schema as it stands.
+func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
+	if l.isDeclared(s) {
+		if t, ok := l.declared[l.declKey(s, p.dir)]; ok {
+			return l.named(t, s)
+		}
+		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p.base)...)
+		return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
+	}
+	switch l.kind(s) {
+	case kindNever:
+		l.report(diag.Errorf(s.Pos, "never", "the schema admits no value").Fix("write what is allowed"))
+	case kindString:
+		return l.stringValue(s, p)
+	case kindInteger:
+		return ir.Value{Type: ir.Int64, Rules: l.integerRules(s)}
+	case kindNumber:
+		return ir.Value{Type: ir.Float64, Rules: l.numberRules(s)}
+	case kindBoolean:
+		return ir.Value{Type: ir.Bool, Rules: l.memberRules(s)}
+	case kindArray:
+		return l.array(s, p)
+	case kindMap:
+		return l.mapping(s, p)
+	}
+	return ir.Value{Type: ir.Raw{}}
+}
+
+// ownName returns the candidates for the name of a schema that is no component.
+func (l *lowerer) ownName(s *schema.Schema, base string) []string {
+	if s.GoName.Value != "" {
+		l.checkOwnName(s.GoName.Value, s.GoName.Pos)
+		return []string{s.GoName.Value}
+	}
+	return []string{base, base + "Value"}
+}
+
+// declare declares the type of s under name.
+func (l *lowerer) declare(s *schema.Schema, name string, p place) ir.Value {
+	t := ir.Named(name)
+	l.declared[l.declKey(s, p.dir)] = t
+	switch l.kind(s) {
+	case kindEnum:
+		l.enum(s, name)
+	case kindStruct:
+		l.structure(s, p)
+	default:
+		l.union(s, p)
+	}
+	return l.named(t, s)
+}
+
+// named is the value of a declared type.
+func (l *lowerer) named(t ir.Type, s *schema.Schema) ir.Value {
+	if e, ok := l.checkable[string(t.(ir.Named))].(*ir.Enum); ok {
+		return ir.Value{Type: t, Rules: l.enumRules(e, s)}
+	}
+	return ir.Value{Type: t, Checked: true, Sensitive: true} // until finish knows better
+}
+
+// add files a declaration: beside its operation, or with what is shared.
+func (l *lowerer) add(name string, d ir.Decl) {
+	l.checkable[name] = d
+	l.types++
+	if l.inShared > 0 {
+		l.shared = append(l.shared, d)
+		return
+	}
+	l.local = append(l.local, d)
+}
+
+func (l *lowerer) array(s *schema.Schema, p place) ir.Value {
+	items := l.schemas.Read(s.Items...)
+	elem := l.value(items, p.item())
+	elem = l.nullableElem(items, elem)
+	v := ir.Value{Type: &ir.Slice{Elem: elem.Type}, Elem: &elem, Rules: l.itemRules(s)}
+	if s.UniqueItems {
+		v.Rules = append(v.Rules, l.uniqueRule(elem))
+	}
+	return v
+}
+
+// nullableElem makes an element that may be null a pointer.
+func (l *lowerer) nullableElem(s *schema.Schema, v ir.Value) ir.Value {
+	switch v.Type.(type) {
+	case *ir.Slice, *ir.Map, ir.Raw, ir.Bytes:
+		return v // nil is null
+	}
+	if l.isNullable(s) {
+		elem := v
+		v = ir.Value{Type: &ir.Pointer{Elem: elem.Type}, Rules: elem.Rules, Elem: elem.Elem, Key: elem.Key, Checked: elem.Checked, Encrypted: elem.Encrypted, Sensitive: elem.Sensitive}
+	}
+	return v
+}
+
+// isNullable reports whether a value may be null, by what is said where it is
+// used or by the component that it is.
+func (l *lowerer) isNullable(s *schema.Schema) bool {
+	return s.Nullable || l.schemas.Target(s).Nullable
+}
+
+// mapping is an object without declared properties.
+func (l *lowerer) mapping(s *schema.Schema, p place) ir.Value {
+	elem := ir.Value{Type: ir.Raw{}}
+	if len(s.Additional) > 0 {
+		items := l.schemas.Read(s.Additional...)
+		elem = l.nullableElem(items, l.value(items, p.item()))
+	}
+	v := ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: l.propertyRules(s)}
+	if s.Closed {
+		v.Rules = []ir.Rule{{Call: "Properties", As: ir.AsLen, Args: []ir.Arg{ir.Int(0), ir.Int(0)}}}
+	}
+	return v
+}
