@@ -33,6 +33,12 @@ var errNilContext = errors.New("the context is nil; pass context.Background() or
 // The body is encoded and encrypted here, once, so that each attempt sends the
 // same bytes.
 func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
+	x := &exchange{client: c, out: out}
+	for _, opt := range opts {
+		if opt != nil {
+			opt.applyCall(&x.settings)
+		}
+	}
 	switch {
 	case c == nil || c.signer == nil || c.validator == nil || c.http == nil:
 		return nil, errors.New("the client is not set up; make it with wxpay.NewClient")
@@ -41,12 +47,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	case ctx == nil:
 		return nil, errNilContext
 	}
-	x := &exchange{client: c, op: req.operation, out: out}
-	for _, opt := range opts {
-		if opt != nil {
-			opt.applyCall(&x.settings)
-		}
-	}
+	x.op = req.operation
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,158 @@
+package wxpay_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+type card struct {
+	CardNo string `json:"card_no"`
+	Bank   string `json:"bank,omitempty"`
+}
+
+func (c card) Validate() error {
+	var v wxpay.Validator
+	v.Length("card_no", c.CardNo, 1, 4)
+	return v.Err()
+}
+
+type wallet struct {
+	WalletID string `json:"wallet_id"`
+}
+
+// funding is a union as generated code writes it.
+type funding struct {
+	Card   *card
+	Wallet *wallet
+	Text   *string
+	Count  *int64
+	Raw    json.RawMessage
+}
+
+func (u *funding) UnmarshalJSON(data []byte) error {
+	return wxpay.UnmarshalUnion(data, &u.Raw,
+		wxpay.Member(&u.Card, "Card", "card_no"),
+		wxpay.Member(&u.Wallet, "Wallet", "wallet_id"),
+		wxpay.Member(&u.Text, "Text"),
+		wxpay.Member(&u.Count, "Count"))
+}
+
+func (u funding) MarshalJSON() ([]byte, error) {
+	return wxpay.MarshalUnion(u.Raw, u.Card, u.Wallet, u.Text, u.Count)
+}
+
+func TestAUnionDecodesIntoTheMemberThatFits(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"card_no":"1"}`:                       "card",
+		`{"card_no":"1","new":2}`:               "card",
+		`{"wallet_id":"w"}`:                     "wallet",
+		`{"card_no":"12345","wallet_id":"w"}`:   "wallet", // the card breaks its limits
+		`{"card_no":"12345"}`:                   "card",   // and is still what fits best
+		`{"card_no":"1","wallet_id":"w","x":1}`: "card",
+		`"t"`:                                   "text",
+		`7`:                                     "count",
+		`9007199254740993`:                      "count",
+		`7.5`:                                   "raw",
+		`[1]`:                                   "raw",
+		`{}`:                                    "raw",
+		`{"card_no":7}`:                         "raw",
+		`null`:                                  "",
+	} {
+		u := funding{Text: new(string)} // what was there before is gone
+		if err := json.Unmarshal([]byte(text), &u); err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := setMember(u); got != want {
+			t.Errorf("%s became %q, want %q", text, got, want)
+		}
+		if want == "" || strings.Contains(text, "new") || strings.Contains(text, `"x"`) || strings.Contains(text, `"12345","wallet`) {
+			continue
+		}
+		if back, err := json.Marshal(u); string(back) != text || err != nil {
+			t.Errorf("%s went back as %s, %v", text, back, err)
+		}
+	}
+}
+
+func setMember(u funding) string {
+	var set []string
+	for name, is := range map[string]bool{"card": u.Card != nil, "wallet": u.Wallet != nil, "text": u.Text != nil, "count": u.Count != nil, "raw": u.Raw != nil} {
+		if is {
+			set = append(set, name)
+		}
+	}
+	return strings.Join(set, "+")
+}
+
+type tagged struct {
+	Card   *card
+	Wallet *wallet
+	Raw    json.RawMessage
+}
+
+func (u *tagged) UnmarshalJSON(data []byte) error {
+	return wxpay.UnmarshalTagged(data, "type", &u.Raw,
+		wxpay.Member(&u.Card, "CARD"), wxpay.Member(&u.Card, "DEBIT_CARD"), wxpay.Member(&u.Wallet, "WALLET"))
+}
+
+func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"type":"CARD","card_no":"12345"}`:                 "card",
+		`{"card_no":"1","type":"DEBIT_CARD","wallet_id":1}`: "card",
+		`{"type":"WALLET","card_no":"1"}`:                   "wallet",
+		`{"type":"WALLET","wallet_id":1}`:                   "raw",
+		`{"type":"NEW"}`:                                    "raw",
+		`{"type":""}`:                                       "raw",
+		`{"type":5}`:                                        "raw",
+		`{}`:                                                "raw",
+		`5`:                                                 "raw",
+		`null`:                                              "",
+	} {
+		var u tagged
+		if err := json.Unmarshal([]byte(text), &u); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if got := setMember(funding{Card: u.Card, Wallet: u.Wallet, Raw: u.Raw}); got != want {
+			t.Errorf("%s became %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAUnionWithoutRawSaysWhichMembersWereTriedAndQuotesNothing(t *testing.T) {
+	var c *card
+	var w *wallet
+	members := []wxpay.UnionMember{wxpay.Member(&c, "Card", "card_no"), wxpay.Member(&w, "Wallet", "wallet_id")}
+	for _, err := range []error{
+		wxpay.UnmarshalUnion([]byte(`{"secret":"value"}`), nil, members...),
+		wxpay.UnmarshalTagged([]byte(`{"type":"secret"}`), "type", nil, members...),
+	} {
+		var none *wxpay.UnionError
+		if !errors.As(err, &none) || err.Error() != "wxpay: the value is none of Card, Wallet" || len(none.Tried) != 2 {
+			t.Errorf("error %v", err)
+		}
+	}
+}
+
+func TestAUnionWithNoneOrSeveralMembersIsNotSent(t *testing.T) {
+	g := newGateway(t, always(success))
+	for want, u := range map[string]funding{
+		"no member set; set one of wxpay_test.card, wxpay_test.wallet, string, int64": {},
+		"more than one member set: wxpay_test.card, wxpay_test.wallet":                {Card: &card{CardNo: "secret"}, Wallet: &wallet{}},
+		"raw value is not JSON": {Raw: json.RawMessage("{secret")},
+	} {
+		call := newCancel(&cancelOrder)
+		call.JSONBody(map[string]any{"funding": u})
+		err := wxpay.Exec(t.Context(), g.client(), call)
+		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+	if len(g.got()) != 0 {
+		t.Error("something was sent")
+	}
+}
