@@ -118,8 +118,9 @@ func FuzzLoad(f *testing.F) {
 		if warnings := texts(Normalize(set)); warnings != texts(Normalize(again)) {
 			t.Fatal("the same input is mended in two ways")
 		}
-		if rest := Normalize(set); len(rest) > 0 {
-			t.Fatalf("mending once leaves something to mend: %s", texts(rest))
+		mended := set.Root().AppendJSON(nil)
+		if Normalize(set); !bytes.Equal(mended, set.Root().AppendJSON(nil)) {
+			t.Fatalf("mending once leaves something to mend: %s", mended)
 		}
 	})
 }

@@ -128,9 +128,9 @@ type walker struct {
 	resolve func(n *Node, s shape) []visit // what a reference refers to
 }
 
-func (w *walker) walk(start visit) {
+func (w *walker) walk(start ...visit) {
 	w.seen = map[visit]bool{}
-	w.queue = []visit{start}
+	w.queue = start
 	for len(w.queue) > 0 {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
