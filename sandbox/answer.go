@@ -67,7 +67,7 @@ func Refuse(status int, code, message string, detail ...any) Answer {
 	if len(detail) > 1 && a.err == nil {
 		a.err = fmt.Errorf("a refusal has at most one detail, this one has %d", len(detail))
 	}
-	a.tail = "268435460"
+	a.tail = "268435460" // any but 0 will do
 	return a
 }
 

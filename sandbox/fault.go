@@ -100,8 +100,9 @@ func HTMLErrorPage(status int) Fault {
 	return f
 }
 
-// DropBeforeEffect breaks the connection instead of answering; nothing takes effect. The first bytes of a status line are
-// sent before, because an HTTP client may silently repeat a GET on a connection that ends without a byte.
+// DropBeforeEffect breaks the connection instead of answering; nothing takes effect. The first lines of a header are
+// sent before, because an HTTP client may silently repeat a GET on a connection that ends without a byte; Go's
+// client then reports an unexpected EOF.
 func DropBeforeEffect() Fault {
 	return Fault{name: "DropBeforeEffect", front: true, apply: func(r *reply) { r.drop = dropAtOnce }}
 }

@@ -155,9 +155,11 @@ func (g *Gateway) fail(err error) {
 	}
 }
 
-// logf is called while an exchange is in flight only, so never after Close.
+// logf says something about a running exchange. It is silent once the gateway closes: a test's log must
+// not be written to when the test is over.
 func (g *Gateway) logf(format string, args ...any) {
 	switch {
+	case g.ctx.Err() != nil:
 	case g.settings.log != nil:
 		g.settings.log(fmt.Sprintf(format, args...))
 	case g.tb != nil:

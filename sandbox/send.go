@@ -102,12 +102,12 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// hangUp breaks the connection within the status line.
+// hangUp breaks the connection within the head of an answer that promises a body, which no client takes for an answer.
 func hangUp(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	_, _ = conn.Write([]byte("HTTP/1.1 "))
+	_, _ = conn.Write([]byte("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n"))
 	_ = conn.Close()
 }
