@@ -35,14 +35,21 @@ func load(t *testing.T, file string) *openapi3.T {
 	return doc
 }
 
+// rawFiles remembers what was read; the tests do not run in parallel.
+var rawFiles = map[string]map[string]any{}
+
 // raw reads a YAML file as plain maps, references and all.
 func raw(t *testing.T, file string) map[string]any {
 	t.Helper()
+	if tree, ok := rawFiles[file]; ok {
+		return tree
+	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parse(t, string(data))
+	rawFiles[file] = parse(t, string(data))
+	return rawFiles[file]
 }
 
 func parse(t *testing.T, text string) map[string]any {
@@ -162,32 +169,35 @@ func (w walker) walk(where string, ref *openapi3.SchemaRef, property bool) {
 	}
 }
 
-// errorCodes returns the codes of a response, shared ones resolved.
-func errorCodes(t *testing.T, doc map[string]any, resp *openapi3.Response) map[string]map[string]any {
+// errorCodes returns the codes of a response of the spec file, shared ones
+// resolved. A reference holds in the file where it stands.
+func errorCodes(t *testing.T, file string, ref *openapi3.ResponseRef) map[string]map[string]any {
 	t.Helper()
+	if base, _, _ := strings.Cut(ref.Ref, "#"); base != "" {
+		file = base
+	}
 	codes := map[string]map[string]any{}
-	listed, _ := resp.Extensions["x-error-codes"].(map[string]any)
+	listed, _ := ref.Value.Extensions["x-error-codes"].(map[string]any)
 	for _, name := range sorted(listed) {
 		code, _ := listed[name].(map[string]any)
-		if ref, ok := code["$ref"].(string); ok {
-			code = resolve(t, doc, ref)
+		if shared, ok := code["$ref"].(string); ok {
+			code = resolve(t, file, shared)
 		}
 		codes[name] = code
 	}
 	return codes
 }
 
-// resolve follows a reference to a shared code, which stands in the document
-// itself or in common.yaml.
-func resolve(t *testing.T, doc map[string]any, ref string) map[string]any {
+// resolve follows a reference to a shared code that stands in the file.
+func resolve(t *testing.T, file, ref string) map[string]any {
 	t.Helper()
-	_, pointer, _ := strings.Cut(ref, "#/")
-	keys := strings.Split(pointer, "/")
-	for _, tree := range []map[string]any{doc, raw(t, "common.yaml")} {
-		if code, ok := member(tree, keys...).(map[string]any); ok {
-			return code
-		}
+	base, pointer, _ := strings.Cut(ref, "#/")
+	if base == "" {
+		base = file
 	}
-	t.Errorf("%s refers to nothing", ref)
-	return nil
+	code, ok := member(raw(t, base), strings.Split(pointer, "/")...).(map[string]any)
+	if !ok {
+		t.Errorf("%s: %s refers to nothing", file, ref)
+	}
+	return code
 }

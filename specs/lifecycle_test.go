@@ -23,7 +23,7 @@ func TestEveryLifecycleHoldsTogether(t *testing.T) {
 					t.Errorf("%s: there is no resource %q", op.where, name)
 					continue
 				}
-				checkOperation(t, tree, op, lifecycle, resource)
+				checkOperation(t, file, op, lifecycle, resource)
 				steps[name] = append(steps[name], leads(lifecycle)...)
 			}
 			for _, name := range sorted(resources) {
@@ -65,7 +65,7 @@ func leads(m map[string]any) []step {
 
 // checkOperation holds an operation's lifecycle to the resource's states, and
 // its codes to those that its answers list.
-func checkOperation(t *testing.T, tree map[string]any, op operation, lifecycle, resource map[string]any) {
+func checkOperation(t *testing.T, file string, op operation, lifecycle, resource map[string]any) {
 	t.Helper()
 	states := resource["states"].(map[string]any)
 	otherwise, _ := lifecycle["otherwise"].(map[string]any)
@@ -83,7 +83,7 @@ func checkOperation(t *testing.T, tree map[string]any, op operation, lifecycle, 
 	}
 	listed := map[string]bool{"answer": true}
 	for _, status := range sorted(op.Responses.Map()) {
-		for code := range errorCodes(t, tree, op.Responses.Value(status).Value) {
+		for code := range errorCodes(t, file, op.Responses.Value(status)) {
 			listed[code] = true
 		}
 	}
