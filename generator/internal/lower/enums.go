@@ -19,45 +19,23 @@ type member struct {
 }
 
 // constants returns the members of a schema that becomes an enum: several
-// strings or integers, listed by enum or each a variant of its own. A single
-// member needs no type.
+// strings or integers. A single member needs no type.
 func (l *lowerer) constants(s *schema.Schema) []member {
-	var members []member
-	if len(s.Variants) > 0 {
-		members = l.constantVariants(s)
+	if len(s.Enum) < 2 || (!s.Is("string") && !s.Is("integer")) {
+		return nil
 	}
+	var members []member
 	for i, node := range s.Enum {
-		m := member{node: node}
+		_, isInt := node.Int()
+		if isInt != s.Is("integer") || (!isInt && !node.Is(source.String)) {
+			return nil
+		}
+		note := s.MemberNote(node)
+		m := member{node: node, name: l.namer.Exported(note.Title), doc: note.Description}
 		if i < len(s.VarNames) {
 			m.name = s.VarNames[i].Text()
 		}
 		members = append(members, m)
-	}
-	if len(members) < 2 || (!s.Is("string") && !s.Is("integer") && len(s.Variants) == 0) {
-		return nil
-	}
-	for _, m := range members {
-		_, isInt := m.node.Int()
-		if m.node.Kind != members[0].node.Kind || (!m.node.Is(source.String) && !isInt) {
-			return nil
-		}
-	}
-	return members
-}
-
-// constantVariants returns the variants when each is a constant with a title or
-// description of its own, a common way to describe the members of an enum.
-func (l *lowerer) constantVariants(s *schema.Schema) []member {
-	var members []member
-	for _, v := range s.Variants {
-		if v.Ref != "" || v.Nodes[0].Get("properties") != nil {
-			return nil
-		}
-		one := l.schemas.Read(v.Nodes...)
-		if len(one.Enum) != 1 || len(one.Variants) > 0 {
-			return nil
-		}
-		members = append(members, member{node: one.Enum[0], name: l.namer.Exported(one.Title), doc: one.Description})
 	}
 	return members
 }

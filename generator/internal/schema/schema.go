@@ -31,7 +31,8 @@ type Schema struct {
 
 	Enum     []*source.Node // the members, const included; nil: any value
 	EnumPos  diag.Position
-	VarNames []*source.Node // x-enum-varnames
+	VarNames []*source.Node  // x-enum-varnames
+	Notes    map[string]Note // on members, by their JSON
 
 	MinLength, MaxLength         *Limit
 	MinItems, MaxItems           *Limit
@@ -65,6 +66,9 @@ type Schema struct {
 	parts []part
 	diags []diag.Diagnostic
 }
+
+// Note is what is said about a member of an enum.
+type Note struct{ Title, Description string }
 
 // Limit is a count with its place.
 type Limit struct {

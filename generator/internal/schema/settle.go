@@ -12,6 +12,7 @@ import (
 // what contradicts itself.
 func (r *Reader) settle(s *Schema) {
 	r.dropNullVariants(s)
+	r.enumFromVariants(s)
 	r.dropNullMembers(s)
 	r.inferType(s)
 	r.checkApplies(s)

@@ -21,21 +21,60 @@ func (r *Reader) enums(s *Schema, node *source.Node) {
 		items = members.Items()
 	}
 	if len(items) == 0 {
-		r.report(diag.Errorf(members.At(), "enum-empty", "the enum has no member, so nothing is valid").
+		r.report(diag.Warningf(members.At(), "enum-empty", "the enum has no member, which would admit no value; it is not enforced").
 			Fix("list the members, or leave enum out"))
 		return
 	}
-	items = r.distinct(items)
+	r.narrowEnum(s, r.distinct(items), node.Key(key))
+}
+
+// narrowEnum leaves the members of s that are among items.
+func (r *Reader) narrowEnum(s *Schema, items []*source.Node, pos diag.Position) {
 	if s.Enum != nil {
-		old := s.Enum
-		items = common(old, items)
+		items = common(s.Enum, items)
 		if len(items) == 0 {
-			r.report(diag.Errorf(node.Key(key), "allof-conflict", "no value is a member of both lists").
+			r.report(diag.Errorf(pos, "allof-conflict", "no value is a member of both lists").
 				See(s.EnumPos).Fix("make the lists overlap"))
 			return
 		}
 	}
-	s.Enum, s.EnumPos = items, node.Key(key)
+	s.Enum, s.EnumPos = items, pos
+}
+
+// enumFromVariants reads a choice of constants, each with a title or description
+// of its own, as the enum that it is.
+func (r *Reader) enumFromVariants(s *Schema) {
+	if len(s.Variants) == 0 {
+		return
+	}
+	var items []*source.Node
+	for _, v := range s.Variants {
+		node := v.Nodes[0]
+		constant := node.Get("const")
+		if list := node.Get("enum"); constant == nil && list.Len() == 1 {
+			constant = list.Items()[0]
+		}
+		if v.Ref != "" || constant == nil || constant.Is(source.Mapping) || constant.Is(source.Sequence) {
+			return
+		}
+		items = append(items, constant)
+	}
+	notes := map[string]Note{}
+	for i, v := range s.Variants {
+		title, description := v.Nodes[0].Get("title").Text(), v.Nodes[0].Get("description").Text()
+		notes[string(items[i].AppendJSON(nil))] = Note{Title: title, Description: description}
+	}
+	if s.Enum == nil {
+		s.VarNames = nil
+	}
+	s.Notes = notes
+	r.narrowEnum(s, r.distinct(items), s.VariantsPos)
+	s.Variants, s.Discriminator = nil, nil
+}
+
+// MemberNote returns what is said about a member of the enum.
+func (s *Schema) MemberNote(member *source.Node) Note {
+	return s.Notes[string(member.AppendJSON(nil))]
 }
 
 func (r *Reader) distinct(items []*source.Node) []*source.Node {

@@ -31,7 +31,9 @@ func (p *parser) parseYAML(file *File) *Node {
 	c := &yamlCopier{parser: p, open: map[*yaml.Node]bool{}}
 	root := c.copy(doc.Content[0], 1)
 	if root.Is(Null) && root.text == "" {
-		p.empty()
+		if !diag.HasErrors(p.diags) {
+			p.empty()
+		}
 		return nil
 	}
 	return root

@@ -78,13 +78,22 @@ func (p *parser) yamlSyntax(file *File, err error) {
 	if known.far {
 		line = p.failingLine(file, line, problem)
 	}
-	line = min(max(line, 1), len(file.starts))
+	line = known.opening(file, min(max(line, 1), len(file.starts)))
 	if at, ok := p.tabNear(file, line); ok {
 		p.report(diag.Errorf(at, ruleSyntax, "a tab stands in the indentation").Fix("indent with spaces"))
 		return
 	}
 	pos := p.at(line, known.column(file.Line(line)))
 	p.report(diag.Errorf(pos, ruleSyntax, "%s", known.fact).Fix("%s", known.remedy))
+}
+
+// opening returns the line that the problem is about. For what begins on the
+// first line the library names the line at which it gave up.
+func (y yamlProblem) opening(file *File, line int) int {
+	if y.place != nil && !y.place.MatchString(file.Line(line)) && y.place.MatchString(file.Line(1)) {
+		return 1
+	}
+	return line
 }
 
 // column returns where in a line the problem lies: its first character that
