@@ -91,15 +91,22 @@ type operation struct {
 	callback bool
 }
 
-// operations returns every operation of a document and its callbacks.
+// operations returns every operation of a document and of its callbacks, those
+// that several operations share once.
 func operations(doc *openapi3.T) []operation {
 	var list []operation
+	seen := map[*openapi3.Operation]bool{}
 	for _, path := range sorted(doc.Paths.Map()) {
 		item := doc.Paths.Value(path)
 		for _, method := range sorted(item.Operations()) {
 			op := item.Operations()[method]
 			list = append(list, operation{op, method + " " + path, item, false})
-			list = append(list, callbacks(op)...)
+			for _, notice := range callbacks(op) {
+				if !seen[notice.Operation] {
+					list = append(list, notice)
+				}
+				seen[notice.Operation] = true
+			}
 		}
 	}
 	return list
