@@ -36,17 +36,17 @@ func (n names) hasBody(d *ir.Struct) jen.Code {
 // isSet tells a field that the caller has set: by its presence, or, of a value
 // that is always there, by its not being zero.
 func (n names) isSet(f *ir.Field) jen.Code {
-	x := jen.Id("r").Dot(f.Name)
+	x := member(f.Name)
 	if f.Presence != ir.Always {
 		return present(x, f.Presence)
 	}
 	switch n.under(f.Value.Type) {
 	case ir.String:
-		return x.Op("!=").Lit("")
+		return x.value().Op("!=").Lit("")
 	case ir.Int64, ir.Int32, ir.Float64:
-		return x.Op("!=").Lit(0)
+		return x.value().Op("!=").Lit(0)
 	case ir.Bool:
-		return x
+		return x.value()
 	default:
 		panic(fail("%s: nothing tells whether a value of type %T is set", f.Name, f.Value.Type))
 	}
@@ -55,24 +55,24 @@ func (n names) isSet(f *ir.Field) jen.Code {
 // present writes the condition under which x is there.
 //
 //	x != ""
-func present(x *jen.Statement, p ir.Presence) *jen.Statement {
+func present(x expr, p ir.Presence) *jen.Statement {
 	switch p {
 	case ir.IfNotEmpty:
-		return x.Clone().Op("!=").Lit("")
+		return x.operand().Op("!=").Lit("")
 	case ir.IfNotNil:
-		return x.Clone().Op("!=").Nil()
+		return x.operand().Op("!=").Nil()
 	default:
 		panic(fail("a condition on a value that is always there"))
 	}
 }
 
 // absent writes the opposite condition.
-func absent(x *jen.Statement, p ir.Presence) *jen.Statement {
+func absent(x expr, p ir.Presence) *jen.Statement {
 	switch p {
 	case ir.IfNotEmpty:
-		return x.Clone().Op("==").Lit("")
+		return x.operand().Op("==").Lit("")
 	case ir.IfNotNil:
-		return x.Clone().Op("==").Nil()
+		return x.operand().Op("==").Nil()
 	default:
 		panic(fail("a condition on a value that is always there"))
 	}

@@ -24,14 +24,14 @@ func (c checker) call(method string, args ...jen.Code) jen.Code {
 
 // value writes the checks of x, which is the member name of what is being
 // checked, or, with the name "", that itself. What is absent is not checked.
-func (c checker) value(name string, x *jen.Statement, val ir.Value, p ir.Presence) []jen.Code {
+func (c checker) value(name string, x expr, val ir.Value, p ir.Presence) []jen.Code {
 	if !val.HasChecks() {
 		return nil
 	}
 	rules, guarded := rulesFor(val, p)
 	target, typ := x, val.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {
-		target, typ = jen.Op("*").Add(x), pointer.Elem
+		target, typ = x.pointee(), pointer.Elem
 		guarded = p != ir.Always
 	}
 	var out []jen.Code
@@ -39,7 +39,7 @@ func (c checker) value(name string, x *jen.Statement, val ir.Value, p ir.Presenc
 		out = append(out, c.rule(name, target, typ, rule))
 	}
 	if val.Checked {
-		out = append(out, c.within(name, x.Clone().Dot("validate").Call(c.validator.Clone()))...)
+		out = append(out, c.within(name, x.call("validate", c.validator.Clone()))...)
 	}
 	out = append(out, c.elements(name, x, val)...)
 	if guarded && len(out) > 0 {
@@ -61,10 +61,10 @@ func (c checker) within(name string, code jen.Code) []jen.Code {
 }
 
 // elements writes the checks of the elements of a slice or map.
-func (c checker) elements(name string, x *jen.Statement, val ir.Value) []jen.Code {
+func (c checker) elements(name string, x expr, val ir.Value) []jen.Code {
 	typ := val.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {
-		typ, x = pointer.Elem, jen.Parens(jen.Op("*").Add(x))
+		typ, x = pointer.Elem, x.pointee()
 	}
 	inner := c
 	inner.loops++
@@ -78,9 +78,9 @@ func (c checker) elements(name string, x *jen.Statement, val ir.Value) []jen.Cod
 	}
 	i := indexName(c.loops)
 	body := []jen.Code{c.call("Index", jen.Lit(name), jen.Id(i))}
-	body = append(body, inner.value("", x.Clone().Index(jen.Id(i)), *val.Elem, presenceOf(val.Elem))...)
+	body = append(body, inner.value("", x.index(i), *val.Elem, presenceOf(val.Elem))...)
 	body = append(body, c.call("Leave"))
-	return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Add(x)).Block(body...)}
+	return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Add(x.value())).Block(body...)}
 }
 
 // mapLoop writes the checks of a map's keys and entries. The faults that they
@@ -92,22 +92,22 @@ func (c checker) elements(name string, x *jen.Statement, val ir.Value) []jen.Cod
 //		value.validate(v)
 //		v.Leave()
 //	}
-func (c checker) mapLoop(inner checker, name string, x *jen.Statement, val ir.Value) []jen.Code {
+func (c checker) mapLoop(inner checker, name string, x expr, val ir.Value) []jen.Code {
 	key, value := numbered("key", c.loops), numbered("value", c.loops)
 	body := []jen.Code{c.call("Key", jen.Lit(name), jen.Id(key))}
 	for _, rule := range val.Key {
-		body = append(body, c.rule("", jen.Id(key), ir.String, rule))
+		body = append(body, c.rule("", ident(key), ir.String, rule))
 	}
 	vars := jen.Id(key)
 	if val.Elem != nil && val.Elem.HasChecks() {
 		vars = jen.List(jen.Id(key), jen.Id(value))
-		body = append(body, inner.value("", jen.Id(value), *val.Elem, presenceOf(val.Elem))...)
+		body = append(body, inner.value("", ident(value), *val.Elem, presenceOf(val.Elem))...)
 	}
 	if len(body) == 1 {
 		return nil
 	}
 	body = append(body, c.call("Leave"))
-	return []jen.Code{jen.For(vars.Op(":=").Range().Add(x)).Block(body...)}
+	return []jen.Code{jen.For(vars.Op(":=").Range().Add(x.value())).Block(body...)}
 }
 
 func isMap(t ir.Type) bool {

@@ -15,10 +15,10 @@ import (
 func defined(d *ir.Defined) []jen.Code {
 	out := []jen.Code{doc(d.Doc).Type().Id(d.Name).Add(typeOf(d.Value.Type))}
 	if d.Value.HasChecks() {
-		checks := checker{validator: jen.Id("v")}.value("", jen.Id("r"), d.Value, ir.Always)
+		checks := checker{validator: jen.Id("v")}.value("", ident("r"), d.Value, ir.Always)
 		out = append(out, validateMethod(jen.Id("r").Id(d.Name), checks))
 	}
 	return append(out, sealMethods(d.Name, d.Sensitive, func(s sealer) []jen.Code {
-		return s.value("", jen.Parens(jen.Op("*").Id("r")), d.Value)
+		return s.value("", ident("r").pointee(), d.Value)
 	})...)
 }

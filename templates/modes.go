@@ -59,7 +59,7 @@ func (c checker) modeChecks(m *ir.Modes) (institutional, common []jen.Code) {
 	return institutional, common
 }
 
-func fieldOf(f ir.ModeField) *jen.Statement { return jen.Id("r").Dot(f.Field) }
+func fieldOf(f ir.ModeField) expr { return member(f.Field) }
 
 func allAbsent(fields []ir.ModeField) *jen.Statement {
 	cond := new(jen.Statement)

@@ -106,7 +106,7 @@ func (n names) operationMethod(d *ir.Operation) jen.Code {
 	}
 	body = append(body, jen.Id("call").Op(":=").Add(runtime("NewRequest")).Call(jen.Op("&").Id(d.Var)))
 	for i := range d.Params {
-		body = append(body, n.param(senderOf(d.Params[i].In), jen.Id("req"), &d.Params[i])...)
+		body = append(body, n.param(senderOf(d.Params[i].In), ident("req"), &d.Params[i])...)
 	}
 	body = append(body, n.body(d.Body)...)
 	body = append(body, a.ending...)

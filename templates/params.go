@@ -27,13 +27,13 @@ func senderOf(in ir.Location) string {
 //	if req.Limit != nil {
 //		call.QueryParam("limit", strconv.FormatInt(*req.Limit, 10))
 //	}
-func (n names) param(send string, x *jen.Statement, p *ir.Param) []jen.Code {
-	field := x.Clone().Dot(p.Field)
+func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
+	field := expr{x: x.operand().Dot(p.Field)}
 	value, typ := field, p.Value.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {
-		value, typ = jen.Op("*").Add(field), pointer.Elem
-		if p.Style == ir.Members {
-			value = field
+		typ = pointer.Elem
+		if p.Style != ir.Members {
+			value = field.pointee()
 		}
 	}
 	code := n.styled(send, value, typ, p)
@@ -50,19 +50,19 @@ func ranges(code []jen.Code, p *ir.Param) bool {
 }
 
 // styled writes the value of a parameter that is there.
-func (n names) styled(send string, x *jen.Statement, t ir.Type, p *ir.Param) []jen.Code {
+func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	sent := func(value jen.Code) []jen.Code {
 		return []jen.Code{jen.Id("call").Dot(send).Call(jen.Lit(p.Name), value)}
 	}
 	switch p.Style {
 	case ir.Single:
 		if p.Value.Type == ir.Runtime("File") {
-			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.Clone())}
+			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.value())}
 		}
 		return sent(n.scalar(x, t))
 	case ir.Repeated:
-		body := sent(n.scalar(jen.Id("value"), n.elem(t)))
-		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.Clone())).Block(body...)}
+		body := sent(n.scalar(ident("value"), n.elem(t)))
+		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.value())).Block(body...)}
 	case ir.Comma:
 		return sent(n.joined(x, t, ","))
 	case ir.Space:
@@ -70,7 +70,7 @@ func (n names) styled(send string, x *jen.Statement, t ir.Type, p *ir.Param) []j
 	case ir.Pipe:
 		return sent(n.joined(x, t, "|"))
 	case ir.JSON:
-		return sent(jen.Id("call").Dot("JSONText").Call(x.Clone()))
+		return sent(jen.Id("call").Dot("JSONText").Call(x.value()))
 	case ir.Members:
 		var out []jen.Code
 		for i := range p.Fields {
@@ -94,16 +94,16 @@ func (n names) elem(t ir.Type) ir.Type {
 // scalar writes x as text.
 //
 //	strconv.FormatInt(req.Limit, 10)
-func (n names) scalar(x *jen.Statement, t ir.Type) *jen.Statement {
+func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 	if pointer, ok := t.(*ir.Pointer); ok {
-		x, t = jen.Op("*").Add(x), pointer.Elem
+		x, t = x.pointee(), pointer.Elem
 	}
 	under := n.under(t)
 	converted := func() *jen.Statement {
 		if t == under {
-			return x.Clone()
+			return x.value()
 		}
-		return typeOf(under).Call(x.Clone())
+		return typeOf(under).Call(x.value())
 	}
 	switch under {
 	case ir.String:
@@ -111,7 +111,7 @@ func (n names) scalar(x *jen.Statement, t ir.Type) *jen.Statement {
 	case ir.Int64:
 		return jen.Qual(strconvPath, "FormatInt").Call(converted(), jen.Lit(10))
 	case ir.Int32:
-		return jen.Qual(strconvPath, "FormatInt").Call(jen.Int64().Call(x.Clone()), jen.Lit(10))
+		return jen.Qual(strconvPath, "FormatInt").Call(jen.Int64().Call(x.value()), jen.Lit(10))
 	case ir.Float64:
 		return runtime("FormatNumber").Call(converted())
 	case ir.Bool:
@@ -125,9 +125,9 @@ func (n names) scalar(x *jen.Statement, t ir.Type) *jen.Statement {
 //
 //	strings.Join(req.Tags, ",")
 //	wxpay.JoinIntegers(req.Numbers, ",")
-func (n names) joined(x *jen.Statement, t ir.Type, separator string) *jen.Statement {
+func (n names) joined(x expr, t ir.Type, separator string) *jen.Statement {
 	elem := n.elem(t)
-	args := []jen.Code{x.Clone(), jen.Lit(separator)}
+	args := []jen.Code{x.value(), jen.Lit(separator)}
 	if elem == ir.String && n.under(t) == t {
 		return jen.Qual(stringsPath, "Join").Call(args...)
 	}
@@ -157,29 +157,29 @@ func (n names) body(b ir.Body) []jen.Code {
 	case ir.FormBody:
 		var out []jen.Code
 		for i := range b.Params {
-			out = append(out, n.param("FormParam", jen.Id("req"), &b.Params[i])...)
+			out = append(out, n.param("FormParam", ident("req"), &b.Params[i])...)
 		}
 		return out
 	case ir.MultipartBody:
-		args := []jen.Code{jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File)}
+		meta := jen.Nil()
 		if b.Meta != "" {
-			args = append(args, jen.Id("req").Dot(b.Meta))
+			meta = jen.Id("req").Dot(b.Meta)
 		}
-		return []jen.Code{jen.Id("call").Dot("Upload").Call(args...)}
+		return []jen.Code{jen.Id("call").Dot("Multipart").Call(meta, jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File))}
 	default:
 		panic(fail("no template for a body of type %T", b))
 	}
 }
 
 func jsonBody(b ir.JSONBody) []jen.Code {
-	value, cond := jen.Id("req"), jen.Id("req").Dot("hasBody").Call()
+	value, cond := ident("req"), jen.Id("req").Dot("hasBody").Call()
 	if b.Field != "" {
-		value = jen.Id("req").Dot(b.Field)
+		value = expr{x: jen.Id("req").Dot(b.Field)}
 		if b.Optional {
 			cond = present(value, b.Presence)
 		}
 	}
-	send := jen.Id("call").Dot("JSONBody").Call(value)
+	send := jen.Id("call").Dot("JSONBody").Call(value.value())
 	if b.Optional {
 		return []jen.Code{jen.If(cond).Block(send)}
 	}

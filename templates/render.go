@@ -65,6 +65,7 @@ func (r *Renderer) File(file *ir.File) (data []byte, err error) {
 		f.PackageComment(line)
 	}
 	for _, decl := range file.Decls {
+		checkIdentifiers(decl)
 		for _, code := range r.names.decl(decl) {
 			f.Add(code)
 			f.Line()

@@ -3,6 +3,7 @@ package templates
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -12,15 +13,19 @@ import (
 // rule writes a rule for x, which has the type t.
 //
 //	v.Length("appid", r.AppID, 1, 32)
-//	wxpay.OneOf(v, "state", r.State, stateValues)
-func (c checker) rule(name string, x *jen.Statement, t ir.Type, r ir.Rule) jen.Code {
+//	wxpay.OneOf(v, "state", r.State, stateValues...)
+func (c checker) rule(name string, x expr, t ir.Type, r ir.Rule) jen.Code {
 	args := make([]jen.Code, 0, len(r.Args)+3)
 	if r.Func {
 		args = append(args, c.validator.Clone())
 	}
 	args = append(args, jen.Lit(name), converted(x, t, r.As))
 	for _, arg := range r.Args {
-		args = append(args, argument(arg))
+		code := argument(arg)
+		if r.Call == "OneOf" && isList(arg) {
+			code.Op("...")
+		}
+		args = append(args, code)
 	}
 	if r.Func {
 		return runtime(r.Call).Call(args...)
@@ -29,13 +34,13 @@ func (c checker) rule(name string, x *jen.Statement, t ir.Type, r ir.Rule) jen.C
 }
 
 // converted writes x as what a rule takes.
-func converted(x *jen.Statement, t ir.Type, as ir.Conversion) *jen.Statement {
+func converted(x expr, t ir.Type, as ir.Conversion) *jen.Statement {
 	target := ir.String
 	switch as {
 	case ir.AsIs:
-		return x.Clone()
+		return x.value()
 	case ir.AsLen:
-		return jen.Len(x.Clone())
+		return jen.Len(x.value())
 	case ir.AsString:
 	case ir.AsInt64:
 		target = ir.Int64
@@ -45,12 +50,12 @@ func converted(x *jen.Statement, t ir.Type, as ir.Conversion) *jen.Statement {
 		panic(fail("no template for the conversion %d", as))
 	}
 	if t == target {
-		return x.Clone()
+		return x.value()
 	}
-	return typeOf(target).Call(x.Clone())
+	return typeOf(target).Call(x.value())
 }
 
-func argument(arg ir.Arg) jen.Code {
+func argument(arg ir.Arg) *jen.Statement {
 	switch a := arg.(type) {
 	case ir.Int:
 		return jen.Op(strconv.Itoa(int(a)))
@@ -63,6 +68,13 @@ func argument(arg ir.Arg) jen.Code {
 	default:
 		panic(fail("no template for a rule's argument of type %T", arg))
 	}
+}
+
+// isList reports whether an argument of OneOf is the variable that lists an enum's
+// members, and not a member itself.
+func isList(arg ir.Arg) bool {
+	name, ok := arg.(ir.Ident)
+	return ok && name != "true" && name != "false"
 }
 
 // rulesFor returns the rules to write for a value, and whether they are to stand
@@ -88,7 +100,7 @@ func rulesFor(val ir.Value, p ir.Presence) ([]ir.Rule, bool) {
 
 // keptByNothing is whether "", or a nil slice or map, keeps the rule.
 func keptByNothing(rule ir.Rule) bool {
-	if rule.Call == "UTF8" || rule.Call == "Unique" {
+	if rule.Call == "UTF8" || strings.HasPrefix(rule.Call, "Unique") {
 		return true
 	}
 	at := minimumAt(rule)

@@ -31,7 +31,7 @@ var (
 func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []jen.Code {
 	var out []jen.Code
 	if s&ir.EncryptedTop != 0 {
-		body := append(walk(encrypting), jen.Return(jen.Id("r"), jen.Id("e").Dot("Err").Call()))
+		body := append(encrypting.top(s&ir.EncryptedNested != 0, walk), jen.Return(jen.Id("r"), jen.Id("e").Dot("Err").Call()))
 		out = append(out, note("EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it before it sends.").
 			Func().Params(jen.Id("r").Id(name)).Id("EncryptSensitive").Params(encrypting.param()).
 			Params(jen.Any(), jen.Error()).Block(body...))
@@ -40,7 +40,7 @@ func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []
 		out = append(out, encrypting.nested(name, walk(encrypting)))
 	}
 	if s&ir.DecryptedTop != 0 {
-		body := append(walk(decrypting), jen.Return(jen.Id("d").Dot("Err").Call()))
+		body := append(decrypting.top(s&ir.DecryptedNested != 0, walk), jen.Return(jen.Id("d").Dot("Err").Call()))
 		out = append(out, note("DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.").
 			Func().Params(jen.Id("r").Op("*").Id(name)).Id("DecryptSensitive").Params(decrypting.param()).Error().Block(body...))
 	}
@@ -54,6 +54,15 @@ func (s sealer) param() jen.Code {
 	return jen.Id(s.walker).Op("*").Add(runtime(s.typ))
 }
 
+// top writes what the method of a type does that nothing holds: the walk, or a
+// call of the method that others call.
+func (s sealer) top(nested bool, walk func(sealer) []jen.Code) []jen.Code {
+	if nested {
+		return []jen.Code{jen.Id("r").Dot(s.method).Call(jen.Id(s.walker))}
+	}
+	return walk(s)
+}
+
 // nested writes the method of a type within others.
 //
 //	func (r *Payer) encrypt(e *wxpay.Encrypter) { … }
@@ -65,16 +74,16 @@ func (s sealer) fields(d *ir.Struct) []jen.Code {
 	var out []jen.Code
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		out = append(out, s.value(f.Wire, jen.Id("r").Dot(f.Name), f.Value)...)
+		out = append(out, s.value(f.Wire, member(f.Name), f.Value)...)
 	}
 	if d.Rest != nil {
-		out = append(out, s.value(d.Rest.Wire, jen.Id("r").Dot(d.Rest.Name), d.Rest.Value)...)
+		out = append(out, s.value(d.Rest.Wire, member(d.Rest.Name), d.Rest.Value)...)
 	}
 	return out
 }
 
 // value writes what changes x, which can be assigned to and is no longer shared.
-func (s sealer) value(name string, x *jen.Statement, val ir.Value) []jen.Code {
+func (s sealer) value(name string, x expr, val ir.Value) []jen.Code {
 	if !val.HasSensitive() {
 		return nil
 	}
@@ -87,9 +96,9 @@ func (s sealer) value(name string, x *jen.Statement, val ir.Value) []jen.Code {
 		return s.mapping(name, x, val)
 	}
 	if val.Encrypted {
-		return []jen.Code{x.Clone().Op("=").Add(s.text(name, x, val.Type))}
+		return []jen.Code{x.value().Op("=").Add(s.text(name, x, val.Type))}
 	}
-	call := x.Clone().Dot(s.method).Call(jen.Id(s.walker))
+	call := x.call(s.method, jen.Id(s.walker))
 	if name == "" {
 		return []jen.Code{call}
 	}
@@ -104,15 +113,15 @@ func (s sealer) call(method string, args ...jen.Code) jen.Code {
 //
 //	e.String("name", r.Name)
 //	wxpay.EncryptString(e, "name", r.Name)
-func (s sealer) text(name string, x *jen.Statement, t ir.Type) jen.Code {
+func (s sealer) text(name string, x expr, t ir.Type) jen.Code {
 	if t == ir.String {
-		return s.call("String", jen.Lit(name), x.Clone())
+		return s.call("String", jen.Lit(name), x.value())
 	}
 	function := "DecryptString"
 	if s.copies {
 		function = "EncryptString"
 	}
-	return runtime(function).Call(jen.Id(s.walker), jen.Lit(name), x.Clone())
+	return runtime(function).Call(jen.Id(s.walker), jen.Lit(name), x.value())
 }
 
 // pointer writes the change of what x points to.
@@ -122,25 +131,27 @@ func (s sealer) text(name string, x *jen.Statement, t ir.Type) jen.Code {
 //		value.encrypt(e)
 //		r.Payer = &value
 //	}
-func (s sealer) pointer(name string, x *jen.Statement, val ir.Value, t *ir.Pointer) []jen.Code {
+func (s sealer) pointer(name string, x expr, val ir.Value, t *ir.Pointer) []jen.Code {
 	val.Type = t.Elem
-	var body []jen.Code
-	switch {
-	case s.copies:
-		value := numbered("value", s.loops)
-		inner := s
-		inner.loops++
-		body = append(body, jen.Id(value).Op(":=").Op("*").Add(x))
-		body = append(body, inner.value(name, jen.Id(value), val)...)
-		body = append(body, x.Clone().Op("=").Op("&").Id(value))
-	case val.Sensitive:
-		body = s.value(name, x, val)
-	case val.Encrypted:
-		body = s.value(name, jen.Op("*").Add(x), val)
-	default:
-		body = s.value(name, jen.Parens(jen.Op("*").Add(x)), val)
+	target := x.pointee()
+	if !s.copies {
+		if val.Sensitive {
+			target = x // a method is called through the pointer
+		}
+		return []jen.Code{jen.If(x.operand().Op("!=").Nil()).Block(s.value(name, target, val)...)}
 	}
-	return []jen.Code{jen.If(x.Clone().Op("!=").Nil()).Block(body...)}
+	copied := numbered("value", s.loops)
+	inner := s
+	inner.loops++
+	var body []jen.Code
+	if val.Encrypted {
+		body = append(body, jen.Id(copied).Op(":=").Add(s.text(name, target, val.Type)))
+	} else {
+		body = append(body, jen.Id(copied).Op(":=").Add(target.value()))
+		body = append(body, inner.value(name, ident(copied), val)...)
+	}
+	body = append(body, x.value().Op("=").Op("&").Id(copied))
+	return []jen.Code{jen.If(x.operand().Op("!=").Nil()).Block(body...)}
 }
 
 // slice writes the change of each element.
@@ -151,18 +162,18 @@ func (s sealer) pointer(name string, x *jen.Statement, val ir.Value, t *ir.Point
 //		r.Receivers[i].encrypt(e)
 //		e.Leave()
 //	}
-func (s sealer) slice(name string, x *jen.Statement, val ir.Value) []jen.Code {
+func (s sealer) slice(name string, x expr, val ir.Value) []jen.Code {
 	var out []jen.Code
 	if s.copies {
-		out = append(out, x.Clone().Op("=").Qual(slicesPath, "Clone").Call(x.Clone()))
+		out = append(out, x.value().Op("=").Qual(slicesPath, "Clone").Call(x.value()))
 	}
 	i := indexName(s.loops)
 	inner := s
 	inner.loops++
 	body := []jen.Code{s.call("Index", jen.Lit(name), jen.Id(i))}
-	body = append(body, inner.value("", x.Clone().Index(jen.Id(i)), *val.Elem)...)
+	body = append(body, inner.value("", x.index(i), *val.Elem)...)
 	body = append(body, s.call("Leave"))
-	return append(out, jen.For(jen.Id(i).Op(":=").Range().Add(x)).Block(body...))
+	return append(out, jen.For(jen.Id(i).Op(":=").Range().Add(x.value())).Block(body...))
 }
 
 // mapping writes the change of each entry, in the order of the keys.
@@ -175,20 +186,20 @@ func (s sealer) slice(name string, x *jen.Statement, val ir.Value) []jen.Code {
 //		e.Leave()
 //		r.Names[key] = value
 //	}
-func (s sealer) mapping(name string, x *jen.Statement, val ir.Value) []jen.Code {
+func (s sealer) mapping(name string, x expr, val ir.Value) []jen.Code {
 	var out []jen.Code
 	if s.copies {
-		out = append(out, x.Clone().Op("=").Qual(mapsPath, "Clone").Call(x.Clone()))
+		out = append(out, x.value().Op("=").Qual(mapsPath, "Clone").Call(x.value()))
 	}
 	key, value := numbered("key", s.loops), numbered("value", s.loops)
 	inner := s
 	inner.loops++
 	body := []jen.Code{
-		jen.Id(value).Op(":=").Add(x.Clone()).Index(jen.Id(key)),
+		jen.Id(value).Op(":=").Add(x.index(key).value()),
 		s.call("Key", jen.Lit(name), jen.Id(key)),
 	}
-	body = append(body, inner.value("", jen.Id(value), *val.Elem)...)
-	body = append(body, s.call("Leave"), x.Clone().Index(jen.Id(key)).Op("=").Id(value))
-	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.Clone()))
+	body = append(body, inner.value("", ident(value), *val.Elem)...)
+	body = append(body, s.call("Leave"), x.index(key).value().Op("=").Id(value))
+	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.value()))
 	return append(out, jen.For(jen.List(jen.Id("_"), jen.Id(key)).Op(":=").Range().Add(keys)).Block(body...))
 }

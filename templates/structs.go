@@ -1,7 +1,7 @@
 package templates
 
 import (
-	"strings"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -59,5 +59,5 @@ func jsonTag(f *ir.Field) string {
 			name = "-," // "-" alone would leave the field out
 		}
 	}
-	return `json:"` + strings.ReplaceAll(name, `"`, `\"`) + `"`
+	return "json:" + strconv.Quote(name)
 }

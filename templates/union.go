@@ -29,16 +29,16 @@ func union(d *ir.Union) []jen.Code {
 //
 //	// Method is …
 //	type Method struct {
-//		// Value is a *Card or a *Wallet, nil for none of them.
+//		// Value is [*Card] or [*Wallet]; nil when it is absent, or none of them.
 //		Value MethodValue
-//		// Raw is the JSON that Value was decoded from.
+//		// Raw is the JSON that fits no member.
 //		Raw json.RawMessage
 //	}
 func unionType(d *ir.Union) jen.Code {
 	return doc(d.Doc).Type().Id(d.Name).Struct(
 		memberDoc(ir.Doc{ir.Para("Value is " + memberTypes(d, " or ") + "; nil when it is absent, or none of them.")}).
 			Id("Value").Id(d.Iface),
-		memberDoc(ir.Doc{ir.Para("Raw is the JSON that Value was decoded from. It is sent when Value is nil.")}).
+		memberDoc(ir.Doc{ir.Para("Raw is what came when it fits no member. It is sent when Value is nil.")}).
 			Id("Raw").Qual(jsonPath, "RawMessage"),
 	)
 }
@@ -58,11 +58,7 @@ func sealName(d *ir.Union) string { return "is" + d.Name }
 func memberTypes(d *ir.Union, or string) string {
 	list := make([]string, 0, len(d.Members))
 	for i := range d.Members {
-		name := memberName(&d.Members[i])
-		if d.Members[i].Wrapper == "" {
-			name = "*" + name
-		}
-		list = append(list, "["+name+"]")
+		list = append(list, "[*"+memberName(&d.Members[i])+"]")
 	}
 	return enumerate(list, or)
 }
@@ -89,26 +85,46 @@ func memberName(m *ir.Member) string {
 }
 
 // unionMembers seals the interface, and declares the types that carry members
-// which are not structs.
+// which are not declared types with methods of their own.
 //
 //	func (*Card) isMethod() {}
 //
-//	// MethodText is …
+//	// MethodText is a [Method] that is a string.
 //	type MethodText string
 //
-//	func (MethodText) isMethod() {}
+//	func (*MethodText) isMethod() {}
 func unionMembers(d *ir.Union) []jen.Code {
 	var out []jen.Code
 	for i := range d.Members {
 		m := &d.Members[i]
-		receiver := jen.Id(memberName(m))
-		if m.Wrapper == "" {
-			receiver = jen.Op("*").Add(receiver)
-		} else {
-			out = append(out, note(m.Wrapper+" is a ["+d.Name+"] that is "+m.JSONKind+".").
-				Type().Id(m.Wrapper).Add(typeOf(m.Type)))
+		if m.Wrapper != "" {
+			out = append(out, note(m.Wrapper+" is a ["+d.Name+"] that is "+article(m)+".").
+				Type().Id(m.Wrapper).Add(wrapped(m.Type)))
 		}
-		out = append(out, jen.Func().Params(receiver).Id(sealName(d)).Params().Block())
+		out = append(out, jen.Func().Params(jen.Op("*").Id(memberName(m))).Id(sealName(d)).Params().Block())
 	}
 	return out
+}
+
+// article calls a member by its kind, or by its label.
+func article(m *ir.Member) string {
+	switch m.JSONKind {
+	case "":
+		return m.Label
+	case "array", "object":
+		return "an " + m.JSONKind
+	default:
+		return "a " + m.JSONKind
+	}
+}
+
+// wrapped writes the underlying type of a wrapper. What has methods for JSON is
+// embedded, to keep them.
+func wrapped(t ir.Type) jen.Code {
+	switch t.(type) {
+	case ir.Named, ir.Raw:
+		return jen.Struct(typeOf(t))
+	default:
+		return typeOf(t)
+	}
 }

@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/wxpaygen/wxpaygen/generator/ir"
@@ -8,99 +10,92 @@ import (
 
 // unionMarshal writes MarshalJSON.
 //
-//	// MarshalJSON writes Value, or else Raw.
+//	// MarshalJSON writes Value, or Raw when that is nil.
 //	func (r Method) MarshalJSON() ([]byte, error) {
-//		return wxpay.MarshalUnion(r.Value, r.Raw)
+//		return wxpay.MarshalUnion(r.Raw, r.Value)
 //	}
 func unionMarshal(d *ir.Union) jen.Code {
 	return note("MarshalJSON writes Value, or Raw when that is nil.").
 		Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-		Block(jen.Return(runtime("MarshalUnion").Call(jen.Id("r").Dot("Value"), jen.Id("r").Dot("Raw"))))
+		Block(jen.Return(runtime("MarshalUnion").Call(jen.Id("r").Dot("Raw"), jen.Id("r").Dot("Value"))))
 }
 
 // unionIsZero writes IsZero, by which omitzero leaves an absent value out.
+//
+//	// IsZero reports whether there is neither Value nor Raw.
+//	func (r Method) IsZero() bool { return r.Value == nil && r.Raw == nil }
 func unionIsZero(d *ir.Union) jen.Code {
-	return note("IsZero reports whether there is neither a Value nor Raw.").
+	return note("IsZero reports whether there is neither Value nor Raw.").
 		Func().Params(jen.Id("r").Id(d.Name)).Id("IsZero").Params().Bool().
-		Block(jen.Return(jen.Id("r").Dot("Value").Op("==").Nil().Op("&&").Len(jen.Id("r").Dot("Raw")).Op("==").Lit(0)))
+		Block(jen.Return(jen.Id("r").Dot("Value").Op("==").Nil().Op("&&").Id("r").Dot("Raw").Op("==").Nil()))
 }
 
 // unionUnmarshal writes UnmarshalJSON.
 //
-//	// UnmarshalJSON decodes the member that "type" names, and keeps in Raw what came.
+//	// UnmarshalJSON decodes the member that type names. …
 //	func (r *Method) UnmarshalJSON(data []byte) error {
-//		*r = Method{Raw: wxpay.KeepRaw(data)}
-//		switch wxpay.Discriminator(data, "type") {
-//		case "CARD":
-//			if m := new(Card); wxpay.DecodeMember(data, m, "object") {
-//				r.Value = m
-//			}
+//		var m1 *Card
+//		var m2 *Wallet
+//		err := wxpay.UnmarshalTagged(data, "type", &r.Raw,
+//			wxpay.Member(&m1, "CARD"),
+//			wxpay.Member(&m2, "WALLET"))
+//		r.Value = nil
+//		switch {
+//		case m1 != nil:
+//			r.Value = m1
+//		case m2 != nil:
+//			r.Value = m2
 //		}
-//		return nil
+//		return err
 //	}
 func unionUnmarshal(d *ir.Union) jen.Code {
-	text := "UnmarshalJSON decodes the first member that fits, and keeps in Raw what came. What is no member is not an error; Value is then nil."
-	body := []jen.Code{
-		jen.Op("*").Id("r").Op("=").Id(d.Name).Values(jen.Id("Raw").Op(":").Add(runtime("KeepRaw")).Call(jen.Id("data"))),
-	}
+	text := "UnmarshalJSON decodes the member that fits."
+	decode := runtime("UnmarshalUnion")
+	args := []jen.Code{jen.Id("data")}
 	if d.Discriminator != "" {
-		text = "UnmarshalJSON decodes the member that the property " + d.Discriminator +
-			" names, and keeps in Raw what came. What is no member is not an error; Value is then nil."
-		body = append(body, jen.Switch(runtime("Discriminator").Call(jen.Id("data"), jen.Lit(d.Discriminator))).Block(byTag(d)...))
-	} else {
-		body = append(body, firstThatFits(d)...)
+		text = "UnmarshalJSON decodes the member that " + d.Discriminator + " names."
+		decode = runtime("UnmarshalTagged")
+		args = append(args, jen.Lit(d.Discriminator))
 	}
-	body = append(body, jen.Return(jen.Nil()))
-	return note(text).Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").
+	args = append(args, jen.Op("&").Id("r").Dot("Raw"))
+	var body, cases []jen.Code
+	for i := range d.Members {
+		name := memberVar(i)
+		body = append(body, jen.Var().Id(name).Op("*").Id(memberName(&d.Members[i])))
+		args = append(args, candidates(d, i)...)
+		cases = append(cases, jen.Case(jen.Id(name).Op("!=").Nil()).Block(jen.Id("r").Dot("Value").Op("=").Id(name)))
+	}
+	body = append(body,
+		jen.Err().Op(":=").Add(decode).Call(args...),
+		jen.Id("r").Dot("Value").Op("=").Nil(),
+		jen.Switch().Block(cases...),
+		jen.Return(jen.Err()))
+	return note(text + " What fits none is kept in Raw, and is not an error.").
+		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").
 		Params(jen.Id("data").Index().Byte()).Error().Block(body...)
 }
 
-func byTag(d *ir.Union) []jen.Code {
-	cases := make([]jen.Code, 0, len(d.Members))
-	for i := range d.Members {
-		m := &d.Members[i]
-		tags := make([]jen.Code, 0, len(m.Tags))
-		for _, tag := range m.Tags {
-			tags = append(tags, jen.Lit(tag))
-		}
-		cases = append(cases, jen.Case(tags...).Block(tryMember(m)))
-	}
-	return cases
-}
+func memberVar(i int) string { return "m" + strconv.Itoa(i+1) }
 
-func firstThatFits(d *ir.Union) []jen.Code {
-	tries := make([]jen.Code, 0, len(d.Members))
-	for i := range d.Members {
-		extra := jen.Return(jen.Nil())
-		if i == len(d.Members)-1 {
-			extra = nil
-		}
-		tries = append(tries, tryMember(&d.Members[i], extra))
-	}
-	return tries
-}
-
-// tryMember writes the attempt to decode one member.
+// candidates writes a member as what the runtime may decode: once for each value
+// of the discriminator, or with the properties that it cannot be without.
 //
-//	if m := new(MethodText); wxpay.DecodeMember(data, m, "string") {
-//		r.Value = *m
-//	}
-func tryMember(m *ir.Member, then ...*jen.Statement) jen.Code {
-	args := []jen.Code{jen.Id("data"), jen.Id("m"), jen.Lit(m.JSONKind)}
-	for _, name := range m.Required {
-		args = append(args, jen.Lit(name))
-	}
-	value := jen.Id("m")
-	if m.Wrapper != "" {
-		value = jen.Op("*").Id("m")
-	}
-	body := []jen.Code{jen.Id("r").Dot("Value").Op("=").Add(value)}
-	for _, code := range then {
-		if code != nil {
-			body = append(body, code)
+//	wxpay.Member(&m1, "Card", "card_no")
+func candidates(d *ir.Union, i int) []jen.Code {
+	m := &d.Members[i]
+	target := jen.Op("&").Id(memberVar(i))
+	if d.Discriminator == "" {
+		args := []jen.Code{target, jen.Lit(m.Label)}
+		for _, name := range m.Required {
+			args = append(args, jen.Lit(name))
 		}
+		return []jen.Code{jen.Line().Add(runtime("Member")).Call(args...)}
 	}
-	return jen.If(jen.Id("m").Op(":=").New(jen.Id(memberName(m))), runtime("DecodeMember").Call(args...)).Block(body...)
+	out := make([]jen.Code, 0, len(m.Tags))
+	for _, tag := range m.Tags {
+		out = append(out, jen.Line().Add(runtime("Member")).Call(target.Clone(), jen.Lit(tag)))
+	}
+	return out
 }
 
 // unionValidate writes validate.
@@ -119,11 +114,7 @@ func unionValidate(d *ir.Union) jen.Code {
 		m := &d.Members[i]
 		labels = append(labels, m.Label)
 		if body := memberChecks(m); len(body) > 0 {
-			typ := jen.Id(memberName(m))
-			if m.Wrapper == "" {
-				typ = jen.Op("*").Add(typ)
-			}
-			cases = append(cases, jen.Case(typ).Block(body...))
+			cases = append(cases, jen.Case(jen.Op("*").Id(memberName(m))).Block(body...))
 		}
 	}
 	body := []jen.Code{jen.Id("v").Dot("OneOf").Call(jen.Lit(""), jen.Lit(enumerate(labels, " or ")), jen.Id("r").Dot("Value").Op("!=").Nil())}
@@ -133,18 +124,23 @@ func unionValidate(d *ir.Union) jen.Code {
 	return validateMethod(jen.Id("r").Op("*").Id(d.Name), body)
 }
 
+// memberChecks writes the checks of the member m, a pointer that may be nil.
 func memberChecks(m *ir.Member) []jen.Code {
 	c := checker{validator: jen.Id("v")}
-	if m.Wrapper == "" {
+	if m.Wrapper == "" || m.Value.Checked {
 		if !m.Value.Checked {
 			return nil
 		}
 		return []jen.Code{jen.If(jen.Id("m").Op("!=").Nil()).Block(jen.Id("m").Dot("validate").Call(jen.Id("v")))}
 	}
-	x := jen.Id("m")
+	x := ident("m").pointee()
 	switch m.Type.(type) {
-	case ir.Kind, ir.Named, ir.Runtime:
-		x = typeOf(m.Type).Call(jen.Id("m"))
+	case ir.Kind, ir.Runtime:
+		x = expr{x: typeOf(m.Type).Call(x.value())}
 	}
-	return c.value("", x, m.Value, ir.Always)
+	checks := c.value("", x, m.Value, ir.Always)
+	if len(checks) == 0 {
+		return nil
+	}
+	return []jen.Code{jen.If(jen.Id("m").Op("!=").Nil()).Block(checks...)}
 }

@@ -87,7 +87,7 @@ func (c checker) fields(d *ir.Struct) []jen.Code {
 //		…
 //	}
 func (c checker) field(f *ir.Field) []jen.Code {
-	x := jen.Id("r").Dot(f.Name)
+	x := member(f.Name)
 	var out []jen.Code
 	if f.Required && f.Presence != ir.Always {
 		out = append(out, c.call("Required", jen.Lit(f.Wire), present(x, f.Presence)))

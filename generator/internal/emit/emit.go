@@ -45,7 +45,8 @@ func (e *InternalError) Error() string {
 	if e.Code != "" {
 		code = fmt.Sprintf(" (in %q)", e.Code)
 	}
-	return fmt.Sprintf("internal error: the generated file %s is not right Go: %s%s; nothing was written; please report this with the spec", place, e.Problem, code)
+	return fmt.Sprintf("internal error: %s: %s%s; the generated code is not right Go, whatever the spec is: please report this, with the spec; nothing was written",
+		place, e.Problem, code)
 }
 
 // Package makes the files of pkg, in the order of pkg.Files. The error is an

@@ -45,6 +45,10 @@ func checkStub(imports stubImporter, path string) (*types.Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	return checkSource(imports, path, name, source)
+}
+
+func checkSource(imports stubImporter, path, name string, source []byte) (*types.Package, error) {
 	fset := token.NewFileSet()
 	tree, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution)
 	if err != nil {
