@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"time"
 )
@@ -12,12 +11,24 @@ import (
 // verify checks an answer's signature over body. The validator reads from a
 // copy: what is decoded is what was verified.
 func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte) *SignatureError {
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = newMemoryBody(body)
 	if err := x.client.validator.Validate(ctx, resp); err != nil {
 		return &SignatureError{Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: err}
 	}
 	return nil
 }
+
+// memoryBody is a body that was read already.
+type memoryBody struct{ bytes.Reader }
+
+func newMemoryBody(body []byte) *memoryBody {
+	m := new(memoryBody)
+	m.Reset(body)
+	return m
+}
+
+// Close does nothing.
+func (*memoryBody) Close() error { return nil }
 
 // refusal makes the error of an answer that is not a success. One that bears a
 // signature is verified, and not believed when that fails.
@@ -103,7 +114,7 @@ func (x *exchange) decodeInto(ctx context.Context, answer *Response) error {
 	case *Download:
 		*out = Download{
 			StatusCode: answer.StatusCode, Header: answer.Header,
-			body: io.NopCloser(bytes.NewReader(answer.Body)), want: x.settings.hash,
+			body: newMemoryBody(answer.Body), want: x.settings.hash,
 		}
 		return nil
 	case ResponseDecoder:

@@ -28,6 +28,17 @@ func Do[T any](ctx context.Context, caller Caller, req *Request, opts ...CallOpt
 	return out, nil
 }
 
+// DoValue is [Do] for answers that are lists, maps or other values that need no
+// pointer. The value is the zero one on error.
+func DoValue[T any](ctx context.Context, caller Caller, req *Request, opts ...CallOption) (T, error) {
+	out, err := Do[T](ctx, caller, req, opts...)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return *out, nil
+}
+
 // Exec performs req, whose answer has no body that is wanted.
 func Exec(ctx context.Context, caller Caller, req *Request, opts ...CallOption) error {
 	if caller == nil {

@@ -17,7 +17,7 @@ type exchange struct {
 
 	target      string // escaped path and query
 	body        []byte
-	signed      string // what the signature covers of the body
+	signed      []byte // what the signature covers of the body
 	contentType string
 	serial      string // of the key that encrypted, or ""
 
@@ -97,10 +97,10 @@ func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 	}
 	if req.upload != nil {
 		x.contentType = req.upload.contentType
-		x.signed = string(req.upload.metaJSON)
+		x.signed = req.upload.metaJSON
 		return nil
 	}
-	x.signed = string(x.body)
+	x.signed = x.body
 	return nil
 }
 

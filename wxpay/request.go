@@ -23,6 +23,7 @@ type Request struct {
 	header    http.Header
 	value     any
 	upload    *upload
+	form      *form
 	body      []byte
 	encoded   bool
 	bodyErr   error
@@ -106,13 +107,16 @@ func (r *Request) Header() http.Header {
 // Body returns the bytes of the body, nil when there is none. Sensitive fields
 // are in clear here: they are encrypted when the request is sent.
 func (r *Request) Body() ([]byte, error) {
-	if r.encoded || r.value == nil && r.upload == nil {
+	if r.encoded || r.value == nil && r.upload == nil && r.form == nil {
 		return r.body, r.bodyErr
 	}
 	r.encoded = true
-	if r.upload != nil {
+	switch {
+	case r.upload != nil:
 		r.body, r.bodyErr = r.upload.build()
-	} else {
+	case r.form != nil:
+		r.body, r.bodyErr = r.form.build()
+	default:
 		r.body, r.bodyErr = marshal(r.value)
 	}
 	return r.body, r.bodyErr
@@ -128,7 +132,8 @@ func (r *Request) urlPath() (string, error) {
 		return "", errors.New("no operation: begin with NewRequest(&operation)")
 	}
 	template := r.operation.Path
-	dst := make([]byte, 0, len(template)+len(r.query)+64)
+	var short [256]byte
+	dst := short[:0]
 	for {
 		before, rest, found := strings.Cut(template, "{")
 		dst = append(dst, before...)
@@ -182,7 +187,7 @@ func (e *marshalError) Error() string {
 	if errors.As(e.err, &unsupported) {
 		return "the body cannot be written as JSON: it holds NaN, an infinity or a cycle"
 	}
-	var choice *unionChoice
+	var choice *unencodable
 	if errors.As(e.err, &choice) {
 		return "the body cannot be written as JSON: " + choice.problem
 	}

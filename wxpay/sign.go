@@ -37,7 +37,13 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := req.Header
+	x.setHeaders(req.Header, authorization, x.acceptSerial(ctx))
+	return req, nil
+}
+
+// setHeaders sets the runtime's headers; those that say what is signed and by
+// which key win over the call's.
+func (x *exchange) setHeaders(h http.Header, authorization, serial string) {
 	h["Accept"], h["User-Agent"] = acceptJSON, userAgentHeader
 	if _, stream := x.out.(*Download); stream {
 		h["Accept"] = acceptAnything
@@ -45,12 +51,11 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 	for name, values := range x.header {
 		h[name] = values
 	}
-	h["Content-Type"] = []string{x.contentType}
-	h["Authorization"] = []string{authorization}
-	if serial := x.acceptSerial(ctx); serial != "" {
-		h["Wechatpay-Serial"] = []string{serial}
+	values := []string{x.contentType, authorization, serial} // one allocation for three
+	h["Content-Type"], h["Authorization"] = values[0:1:1], values[1:2:2]
+	if serial != "" {
+		h["Wechatpay-Serial"] = values[2:3:3]
 	}
-	return req, nil
 }
 
 // acceptSerial is the key that encrypted; without one, the key whose signatures
@@ -69,11 +74,16 @@ func (x *exchange) acceptSerial(ctx context.Context) string {
 // authorize signs method, uri, time, a nonce and the body, each with a line feed
 // after it.
 func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
-	nonce, now := newNonce(), strconv.FormatInt(time.Now().Unix(), 10)
+	var text [20]byte
+	nonce, now := newNonce(), strconv.AppendInt(text[:0], time.Now().Unix(), 10)
 	var b strings.Builder
 	b.Grow(len(x.op.Method) + len(uri) + len(now) + len(nonce) + len(x.signed) + 5)
-	for _, line := range [...]string{x.op.Method, uri, now, nonce, x.signed} {
+	for _, line := range [...]string{x.op.Method, uri} {
 		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	for _, line := range [...][]byte{now, nonce[:], x.signed} {
+		b.Write(line)
 		b.WriteByte('\n')
 	}
 	result, err := x.client.signer.Sign(ctx, b.String())
@@ -83,8 +93,8 @@ func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
 	if result == nil {
 		return "", &signError{errors.New("it returned nothing")}
 	}
-	return `WECHATPAY2-` + x.client.signer.Algorithm() + ` mchid="` + result.MchID + `",nonce_str="` + nonce +
-		`",timestamp="` + now + `",serial_no="` + result.CertificateSerialNo + `",signature="` + result.Signature + `"`, nil
+	return `WECHATPAY2-` + x.client.signer.Algorithm() + ` mchid="` + result.MchID + `",nonce_str="` + string(nonce[:]) +
+		`",timestamp="` + string(now) + `",serial_no="` + result.CertificateSerialNo + `",signature="` + result.Signature + `"`, nil
 }
 
 type signError struct{ err error }
@@ -93,10 +103,11 @@ func (e *signError) Error() string { return "the signer failed: " + e.err.Error(
 func (e *signError) Unwrap() error { return e.err }
 
 // newNonce returns 32 characters of [0-9a-f]: 128 random bits.
-func newNonce() string {
+func newNonce() (nonce [32]byte) {
 	var random [16]byte
 	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
-	return hex.EncodeToString(random[:])
+	hex.Encode(nonce[:], random[:])
+	return nonce
 }
 
 // sendTrace finds out whether a request can have left this machine.

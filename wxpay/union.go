@@ -183,20 +183,20 @@ func MarshalUnion(raw json.RawMessage, members ...any) ([]byte, error) {
 	}
 	switch {
 	case len(set) > 1:
-		return nil, &unionChoice{"a union has more than one member set: " + strings.Join(set, ", ")}
+		return nil, &unencodable{"a union has more than one member set: " + strings.Join(set, ", ")}
 	case chosen != nil:
 		return marshal(chosen)
 	case len(raw) > 0 && json.Valid(raw):
 		return raw, nil
 	case len(raw) > 0:
-		return nil, &unionChoice{"a union's raw value is not JSON"}
+		return nil, &unencodable{"a union's raw value is not JSON"}
 	}
-	return nil, &unionChoice{"a union has no member set; set one of " + strings.Join(types, ", ")}
+	return nil, &unencodable{"a union has no member set; set one of " + strings.Join(types, ", ")}
 }
 
 func typeName(m any) string { return strings.TrimPrefix(fmt.Sprintf("%T", m), "*") }
 
-// unionChoice is a union that cannot be encoded.
-type unionChoice struct{ problem string }
+// unencodable is a value that cannot be encoded.
+type unencodable struct{ problem string }
 
-func (e *unionChoice) Error() string { return "wxpay: " + e.problem }
+func (e *unencodable) Error() string { return "wxpay: " + e.problem }

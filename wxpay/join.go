@@ -1,0 +1,48 @@
+package wxpay
+
+import (
+	"strconv"
+	"strings"
+)
+
+// JoinStrings joins the values of a list parameter.
+func JoinStrings[S ~string](values []S, separator string) string {
+	return join(values, separator, func(s S) string { return string(s) })
+}
+
+// JoinIntegers joins the values of a list parameter.
+func JoinIntegers[N ~int32 | ~int64](values []N, separator string) string {
+	return join(values, separator, func(n N) string { return strconv.FormatInt(int64(n), 10) })
+}
+
+// JoinNumbers joins the values of a list parameter, each as [FormatNumber] writes
+// it.
+func JoinNumbers[N ~float64](values []N, separator string) string {
+	return join(values, separator, func(n N) string { return FormatNumber(float64(n)) })
+}
+
+// JoinBools joins the values of a list parameter.
+func JoinBools[B ~bool](values []B, separator string) string {
+	return join(values, separator, func(b B) string { return strconv.FormatBool(bool(b)) })
+}
+
+func join[T any](values []T, separator string, text func(T) string) string {
+	var b strings.Builder
+	for i, value := range values {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		b.WriteString(text(value))
+	}
+	return b.String()
+}
+
+// JSONText returns v as JSON, for a parameter whose value is JSON text. When v
+// cannot be written as JSON, [Caller.Call] reports that and sends nothing.
+func (r *Request) JSONText(v any) string {
+	text, err := marshal(v)
+	if err != nil {
+		r.problems = append(r.problems, err)
+	}
+	return string(text)
+}

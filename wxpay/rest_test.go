@@ -1,0 +1,130 @@
+package wxpay_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+type open struct {
+	ID   string           `json:"id"`
+	Rest map[string]int64 `json:"-"`
+}
+
+func (o open) MarshalJSON() ([]byte, error) {
+	type plain open
+	return wxpay.MarshalRest(plain(o), o.Rest)
+}
+
+func (o *open) UnmarshalJSON(data []byte) error {
+	type plain open
+	return wxpay.UnmarshalRest(data, (*plain)(o), &o.Rest, "id")
+}
+
+func TestAdditionalPropertiesTravelBesideTheDeclaredOnes(t *testing.T) {
+	in := open{ID: "a<b", Rest: map[string]int64{"z": 1, "b": 9007199254740993}}
+	text, err := in.MarshalJSON()
+	if want := `{"id":"a<b","b":9007199254740993,"z":1}`; err != nil || string(text) != want {
+		t.Fatalf("got %s, %v, want %s", text, err, want)
+	}
+	var out open
+	if err := json.Unmarshal(text, &out); err != nil || out.ID != in.ID || len(out.Rest) != 2 || out.Rest["b"] != 9007199254740993 {
+		t.Errorf("got %+v, %v", out, err)
+	}
+}
+
+func TestAnAdditionalPropertyCannotReplaceADeclaredOne(t *testing.T) {
+	if text, err := (open{ID: "a", Rest: map[string]int64{"id": 1}}).MarshalJSON(); err == nil {
+		t.Errorf("written as %s", text)
+	}
+}
+
+func TestAnAdditionalPropertyOfAnotherTypeLosesNothingElse(t *testing.T) {
+	var out open
+	err := json.Unmarshal([]byte(`{"x":"text","id":"a","y":2}`), &out)
+	if err == nil || out.ID != "a" || out.Rest["y"] != 2 {
+		t.Errorf("got %+v, %v", out, err)
+	}
+}
+
+func TestOneOfListsTheMembersAndNotTheValue(t *testing.T) {
+	var v wxpay.Validator
+	wxpay.OneOf(&v, "state", "secret", "CREATED", "DOING")
+	wxpay.OneOf(&v, "state", "DOING", "CREATED", "DOING")
+	wxpay.OneOf(&v, "level", int64(3), 1, 2)
+	err := v.Err()
+	if err == nil {
+		t.Fatal("nothing was found")
+	}
+	text := err.Error()
+	for _, want := range []string{`state`, `"CREATED", "DOING"`, `level`, `1, 2`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q lacks %q", text, want)
+		}
+	}
+	if strings.Contains(text, "secret") {
+		t.Errorf("%q quotes the value", text)
+	}
+}
+
+func TestOneOfAllocatesNothingForAMember(t *testing.T) {
+	members := []string{"A", "B", "C"}
+	if n := testing.AllocsPerRun(100, func() {
+		var v wxpay.Validator
+		wxpay.OneOf(&v, "state", "C", members...)
+		wxpay.OneOf(&v, "other", "C", "A", "C")
+		if v.Err() != nil {
+			t.Error("a member is refused")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestUniqueJSONComparesValuesNotTheirSpelling(t *testing.T) {
+	for name, test := range map[string]struct {
+		items []json.RawMessage
+		fault bool
+	}{
+		"1 and 1.0":           {[]json.RawMessage{[]byte(`1`), []byte(`1.0`)}, true},
+		"order of members":    {[]json.RawMessage{[]byte(`{"a":1,"b":2}`), []byte(`{"b":2,"a":1}`)}, true},
+		"large integers":      {[]json.RawMessage{[]byte(`9007199254740993`), []byte(`9007199254740992`)}, false},
+		"0 and false":         {[]json.RawMessage{[]byte(`0`), []byte(`false`)}, false},
+		"the string and null": {[]json.RawMessage{[]byte(`"null"`), []byte(`null`)}, false},
+	} {
+		var v wxpay.Validator
+		wxpay.UniqueJSON(&v, "items", test.items)
+		if got := v.Err() != nil; got != test.fault {
+			t.Errorf("%s: fault %v, want %v", name, got, test.fault)
+		}
+	}
+}
+
+func TestEncodedLengthCountsBase64(t *testing.T) {
+	var v wxpay.Validator
+	v.EncodedLength("data", 3, 4, 4)
+	if v.Err() != nil {
+		t.Error("3 bytes are not 4 characters of base64")
+	}
+	v.EncodedLength("data", 4, 0, 7)
+	if v.Err() == nil {
+		t.Error("4 bytes are 8 characters of base64")
+	}
+}
+
+func TestListParametersAreJoined(t *testing.T) {
+	if got := wxpay.JoinIntegers([]int64{1, -2}, ","); got != "1,-2" {
+		t.Error(got)
+	}
+	if got := wxpay.JoinNumbers([]float64{0.5, 1e21}, "|"); got != "0.5|1e+21" {
+		t.Error(got)
+	}
+	if got := wxpay.JoinBools([]bool{true, false}, " "); got != "true false" {
+		t.Error(got)
+	}
+	if got := wxpay.JoinStrings([]wxpay.Code{"A"}, ","); got != "A" {
+		t.Error(got)
+	}
+}
