@@ -49,7 +49,7 @@ func (l *lowerer) code(code string, pos diag.Position, entry *source.Node) strin
 	if name == "" {
 		return ""
 	}
-	doc := paragraphs(subject(name, entry.Get("description").Text(), entry.Get("title").Text()))
+	doc := paragraphs(meaning(name, entry.Get("description").Text(), entry.Get("title").Text()))
 	if remedy := strings.TrimSpace(entry.Get("remedy").Text()); remedy != "" {
 		text := "Remedy: " + lowerFirst(remedy)
 		if len(doc) > 0 {

@@ -34,7 +34,7 @@ func subject(name, description, title string) string {
 	case isVerb(word):
 		body = " " + lowerFirst(body)
 	default:
-		body = ": " + body
+		body = ": " + lowerWord(body)
 	}
 	if title != "" && title != strings.TrimSpace(body) && !strings.Contains(first, title) {
 		body += " (" + title + ")"
@@ -55,6 +55,16 @@ func isArticle(word string) bool { return slices.Contains(articles, word) }
 func isVerb(word string) bool {
 	return len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !strings.HasSuffix(word, "us") &&
 		unicode.IsUpper(rune(word[0])) && strings.ToLower(word[1:]) == word[1:] && !strings.HasSuffix(word, "'s")
+}
+
+// lowerWord lets a text go on in the middle of a sentence, if it does not begin
+// with a name.
+func lowerWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	if strings.HasPrefix(word, "WeChat") || strings.HasSuffix(word, "'s") || strings.ToLower(word[1:]) != word[1:] {
+		return s
+	}
+	return lowerFirst(s)
 }
 
 func lowerFirst(s string) string {
@@ -101,6 +111,20 @@ func (l *lowerer) typeDoc(name string, s *schema.Schema) ir.Doc {
 
 const deprecated = ir.Para("Deprecated: the documentation of the API says so.")
 
+// meaning is the comment of a thing that has no kind to be: an error code, a
+// member of an enum.
+func meaning(name, description, title string) string {
+	first, rest := firstSentence(strings.TrimSpace(description))
+	if first == "" {
+		return subject(name, "", title)
+	}
+	text := name + ": " + lowerWord(strings.TrimRight(first, ".。"))
+	if title = strings.TrimSpace(title); title != "" {
+		text += " (" + title + ")"
+	}
+	return strings.TrimSpace(text + ". " + rest)
+}
+
 // fieldDoc is the comment of a field: what it is, its limits with their unit,
 // and its default.
 func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
@@ -110,6 +134,9 @@ func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
 		description, title = firstOf(description, target.Description), firstOf(title, target.Title)
 	}
 	text := subject(field.Name, description, title)
+	if _, isList := field.Value.Type.(*ir.Slice); isList {
+		text = strings.Replace(text, field.Name+" is the ", field.Name+" are the ", 1)
+	}
 	limits := l.limits(target)
 	if s.Mode != "" {
 		limits = append(limits, modeNote(s))
@@ -272,7 +299,7 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 		doc = append(doc, ir.Para("A request outside the documented limits is not sent: the error is then a [*wxpay.ValidationError]."))
 	}
 	if len(out.Errors) > 0 {
-		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]; test for its code with [errors.Is]:"), codeList(out.Errors))
+		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))
 	}
 	if op.api.ExternalDocs != nil && op.api.ExternalDocs.URL != "" {
 		doc = append(doc, ir.Para("See "+op.api.ExternalDocs.URL))

@@ -259,7 +259,7 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 			continue
 		}
 		l.codesOf(out, node, status)
-		if status >= 200 && status < 300 {
+		if status >= 200 && status < 300 && node.Get("x-error-codes") == nil {
 			name := ""
 			if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
 				name = lastToken(canonical)
@@ -385,13 +385,18 @@ func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 		defer func() { l.inShared-- }()
 	}
 	value := l.value(body, p)
-	value = l.nullableAnswer(body, value)
+	l.describeAnswer(op, value, body)
 	l.answered(value)
 	return ir.JSONAnswer{Type: value.Type, Pointer: isStructLike(value.Type)}
 }
 
-// nullableAnswer: a null answer is the zero value, whatever the schema says.
-func (l *lowerer) nullableAnswer(_ *schemaOf, v ir.Value) ir.Value { return v }
+// describeAnswer says whose answer a type is that nobody has described.
+func (l *lowerer) describeAnswer(op *operation, v ir.Value, body *schemaOf) {
+	st, ok := l.checkable[typeName(v.Type)].(*ir.Struct)
+	if ok && len(st.Doc) == 0 && body.Ref == "" {
+		st.Doc = ir.Doc{ir.Para(st.Name + " is the answer of [Client." + op.name + "].")}
+	}
+}
 
 func isBinary(schema *source.Node) bool {
 	return schema.Get("format").Text() == "binary"
@@ -405,7 +410,7 @@ func isStructLike(t ir.Type) bool {
 // severalAnswers returns whichever answer came.
 func (l *lowerer) severalAnswers(op *operation, successes []success) ir.Answer {
 	name := l.take(l.scope, op.id, op.pos, op.name+"Response", op.name+"Result")
-	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "]: the field for the status that came is set.")}}
+	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
 	for _, s := range successes {
 		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
 		if s.status == anySuccess {

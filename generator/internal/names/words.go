@@ -25,7 +25,7 @@ var common = map[string]string{
 	"utf8": "UTF8", "uuid": "UUID", "vm": "VM", "xml": "XML",
 
 	"appid": "AppID", "appids": "AppIDs", "mchid": "MchID", "mchids": "MchIDs", "openid": "OpenID",
-	"unionid": "UnionID", "userid": "UserID", "jsapi": "JSAPI",
+	"unionid": "UnionID", "transactionid": "TransactionID", "userid": "UserID", "jsapi": "JSAPI",
 }
 
 // New returns a Namer that knows Go's initialisms, WeChat Pay's run-together
