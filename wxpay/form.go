@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -87,5 +86,8 @@ func (f *form) buildMultipart() ([]byte, error) {
 			return nil, err
 		}
 	}
-	return body.Bytes(), errors.Join(w.Close())
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return body.Bytes(), nil
 }

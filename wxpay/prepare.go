@@ -87,7 +87,7 @@ func (x *exchange) switchServer() { x.server, x.other = x.other, x.server }
 
 func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 	x.contentType = "application/json"
-	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil {
+	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil && req.form == nil {
 		x.body, x.serial, err = encryptBody(ctx, x.client.cipher, v)
 	} else {
 		x.body, err = req.Body()
@@ -95,12 +95,13 @@ func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 	if err != nil {
 		return err
 	}
-	if req.upload != nil {
-		x.contentType = req.upload.contentType
-		x.signed = req.upload.metaJSON
-		return nil
-	}
 	x.signed = x.body
+	switch {
+	case req.upload != nil:
+		x.contentType, x.signed = req.upload.contentType, req.upload.metaJSON
+	case req.form != nil:
+		x.contentType = req.form.contentType
+	}
 	return nil
 }
 

@@ -1,0 +1,108 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// stubKeys signs and believes everything, so that what is measured is what
+// stands around the cryptography.
+type stubKeys struct{}
+
+func (stubKeys) Sign(context.Context, string) (*auth.SignatureResult, error) {
+	return &auth.SignatureResult{MchID: "1230000109", CertificateSerialNo: "5157F09EFDC096DE", Signature: "c2lnbmF0dXJl"}, nil
+}
+func (stubKeys) Algorithm() string                                    { return "SHA256-RSA2048" }
+func (stubKeys) Verify(context.Context, string, string, string) error { return nil }
+func (stubKeys) GetSerial(context.Context) (string, error)            { return "PUB_KEY_ID_0", nil }
+
+var cancelOrder = wxpay.Operation{
+	Name: "payscore.CancelServiceOrder", Method: http.MethodPost, Repeatable: true, Success: []int{http.StatusOK},
+	Path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
+}
+
+type cancelAnswer struct {
+	AppID      string `json:"appid"`
+	MchID      string `json:"mchid"`
+	OutOrderNo string `json:"out_order_no"`
+	ServiceID  string `json:"service_id"`
+	OrderID    string `json:"order_id"`
+}
+
+const answer = `{"appid":"wxd678efh567hg6787","mchid":"1230000109","out_order_no":"2304203423948239423",` +
+	`"service_id":"500001","order_id":"15646546545165651651"}`
+
+func newServer(b *testing.B) *httptest.Server {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		h := w.Header()
+		h.Set("Wechatpay-Timestamp", strconv.FormatInt(time.Now().Unix(), 10))
+		h.Set("Wechatpay-Nonce", "nonce")
+		h.Set("Wechatpay-Serial", "PUB_KEY_ID_0")
+		h.Set("Wechatpay-Signature", "c2lnbmF0dXJl")
+		_, _ = io.WriteString(w, answer)
+	}))
+	b.Cleanup(server.Close)
+	return server
+}
+
+var errWrongAnswer = errors.New("wrong answer")
+
+func BenchmarkCall(b *testing.B) {
+	server := newServer(b)
+	options := []core.ClientOption{
+		option.WithSigner(stubKeys{}), option.WithVerifier(stubKeys{}),
+		wxpay.WithServer(server.URL),
+	}
+	ours, err := wxpay.NewClient(options...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	theirs, err := core.NewClient(b.Context(), options...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := b.Context()
+	compare(b,
+		func() error { return callOurs(ctx, ours) },
+		func() error { return callTheirs(ctx, theirs, server.URL) })
+}
+
+func callOurs(ctx context.Context, c *wxpay.Client) error {
+	call := wxpay.NewRequest(&cancelOrder)
+	call.PathParam("out_order_no", aCancel.OutOrderNo)
+	call.JSONBody(aCancel)
+	got, err := wxpay.Do[cancelAnswer](ctx, c, call)
+	if err == nil && got.OrderID == "" {
+		return errWrongAnswer
+	}
+	return err
+}
+
+func callTheirs(ctx context.Context, c *core.Client, server string) error {
+	result, err := c.Request(ctx, http.MethodPost, server+"/v3/payscore/serviceorder/"+aCancel.OutOrderNo+"/cancel",
+		nil, nil, aCancel, "application/json")
+	if err != nil {
+		return err
+	}
+	var got cancelAnswer
+	if err := core.UnMarshalResponse(result.Response, &got); err != nil {
+		return err
+	}
+	if got.OrderID == "" {
+		return errWrongAnswer
+	}
+	return nil
+}
