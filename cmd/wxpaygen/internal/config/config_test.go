@@ -84,82 +84,84 @@ skip-unsupported: true
 	}
 }
 
+var faulty = map[string]struct{ text, want string }{
+	"an empty file": {
+		"",
+		"wxpaygen.yaml: the configuration is empty [config]; `wxpaygen init` writes one to begin with",
+	},
+	"comments alone": {
+		"# nothing\n",
+		"wxpaygen.yaml: the configuration is empty [config]; `wxpaygen init` writes one to begin with",
+	},
+	"what is not YAML": {
+		"version: 1\npackages: [\n",
+		"wxpaygen.yaml:2: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a space after each colon)",
+	},
+	"a list at the top": {
+		"- version: 1\n",
+		"wxpaygen.yaml:1:1: the configuration is a list [config]; write it as key: value lines",
+	},
+	"two documents": {
+		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\n---\nversion: 1\n",
+		"wxpaygen.yaml:3:1: a second YAML document begins here [config]; keep the whole configuration in one",
+	},
+	"nothing that is needed": {
+		"rules: {}\n",
+		"wxpaygen.yaml:1:1: packages is missing [config]; list what to generate under packages, each with its spec and dir (see `wxpaygen help config`)\n" +
+			"wxpaygen.yaml:1:1: version is missing [config]; begin with: version: 1",
+	},
+	"keys that are mistyped, unknown or repeated": {
+		"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
+		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
+			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean "packages"?` + "\n" +
+			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are initialisms, packages, rules, skip-unsupported and version` + "\n" +
+			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, package and spec`,
+	},
+	"wrong types": {
+		"version: \"1\"\npackages: {}\ninitialisms: [a]\nrules: loud\nskip-unsupported: yes please\n",
+		"wxpaygen.yaml:1:10: version is \"1\" [config]; write version: 1; a later version needs a later wxpaygen\n" +
+			"wxpaygen.yaml:2:11: packages is a mapping [config]; list what to generate under packages, each with its spec and dir (see `wxpaygen help config`)\n" +
+			"wxpaygen.yaml:3:14: initialisms is a list [config]; write it as key: value lines\n" +
+			"wxpaygen.yaml:4:8: rules is \"loud\" [config]; write it as key: value lines\n" +
+			"wxpaygen.yaml:5:19: skip-unsupported is \"yes please\" [config]; write true or false",
+	},
+	"a version that is not known yet": {
+		"version: 2\npackages: [{spec: specs/a.yaml, dir: a}]\n",
+		"wxpaygen.yaml:1:10: version is \"2\" [config]; write version: 1; a later version needs a later wxpaygen",
+	},
+	"a package that lacks things": {
+		"version: 1\npackages:\n  - {}\n  - spec:\n    dir: ''\n  - specs/a.yaml\n",
+		"wxpaygen.yaml:3:5: the package has no dir [config]; add dir: and the directory of the Go package\n" +
+			"wxpaygen.yaml:3:5: the package has no spec [config]; add spec: and the path of its OpenAPI document\n" +
+			"wxpaygen.yaml:4:10: spec is without a value [config]; write a word\n" +
+			"wxpaygen.yaml:5:10: dir is empty [config]; write a word, or remove the line\n" +
+			"wxpaygen.yaml:6:5: a package is \"specs/a.yaml\" [config]; write it as key: value lines",
+	},
+	"paths that lead elsewhere": {
+		"version: 1\npackages:\n  - {spec: ../a.yaml, dir: /srv/a}\n  - {spec: 'specs\\a.yaml', dir: a/../../b}\n  - {spec: specs, dir: c}\n  - {spec: specs/c.yaml, dir: d}\n",
+		`wxpaygen.yaml:3:12: spec "../a.yaml" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
+			`wxpaygen.yaml:3:28: dir "/srv/a" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
+			`wxpaygen.yaml:4:12: spec "specs\\a.yaml" has a backslash [config]; write / between directories on every system` + "\n" +
+			`wxpaygen.yaml:4:33: dir "a/../../b" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
+			`wxpaygen.yaml:5:12: "specs" is not a file [config]; write the path of an OpenAPI document` + "\n" +
+			`wxpaygen.yaml:6:12: there is no file "specs/c.yaml" [config]; write the path of an OpenAPI document, relative to the directory of wxpaygen.yaml`,
+	},
+	"two packages in one directory": {
+		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: ./out/}\n",
+		`wxpaygen.yaml:4:31: two packages share the directory "out" (see wxpaygen.yaml:3:31) [config]; give each package a directory of its own`,
+	},
+	"names that Go does not take": {
+		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a, package: func}\n  - {spec: specs/b.yaml, dir: b, package: pay-score}\ninitialisms: {MchID: MchID, mchid: mch_id}\nrules: {length-order: loud}\n",
+		`wxpaygen.yaml:3:43: package "func" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
+			`wxpaygen.yaml:4:43: package "pay-score" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
+			`wxpaygen.yaml:5:15: the word "MchID" has more than lower-case letters and digits [config]; write one word of the API's names, as between two underscores` + "\n" +
+			`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
+			`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
+	},
+}
+
 func TestFaultsOfAConfigurationAreToldAllAtOnceWithTheirPlace(t *testing.T) {
-	for name, test := range map[string]struct{ text, want string }{
-		"an empty file": {
-			"",
-			"wxpaygen.yaml: the configuration is empty [config]; `wxpaygen init` writes one to begin with",
-		},
-		"comments alone": {
-			"# nothing\n",
-			"wxpaygen.yaml: the configuration is empty [config]; `wxpaygen init` writes one to begin with",
-		},
-		"what is not YAML": {
-			"version: 1\npackages: [\n",
-			"wxpaygen.yaml:2: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a space after each colon)",
-		},
-		"a list at the top": {
-			"- version: 1\n",
-			"wxpaygen.yaml:1:1: the configuration is a list [config]; write it as key: value lines",
-		},
-		"two documents": {
-			"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\n---\nversion: 1\n",
-			"wxpaygen.yaml:3:1: a second YAML document begins here [config]; keep the whole configuration in one",
-		},
-		"nothing that is needed": {
-			"rules: {}\n",
-			"wxpaygen.yaml:1:1: packages is missing [config]; list what to generate under packages, each with its spec and dir (see `wxpaygen help config`)\n" +
-				"wxpaygen.yaml:1:1: version is missing [config]; begin with: version: 1",
-		},
-		"keys that are mistyped, unknown or repeated": {
-			"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
-			`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
-				`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean "packages"?` + "\n" +
-				`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are initialisms, packages, rules, skip-unsupported and version` + "\n" +
-				`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, package and spec`,
-		},
-		"wrong types": {
-			"version: \"1\"\npackages: {}\ninitialisms: [a]\nrules: loud\nskip-unsupported: yes please\n",
-			"wxpaygen.yaml:1:10: version is \"1\" [config]; write version: 1; a later version needs a later wxpaygen\n" +
-				"wxpaygen.yaml:2:11: packages is a mapping [config]; list what to generate under packages, each with its spec and dir (see `wxpaygen help config`)\n" +
-				"wxpaygen.yaml:3:14: initialisms is a list [config]; write it as key: value lines\n" +
-				"wxpaygen.yaml:4:8: rules is \"loud\" [config]; write it as key: value lines\n" +
-				"wxpaygen.yaml:5:19: skip-unsupported is \"yes please\" [config]; write true or false",
-		},
-		"a version that is not known yet": {
-			"version: 2\npackages: [{spec: specs/a.yaml, dir: a}]\n",
-			"wxpaygen.yaml:1:10: version is \"2\" [config]; write version: 1; a later version needs a later wxpaygen",
-		},
-		"a package that lacks things": {
-			"version: 1\npackages:\n  - {}\n  - spec:\n    dir: ''\n  - specs/a.yaml\n",
-			"wxpaygen.yaml:3:5: the package has no dir [config]; add dir: and the directory of the Go package\n" +
-				"wxpaygen.yaml:3:5: the package has no spec [config]; add spec: and the path of its OpenAPI document\n" +
-				"wxpaygen.yaml:4:10: spec is without a value [config]; write a word\n" +
-				"wxpaygen.yaml:5:10: dir is empty [config]; write a word, or remove the line\n" +
-				"wxpaygen.yaml:6:5: a package is \"specs/a.yaml\" [config]; write it as key: value lines",
-		},
-		"paths that lead elsewhere": {
-			"version: 1\npackages:\n  - {spec: ../a.yaml, dir: /srv/a}\n  - {spec: 'specs\\a.yaml', dir: a/../../b}\n  - {spec: specs, dir: c}\n  - {spec: specs/c.yaml, dir: d}\n",
-			`wxpaygen.yaml:3:12: spec "../a.yaml" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
-				`wxpaygen.yaml:3:28: dir "/srv/a" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
-				`wxpaygen.yaml:4:12: spec "specs\\a.yaml" has a backslash [config]; write / between directories on every system` + "\n" +
-				`wxpaygen.yaml:4:33: dir "a/../../b" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
-				`wxpaygen.yaml:5:12: "specs" is not a file [config]; write the path of an OpenAPI document` + "\n" +
-				`wxpaygen.yaml:6:12: there is no file "specs/c.yaml" [config]; write the path of an OpenAPI document, relative to the directory of wxpaygen.yaml`,
-		},
-		"two packages in one directory": {
-			"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: ./out/}\n",
-			`wxpaygen.yaml:4:31: two packages share the directory "out" (see wxpaygen.yaml:3:31) [config]; give each package a directory of its own`,
-		},
-		"names that Go does not take": {
-			"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a, package: func}\n  - {spec: specs/b.yaml, dir: b, package: pay-score}\ninitialisms: {MchID: MchID, mchid: mch_id}\nrules: {length-order: loud}\n",
-			`wxpaygen.yaml:3:43: package "func" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
-				`wxpaygen.yaml:4:43: package "pay-score" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
-				`wxpaygen.yaml:5:15: the word "MchID" has more than lower-case letters and digits [config]; write one word of the API's names, as between two underscores` + "\n" +
-				`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
-				`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
-		},
-	} {
+	for name, test := range faulty {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(strings.Split(test.want, "\n"), strings.Split(faults(t, test.text), "\n")); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)

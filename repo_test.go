@@ -1,0 +1,201 @@
+// Package wxpaygen_test holds the repository to what it says about itself: who
+// imports whom, and how long a function may be.
+package wxpaygen_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+const (
+	module = "github.com/wxpaygen/wxpaygen/"
+	sdk    = "github.com/wechatpay-apiv3/wechatpay-go/core"
+)
+
+// mayImport says for each part of the repository what it may import besides the
+// standard library and itself. A path ending in "/..." stands for all below it
+// too. The longest part that a package is in counts.
+var mayImport = map[string][]string{
+	"cmd/wxpaygen": {
+		"generator", "generator/diag",
+		"go.yaml.in/yaml/v3",                   // wxpaygen.yaml, with the places of what is in it
+		"golang.org/x/mod/...",                 // the consumer's go.mod
+		"github.com/rogpeppe/go-internal/diff", // what check shows
+	},
+	"generator": {
+		"templates",
+		"github.com/getkin/kin-openapi/openapi3",
+		"go.yaml.in/yaml/v3",
+		"golang.org/x/sync/...",
+		"mvdan.cc/gofumpt/format",
+	},
+	"generator/diag": {},
+	"generator/ir":   {},
+	"templates":      {"generator/ir", "github.com/dave/jennifer/jen"},
+	"wxpay":          {sdk + "/..."},
+	"generated":      {"wxpay"},
+	"sandbox":        {sdk + "/..."}, // it hands out the SDK's options
+	"examples":       {"wxpay", "sandbox", "generated/...", sdk + "/..."},
+}
+
+func TestEachPartImportsWhatItMayAndNothingElse(t *testing.T) {
+	for _, line := range goList(t, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...") {
+		fields := strings.Fields(line)
+		pkg := strings.TrimPrefix(fields[0], module)
+		part := partOf(pkg)
+		if part == "" {
+			if len(fields) > 1 {
+				t.Errorf("%s belongs to no part of the repository; say in mayImport what it may import", pkg)
+			}
+			continue
+		}
+		for _, imported := range fields[1:] {
+			if !allowed(part, imported) {
+				t.Errorf("%s imports %s, which %s may not", pkg, imported, part)
+			}
+		}
+	}
+}
+
+// partOf returns the longest key of mayImport that pkg is or is in, or "".
+func partOf(pkg string) string {
+	longest := ""
+	for part := range mayImport {
+		if within(pkg, part) && len(part) > len(longest) {
+			longest = part
+		}
+	}
+	return longest
+}
+
+func within(path, parent string) bool { return path == parent || strings.HasPrefix(path, parent+"/") }
+
+func allowed(part, imported string) bool {
+	imported = strings.TrimPrefix(imported, module)
+	if isStandard(imported) && partOf(imported) == "" || within(imported, part) {
+		return true
+	}
+	return slices.ContainsFunc(mayImport[part], func(pattern string) bool {
+		if parent, all := strings.CutSuffix(pattern, "/..."); all {
+			return within(imported, parent)
+		}
+		return imported == pattern
+	})
+}
+
+// isStandard reports whether a path is of the standard library: its first
+// element has no dot.
+func isStandard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".")
+}
+
+func TestAnApplicationOfAGeneratedPackageLinksTheRuntimeAlone(t *testing.T) {
+	packages := goList(t, "./generated/...")
+	if len(packages) == 0 {
+		t.Fatal("there are no generated packages")
+	}
+	for _, path := range goList(t, append([]string{"-deps"}, packages...)...) {
+		ours := slices.Contains(packages, path) || path == module+"wxpay" || strings.HasPrefix(path, module+"wxpay/")
+		if !ours && !isStandard(path) && path != sdk && !strings.HasPrefix(path, strings.TrimSuffix(sdk, "core")) {
+			t.Errorf("an application of generated code links %s", path)
+		}
+	}
+}
+
+func goList(t *testing.T, args ...string) []string {
+	t.Helper()
+	command := exec.Command("go", append([]string{"list"}, args...)...)
+	command.Stderr = os.Stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' })
+}
+
+const maxFunctionLines = 60
+
+func TestNoFunctionIsLongerThanAScreen(t *testing.T) {
+	fset := token.NewFileSet()
+	for _, name := range goFiles(t) {
+		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ast.IsGenerated(file) {
+			continue
+		}
+		for _, declaration := range file.Decls {
+			function, ok := declaration.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			start, end := fset.Position(function.Pos()), fset.Position(function.End())
+			if lines := end.Line - start.Line + 1; lines > maxFunctionLines {
+				t.Errorf("%s:%d: %s has %d lines, more than %d", name, start.Line, function.Name.Name, lines, maxFunctionLines)
+			}
+		}
+	}
+}
+
+// goFiles are the Go files of the repository but those that are test data.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := strings.HasPrefix(entry.Name(), ".") && name != "."
+		if entry.IsDir() && (hidden || entry.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !entry.IsDir() && strings.HasSuffix(name, ".go") {
+			names = append(names, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// The generator formats with gofumpt as a library, and CI looks at the result
+// with gofumpt as a tool.
+func TestTheToolGofumptIsTheOneThatTheGeneratorUses(t *testing.T) {
+	product, tool := gofumptVersion(t, "go.mod"), gofumptVersion(t, "tools/go.mod")
+	if product != tool {
+		t.Errorf("go.mod has gofumpt %s, tools/go.mod has %s", product, tool)
+	}
+}
+
+func gofumptVersion(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := modfile.Parse(name, data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, require := range file.Require {
+		if require.Mod.Path == "mvdan.cc/gofumpt" {
+			return require.Mod.Version
+		}
+	}
+	return fmt.Sprintf("none in %s", name)
+}
