@@ -1,0 +1,132 @@
+package specs_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// families lists, for each spec, its operations and the notifications that it
+// describes. Taking one away is a breaking change of the generated package.
+var families = map[string]struct{ operations, events []string }{
+	"payscore.yaml": {
+		operations: []string{
+			"assessUserRiskLevel", "cancelServiceOrder", "completeServiceOrder", "createServiceOrder",
+			"directCompleteServiceOrder", "modifyServiceOrder", "payServiceOrder", "preAuthorizePermissions",
+			"queryPermissionsByAuthorizationCode", "queryPermissionsByOpenID", "queryServiceOrder",
+			"queryUserServiceState", "sendPendingMessage", "sendPrepaidMessage", "syncServiceOrder",
+			"terminatePermissionsByAuthorizationCode", "terminatePermissionsByOpenID", "terminateUserPermissions",
+		},
+		events: []string{
+			"PAYSCORE.USER_CLOSE_SERVICE", "PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_OPEN_SERVICE", "PAYSCORE.USER_PAID",
+		},
+	},
+	"payscorepartner.yaml": {
+		operations: []string{
+			"assessUserRiskLevel", "cancelServiceOrder", "completeServiceOrder", "createServiceOrder",
+			"directCompleteServiceOrder", "modifyServiceOrder", "payServiceOrder", "preAuthorizePermissions",
+			"preAuthorizePermissionsForScene", "queryPermissionsByAuthorizationCode", "queryPermissionsByOpenID",
+			"queryServiceOrder", "sendPendingMessage", "sendPrepaidMessage", "syncServiceOrder",
+			"terminatePermissionsByAuthorizationCode", "terminatePermissionsByOpenID",
+		},
+		events: []string{
+			"PAYSCORE.USER_CLOSE_SERVICE", "PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_OPEN_SERVICE", "PAYSCORE.USER_PAID",
+		},
+	},
+	"codepay.yaml":    {operations: codePayment},
+	"partnerpay.yaml": {operations: codePayment},
+	"globalpapay.yaml": {
+		operations: []string{
+			"payTransaction", "preSignContractInApp", "preSignContractInH5", "preSignContractInJSAPI",
+			"preSignContractInMiniProgram", "preSignContractOnWeb", "queryContractByID",
+			"queryContractByOutContractCode", "queryTransactionByID", "queryTransactionByOutTradeNo",
+			"reverseTransaction", "terminateContract",
+		},
+		events: []string{"PAPAY.SIGN", "PAPAY.TERMINATE", "TRANSACTION.SUCCESS"},
+	},
+	"globalmicropay.yaml": {
+		operations: []string{
+			"closeTransactionByID", "closeTransactionByOutTradeNo", "payTransaction", "queryTransactionByID",
+			"queryTransactionByOutTradeNo", "reverseTransactionByID", "reverseTransactionByOutTradeNo",
+		},
+	},
+	"common.yaml": {},
+}
+
+var codePayment = []string{
+	"closeTransaction", "payTransaction", "queryTransactionByID", "queryTransactionByOutTradeNo", "reverseTransaction",
+}
+
+func TestEveryFamilyIsComplete(t *testing.T) {
+	for _, file := range specFiles(t) {
+		var ids, events []string
+		for _, op := range operations(load(t, file)) {
+			if op.callback {
+				events = append(events, fmt.Sprint(op.Extensions["x-event-type"]))
+			} else {
+				ids = append(ids, op.OperationID)
+			}
+		}
+		slices.Sort(ids)
+		slices.Sort(events)
+		if want := families[file]; !slices.Equal(ids, want.operations) || !slices.Equal(events, want.events) {
+			t.Errorf("%s has\n%v %v, want\n%v %v", file, ids, events, want.operations, want.events)
+		}
+	}
+}
+
+func TestEveryNotificationThatALifecycleNamesIsDescribed(t *testing.T) {
+	for _, file := range specFiles(t) {
+		var named []string
+		collect(raw(t, file), func(m map[string]any) {
+			if event, ok := m["notifies"].(string); ok {
+				named = append(named, event)
+			}
+		})
+		for _, event := range named {
+			if !slices.Contains(families[file].events, event) {
+				t.Errorf("%s: %s is named, and no callback describes it", file, event)
+			}
+		}
+		for _, event := range families[file].events {
+			if !slices.Contains(named, event) {
+				t.Errorf("%s: no lifecycle brings %s about", file, event)
+			}
+		}
+	}
+}
+
+// collect calls visit for every mapping of a decoded tree.
+func collect(tree any, visit func(map[string]any)) {
+	switch v := tree.(type) {
+	case map[string]any:
+		visit(v)
+		for _, key := range sorted(v) {
+			collect(v[key], visit)
+		}
+	case []any:
+		for _, item := range v {
+			collect(item, visit)
+		}
+	}
+}
+
+func TestEveryNotificationNamesItsEventAndWhatToDeduplicateBy(t *testing.T) {
+	for _, file := range specFiles(t) {
+		for _, op := range operations(load(t, file)) {
+			if !op.callback {
+				continue
+			}
+			resource := op.RequestBody.Value.Content["application/json"].Schema.Value
+			keys := texts(op.Extensions["x-event-key"])
+			if op.Extensions["x-event-type"] == nil || len(keys) == 0 {
+				t.Errorf("%s: %s: lacks x-event-type or x-event-key", file, op.where)
+			}
+			for _, key := range keys {
+				if resource.Properties[key] == nil {
+					t.Errorf("%s: %s: %s is no member of the resource", file, op.where, key)
+				}
+			}
+		}
+	}
+}
