@@ -3,17 +3,13 @@ package wxpay_test
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/wechatpay-apiv3/wechatpay-go/core"
-	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -236,74 +232,6 @@ func TestACertificateThatIsNotTrustedSendsNothing(t *testing.T) {
 	}
 }
 
-func TestAClientOfTheSDKOptionIsUsedAndNotChanged(t *testing.T) {
-	g := newGateway(t, always(success))
-	var used bool
-	given := &http.Client{
-		Transport:     roundTripper(func(r *http.Request) (*http.Response, error) { used = true; return http.DefaultTransport.RoundTrip(r) }),
-		CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("theirs") },
-	}
-	if _, err := cancel(t.Context(), g.client(option.WithHTTPClient(given))); err != nil {
-		t.Fatal(err)
-	}
-	if !used || given.CheckRedirect(nil, nil) == nil {
-		t.Error("the given client was not used, or was changed")
-	}
-}
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-func TestATransportThatReportsNothingIsBelievedOnlyAboutDialing(t *testing.T) {
-	g := newGateway(t, always(success))
-	broken := roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("broken") })
-	_, err := cancel(t.Context(), g.client(option.WithHTTPClient(&http.Client{Transport: broken})))
-	if !errors.Is(err, wxpay.ErrOutcomeUnknown) {
-		t.Errorf("error %v", err)
-	}
-}
-
-func TestAClientIsSafeForConcurrentUse(t *testing.T) {
-	g := newGateway(t, always(success))
-	var mu sync.Mutex
-	events := 0
-	c := g.client(wxpay.WithRetry(noWait), wxpay.WithObserver(func(context.Context, wxpay.Event) {
-		mu.Lock()
-		events++
-		mu.Unlock()
-	}))
-	var wg sync.WaitGroup
-	for range 16 {
-		wg.Go(func() {
-			if _, err := cancel(t.Context(), c, wxpay.WithHeader("X-A", "b")); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if events != 16 {
-		t.Errorf("%d events", events)
-	}
-}
-
-func TestNonceAndTimeDifferPerRequest(t *testing.T) {
-	g := newGateway(t, always(success))
-	c := g.client()
-	seen := map[string]bool{}
-	for range 20 {
-		if _, err := cancel(t.Context(), c); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, r := range g.got() {
-		seen[authorization.FindStringSubmatch(r.header.Get("Authorization"))[2]] = true
-	}
-	if len(seen) != 20 {
-		t.Errorf("%d nonces in 20 requests", len(seen))
-	}
-}
-
 func TestCallOptionsSetHeadersAndCaptureTheAnswer(t *testing.T) {
 	g := newGateway(t, always(success))
 	resp := wxpay.Response{StatusCode: 999}
@@ -326,91 +254,5 @@ func TestTheAnswerOfARefusalIsCapturedAndOneOfAnEarlierCallIsForgotten(t *testin
 	}
 	if _, err := cancel(nil, g.client(), wxpay.WithResponse(&resp)); err == nil || resp.StatusCode != 0 { //nolint:staticcheck // a nil context is the point
 		t.Errorf("captured %+v, %v", resp, err)
-	}
-}
-
-func TestAMissingCallerOrClientIsAnErrorAndNoPanic(t *testing.T) {
-	var nilClient *wxpay.Client
-	for name, c := range map[string]wxpay.Caller{"nil": nil, "a nil client": nilClient, "a zero client": new(wxpay.Client)} {
-		if _, err := cancel(t.Context(), c); !errors.As(err, new(*wxpay.NotSentError)) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := wxpay.Exec(t.Context(), c, nil); !errors.As(err, new(*wxpay.NotSentError)) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	g := newGateway(t, always(success))
-	if err := g.client().Call(t.Context(), wxpay.NewRequest(nil), nil); !errors.As(err, new(*wxpay.NotSentError)) {
-		t.Error(err)
-	}
-	if wxpay.NewRequest(nil).URLPath() != "" {
-		t.Error("a path without an operation")
-	}
-}
-
-func TestAnOperationWithoutAServerSaysWhatToAdd(t *testing.T) {
-	g := newGateway(t, always(success))
-	c, err := wxpay.NewClient(g.options()[:2]...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	op := cancelOrder
-	op.Servers = nil
-	if err := wxpay.Exec(t.Context(), c, newCancel(&op)); err == nil || !strings.Contains(err.Error(), "names no server; add wxpay.WithServer") {
-		t.Error(err)
-	}
-}
-
-func TestASignerThatFailsSendsNothing(t *testing.T) {
-	g := newGateway(t, always(success))
-	_, err := cancel(t.Context(), g.client(option.WithSigner(failingSigner{})))
-	if !errors.As(err, new(*wxpay.NotSentError)) || !errors.Is(err, io.ErrUnexpectedEOF) || len(g.got()) != 0 {
-		t.Errorf("error %v", err)
-	}
-}
-
-func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
-	tests := map[string]struct {
-		opts []core.ClientOption
-		want []string
-	}{
-		"nothing given":          {nil, []string{"no signer", "no validator", "option.WithWechatPayPublicKeyAuthCipher"}},
-		"an empty signer":        {[]core.ClientOption{option.WithSigner(&signers.SHA256WithRSASigner{})}, []string{"no merchant number", "no certificate serial", "no private key", "no validator"}},
-		"a typed nil signer":     {[]core.ClientOption{option.WithSigner((*signers.SHA256WithRSASigner)(nil))}, []string{"the signer is nil", "no validator"}},
-		"no verification wanted": {[]core.ClientOption{option.WithoutValidator()}, []string{"no signer", "would believe forged answers"}},
-		"options that make no sense": {[]core.ClientOption{
-			nil, wxpay.WithServer("api.mch.weixin.qq.com"), wxpay.WithServer("https://a/b"), wxpay.WithBackupServer("ftp://x"),
-			wxpay.WithTimeout(0), wxpay.WithMaxResponse(-1), wxpay.WithObserver(nil), wxpay.WithServer("http://u:p@h"), wxpay.WithServer("http://[x"),
-		}, []string{
-			"an option is nil", "WithServer: needs http or https and a host", "WithServer: takes a scheme and a host alone",
-			"WithBackupServer: needs", "WithTimeout: the time must be above 0", "WithMaxResponse: the size must be above 0", "WithObserver: the function is nil",
-			"WithServer: not a URL",
-		}},
-		"an option of the SDK that failed": {[]core.ClientOption{core.ErrorOption{Error: io.ErrNoProgress}}, []string{io.ErrNoProgress.Error()}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			c, err := wxpay.NewClient(test.opts...)
-			if c != nil || !errors.As(err, new(*wxpay.ConfigError)) {
-				t.Fatalf("%v, %v", c, err)
-			}
-			for _, want := range test.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("text lacks %q:\n%v", want, err)
-				}
-			}
-		})
-	}
-	if _, err := wxpay.NewClient(core.ErrorOption{Error: io.ErrNoProgress}); !errors.Is(err, io.ErrNoProgress) {
-		t.Error("the option's error is not in the chain")
-	}
-}
-
-func TestOurOptionsDoNothingToTheSDKsSettings(t *testing.T) {
-	var settings core.DialSettings
-	for _, opt := range []core.ClientOption{wxpay.WithServer("http://a"), wxpay.WithTimeout(0), wxpay.WithRetry(wxpay.DefaultRetry)} {
-		if err := opt.Apply(&settings); err != nil || settings != (core.DialSettings{}) {
-			t.Errorf("%v, %+v", err, settings)
-		}
 	}
 }

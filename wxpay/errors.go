@@ -88,8 +88,11 @@ func (e *Error) Unwrap() error {
 // request was refused: a status of 500 and above, 408, a redirect, a 2xx
 // that speaks of an error, and any answer whose signature is wrong.
 func (e *Error) Is(target error) bool {
-	return target == ErrOutcomeUnknown && (e.StatusCode >= 500 || e.StatusCode < 400 ||
-		e.StatusCode == http.StatusRequestTimeout || e.badSignature != nil || e.accepted)
+	if target != ErrOutcomeUnknown {
+		return false
+	}
+	redirected := e.StatusCode >= 300 && e.StatusCode < 400
+	return e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || redirected || e.accepted || e.badSignature != nil
 }
 
 func writeClause(b *strings.Builder, prefix, text string) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -141,10 +142,19 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 }
 
 // networkError marks a failure of the network, after which the backup server may
-// do better.
+// do better. Its text leaves out what net/http quotes: that is the URL, or a piece
+// of an answer.
 type networkError struct{ err error }
 
-func (e *networkError) Error() string { return e.err.Error() }
+func (e *networkError) Error() string {
+	text := e.err.Error()
+	first, last := strings.IndexByte(text, '"'), strings.LastIndexByte(text, '"')
+	if first >= 0 {
+		text = text[:first] + "…" + text[last+1:]
+	}
+	return oneLine(text, 512)
+}
+
 func (e *networkError) Unwrap() error { return e.err }
 
 // contextError is a failure that the end of a context caused.

@@ -53,12 +53,12 @@ func UnmarshalRest[T any](data []byte, declared any, rest *map[string]T, names .
 		return errors.Join(first, err)
 	}
 	*rest = nil
-	for name, text := range members {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if slices.Contains(names, name) {
 			continue
 		}
 		var value T
-		if err := json.Unmarshal(text, &value); err != nil {
+		if err := json.Unmarshal(members[name], &value); err != nil {
 			first = cmp.Or(first, err)
 			continue
 		}
