@@ -1,0 +1,132 @@
+// Command cancel cancels payscore service orders against a local gateway: it
+// needs no account, no keys and no network. It shows how a call can end, and what
+// a program does about each end.
+//
+//	go run ./examples/cancel
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func main() {
+	if err := run(context.Background(), os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// A scene is one way in which a call ends.
+type scene struct {
+	title string
+	play  func(context.Context, *stage) error
+}
+
+var scenes = []scene{
+	{"An order is cancelled", cancels},
+	{"A reason of 31 characters, where 30 are allowed", breaksALimit},
+	{"An order that is finished already", isRefused},
+	{"The answer is lost after the order was cancelled: ask again, with the same arguments", asksAgain},
+	{"The same, and the client asks again: wxpay.WithRetry", clientAsksAgain},
+	{"Every answer is lost: after a few attempts, read the order's state", readsTheState},
+}
+
+// stage is what the scenes have in common.
+type stage struct {
+	out     io.Writer
+	shop    *shop
+	gateway *sandbox.Gateway
+	orders  *payscore.Client
+}
+
+func (s *stage) say(format string, args ...any) {
+	fmt.Fprintf(s.out, "   "+format+"\n", args...)
+}
+
+func run(ctx context.Context, out io.Writer) error {
+	gateway, err := sandbox.Start()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = gateway.Close() }()
+
+	// With an account, the options are the official SDK's own, such as
+	// option.WithWechatPayPublicKeyAuthCipher with your keys.
+	pay, err := wxpay.NewClient(gateway.Options()...)
+	if err != nil {
+		return err
+	}
+	s := &stage{out: out, shop: openShop(gateway), gateway: gateway, orders: payscore.New(pay)}
+	for i, scene := range scenes {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "%d. %s\n", i+1, scene.title)
+		if err := scene.play(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", scene.title, err)
+		}
+	}
+	return gateway.Err()
+}
+
+// cancellation is the request that all scenes send, each for an order of its
+// own.
+func cancellation(number string) payscore.CancelServiceOrderRequest {
+	return payscore.CancelServiceOrderRequest{
+		OutOrderNo: number,
+		AppID:      "wxd678efh567hg6787",
+		ServiceID:  "500001",
+		Reason:     "用户投诉",
+	}
+}
+
+func cancels(ctx context.Context, s *stage) error {
+	order, err := s.orders.CancelServiceOrder(ctx, cancellation("order-1"))
+	if err != nil {
+		return err
+	}
+	s.say("cancelled; WeChat Pay's number of the order is %s", order.OrderID)
+	return nil
+}
+
+// breaksALimit shows that a request outside the documented limits is not sent.
+func breaksALimit(ctx context.Context, s *stage) error {
+	before := len(s.gateway.Requests())
+	req := cancellation("order-2")
+	req.Reason = "顾客在预约的时间没有来到店里也没有接听电话所以店员取消了订单吧"
+	_, err := s.orders.CancelServiceOrder(ctx, req)
+	var invalid *wxpay.ValidationError
+	if !errors.As(err, &invalid) {
+		return fmt.Errorf("expected a validation error, got: %w", err)
+	}
+	for _, field := range invalid.Fields {
+		s.say("%s %s", field.Path, field.Problem)
+	}
+	s.say("requests sent: %d", len(s.gateway.Requests())-before)
+	return nil
+}
+
+// isRefused tells documented refusals apart by their codes.
+func isRefused(ctx context.Context, s *stage) error {
+	_, err := s.orders.CancelServiceOrder(ctx, cancellation("order-finished"))
+	switch {
+	case errors.Is(err, payscore.ErrOrderCanceled):
+		s.say("cancelled before; that is what we want")
+	case errors.Is(err, payscore.ErrOrderDone):
+		var refusal *wxpay.Error
+		errors.As(err, &refusal)
+		s.say("%s: %s", refusal.Code, refusal.Message)
+		s.say("remedy: %s", refusal.Remedy)
+	case err != nil:
+		return err
+	}
+	return nil
+}

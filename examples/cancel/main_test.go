@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+var update = flag.Bool("update", false, "write testdata/output.txt")
+
+func TestTheExamplePrintsWhatTheReadmeShows(t *testing.T) {
+	var out bytes.Buffer
+	if err := run(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	golden := filepath.Join("testdata", "output.txt")
+	if *update {
+		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("the output changed (-want +got); go test ./examples/cancel -update writes it:\n%s", diff)
+	}
+}
+
+// newStage is a stage whose gateway answers cancellations with the given answers.
+func newStage(t *testing.T, answers ...sandbox.Answer) *stage {
+	t.Helper()
+	gateway := sandbox.New(t)
+	gateway.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", answers...)
+	pay, err := wxpay.NewClient(gateway.Options()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &stage{out: t.Output(), gateway: gateway, orders: payscore.New(pay)}
+}
+
+func TestCancelUntilCertain(t *testing.T) {
+	cancelled := sandbox.JSON(http.StatusOK, map[string]string{"order_id": "1"})
+	lost := cancelled.With(sandbox.DropAfterEffect())
+	refuse := func(status int, code wxpay.Code) sandbox.Answer {
+		return sandbox.Refuse(status, string(code), "")
+	}
+	tests := []struct {
+		name     string
+		answers  []sandbox.Answer
+		want     []error // nil for a cancellation
+		requests int
+	}{
+		{"a cancellation is certain", []sandbox.Answer{cancelled}, nil, 1},
+		{"a lost answer is asked for again", []sandbox.Answer{lost, cancelled}, nil, 2},
+		{"an order that was cancelled before is cancelled", []sandbox.Answer{lost, refuse(400, payscore.ErrOrderCanceled)}, nil, 2},
+		{"a refusal is certain", []sandbox.Answer{refuse(400, payscore.ErrOrderDone)}, []error{payscore.ErrOrderDone}, 1},
+		{
+			"a refusal does not settle an earlier attempt",
+			[]sandbox.Answer{lost, refuse(403, payscore.ErrNoAuth)},
+			[]error{wxpay.ErrOutcomeUnknown, payscore.ErrNoAuth}, 2,
+		},
+		{"what stays unknown ends after three attempts", []sandbox.Answer{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := newStage(t, test.answers...)
+			err := cancelUntilCertain(t.Context(), s, cancellation("order"))
+			if (err == nil) != (test.want == nil) {
+				t.Errorf("got %v", err)
+			}
+			for _, want := range test.want {
+				if !errors.Is(err, want) {
+					t.Errorf("%v is not %v", err, want)
+				}
+			}
+			if got := len(s.gateway.Requests()); got != test.requests {
+				t.Errorf("%d requests were sent, not %d", got, test.requests)
+			}
+		})
+	}
+}
+
+func TestARefusalWithoutAnUnknownAttemptIsNotUnknown(t *testing.T) {
+	s := newStage(t, sandbox.Refuse(http.StatusBadRequest, "ORDER_DONE", ""))
+	err := cancelUntilCertain(t.Context(), s, cancellation("order"))
+	if errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("%v is unknown", err)
+	}
+}
+
+func TestAskingAgainEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := newStage(t, sandbox.Func(func(*sandbox.Request) sandbox.Answer {
+		cancel()
+		return sandbox.NoContent().With(sandbox.DropAfterEffect())
+	}))
+	err := cancelUntilCertain(ctx, s, cancellation("order"))
+	if !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got := len(s.gateway.Requests()); got != 1 {
+		t.Errorf("%d requests were sent", got)
+	}
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/wxpaygen/wxpaygen/sandbox"
+)
+
+// shop is the part of WeChat Pay that the example needs: it knows which service
+// orders were cancelled, and takes the same cancellation any number of times.
+type shop struct {
+	cancelling *sandbox.Route
+
+	mu       sync.Mutex
+	requests map[string]int // number of the order: how often its cancellation was asked for
+	effects  map[string]int // and how often it was cancelled
+}
+
+// openShop makes gateway answer for a shop in which every order can be cancelled,
+// but for the one that is called order-finished.
+func openShop(gateway *sandbox.Gateway) *shop {
+	s := &shop{requests: map[string]int{}, effects: map[string]int{}}
+	s.cancelling = gateway.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Func(s.cancel))
+	gateway.Handle("GET /v3/payscore/serviceorder", sandbox.Func(s.query))
+	return s
+}
+
+func (s *shop) cancel(r *sandbox.Request) sandbox.Answer {
+	number := r.PathValue("out_order_no")
+	if number == "order-finished" {
+		return sandbox.Refuse(http.StatusBadRequest, "ORDER_DONE", "订单已完成")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests[number]++
+	if s.effects[number] == 0 {
+		s.effects[number]++ // the same cancellation again changes nothing
+	}
+	return sandbox.JSON(http.StatusOK, order(r, number, ""))
+}
+
+func (s *shop) query(r *sandbox.Request) sandbox.Answer {
+	number, state := r.Query.Get("out_order_no"), "DOING"
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.effects[number] > 0 {
+		state = "REVOKED"
+	}
+	return sandbox.JSON(http.StatusOK, order(r, number, state))
+}
+
+// order is the answer to a request about an order.
+func order(r *sandbox.Request, number, state string) map[string]string {
+	answer := map[string]string{
+		"appid":        "wxd678efh567hg6787",
+		"mchid":        r.Verdict.MchID,
+		"out_order_no": number,
+		"service_id":   "500001",
+		"order_id":     "15646546545165651651",
+	}
+	if state != "" {
+		answer["state"] = state
+	}
+	return answer
+}
+
+// tell says what a cancellation has come to.
+func (s *shop) tell(stage *stage, number string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stage.say("requests that WeChat Pay received: %d; cancellations: %d", s.requests[number], s.effects[number])
+}
