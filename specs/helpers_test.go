@@ -23,20 +23,28 @@ func specFiles(t *testing.T) []string {
 	return files
 }
 
+// What was read is remembered; the tests change nothing and do not run in
+// parallel.
+var (
+	documents = map[string]*openapi3.T{}
+	rawFiles  = map[string]map[string]any{}
+)
+
 // load reads a spec with all that it refers to.
 func load(t *testing.T, file string) *openapi3.T {
 	t.Helper()
+	if doc, ok := documents[file]; ok {
+		return doc
+	}
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	doc, err := loader.LoadFromFile(file)
 	if err != nil {
 		t.Fatalf("%s does not load: %v", file, err)
 	}
+	documents[file] = doc
 	return doc
 }
-
-// rawFiles remembers what was read; the tests do not run in parallel.
-var rawFiles = map[string]map[string]any{}
 
 // raw reads a YAML file as plain maps, references and all.
 func raw(t *testing.T, file string) map[string]any {
