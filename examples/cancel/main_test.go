@@ -70,7 +70,8 @@ func TestCancelUntilCertain(t *testing.T) {
 		{
 			"a refusal does not settle an earlier attempt",
 			[]sandbox.Answer{lost, refuse(403, payscore.ErrNoAuth)},
-			[]error{wxpay.ErrOutcomeUnknown, payscore.ErrNoAuth}, 2,
+			[]error{wxpay.ErrOutcomeUnknown, payscore.ErrNoAuth},
+			2,
 		},
 		{"what stays unknown ends after three attempts", []sandbox.Answer{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
 	}
