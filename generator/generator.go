@@ -162,7 +162,7 @@ func lowerAll(ctx context.Context, config Config) ([]lower.Lowered, []diag.Diagn
 
 func lowerOne(config Config, namer *names.Namer, pkg Package) lower.Lowered {
 	doc, diags := load.Load(config.FS, pkg.Spec)
-	if doc == nil {
+	if doc == nil || doc.API == nil {
 		return lower.Lowered{Diagnostics: diags}
 	}
 	name, fault := packageName(pkg, doc)
@@ -170,6 +170,9 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) lower.Lowered {
 		return lower.Lowered{Diagnostics: append(diags, *fault)}
 	}
 	out := lower.Package(doc, lower.Options{Package: name, Namer: namer, SkipUnsupported: config.SkipUnsupported})
+	if !diag.HasErrors(out.Diagnostics) {
+		diags = append(diags, doc.Doubt...)
+	}
 	out.Diagnostics = append(diags, out.Diagnostics...)
 	return out
 }

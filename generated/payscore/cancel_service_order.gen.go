@@ -22,7 +22,6 @@ var cancelServiceOrderOperation = wxpay.Operation{
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
 		{Status: http.StatusBadRequest, Code: ErrOrderCanceled, Remedy: "Do nothing; the order is cancelled."},
 		{Status: http.StatusBadRequest, Code: ErrOrderDone, Remedy: "Do nothing; a finished order is not cancelled but refunded."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information on the merchant platform."},
 		{Status: http.StatusNotFound, Code: ErrOrderNotExist, Remedy: "Check the parameters, and pass the right order number."},
 		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
@@ -44,7 +43,6 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
-//   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
@@ -66,8 +64,7 @@ type CancelServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, as given when the order was created
 	// (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
@@ -90,8 +87,7 @@ func (r CancelServiceOrderRequest) Validate() error {
 
 // CancelServiceOrderResponse is the answer of [Client.CancelServiceOrder].
 type CancelServiceOrderResponse struct {
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`

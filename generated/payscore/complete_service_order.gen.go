@@ -66,8 +66,7 @@ type CompleteServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, as given when the order was created
 	// (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
@@ -90,7 +89,7 @@ type CompleteServiceOrderRequest struct {
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
 	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
 	GoodsTag string `json:"goods_tag,omitempty"`
-	// Device is the devices that the service uses (设备信息).
+	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`
 }
 
@@ -136,8 +135,7 @@ func (r CompleteServiceOrderRequest) Validate() error {
 
 // CompleteServiceOrderResponse is the answer of [Client.CompleteServiceOrder].
 type CompleteServiceOrderResponse struct {
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`

@@ -97,7 +97,7 @@ type CreateServiceOrderRequest struct {
 	// NeedUserConfirm is whether the user has to confirm the order; true unless said, false only
 	// for services that may (是否需要用户确认).
 	NeedUserConfirm *bool `json:"need_user_confirm,omitempty"`
-	// Device is the devices that the service uses (设备信息).
+	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`
 }
 
@@ -145,8 +145,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 
 // CreateServiceOrderResponse is the answer of [Client.CreateServiceOrder].
 type CreateServiceOrderResponse struct {
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`

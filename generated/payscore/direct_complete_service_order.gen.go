@@ -140,8 +140,7 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 type DirectCompleteServiceOrderResponse struct {
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"out_order_no"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.

@@ -65,8 +65,7 @@ type ModifyServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, as given when the order was created
 	// (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
@@ -83,7 +82,7 @@ type ModifyServiceOrderRequest struct {
 	// Reason is the reason why the amount is changed; the user sees it (修改原因): 1 to 50
 	// characters.
 	Reason string `json:"reason"`
-	// Device is the devices that the service uses (设备信息).
+	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`
 }
 

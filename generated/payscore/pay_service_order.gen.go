@@ -64,8 +64,7 @@ type PayServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, as given when the order was created
 	// (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid,omitempty"`
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
@@ -84,8 +83,7 @@ func (r PayServiceOrderRequest) Validate() error {
 
 // PayServiceOrderResponse is the answer of [Client.PayServiceOrder].
 type PayServiceOrderResponse struct {
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid,omitempty"`

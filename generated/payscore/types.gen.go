@@ -120,7 +120,7 @@ const (
 
 var riskFundNameValues = []RiskFundName{RiskFundNameDeposit, RiskFundNameAdvance, RiskFundNameCashDeposit, RiskFundNameEstimateOrderCost}
 
-// Device is the devices that the service uses (设备信息).
+// Device is the equipment that the service uses (设备信息).
 type Device struct {
 	// StartDeviceID is the device at which the service begins (服务开始的设备ID).
 	StartDeviceID string `json:"start_device_id,omitempty"`
@@ -190,8 +190,7 @@ type ServiceOrder struct {
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
 	ServiceID string `json:"service_id"`
-	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
-	// characters.
+	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`

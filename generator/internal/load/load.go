@@ -23,7 +23,9 @@ type Document struct {
 	// resolved, but its numbers are floating-point, its maps have no order and its
 	// values no place; for those there is Root.
 	API *openapi3.T
-	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+	// Doubt has what there is to say if nothing else explains it.
+	Doubt []diag.Diagnostic
+	V31   bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
 }
 
 // Load reads the document at path and what it refers to below its folder. The
@@ -41,12 +43,34 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	if diag.HasErrors(diags) {
 		return nil, diags
 	}
-	api, err := doc.model()
+	return doc, append(diags, doc.readModel()...)
+}
+
+// readModel has kin-openapi read the document. Where it stumbles over a schema,
+// it reads the rest: schemas are read from the tree anyhow, and what is wrong
+// with one is told there, with its place.
+func (doc *Document) readModel() []diag.Diagnostic {
+	var whole error
+	doc.API, whole = doc.model(doc.plain)
+	if whole == nil {
+		return nil
+	}
+	skeletons := doc.Set.Skeletons()
+	api, err := doc.model(func(file string) []byte { return skeletons[file] })
 	if err != nil {
-		return nil, append(diags, doc.refusal(err))
+		return []diag.Diagnostic{doc.refusal(err)}
 	}
 	doc.API = api
-	return doc, diags
+	doc.Doubt = []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+		"kin-openapi does not read a schema of the document: %v", whole).Fix("correct what the message names")}
+	return nil
+}
+
+func (doc *Document) plain(file string) []byte {
+	if f := doc.Set.File(file); f != nil {
+		return f.Root.AppendJSON(nil)
+	}
+	return nil
 }
 
 // checkVersion says what is the matter with a document that is not OpenAPI 3.
@@ -76,7 +100,7 @@ func (doc *Document) checkVersion() *diag.Diagnostic {
 
 // model has kin-openapi read the tree. It gets JSON, which it reads faster than
 // YAML and with fewer surprises, and no file but those that were loaded here.
-func (doc *Document) model() (api *openapi3.T, err error) {
+func (doc *Document) model(read func(file string) []byte) (api *openapi3.T, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("reading the document failed: %v", fault)
@@ -85,11 +109,11 @@ func (doc *Document) model() (api *openapi3.T, err error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		file := doc.Set.File(strings.TrimPrefix(location.Path, "/"))
-		if location.Scheme != "" || location.Host != "" || file == nil {
+		data := read(strings.TrimPrefix(location.Path, "/"))
+		if location.Scheme != "" || location.Host != "" || data == nil {
 			return nil, fmt.Errorf("%s was not loaded", location)
 		}
-		return file.Root.AppendJSON(nil), nil
+		return data, nil
 	}
 	return loader.LoadFromURI(&url.URL{Path: doc.Path})
 }

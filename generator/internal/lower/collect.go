@@ -113,15 +113,21 @@ func (l *lowerer) nameOf(node *source.Node, name string) string {
 	if !ok {
 		return l.namer.Exported(name)
 	}
-	l.checkOwnName(own, node.Get("x-go-name").At())
+	if !l.checkOwnName(own, node.Get("x-go-name").At()) {
+		return l.namer.Exported(name)
+	}
 	return own
 }
 
-func (l *lowerer) checkOwnName(name string, pos diag.Position) {
-	if !names.ValidExported(name) {
-		l.report(diag.Errorf(pos, "go-name", "x-go-name %s is no exported Go identifier", diag.Quote(name)).
-			Fix("begin it with a capital letter, and use letters and digits alone"))
+// checkOwnName reports whether an author's own Go name can be used, and says so
+// when it cannot.
+func (l *lowerer) checkOwnName(name string, pos diag.Position) bool {
+	if names.ValidExported(name) {
+		return true
 	}
+	l.report(diag.Errorf(pos, "go-name", "x-go-name %s is no exported Go identifier", diag.Quote(name)).
+		Fix("begin it with a capital letter, and use letters and digits alone"))
+	return false
 }
 
 // take takes a name in a scope, and reports when there is none to take.

@@ -292,7 +292,7 @@ func (l *lowerer) clientDoc() ir.Doc {
 func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	doc := paragraphs(subject(out.Name, op.api.Description, op.api.Summary))
 	if len(doc) == 0 {
-		doc = ir.Doc{ir.Para(out.Name + " calls " + op.method + " " + op.path + ".")}
+		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}
 	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
 	if out.Validates {

@@ -14,7 +14,8 @@ import (
 // member is a documented member of an enum.
 type member struct {
 	node *source.Node
-	name string // the author's own Go name; ""
+	name string // from x-enum-varnames or the member's title; ""
+	own  bool   // from x-enum-varnames
 	doc  string
 }
 
@@ -33,7 +34,7 @@ func (l *lowerer) constants(s *schema.Schema) []member {
 		note := s.MemberNote(node)
 		m := member{node: node, name: l.namer.Exported(note.Title), doc: note.Description}
 		if i < len(s.VarNames) {
-			m.name = s.VarNames[i].Text()
+			m.name, m.own = s.VarNames[i].Text(), true
 		}
 		members = append(members, m)
 	}
@@ -54,7 +55,11 @@ func (l *lowerer) enum(s *schema.Schema, name string) {
 		c.Int, _ = m.node.Int()
 		spec := fmt.Sprintf("%s %s", name, m.node.Text())
 		member := strings.TrimPrefix(goNames[i], name) // an author may have written it whole
-		c.Name = l.take(l.scope, spec, m.node.At(), name+member, name+"Value"+member)
+		candidates := []string{name + member, name + "Value" + member}
+		if m.own {
+			candidates = candidates[:1]
+		}
+		c.Name = l.take(l.scope, spec, m.node.At(), candidates...)
 		e.Members = append(e.Members, c)
 	}
 }
@@ -71,6 +76,9 @@ func (l *lowerer) memberNames(members []member) []string {
 	for i, m := range members {
 		if count[out[i]] < 2 {
 			continue
+		}
+		if m.own {
+			continue // the author's own names are not changed: they collide
 		}
 		if m.name != "" {
 			out[i] += l.namer.Exported(m.node.Text())

@@ -134,8 +134,11 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 		named = &copied
 	}
 	goName := f.fieldName(p.api.Name, named, p.pos, prefixes[p.api.In])
+	if goName == "" {
+		return
+	}
 	required := p.api.Required || p.api.In == "path"
-	where := place{base: f.p.base + goName, spec: p.api.Name, pos: p.pos, dir: request}
+	where := place{base: f.p.base + goName, spec: p.api.Name, pos: p.pos, dir: request, field: true}
 	if p.component != "" && s.Ref == "" {
 		where.base, where.spec = l.namer.Exported(p.component), p.component
 		l.inShared++

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -30,7 +31,7 @@ type fields struct {
 
 func (l *lowerer) newFields(st *ir.Struct, p place) *fields {
 	scope := names.NewScope("field")
-	scope.Reserve("Validate", "MarshalJSON", "UnmarshalJSON", "EncryptSensitive", "DecryptSensitive", "DecodeResponse")
+	scope.Reserve(methodNames...)
 	return &fields{lowerer: l, st: st, p: p, scope: scope}
 }
 
@@ -68,7 +69,10 @@ func (f *fields) property(s *schema.Schema, prop *schema.Property) {
 		return
 	}
 	goName := f.fieldName(prop.Name, value, prop.Pos, "Body")
-	p := place{base: f.p.base + goName, spec: prop.Name, pos: prop.Pos, dir: f.p.dir}
+	if goName == "" {
+		return
+	}
+	p := place{base: f.p.base + goName, spec: prop.Name, pos: prop.Pos, dir: f.p.dir, field: true}
 	required := s.IsRequired(prop.Name)
 	if value.Mode != "" && required {
 		f.report(diag.Errorf(prop.Pos, "mode-required", "%s belongs to the %s mode alone, and is required in both", diag.Quote(prop.Name), value.Mode).
@@ -104,16 +108,33 @@ func (f *fields) checkWireName(name string, pos diag.Position) bool {
 	return name != ""
 }
 
-// fieldName gives a field its name. prefix is what a second one of the same name
-// begins with.
+// fieldName gives a field its name. Where a parameter and a property of the body,
+// or parameters of two places, have the same one, the later begins with prefix.
 func (f *fields) fieldName(wire string, s *schema.Schema, pos diag.Position, prefix string) string {
 	if s.GoName.Value != "" && s.Ref == "" {
-		f.checkOwnName(s.GoName.Value, s.GoName.Pos)
+		if !f.checkOwnName(s.GoName.Value, s.GoName.Pos) {
+			return ""
+		}
 		return f.take(f.scope, wire, pos, s.GoName.Value)
 	}
 	name := f.namer.Exported(wire)
-	return f.take(f.scope, wire, pos, name, f.namer.Verbatim(wire), prefix+name)
+	candidates := []string{name, f.namer.Verbatim(wire)}
+	if f.isParam(name) {
+		candidates = append(candidates, prefix+name)
+	}
+	if slices.Contains(methodNames, name) {
+		candidates = append(candidates, name+"Value")
+	}
+	return f.take(f.scope, wire, pos, candidates...)
 }
+
+// isParam reports whether a parameter has the name.
+func (f *fields) isParam(name string) bool {
+	return slices.ContainsFunc(f.st.Fields, func(field ir.Field) bool { return field.Param && field.Name == name })
+}
+
+// methodNames are methods that a struct may get.
+var methodNames = []string{"Validate", "MarshalJSON", "UnmarshalJSON", "EncryptSensitive", "DecryptSensitive", "DecodeResponse", "IsZero"}
 
 // field decides how a property or parameter stands in its struct: a required one
 // as a value, an optional string or enum as a value that is absent when empty,

@@ -30,9 +30,15 @@ type place struct {
 	spec string // what the document calls it, for messages
 	pos  diag.Position
 	dir  direction
+	// field: the schema is a field's, whose name x-go-name then is.
+	field bool
 }
 
-func (p place) item() place { p.base += "Item"; return p }
+func (p place) item() place {
+	p.base += "Item"
+	p.field = false
+	return p
+}
 
 // value decides the Go type of a schema, and the rules that its values obey.
 func (l *lowerer) value(s *schema.Schema, p place) ir.Value {
@@ -109,7 +115,7 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 		if t, ok := l.declared[l.declKey(s, p.dir)]; ok {
 			return l.named(t, s)
 		}
-		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p.base)...)
+		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
 		return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
 	}
 	switch l.kind(s) {
@@ -132,12 +138,11 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 }
 
 // ownName returns the candidates for the name of a schema that is no component.
-func (l *lowerer) ownName(s *schema.Schema, base string) []string {
-	if s.GoName.Value != "" {
-		l.checkOwnName(s.GoName.Value, s.GoName.Pos)
+func (l *lowerer) ownName(s *schema.Schema, p place) []string {
+	if s.GoName.Value != "" && !p.field && l.checkOwnName(s.GoName.Value, s.GoName.Pos) {
 		return []string{s.GoName.Value}
 	}
-	return []string{base, base + "Value"}
+	return []string{p.base, p.base + "Value"}
 }
 
 // declare declares the type of s under name.

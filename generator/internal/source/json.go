@@ -4,9 +4,15 @@ import "unicode/utf8"
 
 // AppendJSON appends the tree as compact JSON: members in the document's
 // order, numbers with all their digits. A nil node is null.
-func (n *Node) AppendJSON(dst []byte) []byte {
+func (n *Node) AppendJSON(dst []byte) []byte { return n.appendJSON(dst, nil) }
+
+// appendJSON is AppendJSON that writes {} for the nodes in blank.
+func (n *Node) appendJSON(dst []byte, blank map[*Node]bool) []byte {
 	if n == nil {
 		return append(dst, "null"...)
+	}
+	if blank[n] {
+		return append(dst, "{}"...)
 	}
 	switch n.Kind {
 	case Bool:
@@ -25,17 +31,17 @@ func (n *Node) AppendJSON(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = item.AppendJSON(dst)
+			dst = item.appendJSON(dst, blank)
 		}
 		return append(dst, ']')
 	case Mapping:
-		return n.appendMembers(dst)
+		return n.appendMembers(dst, blank)
 	default:
 		return append(dst, "null"...)
 	}
 }
 
-func (n *Node) appendMembers(dst []byte) []byte {
+func (n *Node) appendMembers(dst []byte, blank map[*Node]bool) []byte {
 	dst = append(dst, '{')
 	for i, value := range n.items {
 		if i > 0 {
@@ -43,9 +49,26 @@ func (n *Node) appendMembers(dst []byte) []byte {
 		}
 		dst = appendQuoted(dst, n.keys[i].name)
 		dst = append(dst, ':')
-		dst = value.AppendJSON(dst)
+		dst = value.appendJSON(dst, blank)
 	}
 	return append(dst, '}')
+}
+
+// Skeletons returns each file of the set as JSON with an empty object for every
+// schema: what is left is about paths, operations and messages.
+func (s *Set) Skeletons() map[string][]byte {
+	blank := map[*Node]bool{}
+	m := &mender{set: s}
+	m.walk(func(n *Node, at shape) {
+		if at == shapeSchema {
+			blank[n] = true
+		}
+	})
+	out := map[string][]byte{}
+	for name, file := range s.Files {
+		out[name] = file.Root.appendJSON(nil, blank)
+	}
+	return out
 }
 
 func appendQuoted(dst []byte, text string) []byte {
