@@ -34,6 +34,8 @@ var statusNames = map[int]string{
 	http.StatusMultiStatus:                   "StatusMultiStatus",
 	http.StatusAlreadyReported:               "StatusAlreadyReported",
 	http.StatusIMUsed:                        "StatusIMUsed",
+	http.StatusMultipleChoices:               "StatusMultipleChoices",
+	http.StatusUseProxy:                      "StatusUseProxy",
 	http.StatusMovedPermanently:              "StatusMovedPermanently",
 	http.StatusFound:                         "StatusFound",
 	http.StatusSeeOther:                      "StatusSeeOther",

@@ -9,6 +9,10 @@ import (
 // maxURL is the width up to which an address is kept in one piece.
 const maxURL = 400
 
+// maxPiece is the number of bytes after which a word without a place to break is
+// looked at in pieces; more than any line has.
+const maxPiece = 1024
+
 // wrap breaks text into lines of at most width columns: between words, and
 // between wide characters, which have no spaces. A word that is wider than a
 // line is cut, unless it is an address. No line but the first starts with what
@@ -101,7 +105,7 @@ func (w *wrapper) flush() {
 func nextPiece(word string) string {
 	first, size := utf8.DecodeRuneInString(word)
 	i := size
-	for i < len(word) {
+	for i < min(len(word), maxPiece) {
 		c, n := utf8.DecodeRuneInString(word[i:])
 		if !closes(c) && (isWide(first) || isWide(c)) && !opens(first) {
 			break

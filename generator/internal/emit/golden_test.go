@@ -7,8 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"sort"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -81,58 +79,63 @@ func TestTheSamePackageGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// TestPackagesCompileAgainstTheRuntime vets every golden package in a module of
-// its own beside the checkout.
-func TestPackagesCompileAgainstTheRuntime(t *testing.T) {
+// TestPackagesCompileAndDoWhatTheySay vets the golden packages in a module of
+// their own beside the checkout, and runs what uses them there.
+func TestPackagesCompileAndDoWhatTheySay(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: compiling takes seconds")
 	}
-	root, err := filepath.Abs("../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	write := func(name string, data []byte) {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	mod = bytes.Replace(mod, []byte("module github.com/wxpaygen/wxpaygen"), []byte("module example.com/golden"), 1)
-	mod = fmt.Appendf(mod, "\nrequire github.com/wxpaygen/wxpaygen v0.0.0\nreplace github.com/wxpaygen/wxpaygen => %s\n", root)
-	write("go.mod", mod)
-	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	write("go.sum", sum)
-	var names []string
+	writeModule(t, dir)
 	for name, pkg := range fixtures() {
-		if slices.Contains(awaiting, name) {
-			t.Logf("%s is left out until the runtime has what it uses", name)
-			continue
-		}
 		files, err := Package(t.Context(), pkg)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, file := range files {
-			write(filepath.Join(name, file.Name), file.Data)
+			write(t, filepath.Join(dir, name, file.Name), file.Data)
 		}
-		names = append(names, "./"+name)
 	}
-	sort.Strings(names)
-	command := exec.CommandContext(t.Context(), "go", append([]string{"vet"}, names...)...)
-	command.Dir = dir
-	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	write(t, filepath.Join(dir, "use", "use_test.go"), read(t, "testdata/use/use_test.go.txt"))
+	for _, args := range [][]string{{"vet", "./..."}, {"test", "./use"}} {
+		command := exec.CommandContext(t.Context(), "go", args...)
+		command.Dir = dir
+		command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("go %v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// writeModule writes the module file: that of the checkout, and the checkout as
+// a module that it requires.
+func writeModule(t *testing.T, dir string) {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod := bytes.Replace(read(t, filepath.Join(root, "go.mod")), []byte("module github.com/wxpaygen/wxpaygen"), []byte("module example.com/golden"), 1)
+	mod = fmt.Appendf(mod, "\nrequire github.com/wxpaygen/wxpaygen v0.0.0\n\nreplace github.com/wxpaygen/wxpaygen => %q\n", root)
+	write(t, filepath.Join(dir, "go.mod"), mod)
+	write(t, filepath.Join(dir, "go.sum"), read(t, filepath.Join(root, "go.sum")))
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func write(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
