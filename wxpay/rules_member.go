@@ -14,6 +14,43 @@ func OneOf[T comparable](v *Validator, name string, value T, members ...T) {
 	}
 }
 
+// OneOfJSON holds a value to the documented members, which are JSON texts, for
+// values that Go cannot compare: they are equal when their JSON is.
+func OneOfJSON[T any](v *Validator, name string, value T, members ...string) {
+	text, err := marshal(value)
+	if err != nil {
+		return // marshalling the whole will report it
+	}
+	is := string(canonicalJSON(text))
+	for _, m := range members {
+		if is == string(canonicalJSON([]byte(m))) {
+			return
+		}
+	}
+	v.fault(name, "enum", "must be one of "+strings.Join(members, ", "))
+}
+
+// RequiredKeys reports each of keys that the map m does not have.
+func RequiredKeys[T any](v *Validator, name string, m map[string]T, keys ...string) {
+	for _, key := range keys {
+		if _, ok := m[key]; !ok {
+			v.Key(name, key)
+			v.Required("", false)
+			v.Leave()
+		}
+	}
+}
+
+// Members holds the number of members that an object is sent with to
+// minimum..maximum. A negative maximum is no limit.
+func Members[T any](v *Validator, name string, object T, minimum, maximum int) {
+	text, err := marshal(object)
+	if err != nil {
+		return // marshalling the whole will report it
+	}
+	v.count(name, "properties", len(objectKeys(text)), minimum, maximum, "member", "members")
+}
+
 // maxListed is how many members a fault lists.
 const maxListed = 20
 

@@ -153,9 +153,12 @@ func (l *lowerer) settleChecks(decls []ir.Decl) {
 func hasOwnChecks(d ir.Decl) bool {
 	found := false
 	values(d, func(v *ir.Value) { found = found || len(v.Rules) > 0 || len(v.Key) > 0 })
-	if st, ok := d.(*ir.Struct); ok {
-		found = found || st.Modes != nil
-		for _, f := range st.Fields {
+	switch d := d.(type) {
+	case *ir.Union:
+		return true // one member has to be there
+	case *ir.Struct:
+		found = found || d.Modes != nil
+		for _, f := range d.Fields {
 			found = found || f.Required
 		}
 	}

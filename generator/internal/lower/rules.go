@@ -250,33 +250,3 @@ func (l *lowerer) numberRules(s *schema.Schema) []ir.Rule {
 	}
 	return append(rules, l.memberRules(s)...)
 }
-
-func (l *lowerer) itemRules(s *schema.Schema) []ir.Rule {
-	low, high, ok := l.interval(s.MinItems, s.MaxItems)
-	if !ok {
-		return nil
-	}
-	return []ir.Rule{{Call: "Items", As: ir.AsLen, Args: []ir.Arg{low, high}}}
-}
-
-func (l *lowerer) propertyRules(s *schema.Schema) []ir.Rule {
-	low, high, ok := l.interval(s.MinProperties, s.MaxProperties)
-	if !ok {
-		return nil
-	}
-	return []ir.Rule{{Call: "Properties", As: ir.AsLen, Args: []ir.Arg{low, high}}}
-}
-
-// uniqueRule compares the elements of a slice, as values where Go can compare
-// them and as JSON where it cannot.
-func (l *lowerer) uniqueRule(elem ir.Value) ir.Rule {
-	switch t := elem.Type.(type) {
-	case ir.Kind, ir.Runtime:
-		return ir.Rule{Call: "Unique", Func: true}
-	case ir.Named:
-		if _, isEnum := l.checkable[string(t)].(*ir.Enum); isEnum {
-			return ir.Rule{Call: "Unique", Func: true}
-		}
-	}
-	return ir.Rule{Call: "UniqueJSON", Func: true}
-}

@@ -134,7 +134,7 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 	case kindMap:
 		return l.mapping(s, p)
 	}
-	return ir.Value{Type: ir.Raw{}}
+	return ir.Value{Type: ir.Raw{}, Rules: l.rawRules(s)}
 }
 
 // ownName returns the candidates for the name of a schema that is no component.
@@ -165,7 +165,12 @@ func (l *lowerer) named(t ir.Type, s *schema.Schema) ir.Value {
 	if e, ok := l.checkable[string(t.(ir.Named))].(*ir.Enum); ok {
 		return ir.Value{Type: t, Rules: l.enumRules(e, s)}
 	}
-	return ir.Value{Type: t, Checked: true, Sensitive: true} // until finish knows better
+	v := ir.Value{Type: t, Checked: true, Sensitive: true} // until finish knows better
+	v.Rules = jsonMemberRules(s)
+	if l.kind(s) == kindStruct {
+		v.Rules = append(v.Rules, l.memberCountRules(s)...)
+	}
+	return v
 }
 
 // add files a declaration: beside its operation, or with what is shared.
@@ -187,6 +192,7 @@ func (l *lowerer) array(s *schema.Schema, p place) ir.Value {
 	if s.UniqueItems {
 		v.Rules = append(v.Rules, l.uniqueRule(elem))
 	}
+	v.Rules = append(v.Rules, jsonMemberRules(s)...)
 	return v
 }
 
@@ -216,9 +222,5 @@ func (l *lowerer) mapping(s *schema.Schema, p place) ir.Value {
 		items := l.schemas.Read(s.Additional...)
 		elem = l.nullableElem(items, l.value(items, p.item()))
 	}
-	v := ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: l.propertyRules(s)}
-	if s.Closed {
-		v.Rules = []ir.Rule{{Call: "Properties", As: ir.AsLen, Args: []ir.Arg{ir.Int(0), ir.Int(0)}}}
-	}
-	return v
+	return ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: l.propertyRules(s)}
 }

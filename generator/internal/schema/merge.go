@@ -76,7 +76,7 @@ func (r *Reader) keyword(s *Schema, p part, key string, value *source.Node) {
 	case "required":
 		r.required(s, p.node, value)
 	case "additionalProperties":
-		r.additional(s, value)
+		r.additional(s, p.node, value)
 	}
 }
 
@@ -214,9 +214,11 @@ func (r *Reader) required(s *Schema, node, value *source.Node) {
 	}
 }
 
-func (r *Reader) additional(s *Schema, value *source.Node) {
+func (r *Reader) additional(s *Schema, node, value *source.Node) {
 	admits, isBool := value.Bool()
 	switch {
+	case node.Get("patternProperties") != nil:
+		s.Open = true // for what those are, which is not checked
 	case isBool && !admits:
 		s.Closed = true
 	case isBool:

@@ -88,6 +88,9 @@ func (r *Reader) inferType(s *Schema) {
 	}
 	if len(s.Enum) > 0 {
 		s.Types = typesOf(s.Enum)
+		if len(s.Types) == 0 {
+			s.Types = []string{"null"} // its one member
+		}
 		return
 	}
 	for _, p := range s.parts {
@@ -128,6 +131,9 @@ func typesOf(members []*source.Node) []string {
 		if t != "" && !slices.Contains(types, t) {
 			types = append(types, t)
 		}
+	}
+	if slices.Contains(types, "number") { // which the integers are as well
+		types = slices.DeleteFunc(types, func(t string) bool { return t == "integer" })
 	}
 	return types
 }
