@@ -36,6 +36,10 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
+	diags = append(diags, doc.convert()...)
+	if diag.HasErrors(diags) {
+		return nil, diags
+	}
 	if d := doc.checkVersion(); d != nil {
 		return nil, append(diags, *d)
 	}
@@ -83,8 +87,8 @@ func (doc *Document) checkVersion() *diag.Diagnostic {
 	version, swagger := doc.Root.Get("openapi"), doc.Root.Get("swagger")
 	switch text := version.Text(); {
 	case version == nil && swagger != nil:
-		return refuse(diag.Errorf(doc.Root.Key("swagger"), "openapi-version", "the document is Swagger %s, not OpenAPI 3", diag.Quote(swagger.Text())).
-			Fix("convert it to OpenAPI 3"))
+		return refuse(diag.Errorf(swagger.At(), "openapi-version", "Swagger %s is not known", diag.Quote(swagger.Text())).
+			Fix("write a document of OpenAPI 3.0 or 3.1"))
 	case version == nil:
 		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document has no member openapi, so it is not an OpenAPI document").
 			Fix("begin it with openapi: 3.0.3, or name another file"))

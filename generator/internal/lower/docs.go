@@ -188,15 +188,24 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 			out = append(out, text)
 		}
 	}
-	add(between(s.MinLength, s.MaxLength, unit))
-	add(between(s.MinItems, s.MaxItems, "items"))
-	add(between(s.MinProperties, s.MaxProperties, "properties"))
-	add(bounds(s.Minimum, s.Maximum))
-	for _, m := range s.MultipleOf {
-		add("a multiple of " + m.Text)
+	if len(s.Types) != 1 {
+		return nil
 	}
-	if s.UniqueItems {
-		add("no two alike")
+	switch s.Types[0] {
+	case "string":
+		add(between(s.MinLength, s.MaxLength, unit))
+	case "array":
+		add(between(s.MinItems, s.MaxItems, "items"))
+		if s.UniqueItems {
+			add("no two alike")
+		}
+	case "object":
+		add(between(s.MinProperties, s.MaxProperties, "properties"))
+	case "integer", "number":
+		add(bounds(s.Minimum, s.Maximum))
+		for _, m := range s.MultipleOf {
+			add("a multiple of " + m.Text)
+		}
 	}
 	if len(s.Enum) == 1 {
 		add("always " + s.Enum[0].Text())
