@@ -21,6 +21,7 @@ func (r *Reader) settle(s *Schema) {
 	r.checkOrder("properties-order", "minProperties", s.MinProperties, "maxProperties", s.MaxProperties)
 	r.checkBounds(s)
 	r.checkRequired(s)
+	r.checkAdditional(s)
 	r.checkVarNames(s)
 	for i := range s.Variants {
 		if v := &s.Variants[i]; len(v.Nodes) == 1 {
@@ -214,6 +215,26 @@ func (r *Reader) checkRequired(s *Schema) {
 			continue
 		}
 		r.report(d.Fix("declare it under properties, or take it out of required"))
+	}
+}
+
+// checkAdditional tells where a schema that is composed by allOf is read more
+// leniently than it is written: by itself, additionalProperties knows nothing of
+// the properties that the other members declare, and refuses them.
+func (r *Reader) checkAdditional(s *Schema) {
+	for _, p := range s.parts {
+		value := p.node.Get("additionalProperties")
+		if admits, isBool := value.Bool(); value == nil || isBool && admits {
+			continue
+		}
+		for _, prop := range s.Properties {
+			if p.node.Get("properties").Get(prop.Name) == nil {
+				r.report(diag.Warningf(p.node.Key("additionalProperties"), "not-enforced",
+					"additionalProperties speaks of %s too, which another member of allOf declares; it is read as if it did not", diag.Quote(prop.Name)).
+					See(prop.Pos).Fix("declare all properties in one schema, or leave additionalProperties out"))
+				break
+			}
+		}
 	}
 }
 

@@ -1,0 +1,291 @@
+package conformance
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+)
+
+// corpus is the folder of test data that is not part of the project.
+const corpus = "../../../../shared/corpus"
+
+// needCorpus skips the test where the test data is absent.
+func needCorpus(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(corpus); err != nil {
+		t.Skip("../shared/corpus is not here, so there is nothing to test with")
+	}
+}
+
+// needCompiler skips the test where compiling is not wanted.
+func needCompiler(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: compiling takes seconds")
+	}
+}
+
+// generate makes the packages of the documents in fsys, leaving out what cannot
+// be generated.
+func generate(t *testing.T, fsys fs.FS, packages ...generator.Package) generator.Output {
+	t.Helper()
+	out, err := generator.Generate(t.Context(), generator.Config{FS: fsys, Packages: packages, SkipUnsupported: true})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, listing(out))
+	}
+	return out
+}
+
+func listing(out generator.Output) string {
+	var b strings.Builder
+	for _, d := range out.Diagnostics {
+		fmt.Fprintln(&b, d)
+	}
+	return b.String()
+}
+
+// modulePath is the path of the temporary module.
+const modulePath = "example.com/conformance"
+
+// writeModule writes the packages into a temporary module that takes the
+// runtime from the checkout, and returns its folder.
+func writeModule(t *testing.T, results []generator.Result) string {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod = bytes.Replace(mod, []byte("module github.com/wxpaygen/wxpaygen"), []byte("module "+modulePath), 1)
+	mod = fmt.Appendf(mod, "\nrequire github.com/wxpaygen/wxpaygen v0.0.0\nreplace github.com/wxpaygen/wxpaygen => %s\n", root)
+	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, dir, "go.mod", mod)
+	writeFile(t, dir, "go.sum", sum)
+	for _, r := range results {
+		for _, f := range r.Files {
+			writeFile(t, dir, f.Path, f.Data)
+		}
+	}
+	return dir
+}
+
+func writeFile(t *testing.T, dir, name string, data []byte) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// goTool runs the go command in a module.
+func goTool(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", args...)
+	command.Dir = dir
+	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod -buildvcs=false", "GOPROXY=off", "GOWORK=off")
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, head(out))
+	}
+}
+
+func head(out []byte) []byte { return out[:min(len(out), 8000)] }
+
+// A question is a value for a generated type, named as "folder.Type".
+type question struct {
+	Type  string          `json:"type"`
+	Value json.RawMessage `json:"value"`
+}
+
+// An answer is what the generated package made of it.
+type answer struct {
+	Decode string          `json:"decode"` // why the type cannot hold the value
+	Encode string          `json:"encode"` // why the type cannot be sent
+	JSON   json.RawMessage `json:"json"`   // what would be sent
+	Faults []fault         `json:"faults"` // what Validate reports
+}
+
+type fault struct {
+	Path    string `json:"path"`
+	Rule    string `json:"rule"`
+	Problem string `json:"problem"`
+}
+
+// refused reports whether the value would not be sent.
+func (a answer) refused() bool { return len(a.Faults) > 0 || a.Encode != "" }
+
+// A driver is a compiled program that answers questions about the types of some
+// packages.
+type driver struct{ path string }
+
+// newDriver compiles a program for the exported struct types of the packages.
+func newDriver(t *testing.T, dir string, results []generator.Result) driver {
+	t.Helper()
+	writeFile(t, dir, "driver/main.go", driverSource(t, results))
+	goTool(t, dir, "build", "-ldflags=-s -w", "-o", filepath.Join(dir, "driver", "driver.exe"), "./driver")
+	return driver{path: filepath.Join(dir, "driver", "driver.exe")}
+}
+
+// ask answers all questions in one run of the program.
+func (d driver) ask(t *testing.T, questions []question) []answer {
+	t.Helper()
+	var in bytes.Buffer
+	encoder := json.NewEncoder(&in)
+	for _, q := range questions {
+		if err := encoder.Encode(q); err != nil {
+			t.Fatalf("%s: %v: %s", q.Type, err, q.Value)
+		}
+	}
+	command := exec.CommandContext(t.Context(), d.path)
+	command.Stdin = &in
+	var out, complaint bytes.Buffer
+	command.Stdout, command.Stderr = &out, &complaint
+	if err := command.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, head(complaint.Bytes()))
+	}
+	answers := make([]answer, 0, len(questions))
+	decoder := json.NewDecoder(bufio.NewReader(&out))
+	for range questions {
+		var a answer
+		if err := decoder.Decode(&a); err != nil {
+			t.Fatal(err)
+		}
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+// driverSource writes the program: a table of types, and one loop over them.
+func driverSource(t *testing.T, results []generator.Result) []byte {
+	t.Helper()
+	var imports, table strings.Builder
+	for i, r := range results {
+		types := structTypes(t, r)
+		if len(types) == 0 {
+			continue
+		}
+		fmt.Fprintf(&imports, "\tp%d %q\n", i, path.Join(modulePath, r.Dir))
+		for _, name := range types {
+			fmt.Fprintf(&table, "\t%q: func() any { return new(p%d.%s) },\n", r.Dir+"."+name, i, name)
+		}
+	}
+	return []byte("package main\n\nimport (\n" + driverImports + imports.String() + ")\n\nvar types = map[string]func() any{\n" +
+		table.String() + "}\n" + driverLoop)
+}
+
+// structTypes returns the exported structs that a generated package declares and
+// that have no fields of a kind that only an upload has.
+func structTypes(t *testing.T, r generator.Result) []string {
+	t.Helper()
+	var out []string
+	for _, f := range r.Files {
+		file, err := parser.ParseFile(token.NewFileSet(), f.Path, f.Data, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			general, ok := decl.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range general.Specs {
+				one, ok := spec.(*ast.TypeSpec)
+				if !ok || !one.Name.IsExported() {
+					continue
+				}
+				if _, isStruct := one.Type.(*ast.StructType); isStruct && one.Name.Name != "Client" {
+					out = append(out, one.Name.Name)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+const driverImports = `	"bufio"
+	"encoding/json"
+	"errors"
+	"os"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+
+`
+
+const driverLoop = `
+type answer struct {
+	Decode string             ` + "`json:\"decode\"`" + `
+	Encode string             ` + "`json:\"encode\"`" + `
+	JSON   json.RawMessage    ` + "`json:\"json\"`" + `
+	Faults []wxpay.FieldError ` + "`json:\"faults\"`" + `
+}
+
+func main() {
+	in := json.NewDecoder(bufio.NewReader(os.Stdin))
+	buffer := bufio.NewWriter(os.Stdout)
+	defer buffer.Flush()
+	out := json.NewEncoder(buffer)
+	out.SetEscapeHTML(false)
+	for {
+		var q struct {
+			Type  string          ` + "`json:\"type\"`" + `
+			Value json.RawMessage ` + "`json:\"value\"`" + `
+		}
+		if in.Decode(&q) != nil {
+			return
+		}
+		if err := out.Encode(ask(q.Type, q.Value)); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func ask(name string, value json.RawMessage) (a answer) {
+	make := types[name]
+	if make == nil {
+		panic("no type " + name)
+	}
+	target := make()
+	if err := json.Unmarshal(value, target); err != nil {
+		a.Decode = err.Error()
+		return a
+	}
+	data, err := json.Marshal(target)
+	if err != nil {
+		a.Encode = err.Error()
+	}
+	a.JSON = data
+	if checked, ok := target.(interface{ Validate() error }); ok {
+		var faults *wxpay.ValidationError
+		if err := checked.Validate(); errors.As(err, &faults) {
+			a.Faults = faults.Fields
+		} else if err != nil {
+			panic(err)
+		}
+	}
+	return a
+}
+`
