@@ -11,45 +11,69 @@ import (
 //	// hasBody reports whether a field of the body is set.
 //	func (r *ReverseRequest) hasBody() bool { return r.SubMchID != "" || r.Reason != "" }
 func (n names) hasBody(d *ir.Struct) jen.Code {
-	cond := new(jen.Statement)
-	or := func(c jen.Code) {
-		if len(*cond) > 0 {
-			cond.Op("||")
+	conds := n.isSet(ident("r"), d, false)
+	result := jen.False()
+	for i, cond := range conds {
+		if i == 0 {
+			result = cond
+		} else {
+			result.Op("||").Add(cond)
 		}
-		cond.Add(c)
 	}
+	return note("hasBody reports whether a field of the body is set.").
+		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("hasBody").Params().Bool().Block(jen.Return(result))
+}
+
+// isSet writes the conditions of which one holds when a field of the struct x is
+// set: that it is there, or, of a value that always is, that it is not zero.
+func (n names) isSet(x expr, d *ir.Struct, params bool) []*jen.Statement {
+	var out []*jen.Statement
 	for i := range d.Fields {
-		if f := &d.Fields[i]; !f.Param {
-			or(n.isSet(f))
+		f := &d.Fields[i]
+		field := expr{x: x.operand().Dot(f.Name)}
+		switch {
+		case f.Param && !params:
+		case f.Presence != ir.Always:
+			out = append(out, present(field, f.Presence))
+		default:
+			out = append(out, n.notZero(field, f.Value.Type)...)
 		}
 	}
 	if d.Rest != nil {
-		or(jen.Id("r").Dot(d.Rest.Name).Op("!=").Nil())
+		out = append(out, x.operand().Dot(d.Rest.Name).Op("!=").Nil())
 	}
-	if len(*cond) == 0 {
-		cond.False()
-	}
-	return note("hasBody reports whether a field of the body is set.").
-		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("hasBody").Params().Bool().Block(jen.Return(cond))
+	return out
 }
 
-// isSet tells a field that the caller has set: by its presence, or, of a value
-// that is always there, by its not being zero.
-func (n names) isSet(f *ir.Field) jen.Code {
-	x := member(f.Name)
-	if f.Presence != ir.Always {
-		return present(x, f.Presence)
-	}
-	switch n.under(f.Value.Type) {
-	case ir.String:
-		return x.value().Op("!=").Lit("")
-	case ir.Int64, ir.Int32, ir.Float64:
-		return x.value().Op("!=").Lit(0)
-	case ir.Bool:
-		return x.value()
+// notZero writes the conditions of which one holds when x, of type t, is not the
+// zero value.
+func (n names) notZero(x expr, t ir.Type) []*jen.Statement {
+	var cond *jen.Statement
+	switch under := n.under(t).(type) {
+	case ir.Kind:
+		switch under {
+		case ir.String:
+			cond = x.value().Op("!=").Lit("")
+		case ir.Bool:
+			cond = x.value()
+		default:
+			cond = x.value().Op("!=").Lit(0)
+		}
+	case ir.Named:
+		switch d := n[under].(type) {
+		case *ir.Struct:
+			return n.isSet(x, d, true)
+		case *ir.Union:
+			cond = jen.Op("!").Add(x.operand()).Dot("IsZero").Call()
+		default:
+			panic(fail("nothing tells whether a %s is set", under))
+		}
+	case ir.Runtime:
+		panic(fail("nothing tells whether a wxpay.%s is set", under))
 	default:
-		panic(fail("%s: nothing tells whether a value of type %T is set", f.Name, f.Value.Type))
+		cond = x.value().Op("!=").Nil()
 	}
+	return []*jen.Statement{cond}
 }
 
 // present writes the condition under which x is there.

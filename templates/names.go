@@ -58,9 +58,8 @@ func ReservedMembers() []string {
 	}
 }
 
-// names has the declared types of a package whose underlying type is basic or a
-// slice or map, by name. The others are structs.
-type names map[ir.Named]ir.Type
+// names has the declared types of a package by name.
+type names map[ir.Named]ir.Decl
 
 func namesOf(pkg *ir.Package) names {
 	n := names{}
@@ -68,21 +67,28 @@ func namesOf(pkg *ir.Package) names {
 		for _, decl := range file.Decls {
 			switch d := decl.(type) {
 			case *ir.Enum:
-				n[ir.Named(d.Name)] = d.Base
+				n[ir.Named(d.Name)] = d
 			case *ir.Defined:
-				n[ir.Named(d.Name)] = d.Value.Type
+				n[ir.Named(d.Name)] = d
+			case *ir.Struct:
+				n[ir.Named(d.Name)] = d
+			case *ir.Union:
+				n[ir.Named(d.Name)] = d
 			}
 		}
 	}
 	return n
 }
 
-// under returns the type below t's name, or t itself for a struct.
+// under returns the type below t's name, or t itself for structs and unions.
 func (n names) under(t ir.Type) ir.Type {
 	switch t := t.(type) {
 	case ir.Named:
-		if base, ok := n[t]; ok {
-			return n.under(base)
+		switch d := n[t].(type) {
+		case *ir.Enum:
+			return d.Base
+		case *ir.Defined:
+			return n.under(d.Value.Type)
 		}
 	case ir.Runtime:
 		if t == "DateTime" || t == "Date" || t == "Code" {

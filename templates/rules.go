@@ -112,7 +112,7 @@ func keptByNothing(rule ir.Rule) bool {
 func minimumAt(rule ir.Rule) int {
 	at := -1
 	switch rule.Call {
-	case "Length", "Bytes", "Items", "Properties":
+	case "Length", "Bytes", "EncodedLength", "Items", "Properties":
 		at = 0
 	case "Chars":
 		at = 1

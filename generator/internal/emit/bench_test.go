@@ -33,7 +33,8 @@ func largeOperation(n int) []ir.Decl {
 		Var: fmt.Sprintf("operation%d", n), Name: name, FullName: "large." + name,
 		Doc: ir.Doc{
 			ir.Para(name + " does something that takes a sentence or two to tell (一个操作), as they mostly do. This is the second sentence."),
-			ir.Verbatim("POST /v3/large/{id}"), ir.Para("The refusals:"), ir.List{"400: [ErrCode1], [ErrCode2]", "404: [ErrCode3]"},
+			ir.Verbatim("POST /v3/large/{id}"), ir.Para("The refusals:"),
+			ir.List{"400: [ErrCode1], [ErrCode2]", "404: [ErrCode3]"},
 		},
 		Method: "POST", Path: "/v3/large/{id}", Servers: []string{"https://api.mch.weixin.qq.com"}, Success: []int{200},
 		Request: name + "Request", Validates: true, Body: ir.JSONBody{},

@@ -7,6 +7,40 @@ import (
 )
 
 func paramsPackage() *ir.Package {
+	operation := func(name, request string, params []ir.Param, body ir.Body) *ir.Operation {
+		return &ir.Operation{
+			Var: strings.ToLower(name), Name: name, FullName: "params." + name, Method: "POST", Path: "/v3/{id}",
+			Request: request, Params: params, Body: body, Success: []int{204},
+		}
+	}
+	return packageOf("params",
+		operation("Find", "FindRequest", findParams(), nil),
+		&ir.Struct{Name: "FindRequest", Fields: findFields()},
+		&ir.Struct{Name: "Filter", Fields: []ir.Field{
+			always("State", "state", value(ir.Named("State"))),
+			optional("Limit", "limit", value(&ir.Pointer{Elem: ir.Int64})),
+		}},
+		operation("Put", "PutRequest", nil, ir.JSONBody{Field: "Body", Optional: true, Presence: ir.IfNotNil}),
+		&ir.Struct{Name: "PutRequest", Fields: []ir.Field{optional("Body", "", value(&ir.Slice{Elem: ir.String}))}},
+		operation("Form", "FormRequest", nil, ir.FormBody{Params: []ir.Param{
+			{Name: "name", Field: "Name", Value: value(ir.String)},
+			{Name: "scan", Field: "Scan", Value: value(ir.Runtime("File"))},
+		}}),
+		&ir.Struct{Name: "FormRequest", Fields: []ir.Field{
+			param(always("Name", "name", value(ir.String))), param(always("Scan", "scan", value(ir.Runtime("File")))),
+		}},
+		operation("Upload", "UploadRequest", nil, ir.MultipartBody{Name: "FileName", File: "File"}),
+		operation("UploadBill", "UploadRequest", nil, ir.MultipartBody{Name: "FileName", File: "File", Meta: "Meta"}),
+		&ir.Struct{Name: "UploadRequest", Fields: []ir.Field{
+			param(always("FileName", "filename", value(ir.String))), param(always("File", "file", value(ir.Reader{}))),
+			param(always("Meta", "meta", value(ir.Named("Filter")))),
+		}},
+		stateEnum(), levelEnum(),
+	)
+}
+
+// findParams are parameters of every type and style.
+func findParams() []ir.Param {
 	in := func(location ir.Location, name, field string, p ir.Presence, v ir.Value) ir.Param {
 		return ir.Param{In: location, Name: name, Field: field, Presence: p, Value: v}
 	}
@@ -14,24 +48,7 @@ func paramsPackage() *ir.Package {
 		p.Style = style
 		return p
 	}
-	fields := []ir.Field{
-		param(always("ID", "id", value(ir.String))),
-		param(always("State", "state", value(ir.Named("State")))),
-		param(always("Level", "level", value(ir.Named("Level")))),
-		param(text("From", "from", value(ir.Runtime("DateTime")))),
-		param(optional("Limit", "limit", value(&ir.Pointer{Elem: ir.Int64}))),
-		param(optional("Small", "small", value(&ir.Pointer{Elem: ir.Int32}))),
-		param(optional("Rate", "rate", value(&ir.Pointer{Elem: ir.Float64}))),
-		param(optional("Deep", "deep", value(&ir.Pointer{Elem: ir.Bool}))),
-		param(optional("Tags", "tags", list(value(ir.String)))),
-		param(optional("States", "states", list(value(ir.Named("State"))))),
-		param(optional("Numbers", "numbers", list(value(ir.Int64)))),
-		param(optional("Rates", "rates", list(value(ir.Float64)))),
-		param(optional("Flags", "flags", list(value(ir.Bool)))),
-		param(optional("Filter", "filter", value(&ir.Pointer{Elem: ir.Named("Filter")}))),
-		param(text("Key", "Idempotency-Key", value(ir.String))),
-	}
-	params := []ir.Param{
+	return []ir.Param{
 		in(ir.InPath, "id", "ID", ir.Always, value(ir.String)),
 		in(ir.InQuery, "state", "State", ir.Always, value(ir.Named("State"))),
 		in(ir.InQuery, "level", "Level", ir.Always, value(ir.Named("Level"))),
@@ -57,34 +74,25 @@ func paramsPackage() *ir.Package {
 		},
 		in(ir.InHeader, "Idempotency-Key", "Key", ir.IfNotEmpty, value(ir.String)),
 	}
-	operation := func(name, request string, params []ir.Param, body ir.Body) *ir.Operation {
-		return &ir.Operation{
-			Var: strings.ToLower(name), Name: name, FullName: "params." + name, Method: "POST", Path: "/v3/{id}",
-			Request: request, Params: params, Body: body, Success: []int{204},
-		}
+}
+
+// findFields are the fields that findParams sends.
+func findFields() []ir.Field {
+	return []ir.Field{
+		param(always("ID", "id", value(ir.String))),
+		param(always("State", "state", value(ir.Named("State")))),
+		param(always("Level", "level", value(ir.Named("Level")))),
+		param(text("From", "from", value(ir.Runtime("DateTime")))),
+		param(optional("Limit", "limit", value(&ir.Pointer{Elem: ir.Int64}))),
+		param(optional("Small", "small", value(&ir.Pointer{Elem: ir.Int32}))),
+		param(optional("Rate", "rate", value(&ir.Pointer{Elem: ir.Float64}))),
+		param(optional("Deep", "deep", value(&ir.Pointer{Elem: ir.Bool}))),
+		param(optional("Tags", "tags", list(value(ir.String)))),
+		param(optional("States", "states", list(value(ir.Named("State"))))),
+		param(optional("Numbers", "numbers", list(value(ir.Int64)))),
+		param(optional("Rates", "rates", list(value(ir.Float64)))),
+		param(optional("Flags", "flags", list(value(ir.Bool)))),
+		param(optional("Filter", "filter", value(&ir.Pointer{Elem: ir.Named("Filter")}))),
+		param(text("Key", "Idempotency-Key", value(ir.String))),
 	}
-	return packageOf("params",
-		operation("Find", "FindRequest", params, nil),
-		&ir.Struct{Name: "FindRequest", Fields: fields},
-		&ir.Struct{Name: "Filter", Fields: []ir.Field{
-			always("State", "state", value(ir.Named("State"))),
-			optional("Limit", "limit", value(&ir.Pointer{Elem: ir.Int64})),
-		}},
-		operation("Put", "PutRequest", nil, ir.JSONBody{Field: "Body", Optional: true, Presence: ir.IfNotNil}),
-		&ir.Struct{Name: "PutRequest", Fields: []ir.Field{optional("Body", "", value(&ir.Slice{Elem: ir.String}))}},
-		operation("Form", "FormRequest", nil, ir.FormBody{Params: []ir.Param{
-			{Name: "name", Field: "Name", Value: value(ir.String)},
-			{Name: "scan", Field: "Scan", Value: value(ir.Runtime("File"))},
-		}}),
-		&ir.Struct{Name: "FormRequest", Fields: []ir.Field{
-			param(always("Name", "name", value(ir.String))), param(always("Scan", "scan", value(ir.Runtime("File")))),
-		}},
-		operation("Upload", "UploadRequest", nil, ir.MultipartBody{Name: "FileName", File: "File"}),
-		operation("UploadBill", "UploadRequest", nil, ir.MultipartBody{Name: "FileName", File: "File", Meta: "Meta"}),
-		&ir.Struct{Name: "UploadRequest", Fields: []ir.Field{
-			param(always("FileName", "filename", value(ir.String))), param(always("File", "file", value(ir.Reader{}))),
-			param(always("Meta", "meta", value(ir.Named("Filter")))),
-		}},
-		stateEnum(), levelEnum(),
-	)
 }

@@ -217,8 +217,14 @@ func modesPackage() *ir.Package {
 				always("Yes", "yes", value(ir.Bool)),
 				always("State", "state", value(ir.Named("State"), oneOf("stateValues"))),
 				required(optional("Tags", "tags", list(value(ir.String)))),
+				always("Inner", "inner", value(ir.Named("Inner"))),
+				always("Data", "data", value(ir.Bytes{})),
 			},
 		},
+		&ir.Struct{Name: "Inner", Fields: []ir.Field{
+			always("A", "a", value(ir.Float64)), always("Deeper", "deeper", value(ir.Named("Deeper"))), text("B", "b", value(ir.String)),
+		}},
+		&ir.Struct{Name: "Deeper", Fields: []ir.Field{optional("C", "c", value(&ir.Pointer{Elem: ir.Bool}))}},
 		stateEnum(),
 	)
 }

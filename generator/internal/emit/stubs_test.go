@@ -52,6 +52,33 @@ func TestStubsAreLikeTheRealPackages(t *testing.T) {
 	}
 }
 
+func TestTheRuntimesStubHasEveryRule(t *testing.T) {
+	runtime, err := realPackages(t).Import(runtimePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports, err := stubs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stub := imports[runtimePath]
+	validator := runtime.Scope().Lookup("Validator").Type().(*types.Named)
+	for method := range validator.Methods() {
+		if found, _, _ := types.LookupFieldOrMethod(types.NewPointer(stub.Scope().Lookup("Validator").Type()), true, nil, method.Name()); found == nil && method.Exported() {
+			t.Errorf("the method %s is missing", method.Name())
+		}
+	}
+	for _, name := range runtime.Scope().Names() {
+		function, ok := runtime.Scope().Lookup(name).(*types.Func)
+		if !ok || !function.Exported() || !strings.Contains(describe(function.Type()), "*"+runtimePath+".Validator") {
+			continue
+		}
+		if stub.Scope().Lookup(name) == nil {
+			t.Errorf("the function %s is missing", name)
+		}
+	}
+}
+
 // differences lists what stub has and real does not have, or has otherwise.
 func differences(stub, real *types.Package) []string {
 	var out []string
