@@ -45,8 +45,7 @@ var payTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/global/micropay/transactions/pay
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -219,16 +218,8 @@ func (r PayTransactionResponse) Validate() error {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	v.UTF8("trade_state_desc", r.TradeStateDesc)
-	v.UTF8("bank_type", r.BankType)
-	v.UTF8("attach", r.Attach)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
-	}
-	if r.Payer != nil {
-		v.Field("payer")
-		r.Payer.validate(&v)
-		v.Leave()
 	}
 	if r.Amount != nil {
 		v.Field("amount")

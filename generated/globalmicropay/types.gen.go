@@ -150,12 +150,6 @@ type Payer struct {
 	SubOpenID string `json:"sub_openid,omitempty"`
 }
 
-func (r *Payer) validate(v *wxpay.Validator) {
-	v.UTF8("openid", r.OpenID)
-	v.UTF8("sp_openid", r.SpOpenID)
-	v.UTF8("sub_openid", r.SubOpenID)
-}
-
 // PaidAmount is what the order costs and what the user paid of it (订单金额).
 type PaidAmount struct {
 	// Total is the amount of the order, in the smallest unit of its currency (总金额).
@@ -172,7 +166,6 @@ type PaidAmount struct {
 
 func (r *PaidAmount) validate(v *wxpay.Validator) {
 	v.Length("currency", r.Currency, 0, -1)
-	v.UTF8("payer_currency", r.PayerCurrency)
 	if r.ExchangeRate != nil {
 		v.Field("exchange_rate")
 		r.ExchangeRate.validate(v)
@@ -222,8 +215,6 @@ type PaidPromotion struct {
 }
 
 func (r *PaidPromotion) validate(v *wxpay.Validator) {
-	v.UTF8("promotion_id", r.PromotionID)
-	v.UTF8("name", r.Name)
 	if r.Scope != "" {
 		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
 	}
@@ -231,12 +222,6 @@ func (r *PaidPromotion) validate(v *wxpay.Validator) {
 		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, -1)
-	v.UTF8("activity_id", r.ActivityID)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
-	}
 }
 
 // PromotionScope is whether a promotion holds for the whole order or for single goods (优惠范围).
@@ -273,11 +258,6 @@ type PromotionGoods struct {
 	Quantity int64 `json:"quantity"`
 	// Price is the price of one, in the smallest unit (商品价格).
 	Price int64 `json:"price"`
-}
-
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
-	v.UTF8("goods_id", r.GoodsID)
-	v.UTF8("goods_remark", r.GoodsRemark)
 }
 
 // Transaction is an order as WeChat Pay sees it; payment members are there once it is paid (订单).
@@ -333,21 +313,13 @@ func (r Transaction) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("id", r.ID, 0, 32)
-	v.UTF8("attach", r.Attach)
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	v.UTF8("bank_type", r.BankType)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	v.UTF8("trade_state_desc", r.TradeStateDesc)
-	if r.Payer != nil {
-		v.Field("payer")
-		r.Payer.validate(&v)
-		v.Leave()
-	}
 	if r.Amount != nil {
 		v.Field("amount")
 		r.Amount.validate(&v)
@@ -388,8 +360,6 @@ type PromotionDetail struct {
 }
 
 func (r *PromotionDetail) validate(v *wxpay.Validator) {
-	v.UTF8("promotion_id", r.PromotionID)
-	v.UTF8("name", r.Name)
 	if r.Scope != "" {
 		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
 	}
@@ -397,10 +367,4 @@ func (r *PromotionDetail) validate(v *wxpay.Validator) {
 		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, -1)
-	v.UTF8("activity_id", r.ActivityID)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
-	}
 }

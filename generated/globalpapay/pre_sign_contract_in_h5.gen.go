@@ -31,8 +31,7 @@ var preSignContractInH5Operation = wxpay.Operation{
 //
 //	POST /v3/global/papay/contracts/h5-pre-entrust-sign
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -122,11 +121,4 @@ func (r PreSignContractInH5Request) Validate() error {
 type PreSignContractInH5Response struct {
 	// SignURL is the page on which the user signs (签约地址).
 	SignURL string `json:"sign_url"`
-}
-
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
-func (r PreSignContractInH5Response) Validate() error {
-	var v wxpay.Validator
-	v.UTF8("sign_url", r.SignURL)
-	return v.Err()
 }

@@ -31,8 +31,7 @@ var preSignContractInMiniProgramOperation = wxpay.Operation{
 //
 //	POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -120,11 +119,4 @@ type PreSignContractInMiniProgramResponse struct {
 	// SessionID is what the app hands to WeChat to open the page on which the user signs
 	// (预签约会话ID).
 	SessionID string `json:"session_id"`
-}
-
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
-func (r PreSignContractInMiniProgramResponse) Validate() error {
-	var v wxpay.Validator
-	v.UTF8("session_id", r.SessionID)
-	return v.Err()
 }

@@ -31,8 +31,7 @@ var preSignContractOnWebOperation = wxpay.Operation{
 //
 //	POST /v3/global/papay/contracts/web-pre-entrust-sign
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -116,11 +115,4 @@ func (r PreSignContractOnWebRequest) Validate() error {
 type PreSignContractOnWebResponse struct {
 	// ShowCodeURL is the text to show as a QR code, which the user scans to sign (签约二维码地址).
 	ShowCodeURL string `json:"show_code_url"`
-}
-
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
-func (r PreSignContractOnWebResponse) Validate() error {
-	var v wxpay.Validator
-	v.UTF8("show_code_url", r.ShowCodeURL)
-	return v.Err()
 }

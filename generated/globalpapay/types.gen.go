@@ -57,8 +57,6 @@ func (r Contract) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("contract_id", r.ContractID, 0, 64)
 	v.Length("out_contract_code", r.OutContractCode, 1, -1)
-	v.UTF8("user_display_name", r.UserDisplayName)
-	v.UTF8("state", r.State)
 	if r.SignedTime != "" {
 		v.DateTime("signed_time", string(r.SignedTime))
 	}
@@ -168,17 +166,10 @@ func (r Transaction) Validate() error {
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	v.UTF8("bank_type", r.BankType)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	v.UTF8("trade_state_desc", r.TradeStateDesc)
-	if r.Payer != nil {
-		v.Field("payer")
-		r.Payer.validate(&v)
-		v.Leave()
-	}
 	if r.Amount != nil {
 		v.Field("amount")
 		r.Amount.validate(&v)
@@ -230,12 +221,6 @@ type Payer struct {
 	SpOpenID string `json:"sp_openid,omitempty"`
 	// SubOpenID is the user's openid under sub_appid, in institutional mode (用户子标识).
 	SubOpenID string `json:"sub_openid,omitempty"`
-}
-
-func (r *Payer) validate(v *wxpay.Validator) {
-	v.UTF8("openid", r.OpenID)
-	v.UTF8("sp_openid", r.SpOpenID)
-	v.UTF8("sub_openid", r.SubOpenID)
 }
 
 // PaidAmount is what the order costs and what the user paid of it (订单金额).
@@ -315,8 +300,6 @@ type PromotionDetail struct {
 }
 
 func (r *PromotionDetail) validate(v *wxpay.Validator) {
-	v.UTF8("promotion_id", r.PromotionID)
-	v.UTF8("name", r.Name)
 	if r.Scope != "" {
 		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
 	}
@@ -324,12 +307,6 @@ func (r *PromotionDetail) validate(v *wxpay.Validator) {
 		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, 16)
-	v.UTF8("activity_id", r.ActivityID)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
-	}
 }
 
 // PromotionScope is whether a promotion holds for the whole order or for single goods (优惠范围).
@@ -366,9 +343,4 @@ type PromotionGoods struct {
 	Quantity int64 `json:"quantity"`
 	// Price is the price of one, in the smallest unit (商品价格).
 	Price int64 `json:"price"`
-}
-
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
-	v.UTF8("goods_id", r.GoodsID)
-	v.UTF8("goods_remark", r.GoodsRemark)
 }

@@ -44,8 +44,7 @@ var payTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/pay/partner/transactions/codepay
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -183,26 +182,14 @@ func (r PayTransactionResponse) Validate() error {
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	v.UTF8("bank_type", r.BankType)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	v.UTF8("trade_state_desc", r.TradeStateDesc)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {
 		v.Field("payer")
 		r.Payer.validate(&v)
-		v.Leave()
-	}
-	if r.Amount != nil {
-		v.Field("amount")
-		r.Amount.validate(&v)
-		v.Leave()
-	}
-	for i := range r.PromotionDetail {
-		v.Index("promotion_detail", i)
-		r.PromotionDetail[i].validate(&v)
 		v.Leave()
 	}
 	return v.Err()

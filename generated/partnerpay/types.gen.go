@@ -162,11 +162,6 @@ type PaidAmount struct {
 	PayerCurrency string `json:"payer_currency,omitempty"`
 }
 
-func (r *PaidAmount) validate(v *wxpay.Validator) {
-	v.UTF8("currency", r.Currency)
-	v.UTF8("payer_currency", r.PayerCurrency)
-}
-
 // PromotionDetail is one promotion that was used in a payment (优惠功能).
 type PromotionDetail struct {
 	// CouponID is the id of the coupon (券ID).
@@ -193,20 +188,6 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
-	v.UTF8("coupon_id", r.CouponID)
-	v.UTF8("name", r.Name)
-	v.UTF8("scope", r.Scope)
-	v.UTF8("type", r.Type)
-	v.UTF8("stock_id", r.StockID)
-	v.UTF8("currency", r.Currency)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
-	}
-}
-
 // PromotionGoods is one good that a promotion is for (单品).
 type PromotionGoods struct {
 	// GoodsID is the merchant's code of the good (商品编码).
@@ -219,11 +200,6 @@ type PromotionGoods struct {
 	DiscountAmount int64 `json:"discount_amount"`
 	// GoodsRemark is a remark on the good (商品备注).
 	GoodsRemark string `json:"goods_remark,omitempty"`
-}
-
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
-	v.UTF8("goods_id", r.GoodsID)
-	v.UTF8("goods_remark", r.GoodsRemark)
 }
 
 // Transaction is an order as WeChat Pay sees it; payment members are there once it is paid (订单).
@@ -297,18 +273,11 @@ func (r Transaction) Validate() error {
 	if r.TradeState != "" {
 		wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
 	}
-	v.UTF8("trade_state_desc", r.TradeStateDesc)
-	v.UTF8("bank_type", r.BankType)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	v.Bytes("description", r.Description, 0, 127)
 	v.Bytes("attach", r.Attach, 0, 128)
-	if r.Amount != nil {
-		v.Field("amount")
-		r.Amount.validate(&v)
-		v.Leave()
-	}
 	if r.Payer != nil {
 		v.Field("payer")
 		r.Payer.validate(&v)
@@ -322,16 +291,6 @@ func (r Transaction) Validate() error {
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
 		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
-		v.Leave()
-	}
-	if r.Detail != nil {
-		v.Field("detail")
-		r.Detail.validate(&v)
-		v.Leave()
-	}
-	if r.SceneInfo != nil {
-		v.Field("scene_info")
-		r.SceneInfo.validate(&v)
 		v.Leave()
 	}
 	return v.Err()
@@ -360,15 +319,6 @@ type OrderGoods struct {
 	GoodsDetail []OrderGood `json:"goods_detail,omitzero"`
 }
 
-func (r *OrderGoods) validate(v *wxpay.Validator) {
-	v.UTF8("invoice_id", r.InvoiceID)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
-	}
-}
-
 // OrderGood is one good of the basket (单品).
 type OrderGood struct {
 	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码).
@@ -383,12 +333,6 @@ type OrderGood struct {
 	UnitPrice int64 `json:"unit_price"`
 }
 
-func (r *OrderGood) validate(v *wxpay.Validator) {
-	v.UTF8("merchant_goods_id", r.MerchantGoodsID)
-	v.UTF8("wechatpay_goods_id", r.WechatpayGoodsID)
-	v.UTF8("goods_name", r.GoodsName)
-}
-
 // SceneInfo is where the order was paid (场景信息).
 type SceneInfo struct {
 	// PayerClientIP is the address of the user's device (用户终端IP).
@@ -397,16 +341,6 @@ type SceneInfo struct {
 	DeviceID string `json:"device_id,omitempty"`
 	// StoreInfo is the store where the order was paid (商户门店信息).
 	StoreInfo *StoreInfo `json:"store_info,omitempty"`
-}
-
-func (r *SceneInfo) validate(v *wxpay.Validator) {
-	v.UTF8("payer_client_ip", r.PayerClientIP)
-	v.UTF8("device_id", r.DeviceID)
-	if r.StoreInfo != nil {
-		v.Field("store_info")
-		r.StoreInfo.validate(v)
-		v.Leave()
-	}
 }
 
 // StoreInfo is the store where the order was paid (商户门店信息).
@@ -419,13 +353,6 @@ type StoreInfo struct {
 	AreaCode string `json:"area_code"`
 	// Address is the address of the store (详细地址).
 	Address string `json:"address"`
-}
-
-func (r *StoreInfo) validate(v *wxpay.Validator) {
-	v.UTF8("id", r.ID)
-	v.UTF8("name", r.Name)
-	v.UTF8("area_code", r.AreaCode)
-	v.UTF8("address", r.Address)
 }
 
 // SettleInfo is how the money is settled (结算信息).

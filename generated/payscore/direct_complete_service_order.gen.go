@@ -36,8 +36,7 @@ var directCompleteServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/serviceorder/direct-complete
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

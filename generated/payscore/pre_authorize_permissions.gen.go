@@ -31,8 +31,7 @@ var preAuthorizePermissionsOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/permissions
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -83,11 +82,4 @@ type PreAuthorizePermissionsResponse struct {
 	// ApplyPermissionsToken is what the user's page hands to WeChat to ask for consent
 	// (预授权token).
 	ApplyPermissionsToken string `json:"apply_permissions_token"`
-}
-
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
-func (r PreAuthorizePermissionsResponse) Validate() error {
-	var v wxpay.Validator
-	v.UTF8("apply_permissions_token", r.ApplyPermissionsToken)
-	return v.Err()
 }

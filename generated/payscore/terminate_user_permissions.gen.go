@@ -31,8 +31,7 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

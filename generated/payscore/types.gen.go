@@ -310,7 +310,6 @@ func (r *Collection) validate(v *wxpay.Validator) {
 		r.Details[i].validate(v)
 		v.Leave()
 	}
-	v.UTF8("bank_type", r.BankType)
 }
 
 // CollectionState is whether the money has come (收款状态).
@@ -344,8 +343,6 @@ func (r *CollectionDetail) validate(v *wxpay.Validator) {
 	if r.PaidType != "" {
 		wxpay.OneOf(v, "paid_type", r.PaidType, paidTypeValues...)
 	}
-	v.UTF8("paid_time", r.PaidTime)
-	v.UTF8("transaction_id", r.TransactionID)
 	for i := range r.PromotionDetail {
 		v.Index("promotion_detail", i)
 		r.PromotionDetail[i].validate(v)
@@ -391,20 +388,11 @@ type PromotionDetail struct {
 }
 
 func (r *PromotionDetail) validate(v *wxpay.Validator) {
-	v.UTF8("coupon_id", r.CouponID)
-	v.UTF8("name", r.Name)
 	if r.Scope != "" {
 		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
 		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
-	}
-	v.UTF8("stock_id", r.StockID)
-	v.UTF8("currency", r.Currency)
-	for i := range r.GoodsDetail {
-		v.Index("goods_detail", i)
-		r.GoodsDetail[i].validate(v)
-		v.Leave()
 	}
 }
 
@@ -442,11 +430,6 @@ type PromotionGoods struct {
 	DiscountAmount *int64 `json:"discount_amount,omitempty"`
 	// GoodsRemark is a remark on the good (商品备注).
 	GoodsRemark string `json:"goods_remark,omitempty"`
-}
-
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
-	v.UTF8("goods_id", r.GoodsID)
-	v.UTF8("goods_remark", r.GoodsRemark)
 }
 
 // FinalDiscount is one discount of a completed order, with its amount (商户优惠).
@@ -682,7 +665,6 @@ func (r RiskAssessment) Validate() error {
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
-	v.UTF8("user_label", r.UserLabel)
 	v.Length("channel_id", r.ChannelID, 0, 32)
 	return v.Err()
 }

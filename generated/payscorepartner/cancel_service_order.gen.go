@@ -37,8 +37,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -38,8 +38,7 @@ var createServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -246,6 +245,5 @@ func (r CreateServiceOrderResponse) Validate() error {
 	v.Bytes("attach", r.Attach, 0, 256)
 	v.Length("notify_url", r.NotifyURL, 0, 255)
 	v.Length("order_id", r.OrderID, 1, 128)
-	v.UTF8("package", r.Package)
 	return v.Err()
 }

@@ -31,8 +31,7 @@ var preAuthorizePermissionsForSceneOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/permissions/apply-for-scene
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -104,12 +103,4 @@ type PreAuthorizePermissionsForSceneResponse struct {
 	// TransactionPermissionsToken is what is handed to the payment in which the user is asked
 	// (交易场景预授权token).
 	TransactionPermissionsToken string `json:"transaction_permissions_token,omitempty"`
-}
-
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
-func (r PreAuthorizePermissionsForSceneResponse) Validate() error {
-	var v wxpay.Validator
-	v.UTF8("scene", r.Scene)
-	v.UTF8("transaction_permissions_token", r.TransactionPermissionsToken)
-	return v.Err()
 }

@@ -30,8 +30,7 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate
 //
-// A request outside the documented limits is not sent: the error is then a
-// [*wxpay.ValidationError].
+// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -305,7 +305,7 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	}
 	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
 	if out.Validates {
-		doc = append(doc, ir.Para("A request outside the documented limits is not sent: the error is then a [*wxpay.ValidationError]."))
+		doc = append(doc, ir.Para("A request outside the documented limits is not sent, but is a [*wxpay.ValidationError]."))
 	}
 	if len(out.Errors) > 0 {
 		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))

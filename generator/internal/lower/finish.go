@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
@@ -8,6 +10,7 @@ import (
 // anything to check, and which way sensitive values travel.
 func (l *lowerer) finish() {
 	decls := l.allDecls()
+	l.settleText(decls)
 	l.settleChecks(decls)
 	l.settleSensitivity(decls)
 	for _, r := range l.requests {
@@ -111,6 +114,36 @@ func declName(d ir.Decl) string {
 		return d.Name
 	}
 	return ""
+}
+
+// settleText leaves the rule for valid UTF-8 to what is sent: what was decoded
+// from JSON is valid by that.
+func (l *lowerer) settleText(decls []ir.Decl) {
+	byName := map[string]ir.Decl{}
+	for _, d := range decls {
+		byName[declName(d)] = d
+	}
+	sent := map[string]bool{}
+	var mark func(name string)
+	mark = func(name string) {
+		d := byName[name]
+		if d == nil || sent[name] {
+			return
+		}
+		sent[name] = true
+		values(d, func(v *ir.Value) { mark(typeName(v.Type)) })
+	}
+	for _, r := range l.requests {
+		mark(r.st.Name)
+	}
+	for _, d := range decls {
+		if sent[declName(d)] {
+			continue
+		}
+		values(d, func(v *ir.Value) {
+			v.Rules = slices.DeleteFunc(v.Rules, func(r ir.Rule) bool { return r.Call == "UTF8" })
+		})
+	}
 }
 
 // settleChecks takes back the promise of a method validate where there is
