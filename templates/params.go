@@ -56,7 +56,7 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	}
 	switch p.Style {
 	case ir.Single:
-		if p.Value.Type == ir.Runtime("File") {
+		if t == ir.Runtime("File") {
 			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.value())}
 		}
 		return sent(n.scalar(x, t))
@@ -165,7 +165,11 @@ func (n names) body(b ir.Body) []jen.Code {
 		if b.Meta != "" {
 			meta = jen.Id("req").Dot(b.Meta)
 		}
-		return []jen.Code{jen.Id("call").Dot("Multipart").Call(meta, jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File))}
+		method := "Multipart"
+		if b.AsGiven {
+			method = "MultipartAsGiven"
+		}
+		return []jen.Code{jen.Id("call").Dot(method).Call(meta, jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File))}
 	default:
 		panic(fail("no template for a body of type %T", b))
 	}

@@ -89,6 +89,8 @@ type (
 		Meta string // the request's field for what else is in the meta part, "" for name and hash alone
 		Name string // the request's field for the file's name
 		File string // the request's field for the io.Reader
+		// AsGiven: the meta part is sent as it is, without name and hash.
+		AsGiven bool
 	}
 )
 

@@ -148,7 +148,7 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 	case isJSON(mediaType):
 		l.jsonBody(media.Get("schema"), out, f, required)
 	case isForm(mediaType):
-		out.Body = l.formBody(media, f)
+		out.Body = l.formBody(media, f, false)
 	default:
 		out.Body = l.multipartBody(media, f)
 	}
