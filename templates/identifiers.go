@@ -26,6 +26,10 @@ func declared(decl ir.Decl) []string {
 		for _, code := range d.Codes {
 			names = append(names, code.Name)
 		}
+	case *ir.Defaults:
+		for _, value := range d.Values {
+			names = append(names, value.Name)
+		}
 	case *ir.Patterns:
 		for _, p := range d.Patterns {
 			names = append(names, p.Name)

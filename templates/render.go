@@ -108,6 +108,8 @@ func (n names) decl(decl ir.Decl) []jen.Code {
 		return union(d)
 	case *ir.Patterns:
 		return []jen.Code{patterns(d)}
+	case *ir.Defaults:
+		return defaults(d)
 	default:
 		panic(fail("no template for a declaration of type %T", decl))
 	}

@@ -18,7 +18,8 @@ type File struct {
 }
 
 // Decl is a declaration, with all that belongs to it: [*Client], [*Codes],
-// [*Operation], [*Struct], [*Enum], [*Defined], [*Union] or [*Patterns].
+// [*Operation], [*Struct], [*Enum], [*Defined], [*Union], [*Patterns] or
+// [*Defaults].
 type Decl interface{ isDecl() }
 
 func (*Client) isDecl()    {}
@@ -29,6 +30,7 @@ func (*Enum) isDecl()      {}
 func (*Defined) isDecl()   {}
 func (*Union) isDecl()     {}
 func (*Patterns) isDecl()  {}
+func (*Defaults) isDecl()  {}
 
 // Client is the package's client type, its constructor and the handshake with
 // the runtime.
@@ -54,6 +56,18 @@ type Patterns struct{ Patterns []Pattern }
 type Pattern struct {
 	Name string // createOrderRequestOutTradeNoPattern
 	Expr string // in the syntax of package regexp
+}
+
+// Defaults is the block of the values that are assumed for fields that are not
+// sent, as constants: nothing sends them by itself.
+type Defaults struct{ Values []Default }
+
+// Default is the value that is assumed for one field.
+type Default struct {
+	Name  string // DefaultListOrdersRequestLimit
+	Doc   Doc
+	Type  Type // a Kind, Named or Runtime
+	Value Arg  // Int, Float, Text, or Ident true or false
 }
 
 // Enum is a string or integer type with its documented members.

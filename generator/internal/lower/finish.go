@@ -17,6 +17,9 @@ func (l *lowerer) finish() {
 		r.out.Validates = r.st.Validate != ir.NotValidated
 		r.out.Doc = l.operationDoc(r.op, r.out)
 	}
+	if len(l.defaults) > 0 {
+		l.shared = append(l.shared, &ir.Defaults{Values: l.defaults})
+	}
 	if len(l.patterns) > 0 {
 		l.shared = append(l.shared, &ir.Patterns{Patterns: l.patterns})
 	}

@@ -83,6 +83,7 @@ type lowerer struct {
 	codeNames   map[string]string // code -> constant
 	requestOf   map[string]string // schema reference -> name of the request type it is the body of
 	fileOf      []ir.File
+	defaults    []ir.Default
 	patterns    []ir.Pattern
 	requests    []requestOf
 	tops        map[string]bool // types that callers make or get

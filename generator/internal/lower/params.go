@@ -152,6 +152,7 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 		l.checkPathValue(p, field.Value)
 	}
 	l.paramMode(f, p, field, s)
+	f.offerDefault(&field, s)
 	f.st.Fields = append(f.st.Fields, field)
 	style, members := l.style(p, f, field, isContent)
 	out.Params = append(out.Params, ir.Param{

@@ -80,6 +80,9 @@ func (f *fields) property(s *schema.Schema, prop *schema.Property) {
 	}
 	field := f.field(value, goName, prop.Name, p, required)
 	f.modes(field, value)
+	if f.p.dir == request || f.inShared > 0 {
+		f.offerDefault(&field, value)
+	}
 	f.st.Fields = append(f.st.Fields, field)
 }
 
