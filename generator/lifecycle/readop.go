@@ -1,0 +1,124 @@
+package lifecycle
+
+import "slices"
+
+// ReadOperation reads the extension x-lifecycle of the operation called name,
+// in the forms that [ReadResources] takes. What is wrong is left out of the
+// result, which is nil when there is nothing to be had.
+func ReadOperation(name string, extension any) (*Operation, []Fault) {
+	r := &reader{operation: name}
+	v, err := decode(extension)
+	if err != nil {
+		r.fault(nil, RuleForm, "write a mapping", "x-lifecycle is no JSON: %v", err)
+		return nil, r.faults
+	}
+	a := at{value: v}
+	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "checks", "policies", "notifies") {
+		return nil, r.faults
+	}
+	out := &Operation{
+		Name: name, Resource: r.word(a, "resource"), Missing: r.word(a, "missing"), Notifies: r.word(a, "notifies"),
+	}
+	r.steps(a, out)
+	r.refusals(a, out)
+	r.repeat(a, out)
+	r.checks(a, out)
+	r.policies(a, out)
+	return out, r.faults
+}
+
+// steps reads from and to, which come together.
+func (r *reader) steps(a at, out *Operation) {
+	from, hasFrom := r.words(a, "from")
+	out.From, out.Creates = from, hasFrom && len(from) == 0
+	to, hasTo := a.member("to")
+	_, fromGiven := a.get("from")
+	switch {
+	case hasTo && !fromGiven:
+		r.fault(to.path, RuleForm, "add from; from: [] creates", "the operation leads to a state and does not say from which")
+	case fromGiven && !hasTo:
+		r.fault(a.path, RuleForm, "add to; an operation that only reads has neither", "the operation has from and no to")
+	}
+	switch {
+	case !hasTo:
+	case to.kind == isString:
+		out.To = []Outcome{{State: to.text}}
+	case to.kind == isList:
+		for _, item := range to.elements() {
+			if r.mapping(item, "when", "state!", "notifies") {
+				out.To = append(out.To, Outcome{When: r.word(item, "when"), State: r.word(item, "state"), Notifies: r.word(item, "notifies")})
+			}
+		}
+		r.order(to, out.To)
+	default:
+		r.fault(to.path, RuleForm, "write a state, or a list of {when, state}", "to is %s, not a state or a list", to.kind)
+	}
+}
+
+// order holds a list of outcomes to having its unconditional one last.
+func (r *reader) order(a at, list []Outcome) {
+	if len(list) == 0 || len(list) < len(a.items) {
+		return
+	}
+	for i, outcome := range list[:len(list)-1] {
+		if outcome.When == "" {
+			r.fault(a.elements()[i].path, RuleForm, "give it a when, or move it to the end", "nothing after the outcome %s is ever taken: it has no when", outcome.State)
+		}
+	}
+	if last := list[len(list)-1]; last.When != "" {
+		r.fault(a.elements()[len(list)-1].path, RuleForm, "leave out the when of the last", "no outcome holds when %s does not", last.When)
+	}
+}
+
+func (r *reader) refusals(a at, out *Operation) {
+	m, ok := a.member("otherwise")
+	if !ok || !r.is(m, isMapping) {
+		return
+	}
+	for _, code := range m.members() {
+		switch {
+		case !r.is(code, isString):
+		case slices.Contains(out.From, code.name()):
+			r.fault(code.path, RuleForm, "take it out of from or of otherwise", "the call is allowed in the state %s, and refused", code.name())
+			r.faults[len(r.faults)-1].AtKey = true
+		default:
+			out.Otherwise = append(out.Otherwise, Refusal{State: code.name(), Code: code.text})
+		}
+	}
+}
+
+func (r *reader) repeat(a at, out *Operation) {
+	if m, ok := a.member("repeat"); ok && r.mapping(m, "same", "other") {
+		out.Repeat = Repeat{Same: r.word(m, "same"), Other: r.word(m, "other")}
+	}
+}
+
+func (r *reader) checks(a at, out *Operation) {
+	m, ok := a.member("checks")
+	if !ok || !r.is(m, isList) {
+		return
+	}
+	for _, item := range m.elements() {
+		if r.mapping(item, "that!", "otherwise!", "message") {
+			out.Checks = append(out.Checks, Check{That: r.word(item, "that"), Otherwise: r.word(item, "otherwise"), Message: r.word(item, "message")})
+		}
+	}
+}
+
+func (r *reader) policies(a at, out *Operation) {
+	m, ok := a.member("policies")
+	if !ok || !r.is(m, isMapping) {
+		return
+	}
+	for _, item := range m.members() {
+		if !r.mapping(item, "description", "values!", "default!") {
+			continue
+		}
+		p := Policy{Name: item.name(), Description: r.word(item, "description"), Default: r.word(item, "default")}
+		p.Values, _ = r.words(item, "values")
+		if d, ok := item.member("default"); ok && p.Values != nil && !slices.Contains(p.Values, p.Default) {
+			r.fault(d.path, RuleForm, "write "+join(p.Values, "or"), "the default %q of the policy %s is none of its values", p.Default, p.Name)
+		}
+		out.Policies = append(out.Policies, p)
+	}
+}

@@ -1,0 +1,241 @@
+package lifecycle
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Style says how a sentence writes what is not English.
+type Style struct {
+	Code  func(code string) string // an error code
+	Value func(text string) string // a name or value of the API, an expression
+}
+
+// plain fills in what a style leaves open.
+func (s Style) plain() Style {
+	same := func(text string) string { return text }
+	if s.Code == nil {
+		s.Code = same
+	}
+	if s.Value == nil {
+		s.Value = same
+	}
+	return s
+}
+
+// Noun is the resource's name as a sentence has it: "service order".
+func (r *Resource) Noun() string {
+	var b strings.Builder
+	for i, c := range r.Name {
+		if unicode.IsUpper(c) && i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
+}
+
+// Sentences says what the operation needs, what it leads to, and what it
+// answers when it may not. It is empty for an operation that only reads, and
+// when one of the names in it is of nothing.
+func (m *Model) Sentences(op *Operation, style Style) []string {
+	resource := m.Resource(op.Resource)
+	if resource == nil || op.Reads() || !resource.has(op) {
+		return nil
+	}
+	w := words{resource: resource, op: op, style: style.plain()}
+	if op.Creates {
+		return []string{w.begins()}
+	}
+	list := []string{"The " + resource.Noun() + " must be " + w.set(op.From, "or") + w.then()}
+	if refusals := w.refusals(); refusals != "" {
+		list = append(list, refusals)
+	}
+	return list
+}
+
+func (r *Resource) has(op *Operation) bool {
+	for _, name := range op.From {
+		if r.State(name) == nil {
+			return false
+		}
+	}
+	for _, outcome := range op.To {
+		if r.State(outcome.State) == nil {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(op.Otherwise, func(x Refusal) bool { return r.State(x.State) == nil })
+}
+
+// words makes the sentences about one operation.
+type words struct {
+	resource *Resource
+	op       *Operation
+	style    Style
+}
+
+func (w words) begins() string { return "The new " + w.resource.Noun() + " is " + w.outcomes() + "." }
+
+// then says what the operation leads to.
+func (w words) then() string {
+	if len(w.op.To) == 1 && len(w.op.From) == 1 && w.op.To[0].State == w.op.From[0] {
+		return ", and stays so."
+	}
+	return "; it then is " + w.outcomes() + "."
+}
+
+// outcomes are the states that an operation leads to. What depends on a policy
+// is open to the caller.
+func (w words) outcomes() string {
+	open := slices.ContainsFunc(w.op.To, func(o Outcome) bool { return strings.Contains(o.When, "policy.") })
+	if len(w.op.To) == 1 || open {
+		var names []string
+		for _, o := range w.op.To {
+			if !slices.Contains(names, o.State) {
+				names = append(names, o.State)
+			}
+		}
+		return w.set(names, "or")
+	}
+	var parts []string
+	for _, o := range w.op.To {
+		state := w.set([]string{o.State}, "or")
+		switch {
+		case o.When != "":
+			parts = append(parts, state+" when "+w.condition(o.When))
+		default:
+			parts = append(parts, state+" otherwise")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// condition reads a comparison of a member as a sentence would have it.
+func (w words) condition(when string) string {
+	left, right, ok := strings.Cut(when, " == ")
+	if ok && !strings.ContainsAny(left+right, " =<>&|!") {
+		return w.style.Value(left) + " is " + w.style.Value(strings.Trim(right, `"`))
+	}
+	return w.style.Value(when)
+}
+
+// refusals says which code answers in which state.
+func (w words) refusals() string {
+	var codes []string
+	states := map[string][]string{}
+	for _, s := range w.resource.States {
+		if code := w.op.Refusal(s.Name); code != "" {
+			if states[code] == nil {
+				codes = append(codes, code)
+			}
+			states[code] = append(states[code], s.Name)
+		}
+	}
+	switch len(codes) {
+	case 0:
+		return ""
+	case 1:
+		return "In any other state the answer is " + w.style.Code(codes[0]) + "."
+	}
+	var parts []string
+	for _, code := range codes {
+		parts = append(parts, w.style.Code(code)+" when it is "+w.set(states[code], "or"))
+	}
+	return "Otherwise the answer is " + join(parts, "and") + "."
+}
+
+// set names states by what answers show of them.
+func (w words) set(names []string, conjunction string) string {
+	var parts []string
+	for _, label := range w.resource.labels(names) {
+		text := w.style.Value(label.value)
+		if len(label.detail) > 0 {
+			var details []string
+			for _, show := range label.detail {
+				details = append(details, w.style.Value(show.Path)+" "+w.style.Value(fmt.Sprint(show.Value)))
+			}
+			text += " (" + strings.Join(details, ", ") + ")"
+		}
+		if !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
+	}
+	return join(parts, conjunction)
+}
+
+// label is how a state is told: by the value of the member that shows most of
+// it, and by others where that is not enough.
+type label struct {
+	value  string
+	detail []Show
+}
+
+// Primary is the member that tells most about the state: the first that a state
+// shows. It is "" when no answer shows any.
+func (r *Resource) Primary() string {
+	for _, s := range r.States {
+		if len(s.Shows) > 0 {
+			return s.Shows[0].Path
+		}
+	}
+	return ""
+}
+
+// Shown returns what the state shows at path.
+func (s *State) Shown(path string) (any, bool) {
+	for _, show := range s.Shows {
+		if show.Path == path {
+			return show.Value, true
+		}
+	}
+	return nil, false
+}
+
+// labels returns the labels of a set of states. Where the set has all states
+// with one primary value, the value is enough.
+func (r *Resource) labels(names []string) []label {
+	primary := r.Primary()
+	var out []label
+	for _, name := range names {
+		s := r.State(name)
+		v, ok := s.Shown(primary)
+		if !ok {
+			out = append(out, label{value: name})
+			continue
+		}
+		l := label{value: fmt.Sprint(v)}
+		var others []*State
+		for i := range r.States {
+			other := &r.States[i]
+			if w, ok := other.Shown(primary); ok && w == v && !slices.Contains(names, other.Name) {
+				others = append(others, other)
+			}
+		}
+		if len(others) > 0 {
+			l.detail = s.distinction(others)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// distinction returns what tells s from others: one member if one is enough.
+func (s *State) distinction(others []*State) []Show {
+	var telling []Show
+	for _, show := range s.Shows {
+		alike := slices.ContainsFunc(others, func(o *State) bool {
+			v, ok := o.Shown(show.Path)
+			return ok && v == show.Value
+		})
+		if !alike {
+			return []Show{show}
+		}
+		if slices.ContainsFunc(others, func(o *State) bool { v, ok := o.Shown(show.Path); return !ok || v != show.Value }) {
+			telling = append(telling, show)
+		}
+	}
+	return telling
+}
