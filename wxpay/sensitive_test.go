@@ -262,3 +262,47 @@ func TestAnAnswerThatCannotBeDecryptedIsASuccessThatCannotBeDecoded(t *testing.T
 		t.Errorf("text %q", err)
 	}
 }
+
+func TestPlacesAndNamedTypesWorkForDecryptionToo(t *testing.T) {
+	number := phone("<13800138000>")
+	body := `{"name":"<a>","phones":["<13800138000>"]}`
+	g := newGateway(t, always(reply{status: 200, body: body}))
+	stub := &stubEncryptor{serial: "S"}
+	var out secretRequest
+	c := g.client(option.WithWechatPayCipher(stub, stub))
+	if err := sendSecret(t.Context(), c, secretRequest{Phones: []*phone{&number}}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if out.Name != "a" || *out.Phones[0] != "13800138000" {
+		t.Errorf("answer %+v", out)
+	}
+	noCipher, err := wxpay.NewClient(option.WithMerchantCredential(merchantID, merchantSerial, merchantKey()),
+		option.WithVerifier(verifier()), wxpay.WithServer(g.server.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = sendSecret(t.Context(), noCipher, secretRequest{}, &out)
+	if !errors.As(err, new(*wxpay.DecodeError)) || !strings.Contains(err.Error(), "name is encrypted and there is no cipher") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestTheFieldThatCannotBeEncryptedIsNamedWithItsPlace(t *testing.T) {
+	g := newGateway(t, always(success))
+	err := sendSecret(t.Context(), g.client(), deepSecret{}, nil)
+	if err == nil || !strings.Contains(err.Error(), `not sent: payer.notes["zh"] is too long to be encrypted`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type deepSecret struct{}
+
+func (d deepSecret) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+	e.Field("payer")
+	e.Key("notes", "zh")
+	e.String("", strings.Repeat("x", 300))
+	e.Leave()
+	e.Leave()
+	e.String("later", strings.Repeat("x", 300))
+	return d, nil // the runtime looks at the Encrypter's error itself
+}

@@ -168,3 +168,23 @@ func TestABrokenHTTP2ConnectionLeavesTheOutcomeUnknown(t *testing.T) {
 		t.Errorf("on a new connection: %v", err)
 	}
 }
+
+func TestTheContextOfAnAttemptEndsWithTheCallOrTheDownload(t *testing.T) {
+	g := newGateway(t, always(success))
+	var sent context.Context
+	spy := roundTripper(func(r *http.Request) (*http.Response, error) {
+		sent = r.Context()
+		return http.DefaultTransport.RoundTrip(r)
+	})
+	c := g.client(option.WithHTTPClient(&http.Client{Transport: spy}))
+	if _, err := cancel(t.Context(), c); err != nil || sent.Err() == nil {
+		t.Errorf("after a call: %v, the context is still open", err)
+	}
+	d, err := download(t.Context(), c)
+	if err != nil || sent.Err() != nil {
+		t.Fatal(err, sent.Err())
+	}
+	if err := d.Close(); err != nil || sent.Err() == nil {
+		t.Errorf("after a download: %v, the context is still open", err)
+	}
+}

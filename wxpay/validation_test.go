@@ -36,6 +36,7 @@ func TestAReasonOf30ChineseCharactersIsAcceptedAndOf31IsNot(t *testing.T) {
 		"invalid UTF-8":                     {"abc\xff", "reason must be valid UTF-8 [utf8]"},
 		"a character that is cut off":       {"用户"[:5], "reason must be valid UTF-8 [utf8]"},
 		"invalid UTF-8 after ASCII":         {"0123456789\xc0\xaf", "reason must be valid UTF-8 [utf8]"},
+		"a stray byte among digits":         {"0123456\x80", "reason must be valid UTF-8 [utf8]"},
 		"an encoded surrogate":              {"\xed\xa0\x80", "reason must be valid UTF-8 [utf8]"},
 		"the replacement character itself":  {"\uFFFD", ""},
 	} {
