@@ -230,6 +230,7 @@ const driverImports = `	"bufio"
 	"encoding/json"
 	"errors"
 	"os"
+	"reflect"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
 
@@ -263,17 +264,27 @@ func main() {
 	}
 }
 
+// bodyOf is what is sent of a request: the request, or its one field Body.
+func bodyOf(target any) any {
+	v := reflect.ValueOf(target).Elem()
+	if v.Kind() == reflect.Struct && v.NumField() == 1 && v.Type().Field(0).Tag.Get("json") == "-" {
+		return v.Field(0).Addr().Interface()
+	}
+	return target
+}
+
 func ask(name string, value json.RawMessage) (a answer) {
 	make := types[name]
 	if make == nil {
 		panic("no type " + name)
 	}
 	target := make()
-	if err := json.Unmarshal(value, target); err != nil {
+	body := bodyOf(target)
+	if err := json.Unmarshal(value, body); err != nil {
 		a.Decode = err.Error()
 		return a
 	}
-	data, err := json.Marshal(target)
+	data, err := json.Marshal(body)
 	if err != nil {
 		a.Encode = err.Error()
 	}
