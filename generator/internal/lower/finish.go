@@ -3,6 +3,7 @@ package lower
 import (
 	"slices"
 
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
@@ -153,8 +154,13 @@ func (l *lowerer) settleText(decls []ir.Decl) {
 // nothing to check, and gives an exported one to what callers hold.
 func (l *lowerer) settleChecks(decls []ir.Decl) {
 	checked := spread(decls, hasOwnChecks, func(v *ir.Value) bool { return v.Checked })
-	held := map[string]bool{}
+	held, candidates := map[string]bool{}, map[string]bool{}
 	for _, d := range decls {
+		if u, ok := d.(*ir.Union); ok { // the runtime asks members whether they are what came
+			for i := range u.Members {
+				candidates[typeName(u.Members[i].Type)] = true
+			}
+		}
 		values(d, func(v *ir.Value) {
 			name := typeName(v.Type)
 			v.Checked = v.Checked && checked[name]
@@ -164,7 +170,7 @@ func (l *lowerer) settleChecks(decls []ir.Decl) {
 	for _, d := range decls {
 		name := declName(d)
 		validation := ir.NotValidated
-		switch top := l.tops[name]; {
+		switch top := l.tops[name] || candidates[name]; {
 		case !checked[name]:
 		case top && held[name]:
 			validation = ir.ValidatedByCallers
@@ -213,6 +219,10 @@ func (l *lowerer) settleSensitivity(decls []ir.Decl) {
 	for _, d := range decls {
 		byName[declName(d)] = d
 		values(d, func(v *ir.Value) { v.Sensitive = v.Sensitive && sensitive[typeName(v.Type)] })
+		if u, ok := d.(*ir.Union); ok && sensitive[u.Name] {
+			l.report(diag.Errorf(l.unionPos[u.Name], "encrypted-union", "the choice %s holds a value that is encrypted, and which member it has is not known in time", u.Name).
+				Fix("write one object with optional properties"))
+		}
 	}
 	for _, r := range l.requests {
 		l.travel(byName, r.st.Name, ir.EncryptedTop, ir.EncryptedNested)
