@@ -310,6 +310,9 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	if len(out.Errors) > 0 {
 		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))
 	}
+	if names := l.answerHeaders(op); len(names) > 0 {
+		doc = append(doc, ir.Para("The answer has the headers "+strings.Join(names, ", ")+"; [wxpay.WithResponse] hands them out."))
+	}
 	if op.api.ExternalDocs != nil && op.api.ExternalDocs.URL != "" {
 		doc = append(doc, ir.Para("See "+op.api.ExternalDocs.URL))
 	}
@@ -317,6 +320,23 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 		doc = append(doc, deprecated)
 	}
 	return doc
+}
+
+// answerHeaders returns the headers that a success answer is documented to have,
+// in the document's order.
+func (l *lowerer) answerHeaders(op *operation) []string {
+	var list []string
+	for key, ref := range op.node.Get("responses").Members() {
+		if !strings.HasPrefix(key, "2") {
+			continue
+		}
+		for name := range l.deref(ref).Get("headers").Members() {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
 }
 
 // codeList has the codes of each status, sorted.

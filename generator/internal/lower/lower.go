@@ -84,6 +84,7 @@ type lowerer struct {
 	requestOf   map[string]string // schema reference -> name of the request type it is the body of
 	fileOf      []ir.File
 	defaults    []ir.Default
+	unionPos    map[string]diag.Position
 	patterns    []ir.Pattern
 	requests    []requestOf
 	tops        map[string]bool // types that callers make or get
@@ -105,6 +106,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		directed:   map[*schema.Schema]bool{},
 		kinds:      map[*schema.Schema]kind{},
 		codeNames:  map[string]string{},
+		unionPos:   map[string]diag.Position{},
 		tops:       map[string]bool{},
 		requestOf:  map[string]string{},
 	}

@@ -419,6 +419,9 @@ func (l *lowerer) severalAnswers(op *operation, successes []success) ir.Answer {
 		switch one := l.severalOne(op, s).(type) {
 		case ir.JSONAnswer:
 			a.Type = one.Type
+			if one.Pointer {
+				a.Type = &ir.Pointer{Elem: one.Type} // nil unless it came
+			}
 		case ir.StreamAnswer:
 			l.report(diag.Errorf(s.node.Key("content"), "stream", "one of several answers is a file").
 				Fix("describe the file's status alone"))

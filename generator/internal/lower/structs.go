@@ -123,7 +123,7 @@ func (f *fields) fieldName(wire string, s *schema.Schema, pos diag.Position, pre
 	name := f.namer.Exported(wire)
 	candidates := []string{name, f.namer.Verbatim(wire)}
 	if f.isParam(name) {
-		candidates = append(candidates, prefix+name)
+		candidates = []string{name, prefix + name}
 	}
 	if slices.Contains(methodNames, name) {
 		candidates = append(candidates, name+"Value")

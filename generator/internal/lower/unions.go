@@ -11,6 +11,7 @@ import (
 func (l *lowerer) union(s *schema.Schema, p place) {
 	u := &ir.Union{Name: p.base, Doc: l.typeDoc(p.base, s), Validate: ir.ValidatedByOthers}
 	l.add(p.base, u)
+	l.unionPos[p.base] = s.Pos
 	u.Iface = l.take(l.scope, p.spec, p.pos, p.base+"Value", p.base+"Choice")
 	if s.Discriminator != nil {
 		u.Discriminator = s.Discriminator.Property
