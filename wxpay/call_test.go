@@ -204,7 +204,7 @@ func TestAContextThatIsCancelledAfterSendingLeavesTheOutcomeUnknown(t *testing.T
 
 func TestEachCallHasADeadline(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }}))
-	_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(30*time.Millisecond)))
+	_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(400*time.Millisecond)))
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NoAnswerError)) {
 		t.Errorf("error %v", err)
 	}

@@ -135,10 +135,10 @@ func TestADownloadIsNotBoundedAndOutlivesTheTimeoutOfItsHeaders(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("a", 1000))
 		w.(http.Flusher).Flush()
-		time.Sleep(150 * time.Millisecond)
+		time.Sleep(700 * time.Millisecond)
 		_, _ = io.WriteString(w, strings.Repeat("b", 1000))
 	}}))
-	d, err := download(t.Context(), g.client(wxpay.WithMaxResponse(10), wxpay.WithTimeout(100*time.Millisecond)))
+	d, err := download(t.Context(), g.client(wxpay.WithMaxResponse(10), wxpay.WithTimeout(500*time.Millisecond)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestTheContextEndsADownload(t *testing.T) {
 
 func TestADownloadWhoseHeadersDoNotComeEndsWithTheTimeout(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }}))
-	_, err := download(t.Context(), g.client(wxpay.WithTimeout(30*time.Millisecond)))
+	_, err := download(t.Context(), g.client(wxpay.WithTimeout(400*time.Millisecond)))
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}

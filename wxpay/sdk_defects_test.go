@@ -183,7 +183,7 @@ func TestTheSDKLosesTheErrorChainWhenTheDeadlinePassesWhileTheBodyIsRead(t *test
 				w.(http.Flusher).Flush()
 				<-r.Context().Done()
 			}}))
-			_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(50*time.Millisecond)))
+			_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(500*time.Millisecond)))
 			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 				t.Errorf("error %v, want a passed deadline and an unknown outcome", err)
 			}
