@@ -105,7 +105,7 @@ func (a *app) tellNext(mod *module, invocation string, written, kept []string) {
 	}
 	steps := []string{"go generate ./...", "edit " + firstSpec + ", and repeat"}
 	if !mod.hasWxpaygen {
-		steps = append([]string{"go get " + modulePath + "@" + a.wantedVersion()}, steps...)
+		steps = append([]string{"go get " + a.requirement()}, steps...)
 	}
 	a.say("\nNext:")
 	for i, step := range steps {

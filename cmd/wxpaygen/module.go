@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"go/build"
@@ -88,8 +87,15 @@ func (a *app) invocation(mod *module) string {
 	}
 }
 
-// wantedVersion is the version of the runtime to get.
-func (a *app) wantedVersion() string { return cmp.Or(releasedVersion(a.build), "latest") }
+// requirement is what the module has to get before the generated code compiles
+// and the invocation works: without a version of its own, the command is run
+// with what the module requires, and so is got with all that it imports.
+func (a *app) requirement() string {
+	if version := releasedVersion(a.build); version != "" {
+		return modulePath + "@" + version
+	}
+	return commandPath + "@latest"
+}
 
 // packageName is the name of the package in the working directory: that of the
 // Go files there, or one made from the path.
