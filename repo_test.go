@@ -40,11 +40,12 @@ var mayImport = map[string][]string{
 		"golang.org/x/sync/...",
 		"mvdan.cc/gofumpt/format",
 	},
-	"generator/diag": {},
-	"generator/ir":   {},
-	"templates":      {"generator/ir", "github.com/dave/jennifer/jen"},
-	"wxpay":          {sdk + "/..."},
-	"generated":      {"wxpay"},
+	"generator/diag":      {},
+	"generator/ir":        {},
+	"generator/lifecycle": {},
+	"templates":           {"generator/ir", "github.com/dave/jennifer/jen"},
+	"wxpay":               {sdk + "/..."},
+	"generated":           {"wxpay"},
 	"sandbox": {
 		sdk + "/...", // it hands out the SDK's options
 		"github.com/getkin/kin-openapi/...",

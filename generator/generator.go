@@ -113,14 +113,14 @@ func (e *SpecError) Error() string {
 // are no results. Generate may be called concurrently.
 func Generate(ctx context.Context, config Config) (Output, error) {
 	// Load the documents and lower them: every decision is made here.
-	lowered, diags, err := lowerAll(ctx, config)
+	all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
 	if err != nil {
 		return Output{Diagnostics: diags}, err
 	}
 	// Emit: write down, format and type-check.
 	out := Output{Diagnostics: diags}
 	for i, pkg := range config.Packages {
-		result, err := emitOne(ctx, pkg, lowered[i])
+		result, err := emitOne(ctx, pkg, all[i].Lowered)
 		if err != nil {
 			return Output{Diagnostics: diags}, err
 		}
@@ -129,10 +129,11 @@ func Generate(ctx context.Context, config Config) (Output, error) {
 	return out, nil
 }
 
-// Lint reports what Generate would say about the specs, and emits nothing. The
-// error is as Generate's, but that faults of the specs are no error.
+// Lint reports what Generate would say about the specs, and what they lack for
+// their readers; it emits nothing. The error is as Generate's, but that faults of
+// the specs are no error.
 func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
-	_, diags, err := lowerAll(ctx, config)
+	_, diags, err := lowerAll(ctx, config, adviceAlways)
 	if faults := (*SpecError)(nil); errors.As(err, &faults) {
 		err = nil
 	}
@@ -141,9 +142,9 @@ func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
 
 // lowerAll loads and lowers each package. The diagnostics are there also when
 // the error is not nil.
-func lowerAll(ctx context.Context, config Config) ([]lower.Lowered, []diag.Diagnostic, error) {
+func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, []diag.Diagnostic, error) {
 	namer := names.New(config.Initialisms)
-	var all []lower.Lowered
+	var all []lowered
 	var diags []diag.Diagnostic
 	for _, pkg := range config.Packages {
 		if err := ctx.Err(); err != nil {
@@ -152,6 +153,7 @@ func lowerAll(ctx context.Context, config Config) ([]lower.Lowered, []diag.Diagn
 		one := lowerOne(config, namer, pkg)
 		all = append(all, one)
 		diags = append(diags, one.Diagnostics...)
+		diags = append(diags, advise(config, one.document)...)
 	}
 	diags = applyRules(diag.Sort(diags), config.Rules)
 	if diag.HasErrors(diags) {
@@ -160,21 +162,28 @@ func lowerAll(ctx context.Context, config Config) ([]lower.Lowered, []diag.Diagn
 	return all, diags, nil
 }
 
-func lowerOne(config Config, namer *names.Namer, pkg Package) lower.Lowered {
+// lowered is a package to emit, and the document that it comes from, if it could
+// be read.
+type lowered struct {
+	lower.Lowered
+	document *load.Document
+}
+
+func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
 	doc, diags := load.Load(config.FS, pkg.Spec)
 	if doc == nil || doc.API == nil {
-		return lower.Lowered{Diagnostics: diags}
+		return lowered{Lowered: lower.Lowered{Diagnostics: diags}}
 	}
 	name, fault := packageName(pkg, doc)
 	if fault != nil {
-		return lower.Lowered{Diagnostics: append(diags, *fault)}
+		return lowered{Lowered: lower.Lowered{Diagnostics: append(diags, *fault)}}
 	}
 	out := lower.Package(doc, lower.Options{Package: name, Namer: namer, SkipUnsupported: config.SkipUnsupported})
 	if !diag.HasErrors(out.Diagnostics) {
 		diags = append(diags, doc.Doubt...)
 	}
 	out.Diagnostics = append(diags, out.Diagnostics...)
-	return out
+	return lowered{out, doc}
 }
 
 // packageName is the name of the generated package: the configuration's, the

@@ -97,7 +97,7 @@ func (c *checker) code(op *Operation, code string, path []string) {
 		return
 	}
 	remedy := "add it to x-error-codes of the response that has it"
-	if near := nearest(code, op.Codes); near != "" {
+	if near := Nearest(code, op.Codes); near != "" {
 		remedy = "did you mean " + near + "? Otherwise " + remedy
 	}
 	c.fault(path, RuleCode, remedy, "no response of the operation lists the code %s", code)
@@ -126,7 +126,7 @@ func (c *checker) unknown(path []string, what, name string, names []string) {
 	if len(names) > 0 {
 		remedy = "the names are " + join(names, "and")
 	}
-	if near := nearest(name, names); near != "" {
+	if near := Nearest(name, names); near != "" {
 		remedy = "did you mean " + near + "?"
 	}
 	c.fault(path, RuleName, remedy, "there is no %s %q", what, name)

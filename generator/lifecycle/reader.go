@@ -78,7 +78,7 @@ func (r *reader) mapping(a at, known ...string) bool {
 			continue
 		}
 		remedy := "the members are " + join(names, "and")
-		if near := nearest(key, names); near != "" {
+		if near := Nearest(key, names); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
 		r.fault(append(slices.Clip(a.path), key), RuleForm, remedy, "%s has no member %q", a.name(), key)
@@ -145,9 +145,9 @@ func Duration(text string) (time.Duration, error) {
 	return 0, fmt.Errorf("%q is no duration: a number with s, m, h or d, as in 30d", text)
 }
 
-// nearest returns the name that word is most likely a slip of, "" if none is
+// Nearest returns the name that word is most likely a slip of, "" if none is
 // near.
-func nearest(word string, names []string) string {
+func Nearest(word string, names []string) string {
 	best, limit := "", len(word)/3+1
 	for _, name := range names {
 		if d := distance(strings.ToLower(word), strings.ToLower(name)); d <= limit && name != word {
