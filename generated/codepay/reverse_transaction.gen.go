@@ -44,6 +44,10 @@ var reverseTransactionOperation = wxpay.Operation{
 // on calling, unchanged, until the outcome is definite. To return the money of a payment that is
 // known to have succeeded, refund it instead.
 //
+// The code payment must be NOTPAY, USERPAYING, PAYERROR or SUCCESS; it then is CLOSED or REVOKED.
+// Otherwise the answer is [ErrTradeError] when it is REFUND or REVOKED and [ErrOrderClosed] when it
+// is CLOSED.
+//
 //	POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

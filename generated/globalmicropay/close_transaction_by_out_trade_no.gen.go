@@ -43,6 +43,10 @@ var closeTransactionByOutTradeNoOperation = wxpay.Operation{
 // that it cannot be paid any more; wait at least 5 minutes after it was made
 // (关闭订单(商户订单号)). An order for which a code was scanned is reversed instead.
 //
+// The code payment must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrUserPaying] when
+// it is USERPAYING, [ErrTradeError] when it is PAYERROR, [ErrOrderPaid] when it is SUCCESS or
+// REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED.
+//
 //	POST /v3/global/transactions/out-trade-no/{out_trade_no}/close
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -43,6 +43,8 @@ var payTransactionOperation = wxpay.Operation{
 // query too, and never pay again under a new number before the old one is reversed. There is no
 // notification; at most 150 calls a second are taken.
 //
+// The new code payment is SUCCESS, USERPAYING or PAYERROR.
+//
 //	POST /v3/global/micropay/transactions/pay
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

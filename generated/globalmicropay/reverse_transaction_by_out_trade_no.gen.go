@@ -43,6 +43,10 @@ var reverseTransactionByOutTradeNoOperation = wxpay.Operation{
 // closed; if the user paid, the money goes back. Query first, and call this not before 15 seconds
 // after the payment was submitted and within 7 days of it; at most 150 calls a second are taken.
 //
+// The code payment must be NOTPAY, USERPAYING, PAYERROR or SUCCESS; it then is CLOSED or REVOKED.
+// Otherwise the answer is [ErrTradeError] when it is REFUND or REVOKED and [ErrOrderClosed] when it
+// is CLOSED.
+//
 //	POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -41,6 +41,8 @@ var payTransactionOperation = wxpay.Operation{
 // after a timeout query the order or wait for the notification, and reverse it before trying again
 // under a new number.
 //
+// The new deduction is SUCCESS, NOTPAY or PAYERROR.
+//
 //	POST /v3/global/papay/transactions
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

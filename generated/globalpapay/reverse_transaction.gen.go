@@ -35,6 +35,9 @@ var reverseTransactionOperation = wxpay.Operation{
 // refund is needed. In common mode nothing but the order number is sent; in institutional mode the
 // sub-merchant is named.
 //
+// The deduction must be NOTPAY, USERPAYING or PAYERROR; it then is CLOSED. Otherwise the answer is
+// [ErrOrderPaid] when it is SUCCESS or REFUND and [ErrOrderClosed] when it is CLOSED.
+//
 //	POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

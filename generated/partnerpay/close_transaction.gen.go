@@ -43,6 +43,10 @@ var closeTransactionOperation = wxpay.Operation{
 // least 5 minutes after it was made (关单API). An order for which a code was scanned is reversed
 // instead: closing it is refused.
 //
+// The code payment must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrUserPaying] when
+// it is USERPAYING, [ErrTradeError] when it is PAYERROR, [ErrOrderPaid] when it is SUCCESS or
+// REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED.
+//
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -42,6 +42,8 @@ var payTransactionOperation = wxpay.Operation{
 // it is undecided after 30 seconds. After a timeout query too, and never pay again under a new
 // number before the old one is reversed. There is no notification for code payments.
 //
+// The new code payment is SUCCESS, USERPAYING or PAYERROR.
+//
 //	POST /v3/pay/partner/transactions/codepay
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

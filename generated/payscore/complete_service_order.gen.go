@@ -35,6 +35,11 @@ var completeServiceOrderOperation = wxpay.Operation{
 // replace those of the creation, and the total is the payments less the discounts. The end of the
 // service must be known by now. A total of 0 finishes the order without a payment.
 //
+// The service order must be DOING (state_description USER_CONFIRM); it then is DONE
+// (need_collection false) when total_amount is 0, else DOING (state_description MCH_COMPLETE).
+// Otherwise the answer is [ErrInvalidRequest] when it is CREATED, DOING (state_description
+// MCH_COMPLETE), REVOKED or EXPIRED and [ErrOrderDone] when it is DONE.
+//
 //	POST /v3/payscore/serviceorder/{out_order_no}/complete
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

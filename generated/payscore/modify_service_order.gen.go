@@ -34,6 +34,10 @@ var modifyServiceOrderOperation = wxpay.Operation{
 // total is the payments less the discounts and must not rise. An order that was paid from a deposit
 // cannot be changed.
 //
+// The service order must be DOING (state_description MCH_COMPLETE), and stays so. Otherwise the
+// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
+// EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
+//
 //	POST /v3/payscore/serviceorder/{out_order_no}/modify
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

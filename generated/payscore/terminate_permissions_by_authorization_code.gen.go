@@ -28,6 +28,9 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
 // TerminatePermissionsByAuthorizationCode ends an authorisation, by the merchant's own code
 // (解除用户授权关系（授权协议号）API). It is refused while the user has unfinished orders.
 //
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// [ErrInvalidRequest].
+//
 //	POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -28,6 +28,9 @@ var terminatePermissionsByOpenIDOperation = wxpay.Operation{
 // TerminatePermissionsByOpenID ends the authorisation of a user, by openid
 // (解除用户授权关系（openid）API). It is refused while the user has unfinished orders.
 //
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// [ErrInvalidRequest].
+//
 //	POST /v3/payscore/permissions/openid/{openid}/terminate
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -29,6 +29,9 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 // terminatePermissionsByOpenID replaces (商户解除用户授权关系API). It is refused while the user has
 // unfinished orders.
 //
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// [ErrInvalidRequest].
+//
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -35,6 +35,10 @@ var cancelServiceOrderOperation = wxpay.Operation{
 // not collected: make sure that an order which still has to be paid is not cancelled by mistake.
 // While a deduction is running the call is refused; try again after about three minutes.
 //
+// The service order must be CREATED or DOING; it then is REVOKED. Otherwise the answer is
+// [ErrOrderDone] when it is DONE, [ErrOrderCanceled] when it is REVOKED and [ErrInvalidOrderState]
+// when it is EXPIRED.
+//
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -36,6 +36,9 @@ var createServiceOrderOperation = wxpay.Operation{
 // confirmed lapses after 30 days. The same number with the same parameters gives the same answer
 // again; with others it is refused.
 //
+// The new service order is DOING (state_description USER_CONFIRM) when need_user_confirm is false,
+// else CREATED.
+//
 //	POST /v3/payscore/partner/serviceorder
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -34,6 +34,8 @@ var directCompleteServiceOrderOperation = wxpay.Operation{
 // whose orders need no confirmation (创单结单合并API). The money is collected at once: everything
 // that is said of creating and of completing an order holds.
 //
+// The new service order is DOING (state_description MCH_COMPLETE).
+//
 //	POST /v3/payscore/partner/serviceorder/direct-complete
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -33,6 +33,11 @@ var payServiceOrderOperation = wxpay.Operation{
 // the automatic deductions (商户发起催收扣款API). Whether the money came is told by the
 // notification or by a query.
 //
+// The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
+// (collection.details.0.paid_type NEWTON) or DOING (state_description MCH_COMPLETE). Otherwise the
+// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
+// EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
+//
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/pay
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

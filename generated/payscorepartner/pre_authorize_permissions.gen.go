@@ -29,6 +29,8 @@ var preAuthorizePermissionsOperation = wxpay.Operation{
 // the user consents, and the code, the merchant's own, names the authorisation from then on
 // (商户预授权API). Wait for the notification or query before services are given on its strength.
 //
+// The new authorization is UNBINDUSER.
+//
 //	POST /v3/payscore/partner/permissions
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

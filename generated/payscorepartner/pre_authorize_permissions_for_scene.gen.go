@@ -29,6 +29,8 @@ var preAuthorizePermissionsForSceneOperation = wxpay.Operation{
 // the user is about to make: the token of the answer is handed to that scene, and the code names
 // the authorisation from then on (服务商场景中预授权).
 //
+// The new authorization is UNBINDUSER.
+//
 //	POST /v3/payscore/partner/permissions/apply-for-scene
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -32,6 +32,10 @@ var sendPendingMessageOperation = wxpay.Operation{
 // SendPendingMessage tells the user, by a message in WeChat, that the cost of the service waits to
 // be settled (下发服务费用待处理消息). It moves no money and does not change the order.
 //
+// The service order must be DOING (state_description USER_CONFIRM), and stays so. Otherwise the
+// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description MCH_COMPLETE) or
+// EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
+//
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/send-pendingmessage
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -34,6 +34,11 @@ var syncServiceOrderOperation = wxpay.Operation{
 // collects no more (同步服务订单信息API). Call it only for money that has really come: the user is
 // not asked again.
 //
+// The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
+// (collection.details.0.paid_type MCH). Otherwise the answer is [ErrInvalidOrderState] when it is
+// CREATED, DOING (state_description USER_CONFIRM) or EXPIRED, [ErrOrderDone] when it is DONE and
+// [ErrOrderCanceled] when it is REVOKED.
+//
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/sync
 //
 // A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].

@@ -47,7 +47,7 @@ func (m *Model) Sentences(op *Operation, style Style) []string {
 	}
 	w := words{resource: resource, op: op, style: style.plain()}
 	if op.Creates {
-		return []string{w.begins()}
+		return w.begins()
 	}
 	list := []string{"The " + resource.Noun() + " must be " + w.set(op.From, "or") + w.then()}
 	if refusals := w.refusals(); refusals != "" {
@@ -77,7 +77,15 @@ type words struct {
 	style    Style
 }
 
-func (w words) begins() string { return "The new " + w.resource.Noun() + " is " + w.outcomes() + "." }
+// begins says what a new resource is, if an answer can show it.
+func (w words) begins() []string {
+	for _, o := range w.op.To {
+		if _, ok := w.resource.State(o.State).Shown(w.resource.Primary()); !ok {
+			return nil
+		}
+	}
+	return []string{"The new " + w.resource.Noun() + " is " + w.outcomes() + "."}
+}
 
 // then says what the operation leads to.
 func (w words) then() string {
@@ -107,7 +115,7 @@ func (w words) outcomes() string {
 		case o.When != "":
 			parts = append(parts, state+" when "+w.condition(o.When))
 		default:
-			parts = append(parts, state+" otherwise")
+			parts = append(parts, "else "+state)
 		}
 	}
 	return strings.Join(parts, ", ")

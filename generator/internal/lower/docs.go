@@ -303,6 +303,7 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	if len(doc) == 0 {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}
+	doc = append(doc, l.stateDoc(op)...)
 	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
 	if out.Validates {
 		doc = append(doc, ir.Para("A request outside the documented limits is not sent, but is a [*wxpay.ValidationError]."))

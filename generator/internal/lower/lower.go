@@ -13,6 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
 )
 
 // Options say how to lower a document.
@@ -66,6 +67,7 @@ type lowerer struct {
 	schemas *schema.Reader
 	blames  *blames
 	left    map[string]diag.Diagnostic
+	states  *lifecycle.Model // nil until it is read
 
 	scope   *names.Scope // of the package block
 	methods *names.Scope // of the client

@@ -1,0 +1,37 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
+	"github.com/wxpaygen/wxpaygen/generator/internal/states"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+)
+
+// stateDoc says in which states an operation may be called, what it leads to,
+// and what it answers otherwise. What is wrong with a lifecycle is for the lint
+// to tell; there is then nothing here.
+func (l *lowerer) stateDoc(op *operation) ir.Doc {
+	if op.node.Get("x-lifecycle") == nil {
+		return nil
+	}
+	if l.states == nil {
+		l.states, _ = states.Read(outline.Read(l.doc))
+	}
+	described := l.states.Operation(op.id)
+	if described == nil {
+		return nil
+	}
+	code := func(code string) string {
+		if name := l.codeNames[code]; name != "" {
+			return "[" + name + "]"
+		}
+		return code
+	}
+	sentences := l.states.Sentences(described, lifecycle.Style{Code: code})
+	if len(sentences) == 0 {
+		return nil
+	}
+	return ir.Doc{ir.Para(strings.Join(sentences, " "))}
+}
