@@ -1,12 +1,14 @@
 package wxpay
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// ValidationError lists every field of a request that is outside its documented
-// limits. Nothing was sent. It never quotes a value.
+// ValidationError lists every field that is outside its documented limits. As the
+// error of a call it means that nothing was sent. It never quotes a value.
 type ValidationError struct {
 	Fields []FieldError
 }
@@ -24,7 +26,7 @@ type FieldError struct {
 // Error lists all faults.
 func (e *ValidationError) Error() string {
 	var b strings.Builder
-	b.WriteString("wxpay: the request is not sent: ")
+	b.WriteString("wxpay: outside the documented limits: ")
 	for i, field := range e.Fields {
 		if i > 0 {
 			b.WriteString("; ")
@@ -49,14 +51,31 @@ func (f FieldError) String() string {
 type Validator struct {
 	place  place
 	faults []FieldError
+	inMap  []string // for each fault, the outermost map that it is in; ""
 }
 
-// Err returns nil, or a [*ValidationError] with all faults in the order of the calls.
+// Err returns nil, or a [*ValidationError] with all faults in the order of the
+// calls; those within one map are in the order of their paths, since a map's own
+// order is another one each time.
 func (v *Validator) Err() error {
 	if len(v.faults) == 0 {
 		return nil
 	}
+	for start := 0; start < len(v.faults); {
+		end := start + 1
+		for end < len(v.faults) && v.inMap[end] == v.inMap[start] {
+			end++
+		}
+		if v.inMap[start] != "" {
+			slices.SortFunc(v.faults[start:end], compareFaults)
+		}
+		start = end
+	}
 	return &ValidationError{Fields: v.faults}
+}
+
+func compareFaults(a, b FieldError) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Problem, b.Problem))
 }
 
 // Field enters the object in the member name, until Leave.
@@ -97,7 +116,12 @@ func (v *Validator) Enum(name string, documented bool, members string) {
 }
 
 func (v *Validator) fault(name, rule, problem string) {
-	v.faults = append(v.faults, FieldError{Path: v.place.path(name), Rule: rule, Problem: problem})
+	f := FieldError{Path: v.place.path(name), Rule: rule, Problem: problem}
+	if n := len(v.faults); n > 0 && rule == "length" && v.faults[n-1].Rule == "path" && v.faults[n-1].Path == f.Path {
+		return // an empty path parameter is said to be one, and needs no length
+	}
+	v.faults = append(v.faults, f)
+	v.inMap = append(v.inMap, v.place.outermostMap())
 }
 
 // place is where in a nested value a check stands.
@@ -134,14 +158,30 @@ func (p *place) pop() {
 	}
 }
 
+func (p *place) frame(i int) *frame {
+	if i < len(p.frames) {
+		return &p.frames[i]
+	}
+	return &p.more[i-len(p.frames)]
+}
+
+// outermostMap is the path of the outermost map that a check stands in, "" when
+// it is in none.
+func (p *place) outermostMap() string {
+	for i := range p.depth {
+		if f := p.frame(i); f.index == atKey {
+			outer := place{frames: p.frames, more: p.more, depth: i}
+			return "map " + outer.path(f.name)
+		}
+	}
+	return ""
+}
+
 // path joins the frames and name: "a.b[0].c".
 func (p *place) path(name string) string {
 	var dst []byte
 	for i := range p.depth {
-		f := &p.frames[min(i, len(p.frames)-1)]
-		if i >= len(p.frames) {
-			f = &p.more[i-len(p.frames)]
-		}
+		f := p.frame(i)
 		dst = appendName(dst, f.name)
 		switch f.index {
 		case atField:

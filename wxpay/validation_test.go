@@ -44,7 +44,7 @@ func TestAReasonOf30ChineseCharactersIsAcceptedAndOf31IsNot(t *testing.T) {
 			r := aCancel
 			r.Reason = test.reason
 			err := r.Validate()
-			if test.want == "" && err != nil || test.want != "" && (err == nil || err.Error() != "wxpay: the request is not sent: "+test.want) {
+			if test.want == "" && err != nil || test.want != "" && (err == nil || err.Error() != "wxpay: outside the documented limits: "+test.want) {
 				t.Errorf("%v, want %q", err, test.want)
 			}
 		})
@@ -110,5 +110,38 @@ func TestPathsAreTheAPIsOwnNames(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestFaultsWithinAMapComeInTheSameOrderEachTime(t *testing.T) {
+	first := ""
+	for range 50 {
+		var v wxpay.Validator
+		v.Length("before", "", 1, 2)
+		for key, value := range map[string]string{"c": "", "a": "", "b": "", "secret key!": "", "d": ""} {
+			v.Key("labels", key)
+			v.Length("", value, 1, 9)
+			v.Leave()
+		}
+		v.Length("after", "", 1, 2)
+		text := v.Err().Error()
+		if first == "" {
+			first = text
+		}
+		if text != first {
+			t.Fatalf("got  %s\nthen %s", first, text)
+		}
+	}
+	if before, after := strings.Index(first, "before"), strings.Index(first, "after"); before > strings.Index(first, "labels") || after < strings.LastIndex(first, "labels") {
+		t.Errorf("faults outside the map changed places: %s", first)
+	}
+}
+
+func TestAnEmptyPathParameterIsOneFault(t *testing.T) {
+	var v wxpay.Validator
+	v.PathParam("out_trade_no", "")
+	v.Length("out_trade_no", "", 1, 32)
+	if err := (&wxpay.ValidationError{}); !errors.As(v.Err(), &err) || len(err.Fields) != 1 {
+		t.Errorf("got %v", v.Err())
 	}
 }
