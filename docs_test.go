@@ -1,0 +1,211 @@
+package wxpaygen_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A block is a fenced piece of a Markdown page.
+type block struct {
+	language string
+	text     string
+}
+
+var fence = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
+
+func blocks(t *testing.T, page string) []block {
+	t.Helper()
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []block
+	for _, match := range fence.FindAllStringSubmatch(string(data), -1) {
+		found = append(found, block{match[1], match[2]})
+	}
+	return found
+}
+
+var fileLine = regexp.MustCompile(`^(?://|#) ([a-z][a-z/_]*\.(?:go|yaml))\n`)
+
+// file is the name that a block's first line gives it, "" for a fragment.
+func (b block) file() string {
+	if match := fileLine.FindStringSubmatch(b.text); match != nil {
+		return match[1]
+	}
+	return ""
+}
+
+// commands are the command lines of a console block.
+func (b block) commands() []string {
+	var lines []string
+	for line := range strings.Lines(b.text) {
+		if command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ "); ok && b.language == "console" {
+			lines = append(lines, command)
+		}
+	}
+	return lines
+}
+
+func TestTheReadmeShowsWhatTheExamplePrints(t *testing.T) {
+	want, err := os.ReadFile("examples/cancel/testdata/output.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := slices.ContainsFunc(blocks(t, "README.md"), func(b block) bool {
+		return b.text == "$ go run ./examples/cancel\n"+string(want)
+	})
+	if !shown {
+		t.Error("README.md does not show examples/cancel/testdata/output.txt")
+	}
+}
+
+// What the README tells a consumer to do is done here, in a module of somebody
+// else's, with the checkout in place of a released version.
+func TestTheReadmeWorksInAModuleOfSomebodyElse(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles the command")
+	}
+	shop := newModule(t)
+	page := blocks(t, "README.md")
+	for _, command := range []string{
+		"go get -tool github.com/wxpaygen/wxpaygen/cmd/wxpaygen@latest",
+		"go tool wxpaygen init",
+		"go generate ./...",
+	} {
+		shop.run(command, page)
+	}
+	for _, b := range page {
+		if name := b.file(); name != "" {
+			shop.write(name, b.text)
+		}
+	}
+	shop.run("go generate ./...", page)
+	shop.write("fragments.go", fragments(t, page))
+	shop.exec("go", "vet", "./...")
+	shop.exec("go", "test", ".")
+	shop.run("go tool wxpaygen check", page)
+}
+
+type consumer struct {
+	*testing.T
+	dir string
+}
+
+// newModule makes a module that finds all it needs in the module cache.
+func newModule(t *testing.T) consumer {
+	t.Helper()
+	c := consumer{t, t.TempDir()}
+	checkout, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile("go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.write("go.sum", string(sums))
+	c.write("go.mod", "module example.com/shop\n\ngo 1.25.0\n\n"+
+		"require github.com/wxpaygen/wxpaygen v0.0.0\n\n"+
+		"replace github.com/wxpaygen/wxpaygen => "+checkout+"\n")
+	return c
+}
+
+func (c consumer) write(name, text string) {
+	c.Helper()
+	path := filepath.Join(c.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		c.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// run runs a command of the page. The checkout takes the place of @latest.
+func (c consumer) run(command string, page []block) {
+	c.Helper()
+	if !slices.ContainsFunc(page, func(b block) bool { return slices.Contains(b.commands(), command) }) {
+		c.Errorf("the page does not have the command %q", command)
+	}
+	args := strings.Fields(strings.ReplaceAll(command, "@latest", ""))
+	c.exec(args[0], args[1:]...)
+}
+
+func (c consumer) exec(name string, args ...string) {
+	c.Helper()
+	command := exec.Command(name, args...)
+	command.Dir = c.dir
+	command.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local")
+	if out, err := command.CombinedOutput(); err != nil {
+		c.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// fragments makes a file of the page's Go blocks that are no files: each is the
+// body of a function, with what it takes as given declared around it.
+func fragments(t *testing.T, page []block) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString(surroundings)
+	for i, block := range page {
+		if block.language != "go" || block.file() != "" {
+			continue
+		}
+		fmt.Fprintf(&b, "\nfunc fragment%d() error {\n%s%s\treturn nil\n}\n", i, block.text, useAll(t, block.text))
+	}
+	return b.String()
+}
+
+const surroundings = `package shop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
+	"github.com/wechatpay-apiv3/wechatpay-go/utils"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+var (
+	ctx                                     context.Context
+	pay                                     *wxpay.Client
+	mchID, certificateSerial, publicKeyID   string
+	_, _, _, _                              = errors.Is, fmt.Println, option.WithHTTPClient, utils.LoadPrivateKeyWithPath
+	_                                       = slog.Info
+)
+`
+
+// useAll uses what a fragment declares, as the compiler asks.
+func useAll(t *testing.T, text string) string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p\nfunc f() {\n"+text+"}\n", 0)
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, text)
+	}
+	var uses string
+	for _, statement := range file.Decls[0].(*ast.FuncDecl).Body.List {
+		assign, ok := statement.(*ast.AssignStmt)
+		if !ok || assign.Tok != token.DEFINE {
+			continue
+		}
+		for _, name := range assign.Lhs {
+			uses += "\t_ = " + name.(*ast.Ident).Name + "\n"
+		}
+	}
+	return uses
+}
