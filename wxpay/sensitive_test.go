@@ -156,7 +156,8 @@ func TestWhatCannotBeEncryptedIsNotSentAndNotQuoted(t *testing.T) {
 		want      string
 	}{
 		"a value of 215 bytes": {
-			stubEncryptor{serial: "S"}, secretRequest{Contacts: []contact{{}, {Mail: strings.Repeat("x", 215)}}},
+			stubEncryptor{serial: "S"},
+			secretRequest{Contacts: []contact{{}, {Mail: strings.Repeat("x", 215)}}},
 			"contacts[1].mail is too long to be encrypted: 215 bytes, the limit is 214",
 		},
 		"a cipher that fails":          {stubEncryptor{serial: "S"}, secretRequest{Name: "fail"}, "name cannot be encrypted by the cipher"},

@@ -12,10 +12,9 @@ import (
 // operation, or a component that operations use. An operation is at fault when
 // something that it uses is.
 type blames struct {
-	stack  []string
-	told   map[string][]diag.Diagnostic
-	uses   map[string]map[string]bool
-	global []diag.Diagnostic
+	stack []string
+	told  map[string][]diag.Diagnostic
+	uses  map[string]map[string]bool
 }
 
 // documentOwner is whom everything concerns that no single operation is at fault

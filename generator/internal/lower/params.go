@@ -119,8 +119,10 @@ func placeholdersOf(path string) []string {
 	}
 }
 
-var locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader}
-var prefixes = map[string]string{"path": "Path", "query": "Query", "header": "Header"}
+var (
+	locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader}
+	prefixes  = map[string]string{"path": "Path", "query": "Query", "header": "Header"}
+)
 
 func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	if p.api.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.api.Name)) {

@@ -14,9 +14,8 @@ import (
 // jsonWalker reads JSON that is known to be well-formed.
 type jsonWalker struct {
 	*parser
-	offset    int
-	line      int
-	lineStart int
+	offset int
+	line   int
 	// counted characters of the line: [lineStart, countedTo) holds them.
 	countedTo int
 	counted   int
