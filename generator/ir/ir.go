@@ -106,6 +106,8 @@ type Struct struct {
 	// Rest takes the properties beside the declared ones; nil when they are not
 	// kept. Its type is a map.
 	Rest *Field
+	// Rules hold for the object as a whole.
+	Rules []Rule
 	// Validate says which validation methods the type has.
 	Validate Validation
 	// OptionalBody: the fields with a JSON name form a body that is not sent, and
@@ -201,6 +203,9 @@ type Value struct {
 	Rules []Rule
 	// Elem is the element of a slice or a map, also behind a pointer.
 	Elem *Value
+	// Nil says what nil is where the value is an element of a slice or a map, which
+	// is sent as null.
+	Nil Nil
 	// Key has the rules for the keys of a map.
 	Key []Rule
 	// Checked: the type is a declared one with a method validate.
@@ -211,9 +216,19 @@ type Value struct {
 	Sensitive bool
 }
 
+// Nil is what nil means in an element.
+type Nil uint8
+
+// The meanings.
+const (
+	NilNever   Nil = iota // the type has none, or it is a pointer, whose nil is right
+	NilAllowed            // null is right
+	NilRefused            // null is a fault
+)
+
 // HasChecks reports whether there is anything to check in v.
 func (v Value) HasChecks() bool {
-	return len(v.Rules) > 0 || len(v.Key) > 0 || v.Checked || (v.Elem != nil && v.Elem.HasChecks())
+	return len(v.Rules) > 0 || v.Nil == NilRefused || len(v.Key) > 0 || v.Checked || (v.Elem != nil && v.Elem.HasChecks())
 }
 
 // HasSensitive reports whether there is anything to encrypt or decrypt in v.
@@ -257,59 +272,3 @@ func (Int) isArg()   {}
 func (Float) isArg() {}
 func (Text) isArg()  {}
 func (Ident) isArg() {}
-
-// Type is a Go type: [Kind], [Named], [Runtime], [Raw], [Bytes], [*Pointer],
-// [*Slice] or [*Map].
-type Type interface{ isType() }
-
-// Kind is a basic type.
-type Kind uint8
-
-// The basic types.
-const (
-	String Kind = iota
-	Int64
-	Float64
-	Bool
-	Int32
-)
-
-// The other types.
-type (
-	Named   string              // declared in the package
-	Runtime string              // of the runtime: wxpay.DateTime
-	Raw     struct{}            // json.RawMessage
-	Reader  struct{}            // io.Reader, of a field that is uploaded
-	Bytes   struct{}            // []byte
-	Pointer struct{ Elem Type } // *T
-	Slice   struct{ Elem Type } // []T
-	Map     struct{ Elem Type } // map[string]T
-)
-
-func (Kind) isType()     {}
-func (Named) isType()    {}
-func (Runtime) isType()  {}
-func (Raw) isType()      {}
-func (Reader) isType()   {}
-func (Bytes) isType()    {}
-func (*Pointer) isType() {}
-func (*Slice) isType()   {}
-func (*Map) isType()     {}
-
-// Doc is a comment, block by block, in plain text: the templates wrap it and
-// keep it from becoming anything but a comment.
-type Doc []Block
-
-// Block is a piece of a comment: [Para], [Code] or [List].
-type Block interface{ isBlock() }
-
-// The blocks.
-type (
-	Para     string   // a paragraph
-	Verbatim string   // a line that is kept as it is, indented by a tab
-	List     []string // one item each
-)
-
-func (Para) isBlock()     {}
-func (Verbatim) isBlock() {}
-func (List) isBlock()     {}

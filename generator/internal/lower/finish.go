@@ -194,12 +194,12 @@ func (l *lowerer) settleChecks(decls []ir.Decl) {
 // hasOwnChecks reports whether a declaration has a rule of its own.
 func hasOwnChecks(d ir.Decl) bool {
 	found := false
-	values(d, func(v *ir.Value) { found = found || len(v.Rules) > 0 || len(v.Key) > 0 })
+	values(d, func(v *ir.Value) { found = found || len(v.Rules) > 0 || v.Nil == ir.NilRefused || len(v.Key) > 0 })
 	switch d := d.(type) {
 	case *ir.Union:
 		return true // one member has to be there
 	case *ir.Struct:
-		found = found || d.Modes != nil
+		found = found || d.Modes != nil || len(d.Rules) > 0
 		for _, f := range d.Fields {
 			found = found || f.Required
 		}

@@ -1,13 +1,7 @@
 package lower
 
 import (
-	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
@@ -77,56 +71,6 @@ func (l *lowerer) checkSecurity(op *operation) {
 			}
 		}
 	}
-}
-
-// servers returns the base URLs of an operation, its own before its path's
-// before the document's.
-func (l *lowerer) servers(op *operation) []string {
-	list, node := openapi3.Servers(nil), l.doc.Root.Get("servers")
-	switch {
-	case op.node.Get("servers").Len() > 0 && op.api.Servers != nil:
-		list, node = *op.api.Servers, op.node.Get("servers")
-	case op.itemNode.Get("servers").Len() > 0:
-		list, node = op.item.Servers, op.itemNode.Get("servers")
-	default:
-		list = l.doc.API.Servers
-	}
-	var out []string
-	for i, s := range list {
-		if base := l.serverURL(s, node.Items()[i]); base != "" && !slices.Contains(out, base) {
-			out = append(out, base)
-		}
-	}
-	if len(list) == 0 {
-		l.report(diag.Warningf(l.doc.Root.At(), "no-server", "the document names no server; calls go to https://api.mch.weixin.qq.com").
-			Fix("list the hosts under servers, the fallback second"))
-		return []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"}
-	}
-	return out
-}
-
-// serverURL fills the variables of a server's address with their defaults.
-func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
-	address := s.URL
-	for name, variable := range node.Get("variables").Members() {
-		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
-	}
-	parsed, err := url.Parse(address)
-	pos := node.Get("url").At()
-	switch {
-	case err != nil || strings.ContainsAny(address, "{}"):
-		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(s.URL)).
-			Fix("write https://host, and a default for each variable"))
-		return ""
-	case parsed.Scheme == "" || parsed.Host == "":
-		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(s.URL)).
-			Fix("write https://host"))
-		return ""
-	case parsed.Scheme != "https" && parsed.Scheme != "http":
-		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
-		return ""
-	}
-	return strings.TrimSuffix(address, "/")
 }
 
 // body lowers the request body: its properties become fields of the request.
@@ -209,6 +153,7 @@ func (l *lowerer) jsonBody(node *source.Node, out *ir.Operation, f *fields, requ
 		defer l.blames.enter("schema " + body.Ref)()
 	}
 	f.properties(target)
+	f.st.Rules = l.memberCountRules(target)
 	out.Body = ir.JSONBody{Optional: !required}
 	f.st.OptionalBody = !required
 }
@@ -245,195 +190,4 @@ func (l *lowerer) wholeBody(body *schemaOf, out *ir.Operation, f *fields, requir
 	field.Param = true // it is not part of a JSON object
 	f.st.Fields = append(f.st.Fields, field)
 	out.Body = ir.JSONBody{Field: name, Optional: !required, Presence: field.Presence}
-}
-
-// answers lowers the success answers and the documented errors.
-func (l *lowerer) answers(op *operation, out *ir.Operation) {
-	out.Answer = ir.NoAnswer{}
-	var successes []success
-	responses := op.node.Get("responses")
-	for key, ref := range responses.Members() {
-		node := l.deref(ref)
-		status, ok := l.status(responses, key)
-		if !ok {
-			continue
-		}
-		l.codesOf(out, node, status)
-		if status >= 200 && status < 300 && node.Get("x-error-codes") == nil {
-			name := ""
-			if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
-				name = lastToken(canonical)
-			}
-			successes = append(successes, success{status: status, node: node, component: name})
-			out.Unsigned = out.Unsigned || l.extensionFlag(node, "x-unsigned")
-		}
-	}
-	slices.SortStableFunc(successes, func(a, b success) int { return a.status - b.status })
-	for _, s := range successes {
-		if s.status != anySuccess {
-			out.Success = append(out.Success, s.status)
-		}
-	}
-	l.checkSuccess(op, successes)
-	l.answer(op, out, successes)
-}
-
-// success is a success answer of the document.
-type success struct {
-	status    int
-	node      *source.Node
-	component string // name of the response component; ""
-}
-
-// anySuccess stands for the range 2XX.
-const anySuccess = 299
-
-// status reads the key of a response: a status, a range, or default, which is
-// for errors.
-func (l *lowerer) status(responses *source.Node, key string) (int, bool) {
-	if strings.HasPrefix(key, "x-") {
-		return 0, false
-	}
-	if key == "default" {
-		return 0, true
-	}
-	if len(key) == 3 && strings.EqualFold(key[1:], "XX") && key[0] >= '1' && key[0] <= '5' {
-		if key[0] == '2' {
-			return anySuccess, true
-		}
-		return int(key[0]-'0') * 100, true
-	}
-	status, err := strconv.Atoi(key)
-	if err != nil || len(key) != 3 || status < 100 || status > 599 {
-		l.report(diag.Errorf(responses.Key(key), "status", "%s is no HTTP status", diag.Quote(key)).
-			Fix("write a status such as 200, a range such as 4XX, or default"))
-		return 0, false
-	}
-	return status, true
-}
-
-func (l *lowerer) checkSuccess(op *operation, successes []success) {
-	if len(successes) == 0 {
-		l.report(diag.Warningf(op.node.Key("responses"), "no-success", "the operation documents no success; any 2xx is taken for one").
-			Fix("add the response 200 or 204"))
-	}
-}
-
-// answer decides what the method returns.
-func (l *lowerer) answer(op *operation, out *ir.Operation, successes []success) {
-	var withBody []success
-	for _, s := range successes {
-		if l.content(s).Len() > 0 {
-			withBody = append(withBody, s)
-		}
-	}
-	switch {
-	case len(withBody) == 0:
-	case len(successes) == 1 || l.sameAnswer(successes):
-		out.Answer = l.oneAnswer(op, successes[0], false)
-	default:
-		out.Answer = l.severalAnswers(op, successes)
-	}
-}
-
-func (l *lowerer) content(s success) *source.Node {
-	if s.status == http.StatusNoContent {
-		return nil
-	}
-	return s.node.Get("content")
-}
-
-// sameAnswer reports whether all successes have the very same schema.
-func (l *lowerer) sameAnswer(successes []success) bool {
-	var first *schemaOf
-	for i, s := range successes {
-		_, media := l.pickMedia(l.content(s), isJSON)
-		if media.Get("schema") == nil {
-			return false
-		}
-		target := l.schemas.Target(l.schemas.Read(media.Get("schema")))
-		if i > 0 && target != first {
-			return false
-		}
-		first = target
-	}
-	return true
-}
-
-// oneAnswer is the answer of one success. byStatus names its type by the status,
-// because there are several.
-func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
-	content := l.content(s)
-	_, media := l.pickMedia(content, isJSON)
-	switch {
-	case media != nil && media.Get("schema") != nil:
-	case content.Get("*/*") != nil && content.Get("*/*").Get("schema") != nil && content.Len() == 1 && !isBinary(content.Get("*/*").Get("schema")):
-		media = content.Get("*/*")
-	default:
-		return ir.StreamAnswer{}
-	}
-	body := l.schemas.Read(media.Get("schema"))
-	p := place{spec: op.id, pos: media.Get("schema").At(), dir: answer, base: op.name + statusName(s.status) + "Response"}
-	free := !l.scope.Has(op.name + "Response")
-	if !byStatus && free {
-		p.base = op.name + "Response"
-	}
-	if s.component != "" && body.Ref == "" {
-		p.base = strings.TrimSuffix(l.namer.Exported(s.component), "Response") + "Response"
-		p.spec = s.component
-		l.inShared++
-		defer func() { l.inShared-- }()
-	}
-	value := l.value(body, p)
-	l.describeAnswer(op, value, body)
-	l.answered(value)
-	return ir.JSONAnswer{Type: value.Type, Pointer: isStructLike(value.Type)}
-}
-
-// describeAnswer says whose answer a type is that nobody has described.
-func (l *lowerer) describeAnswer(op *operation, v ir.Value, body *schemaOf) {
-	st, ok := l.checkable[typeName(v.Type)].(*ir.Struct)
-	if ok && len(st.Doc) == 0 && body.Ref == "" {
-		st.Doc = ir.Doc{ir.Para(st.Name + " is the answer of [Client." + op.name + "].")}
-	}
-}
-
-func isBinary(schema *source.Node) bool {
-	return schema.Get("format").Text() == "binary"
-}
-
-func isStructLike(t ir.Type) bool {
-	_, ok := t.(ir.Named)
-	return ok
-}
-
-// severalAnswers returns whichever answer came.
-func (l *lowerer) severalAnswers(op *operation, successes []success) ir.Answer {
-	name := l.take(l.scope, op.id, op.pos, op.name+"Response", op.name+"Result")
-	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
-	for _, s := range successes {
-		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
-		if s.status == anySuccess {
-			a.Status, a.Field = 0, "Other"
-		}
-		switch one := l.severalOne(op, s).(type) {
-		case ir.JSONAnswer:
-			a.Type = one.Type
-			if one.Pointer {
-				a.Type = &ir.Pointer{Elem: one.Type} // nil unless it came
-			}
-		case ir.StreamAnswer:
-			l.report(diag.Errorf(s.node.Key("content"), "stream", "one of several answers is a file").
-				Fix("describe the file's status alone"))
-		}
-		several.Answers = append(several.Answers, a)
-	}
-	return several
-}
-
-func (l *lowerer) severalOne(op *operation, s success) ir.Answer {
-	if l.content(s).Len() == 0 {
-		return ir.NoAnswer{}
-	}
-	return l.oneAnswer(op, s, true)
 }

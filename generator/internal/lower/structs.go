@@ -16,6 +16,7 @@ func (l *lowerer) structure(s *schema.Schema, p place) *ir.Struct {
 	st := &ir.Struct{Name: p.base, Validate: ir.ValidatedByOthers}
 	st.Doc = l.typeDoc(p.base, s)
 	l.add(p.base, st)
+	st.Rules = l.memberCountRules(s)
 	f := l.newFields(st, p)
 	f.properties(s)
 	return st

@@ -167,9 +167,6 @@ func (l *lowerer) named(t ir.Type, s *schema.Schema) ir.Value {
 	}
 	v := ir.Value{Type: t, Checked: true, Sensitive: true} // until finish knows better
 	v.Rules = jsonMemberRules(s)
-	if l.kind(s) == kindStruct {
-		v.Rules = append(v.Rules, l.memberCountRules(s)...)
-	}
 	return v
 }
 
@@ -198,15 +195,30 @@ func (l *lowerer) array(s *schema.Schema, p place) ir.Value {
 
 // nullableElem makes an element that may be null a pointer.
 func (l *lowerer) nullableElem(s *schema.Schema, v ir.Value) ir.Value {
-	switch v.Type.(type) {
-	case *ir.Slice, *ir.Map, ir.Raw, ir.Bytes:
-		return v // nil is null
+	if l.hasNil(v.Type) {
+		v.Nil = ir.NilRefused
+		if l.admitsNull(s) {
+			v.Nil = ir.NilAllowed
+		}
+		return v
 	}
 	if l.isNullable(s) {
 		elem := v
 		v = ir.Value{Type: &ir.Pointer{Elem: elem.Type}, Rules: elem.Rules, Elem: elem.Elem, Key: elem.Key, Checked: elem.Checked, Encrypted: elem.Encrypted, Sensitive: elem.Sensitive}
 	}
 	return v
+}
+
+// hasNil reports whether a type that is no pointer has a nil, which is null.
+func (l *lowerer) hasNil(t ir.Type) bool {
+	switch t := t.(type) {
+	case *ir.Slice, *ir.Map, ir.Raw, ir.Bytes:
+		return true
+	case ir.Named:
+		_, isDefined := l.checkable[string(t)].(*ir.Defined)
+		return isDefined
+	}
+	return false
 }
 
 // isNullable reports whether a value may be null, by what is said where it is

@@ -1,0 +1,61 @@
+package lower
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// servers returns the base URLs of an operation, its own before its path's
+// before the document's.
+func (l *lowerer) servers(op *operation) []string {
+	list, node := openapi3.Servers(nil), l.doc.Root.Get("servers")
+	switch {
+	case op.node.Get("servers").Len() > 0 && op.api.Servers != nil:
+		list, node = *op.api.Servers, op.node.Get("servers")
+	case op.itemNode.Get("servers").Len() > 0:
+		list, node = op.item.Servers, op.itemNode.Get("servers")
+	default:
+		list = l.doc.API.Servers
+	}
+	var out []string
+	for i, s := range list {
+		if base := l.serverURL(s, node.Items()[i]); base != "" && !slices.Contains(out, base) {
+			out = append(out, base)
+		}
+	}
+	if len(list) == 0 {
+		l.report(diag.Warningf(l.doc.Root.At(), "no-server", "the document names no server; calls go to https://api.mch.weixin.qq.com").
+			Fix("list the hosts under servers, the fallback second"))
+		return []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"}
+	}
+	return out
+}
+
+// serverURL fills the variables of a server's address with their defaults.
+func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
+	address := s.URL
+	for name, variable := range node.Get("variables").Members() {
+		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
+	}
+	parsed, err := url.Parse(address)
+	pos := node.Get("url").At()
+	switch {
+	case err != nil || strings.ContainsAny(address, "{}"):
+		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(s.URL)).
+			Fix("write https://host, and a default for each variable"))
+		return ""
+	case parsed.Scheme == "" || parsed.Host == "":
+		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(s.URL)).
+			Fix("write https://host"))
+		return ""
+	case parsed.Scheme != "https" && parsed.Scheme != "http":
+		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
+		return ""
+	}
+	return strings.TrimSuffix(address, "/")
+}

@@ -1,0 +1,57 @@
+package ir
+
+// Type is a Go type: [Kind], [Named], [Runtime], [Raw], [Bytes], [*Pointer],
+// [*Slice] or [*Map].
+type Type interface{ isType() }
+
+// Kind is a basic type.
+type Kind uint8
+
+// The basic types.
+const (
+	String Kind = iota
+	Int64
+	Float64
+	Bool
+	Int32
+)
+
+// The other types.
+type (
+	Named   string              // declared in the package
+	Runtime string              // of the runtime: wxpay.DateTime
+	Raw     struct{}            // json.RawMessage
+	Reader  struct{}            // io.Reader, of a field that is uploaded
+	Bytes   struct{}            // []byte
+	Pointer struct{ Elem Type } // *T
+	Slice   struct{ Elem Type } // []T
+	Map     struct{ Elem Type } // map[string]T
+)
+
+func (Kind) isType()     {}
+func (Named) isType()    {}
+func (Runtime) isType()  {}
+func (Raw) isType()      {}
+func (Reader) isType()   {}
+func (Bytes) isType()    {}
+func (*Pointer) isType() {}
+func (*Slice) isType()   {}
+func (*Map) isType()     {}
+
+// Doc is a comment, block by block, in plain text: the templates wrap it and
+// keep it from becoming anything but a comment.
+type Doc []Block
+
+// Block is a piece of a comment: [Para], [Code] or [List].
+type Block interface{ isBlock() }
+
+// The blocks.
+type (
+	Para     string   // a paragraph
+	Verbatim string   // a line that is kept as it is, indented by a tab
+	List     []string // one item each
+)
+
+func (Para) isBlock()     {}
+func (Verbatim) isBlock() {}
+func (List) isBlock()     {}
