@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// answer makes the success of a call about a resource.
+func (e *Engine) answer(in *input, r *Resource, from string) *Result {
+	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned, Resource: r.ID, From: from, To: r.State}
+	if in.op.answer == nil {
+		return result
+	}
+	b := &builder{
+		engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: in.call.MchID,
+		mode: modeOf(r.Members), encrypt: in.call.Encrypt, keep: true, echo: in.path,
+	}
+	result.Body = b.json(in.op.answer)
+	return result
+}
+
+// sample answers an operation of which nothing is kept, from the request, examples and schemas.
+func (e *Engine) sample(in *input) *Result {
+	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned}
+	if in.op.answer == nil {
+		return result
+	}
+	b := &builder{
+		engine: e, own: make(members), echo: in.members, mchID: in.call.MchID,
+		mode: modeOf(in.members), encrypt: in.call.Encrypt, all: true,
+	}
+	if in.op.example != nil {
+		b.own, _ = cloneValue(in.op.example).(members)
+	}
+	result.Body = b.json(in.op.answer)
+	return result
+}
+
+// modeOf tells the calling mode of a resource or a request.
+func modeOf(m members) string {
+	for _, name := range []string{"sub_mchid", "sp_mchid", "sp_appid"} {
+		if m[name] != nil {
+			return "institutional"
+		}
+	}
+	return "common"
+}
+
+// builder makes a value that obeys a schema out of what is known.
+type builder struct {
+	engine  *Engine
+	own     members        // what is kept
+	echo    members        // what the request says, for members at the top
+	shows   map[string]any // what the state shows, by dotted path
+	mchID   string
+	mode    string
+	encrypt func(string) (string, error)
+	all     bool // optional members too
+	keep    bool // remember in own what had to be made up
+}
+
+func (b *builder) json(schema *openapi3.Schema) []byte {
+	value, _ := b.value(schema, "", b.own, true)
+	data, err := json.Marshal(value)
+	if err != nil {
+		return []byte("{}") // cannot be: the values came from JSON
+	}
+	return data
+}
+
+// value makes the value at a path. known is what is kept there; ok is false if an optional value is left out.
+func (b *builder) value(schema *openapi3.Schema, path string, known any, required bool) (value any, ok bool) {
+	if shown, ok := b.shows[path]; ok && path != "" {
+		return plainNumber(shown), true
+	}
+	properties, needed := propertiesOf(schema)
+	if len(properties) > 0 {
+		return b.object(properties, needed, path, known, required)
+	}
+	if list, isList := known.([]any); isList && schema.Items != nil {
+		return b.list(schema, path, list), true
+	}
+	if known != nil {
+		return b.sealed(schema, known), true
+	}
+	if value, ok := b.echo[path]; ok && path != "" {
+		return b.sealed(schema, value), true
+	}
+	if path == "mchid" || path == "sp_mchid" && required {
+		return b.mchID, true
+	}
+	if schema.Items != nil && b.showsBelow(path+".0") {
+		return b.list(schema, path, []any{nil}), true
+	}
+	if !required && !b.all {
+		return nil, false
+	}
+	value = b.engine.make(schema, path)
+	if b.keep {
+		put(b.own, path, value)
+	}
+	return b.sealed(schema, value), true
+}
+
+func (b *builder) object(properties openapi3.Schemas, needed []string, path string, known any, required bool) (any, bool) {
+	object, _ := known.(members)
+	out := make(members)
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		property := properties[name].Value
+		if mode, _ := property.Extensions["x-mode"].(string); mode != "" && mode != b.mode {
+			continue
+		}
+		inside := join(path, name)
+		must := slices.Contains(needed, name) && (required || object != nil || b.showsBelow(path))
+		if value, ok := b.value(property, inside, b.find(object, path, name), must); ok {
+			out[name] = value
+		}
+	}
+	return out, required || len(out) > 0
+}
+
+// find returns what is kept under a name, or under another name of the same thing.
+func (b *builder) find(object members, path, name string) any {
+	if value, ok := object[name]; ok {
+		return value
+	}
+	if path == "" {
+		for alias, others := range aliases {
+			if name != "mchid" && slices.Contains(others, name) && object[alias] != nil {
+				return object[alias]
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) list(schema *openapi3.Schema, path string, known []any) []any {
+	out := make([]any, 0, len(known))
+	for i, item := range known {
+		value, _ := b.value(schema.Items.Value, join(path, indexText(i)), item, true)
+		out = append(out, value)
+	}
+	return out
+}
+
+// showsBelow reports whether the state shows a member inside of a path.
+func (b *builder) showsBelow(path string) bool {
+	for shown := range b.shows {
+		if strings.HasPrefix(shown, path+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// sealed encrypts what goes out encrypted.
+func (b *builder) sealed(schema *openapi3.Schema, value any) any {
+	plain, isText := value.(string)
+	if encrypted, _ := schema.Extensions["x-encrypted"].(bool); encrypted && isText && b.encrypt != nil {
+		if cipher, err := b.encrypt(plain); err == nil {
+			return cipher
+		}
+	}
+	return value
+}
+
+// propertiesOf gathers the properties of an object and its parts; of a choice, the first.
+func propertiesOf(schema *openapi3.Schema) (openapi3.Schemas, []string) {
+	all, required := make(openapi3.Schemas), slices.Clone(schema.Required)
+	maps.Copy(all, schema.Properties)
+	parts := slices.Clone(schema.AllOf)
+	for _, choice := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
+		if len(choice) > 0 {
+			parts = append(parts, choice[0])
+		}
+	}
+	for _, ref := range parts {
+		if ref.Value != nil {
+			more, needed := propertiesOf(ref.Value)
+			maps.Copy(all, more)
+			required = append(required, needed...)
+		}
+	}
+	return all, required
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// plainNumber gives integers of YAML the type of those of JSON.
+func plainNumber(value any) any {
+	switch n := value.(type) {
+	case int:
+		return float64(n)
+	case int64:
+		return float64(n)
+	}
+	return value
+}

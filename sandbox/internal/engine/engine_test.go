@@ -1,0 +1,378 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+	"github.com/wxpaygen/wxpaygen/specs"
+)
+
+const mchID = "1230000109"
+
+var products = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
+
+// world is an engine with a clock of its own.
+type world struct {
+	t       *testing.T
+	engine  *engine.Engine
+	now     time.Time
+	notices []engine.Notice
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	list, err := products()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	w.engine = engine.New(list, func() time.Time { return w.now }, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
+	return w
+}
+
+func (w *world) do(method, uri string, body string) *engine.Result {
+	w.t.Helper()
+	result := w.engine.Do(&engine.Call{
+		Method: method, URI: uri, MchID: mchID, Body: []byte(body),
+		Header: http.Header{"Content-Type": {"application/json"}},
+	})
+	if result == nil {
+		w.t.Fatalf("%s %s: no operation", method, uri)
+	}
+	return result
+}
+
+// wants does a call and compares status and code.
+func (w *world) wants(status int, code, method, uri, body string) members {
+	w.t.Helper()
+	result := w.do(method, uri, body)
+	if result.Status != status || result.Code != code {
+		w.t.Errorf("%s %s: %d %q %q, want %d %q; %s", method, uri, result.Status, result.Code, result.Message, status, code, result.Note)
+	}
+	var answer members
+	if result.Body != nil {
+		if err := json.Unmarshal(result.Body, &answer); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return answer
+}
+
+type members = map[string]any
+
+// has compares members by their dotted paths.
+func has(t *testing.T, answer members, want members) {
+	t.Helper()
+	for path, value := range want {
+		var current any = answer
+		for _, step := range strings.Split(path, ".") {
+			switch c := current.(type) {
+			case members:
+				current = c[step]
+			case []any:
+				var i int
+				if _, err := fmt.Sscan(step, &i); err != nil || i >= len(c) {
+					t.Fatalf("%s: there is no element %s", path, step)
+				}
+				current = c[i]
+			}
+		}
+		if fmt.Sprint(current) != fmt.Sprint(value) {
+			t.Errorf("%s is %v, want %v; of %v", path, current, value, answer)
+		}
+	}
+}
+
+const (
+	orders = "/v3/payscore/serviceorder"
+	order  = `{"out_order_no":"A1","appid":"wx1","service_id":"500001","service_introduction":"租借",
+		"time_range":{"start_time":"OnAccept"},"risk_fund":{"name":"DEPOSIT","amount":10000},
+		"post_payments":[{"name":"租金","amount":500}],"notify_url":"http://127.0.0.1:1/notify"}`
+	complete = `{"appid":"wx1","service_id":"500001","total_amount":400,"post_payments":[{"name":"租金","amount":500}],
+		"post_discounts":[{"name":"满减","description":"x","amount":100}],"time_range":{"end_time":"20260301"}}`
+	identity = `{"appid":"wx1","service_id":"500001"}`
+	query    = orders + "?out_order_no=A1&service_id=500001&appid=wx1"
+)
+
+func cancel(reason string) string {
+	return `{"appid":"wx1","service_id":"500001","reason":` + string(must(json.Marshal(reason))) + `}`
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func (w *world) trigger(event, resource string) {
+	w.t.Helper()
+	if _, err := w.engine.Trigger(event, resource); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestAServiceOrderGoesItsWay(t *testing.T) {
+	w := newWorld(t)
+	w.wants(404, "ORDER_NOT_EXIST", "GET", query, "")
+	has(t, w.wants(200, "", "POST", orders, order), members{"state": "CREATED", "mchid": mchID, "out_order_no": "A1", "risk_fund.amount": 10000})
+	w.wants(400, "INVALID_REQUEST", "POST", orders+"/A1/complete", complete) // not confirmed
+	w.trigger("userConfirms", "A1")
+	has(t, w.wants(200, "", "GET", query, ""), members{"state": "DOING", "state_description": "USER_CONFIRM"})
+	has(t, w.wants(200, "", "POST", orders+"/A1/complete", complete), members{"state_description": "MCH_COMPLETE", "total_amount": 400})
+	has(t, w.wants(200, "", "GET", query, ""), members{
+		"need_collection": true, "collection.state": "USER_PAYING", "collection.paying_amount": 400, "time_range.start_time": "OnAccept",
+	})
+	w.trigger("userPays", "A1")
+	has(t, w.wants(200, "", "GET", query, ""), members{
+		"state": "DONE", "collection.state": "USER_PAID", "collection.paid_amount": 400, "collection.details.0.paid_type": "NEWTON",
+		"collection.details.0.amount": 400, "state_description": nil,
+	})
+	w.wants(400, "ORDER_DONE", "POST", orders+"/A1/cancel", cancel("x"))
+	var told []string
+	for _, n := range w.notices {
+		told = append(told, n.EventType+" "+n.URL)
+	}
+	if want := "[PAYSCORE.USER_CONFIRM http://127.0.0.1:1/notify PAYSCORE.USER_PAID http://127.0.0.1:1/notify]"; fmt.Sprint(told) != want {
+		t.Errorf("notices are %v, want %v", told, want)
+	}
+	var plain members
+	if err := json.Unmarshal(w.notices[1].Plain, &plain); err != nil {
+		t.Fatal(err)
+	}
+	has(t, plain, members{"out_order_no": "A1", "total_amount": 400, "collection.state": "USER_PAID", "state": "DONE"})
+}
+
+func TestARepetitionIsAnsweredAsDocumented(t *testing.T) {
+	w := newWorld(t)
+	first := w.do("POST", orders, order)
+	second := w.do("POST", orders, order)
+	if string(first.Body) != string(second.Body) || !second.Repeated {
+		t.Errorf("the second answer is\n%s\nthe first\n%s", second.Body, first.Body)
+	}
+	w.wants(400, "INVALID_REQUEST", "POST", orders, strings.Replace(order, "租借", "别的", 1))
+	w.wants(200, "", "POST", orders+"/A1/cancel", cancel("用户投诉"))
+	w.wants(200, "", "POST", orders+"/A1/cancel", cancel("用户投诉"))
+	w.wants(400, "ORDER_CANCELED", "POST", orders+"/A1/cancel", cancel("别的"))
+	r, err := w.engine.Resource("A1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := r.Effects["payscore.cancelServiceOrder"].Times; n != 1 {
+		t.Errorf("cancelled %d times", n)
+	}
+}
+
+func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
+	for _, test := range []struct {
+		value  string
+		status int
+		code   string
+	}{{"allow", 200, ""}, {"deny", 400, "PARAM_ERROR"}} {
+		t.Run(test.value, func(t *testing.T) {
+			w := newWorld(t)
+			if err := w.engine.SetPolicy("payscore.cancelServiceOrder.whilePaying", test.value); err != nil {
+				t.Fatal(err)
+			}
+			w.wants(200, "", "POST", orders, order)
+			w.trigger("userConfirms", "A1")
+			w.wants(200, "", "POST", orders+"/A1/complete", complete)
+			w.wants(test.status, test.code, "POST", orders+"/A1/cancel", cancel("x"))
+		})
+	}
+}
+
+func TestAnOrderLapsesAfterThirtyDays(t *testing.T) {
+	w := newWorld(t)
+	w.wants(200, "", "POST", orders, order)
+	w.now = w.now.Add(30*24*time.Hour - time.Second)
+	has(t, w.wants(200, "", "GET", query, ""), members{"state": "CREATED"})
+	w.now = w.now.Add(time.Second)
+	has(t, w.wants(200, "", "GET", query, ""), members{"state": "EXPIRED"})
+	w.wants(400, "INVALID_ORDER_STATE", "POST", orders+"/A1/cancel", cancel("x"))
+	if _, err := w.engine.Trigger("userConfirms", "A1"); err == nil || !strings.Contains(err.Error(), "is in expired") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestRulesBetweenMembersAreJudged(t *testing.T) {
+	w := newWorld(t)
+	w.wants(200, "", "POST", orders, order)
+	w.trigger("userConfirms", "A1")
+	for name, body := range map[string]string{
+		"the sum is wrong":     strings.Replace(complete, `"total_amount":400`, `"total_amount":401`, 1),
+		"more than the risk":   strings.NewReplacer(`"total_amount":400`, `"total_amount":20000`, `"amount":500`, `"amount":20100`).Replace(complete),
+		"no end":               strings.Replace(complete, `,"time_range":{"end_time":"20260301"}`, "", 1),
+		"both numbers or none": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.t = t
+			if body == "" {
+				w.wants(400, "PARAM_ERROR", "GET", orders+"?service_id=500001&appid=wx1", "")
+				return
+			}
+			w.wants(400, "PARAM_ERROR", "POST", orders+"/A1/complete", body)
+		})
+	}
+	w.t = t
+	has(t, w.wants(200, "", "POST", orders+"/A1/complete", strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)), members{"state": "DONE", "need_collection": false})
+}
+
+func TestAFormatFaultIsWordedAsWeChatPayDoes(t *testing.T) {
+	w := newWorld(t)
+	for _, test := range []struct {
+		name, method, uri, body  string
+		message, field, location string
+	}{
+		{
+			"too long", "POST", orders + "/A1/cancel", cancel(strings.Repeat("啊", 31)),
+			`输入源"/body/reason"映射到值字段"取消原因"字符串规则校验失败，字符数 31，大于最大值 30`, "/reason", "body",
+		},
+		{
+			"missing", "POST", orders + "/A1/cancel", identity,
+			`输入源"/body/reason"映射到值字段"取消原因"必填性规则校验失败，此字段为必填项`, "/reason", "body",
+		},
+		{
+			"in the path", "POST", orders + "/" + strings.Repeat("1", 33) + "/cancel", cancel("x"),
+			`输入源"/uri_template/out_order_no"映射到值字段"商户服务订单号"字符串规则校验失败，字符数 33，大于最大值 32`, "out_order_no", "uri",
+		},
+		{
+			"in the query", "GET", orders + "?out_order_no=A1&appid=wx1", "",
+			`输入源"/query/service_id"映射到值字段"服务ID"必填性规则校验失败，此字段为必填项`, "service_id", "query",
+		},
+		{
+			"in bytes", "POST", orders, strings.Replace(order, `"appid"`, `"attach":"`+strings.Repeat("啊", 86)+`","appid"`, 1),
+			`输入源"/body/attach"映射到值字段"商户数据包"字符串规则校验失败，字节数 258，大于最大值 256`, "/attach", "body",
+		},
+		{
+			"of another type", "POST", orders, strings.Replace(order, `"amount":500`, `"amount":"500"`, 1),
+			`输入源"/body/post_payments/0/amount"映射到值字段"金额"类型规则校验失败，类型应为 integer`, "/post_payments/0/amount", "body",
+		},
+		{
+			"an emoji", "POST", orders + "/A1/cancel", cancel("😀"),
+			`输入源"/body/reason"映射到值字段"取消原因"字符串规则校验失败，包含不支持的字符`, "/reason", "body",
+		},
+		{"no JSON", "POST", orders + "/A1/cancel", "{", "请求的Body不是合法的JSON", "", "body"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			result := w.do(test.method, test.uri, test.body)
+			detail, err := json.Marshal(result.Detail)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.Status != 400 || result.Code != "PARAM_ERROR" || result.Message != test.message {
+				t.Errorf("%d %s %s\nwant %s", result.Status, result.Code, result.Message, test.message)
+			}
+			for _, part := range []string{`"location":"` + test.location + `"`, `"field":"` + test.field + `"`} {
+				if test.field != "" && !strings.Contains(string(detail), part) {
+					t.Errorf("the detail %s lacks %s", detail, part)
+				}
+			}
+		})
+	}
+}
+
+func TestFormatComesBeforePermissionAndPermissionBeforeBusiness(t *testing.T) {
+	w := newWorld(t)
+	const reverse = "/v3/pay/transactions/out-trade-no/none/reverse"
+	w.wants(400, "PARAM_ERROR", "POST", reverse, `{"mchid":"999"}`)
+	w.wants(403, "NO_AUTH", "POST", reverse, `{"appid":"wx1","mchid":"999"}`)
+	w.wants(404, "ORDER_NOT_EXIST", "POST", reverse, `{"appid":"wx1","mchid":"`+mchID+`"}`)
+}
+
+func TestACodePaymentIsReversedUntilCertain(t *testing.T) {
+	w := newWorld(t)
+	pay := `{"appid":"wx1","mchid":"` + mchID + `","description":"茶","out_trade_no":"T00001","payer":{"auth_code":"130061098828009406"},
+		"amount":{"total":100},"scene_info":{"store_info":{"id":"0001"}}}`
+	const base = "/v3/pay/transactions/out-trade-no/T00001"
+	own := `{"appid":"wx1","mchid":"` + mchID + `"}`
+	paid := w.wants(200, "", "POST", "/v3/pay/transactions/codepay", pay)
+	has(t, paid, members{"trade_state": "SUCCESS", "amount.payer_total": 100, "amount.total": 100})
+	byID := w.wants(200, "", "GET", "/v3/pay/transactions/id/"+paid["transaction_id"].(string)+"?mchid="+mchID, "")
+	has(t, byID, members{"out_trade_no": "T00001"})
+	w.wants(400, "ORDER_PAID", "POST", base+"/close", `{"mchid":"`+mchID+`"}`)
+	w.wants(200, "", "POST", base+"/reverse", own)
+	has(t, w.wants(200, "", "GET", base+"?mchid="+mchID, ""), members{"trade_state": "REVOKED"})
+	w.wants(200, "", "POST", base+"/reverse", own)
+	w.now = w.now.Add(8 * 24 * time.Hour)
+	w.wants(200, "", "POST", base+"/reverse", own) // a repetition, whatever the age
+
+	w.wants(200, "", "POST", "/v3/pay/transactions/codepay", strings.Replace(pay, "T00001", "T00002", 1))
+	w.now = w.now.Add(7*24*time.Hour + time.Second)
+	w.wants(403, "TRADE_ERROR", "POST", "/v3/pay/transactions/out-trade-no/T00002/reverse", own)
+}
+
+func TestTheModesOfTheGlobalWalletAreKeptApart(t *testing.T) {
+	w := newWorld(t)
+	const reverse = "/v3/global/papay/transactions/out-trade-no/none/reverse"
+	w.wants(404, "NOT_FOUND", "POST", reverse, "")
+	w.wants(404, "NOT_FOUND", "POST", reverse, `{"sub_mchid":"20000100"}`)
+	result := w.do("POST", "/v3/global/papay/contracts/app-pre-entrust-sign", `{"sub_mchid":"1","plan_id":1}`)
+	if result.Code != "PARAM_ERROR" {
+		t.Errorf("%s %s", result.Code, result.Message)
+	}
+}
+
+func TestTheStateSurvivesASnapshot(t *testing.T) {
+	w := newWorld(t)
+	w.wants(200, "", "POST", orders, order)
+	if err := w.engine.SetPolicy("payscore.payServiceOrder.deduction", "fails"); err != nil {
+		t.Fatal(err)
+	}
+	data := must(json.Marshal(w.engine.Snapshot()))
+	again := newWorld(t)
+	var s engine.Snapshot
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.engine.Restore(s); err != nil {
+		t.Fatal(err)
+	}
+	again.wants(200, "", "POST", orders, order)
+	has(t, again.wants(200, "", "GET", query, ""), members{"state": "CREATED"})
+	if got := must(json.Marshal(again.engine.Snapshot())); string(got) != string(data) {
+		t.Errorf("after the restart\n%s\nbefore\n%s", got, data)
+	}
+	again.now = again.now.Add(31 * 24 * time.Hour)
+	has(t, again.wants(200, "", "GET", query, ""), members{"state": "EXPIRED"})
+}
+
+func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
+	list, err := engine.Load(os.DirFS("testdata"), "own.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t)
+	w.engine = engine.New(list, func() time.Time { return w.now }, 1, nil)
+	has(t, w.wants(200, "", "POST", "/v3/own/things/"+url.PathEscape("a/b|c"), `{"note":"hello"}`), members{
+		"thing_no": "a/b|c", "note": "hello", "state": "ACTIVE", "amount.total": 7, "tags.0": "new",
+	})
+	w.wants(400, "PARAM_ERROR", "POST", "/v3/own/things/1", `{"note":""}`)
+	w.wants(204, "", "DELETE", "/v3/own/things/1", "")
+	if w.engine.Find("GET", "/v3/own/things/1") != nil {
+		t.Error("GET is served, which the document does not have")
+	}
+}
+
+func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "broken.yaml", "missing.yaml")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, part := range []string{
+		"broken.yaml", "POST /v3/a", `x-lifecycle: there is no resource "none"`, "missing.yaml",
+		`x-lifecycles: thing: event lapses: after: "soon" is no duration`, `thing has no state "nowhere"`, `expression "1 +"`,
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error lacks %q:\n%v", part, err)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Notice is a notification that is due.
+type Notice struct {
+	EventType string
+	Summary   string
+	// OriginalType is the envelope's original_type.
+	OriginalType string
+	// Resource is the ID of the resource that it tells of.
+	Resource string
+	// URL is where the merchant wants it; "" if no request said.
+	URL string
+	// Plain is the resource as JSON, before encryption.
+	Plain []byte
+}
+
+// ErrEvent is wrapped by the errors of [Engine.Trigger].
+var ErrEvent = errors.New("the event cannot happen")
+
+// Trigger lets an event happen to a resource, named by its ID or by the merchant's number.
+func (e *Engine) Trigger(event, resource string) (*Resource, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+	r, err := e.named(resource)
+	if err != nil {
+		return nil, err
+	}
+	ev := r.kind.Events[event]
+	if ev == nil {
+		return nil, fmt.Errorf("%w: a %s has no event %q; it has %s", ErrEvent, r.Kind, event,
+			strings.Join(slices.Sorted(maps.Keys(r.kind.Events)), ", "))
+	}
+	if !slices.Contains(ev.From, r.State) {
+		return nil, fmt.Errorf("%w: %s needs one of the states %v, the %s %s is in %s", ErrEvent, event, ev.From, r.Kind, r.Number(), r.State)
+	}
+	e.happen(r, ev)
+	return r.clone(), nil
+}
+
+// named finds a resource by its ID or by the merchant's number.
+func (e *Engine) named(name string) (*Resource, error) {
+	if r := e.store.byID[name]; r != nil {
+		return r, nil
+	}
+	var found []*Resource
+	for _, r := range e.store.list {
+		if r.Number() == name {
+			found = append(found, r)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fmt.Errorf("there is no resource %q", name)
+	case 1:
+		return found[0], nil
+	}
+	ids := make([]string, len(found))
+	for i, r := range found {
+		ids[i] = fmt.Sprintf("%s (%s.%s)", r.ID, r.Product, r.Kind)
+	}
+	return nil, fmt.Errorf("several resources have the number %q: name one of %s", name, strings.Join(ids, ", "))
+}
+
+func (e *Engine) happen(r *Resource, ev *Event) {
+	e.enter(r, ev.To, ev.Name, nil)
+	e.tell(r, ev.Notifies)
+}
+
+// EventsOf returns the events that can happen to a resource now, those of time left out.
+func (e *Engine) EventsOf(r *Resource) []*Event {
+	var list []*Event
+	for _, name := range slices.Sorted(maps.Keys(r.kind.Events)) {
+		if ev := r.kind.Events[name]; ev.By != "time" && slices.Contains(ev.From, r.State) {
+			list = append(list, ev)
+		}
+	}
+	return list
+}
+
+// KindOf returns the kind of a resource.
+func (e *Engine) KindOf(r *Resource) *Kind { return r.kind }
+
+// due returns the next event of time for a resource.
+func (r *Resource) due() (at time.Time, ev *Event) {
+	for _, name := range slices.Sorted(maps.Keys(r.kind.Events)) {
+		candidate := r.kind.Events[name]
+		if candidate.By != "time" || candidate.after == 0 || !slices.Contains(candidate.From, r.State) {
+			continue
+		}
+		if t := r.Changed.Add(candidate.after); ev == nil || t.Before(at) {
+			at, ev = t, candidate
+		}
+	}
+	return at, ev
+}
+
+// settle lets happen what time brings about until now.
+func (e *Engine) settle(now time.Time) {
+	if e.due.IsZero() || e.due.After(now) {
+		return
+	}
+	for _, r := range e.store.list {
+		for {
+			at, ev := r.due()
+			if ev == nil || at.After(now) {
+				break
+			}
+			e.happen(r, ev)
+			r.Changed, r.History[len(r.History)-1].Time = at, at
+		}
+	}
+	e.due = time.Time{}
+	for _, r := range e.store.list {
+		e.expect(r)
+	}
+}
+
+// expect notes when time brings about the next event for a resource.
+func (e *Engine) expect(r *Resource) {
+	if at, ev := r.due(); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
+		e.due = at
+	}
+}
+
+// Settle lets happen what time brings about until now.
+func (e *Engine) Settle() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+}
+
+// NextDue returns a time before which time brings about no event; ok is false if it never does.
+func (e *Engine) NextDue() (next time.Time, ok bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.due, !e.due.IsZero()
+}
+
+// tell makes the notification of an event, if it has one.
+func (e *Engine) tell(r *Resource, event string) {
+	if event == "" || e.notify == nil {
+		return
+	}
+	notice := Notice{EventType: event, Resource: r.ID, OriginalType: originalType(event), Summary: event}
+	urlMember := "notify_url"
+	plain := r.Members
+	if n := e.notification(r.Product, event); n != nil {
+		notice.Summary, urlMember = n.Summary, n.URLMember
+		if n.Schema != nil {
+			b := &builder{
+				engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: r.Key[0], mode: modeOf(r.Members), keep: true,
+			}
+			notice.Plain = b.json(n.Schema)
+		}
+	}
+	if notice.Plain == nil {
+		notice.Plain = []byte(canonical(plain))
+	}
+	if notice.URL = text(r.Members, urlMember); notice.URL == "" {
+		notice.URL = text(r.Members, "notify_url")
+	}
+	e.notify(notice)
+}
+
+func (e *Engine) notification(product, event string) *Notification {
+	for _, p := range e.products {
+		if p.Name == product {
+			return p.Notices[event]
+		}
+	}
+	return nil
+}
+
+// originalType is the envelope's original_type: payscore of PAYSCORE.USER_PAID.
+func originalType(event string) string {
+	kind, _, _ := strings.Cut(event, ".")
+	return strings.ToLower(kind)
+}
+
+func stampUnix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

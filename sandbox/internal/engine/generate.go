@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// shanghai is the zone that WeChat Pay's times are in.
+var shanghai = time.FixedZone("", 8*60*60)
+
+var (
+	isTime   = regexp.MustCompile(`^20\d{12}$`)
+	isNumber = regexp.MustCompile(`(^|_)(id|no|token|openid|ticket|serial|number)$`)
+)
+
+func indexText(i int) string { return strconv.Itoa(i) }
+
+// make makes up a value: the time where a time belongs, a new number where a number belongs, and the
+// example otherwise.
+func (e *Engine) make(schema *openapi3.Schema, path string) any {
+	name := path[strings.LastIndex(path, ".")+1:]
+	example, isText := schema.Example.(string)
+	switch {
+	case schema.Format == "date-time":
+		return e.stamp(time.RFC3339)
+	case isText && isTime.MatchString(example):
+		return e.stamp("20060102150405")
+	case isText && (isNumber.MatchString(name) || strings.HasSuffix(name, "openid")):
+		return e.mimic(example)
+	case schema.Example != nil:
+		return plainNumber(cloneValue(schema.Example))
+	case len(schema.Enum) > 0:
+		return plainNumber(schema.Enum[0])
+	case schema.Default != nil:
+		return plainNumber(schema.Default)
+	}
+	return e.bare(schema, path)
+}
+
+// bare makes the simplest value of a type.
+func (e *Engine) bare(schema *openapi3.Schema, path string) any {
+	switch {
+	case schema.Type.Is("array"):
+		list := []any{}
+		for i := uint64(0); i < schema.MinItems && schema.Items != nil; i++ {
+			list = append(list, e.make(schema.Items.Value, join(path, "0")))
+		}
+		return list
+	case schema.Type.Is("integer"), schema.Type.Is("number"):
+		if schema.Min != nil {
+			return *schema.Min
+		}
+		return float64(0)
+	case schema.Type.Is("boolean"):
+		return false
+	case schema.Type.Is("object"):
+		return members{}
+	}
+	length := max(1, int(min(schema.MinLength, 64)))
+	if schema.MaxLength != nil && *schema.MaxLength == 0 {
+		length = 0
+	}
+	return e.mimic(strings.Repeat("0", length))
+}
+
+func (e *Engine) stamp(layout string) string { return e.now().In(shanghai).Format(layout) }
+
+// mimic makes a number of the same shape as an example: its last digits are new ones, its letters stay.
+func (e *Engine) mimic(example string) string {
+	out := []byte(example)
+	for i, left := len(out)-1, 18; i > 0 && left > 0; i-- {
+		if out[i] >= '0' && out[i] <= '9' {
+			out[i] = byte('0' + e.random.IntN(10))
+			left--
+		}
+	}
+	return string(out)
+}

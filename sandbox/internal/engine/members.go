@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// members are named values as JSON has them: nil, bool, float64, string, []any and members.
+type members = map[string]any
+
+// cloneValue copies a JSON value deeply.
+func cloneValue(value any) any {
+	switch v := value.(type) {
+	case members:
+		out := make(members, len(v))
+		for name, member := range v {
+			out[name] = cloneValue(member)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = cloneValue(item)
+		}
+		return out
+	}
+	return value
+}
+
+// merge lays from over into: objects member by member, everything else, lists too, as a whole.
+func merge(into, from members) {
+	for _, name := range slices.Sorted(maps.Keys(from)) {
+		if object, ok := from[name].(members); ok {
+			if old, ok := into[name].(members); ok {
+				merge(old, object)
+				continue
+			}
+		}
+		into[name] = cloneValue(from[name])
+	}
+}
+
+// at follows a dotted path, in which 0 is the first element of a list.
+func at(value any, path string) (any, bool) {
+	for _, step := range strings.Split(path, ".") {
+		switch v := value.(type) {
+		case members:
+			member, ok := v[step]
+			if !ok {
+				return nil, false
+			}
+			value = member
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil, false
+			}
+			value = v[i]
+		default:
+			return nil, false
+		}
+	}
+	return value, value != nil
+}
+
+// put sets a member by its dotted path and makes the objects on the way. Paths into lists it leaves alone.
+func put(into members, path string, value any) {
+	steps := strings.Split(path, ".")
+	for _, step := range steps[:len(steps)-1] {
+		next, ok := into[step].(members)
+		if !ok {
+			if into[step] != nil {
+				return
+			}
+			next = make(members)
+			into[step] = next
+		}
+		into = next
+	}
+	into[steps[len(steps)-1]] = value
+}
+
+func text(m members, path string) string {
+	value, _ := at(m, path)
+	s, _ := value.(string)
+	return s
+}
+
+func number(m members, path string) float64 {
+	value, _ := at(m, path)
+	n, _ := value.(float64)
+	return n
+}

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Switch is a policy with what is chosen.
+type Switch struct {
+	// Name is the operation's name and the policy's, such as payscore.cancelServiceOrder.whilePaying.
+	Name        string   `json:"name"`
+	Description string   `json:"description"`
+	Values      []string `json:"values"`
+	Default     string   `json:"default"`
+	Value       string   `json:"value"`
+}
+
+// Switches returns all policies in the order of the operations.
+func (e *Engine) Switches() []Switch {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var list []Switch
+	for _, o := range e.Operations() {
+		if o.Lifecycle == nil {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(o.Lifecycle.Policies)) {
+			p := o.Lifecycle.Policies[name]
+			full := o.Name() + "." + name
+			s := Switch{Name: full, Description: p.Description, Values: p.Values, Default: p.Default, Value: p.Default}
+			if value, ok := e.policies[full]; ok {
+				s.Value = value
+			}
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// SetPolicy chooses a value of a policy, named in full or by an end of its name, such as whilePaying; all policies
+// that it names are set.
+func (e *Engine) SetPolicy(name, value string) error {
+	var found []Switch
+	for _, s := range e.Switches() {
+		if s.Name == name || strings.HasSuffix(s.Name, "."+name) {
+			found = append(found, s)
+		}
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("there is no policy %q", name)
+	}
+	for _, s := range found {
+		if !slices.Contains(s.Values, value) {
+			return fmt.Errorf("policy %s has no value %q; it has %s", s.Name, value, strings.Join(s.Values, ", "))
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, s := range found {
+		e.policies[s.Name] = value
+	}
+	return nil
+}
+
+// policiesOf returns what is chosen for an operation.
+func (e *Engine) policiesOf(o *Operation) map[string]any {
+	chosen := make(map[string]any)
+	for name, p := range o.Lifecycle.Policies {
+		chosen[name] = p.Default
+		if value, ok := e.policies[o.Name()+"."+name]; ok {
+			chosen[name] = value
+		}
+	}
+	return chosen
+}

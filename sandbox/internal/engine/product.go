@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Product is one document, read and checked. It does not change once it is loaded, so that many engines can share it.
+type Product struct {
+	// Name is the document's file name without its extension, such as payscore.
+	Name string
+	// Title is the document's own.
+	Title string
+	// Operations are in the order of their paths, then of their methods.
+	Operations []*Operation
+	// Kinds are the resources by name.
+	Kinds map[string]*Kind
+	// Notices are the notifications by event type.
+	Notices map[string]*Notification
+}
+
+// Load reads documents from a file system. References are followed within it, and never to a URL. The error lists what
+// is wrong in all of them.
+func Load(fsys fs.FS, names ...string) ([]*Product, error) {
+	products, errs := make([]*Product, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() {
+			if products[i], errs[i] = load(fsys, name); errs[i] != nil {
+				errs[i] = fmt.Errorf("%s: %w", name, errs[i])
+			}
+		})
+	}
+	wg.Wait()
+	return products, errors.Join(errs...)
+}
+
+func load(fsys fs.FS, name string) (*Product, error) {
+	titles, read := make(codeTitles), make(map[string][]byte)
+	loader := openapi3.NewLoader()
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
+		if uri.Scheme != "" || uri.Host != "" {
+			return nil, fmt.Errorf("reference to %s: only files beside the document are read", uri.Redacted())
+		}
+		file := path.Clean(uri.Path)
+		if data, ok := read[file]; ok { // the loader asks once for every reference
+			return data, nil
+		}
+		data, err := fs.ReadFile(fsys, file)
+		if err == nil {
+			titles.read(data)
+			read[file] = data
+		}
+		return data, err
+	}
+	doc, err := loader.LoadFromURI(&url.URL{Path: name})
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(doc.OpenAPI, "2") || doc.OpenAPI == "" {
+		return nil, errors.New("this is no OpenAPI 3 document; convert it first")
+	}
+	return newProduct(strings.TrimSuffix(path.Base(name), path.Ext(name)), doc, titles)
+}
+
+func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, error) {
+	p := &Product{Name: name, Notices: make(map[string]*Notification)}
+	if doc.Info != nil {
+		p.Title = doc.Info.Title
+	}
+	var errs []error
+	var err error
+	p.Kinds, err = readKinds(name, doc)
+	errs = append(errs, err)
+	if doc.Components != nil {
+		p.addNotices(doc.Components.Callbacks)
+	}
+	prefix := basePath(doc)
+	for _, template := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		item := doc.Paths.Value(template)
+		methods := item.Operations()
+		for _, method := range slices.Sorted(maps.Keys(methods)) {
+			o, err := p.newOperation(method, prefix+template, item, methods[method], titles)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s %s: %w", method, template, err))
+				continue
+			}
+			p.Operations = append(p.Operations, o)
+			p.addNotices(methods[method].Callbacks)
+		}
+	}
+	return p, errors.Join(errs...)
+}
+
+// basePath is the path of the first server, which stands before those of the document.
+func basePath(doc *openapi3.T) string {
+	if len(doc.Servers) == 0 {
+		return ""
+	}
+	u, err := url.Parse(doc.Servers[0].URL)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(u.EscapedPath(), "/")
+}
+
+// Notification is a message to the merchant.
+type Notification struct {
+	EventType string
+	Summary   string
+	// Schema describes the resource that is sent encrypted; nil if the document does not.
+	Schema *openapi3.Schema
+	// URLMember is the member of the creating request that holds the address, such as notify_url.
+	URLMember string
+}
+
+func (p *Product) addNotices(callbacks openapi3.Callbacks) {
+	for _, name := range slices.Sorted(maps.Keys(callbacks)) {
+		ref := callbacks[name]
+		if ref == nil || ref.Value == nil {
+			continue
+		}
+		for _, expression := range slices.Sorted(maps.Keys(ref.Value.Map())) {
+			item := ref.Value.Value(expression)
+			op := item.GetOperation(http.MethodPost)
+			if op == nil {
+				continue
+			}
+			event, _ := op.Extensions["x-event-type"].(string)
+			if event == "" {
+				continue
+			}
+			n := &Notification{EventType: event, Summary: op.Summary, URLMember: lastMember(expression)}
+			if op.RequestBody != nil && op.RequestBody.Value != nil {
+				n.Schema = jsonSchema(op.RequestBody.Value.Content)
+			}
+			p.Notices[event] = n
+		}
+	}
+}
+
+// lastMember returns notify_url of {$request.body#/notify_url}.
+func lastMember(expression string) string {
+	_, pointer, ok := strings.Cut(strings.TrimSuffix(expression, "}"), "#/")
+	if !ok || strings.Contains(pointer, "/") {
+		return "notify_url"
+	}
+	return pointer
+}
+
+// jsonSchema returns the schema of a JSON body, or nil.
+func jsonSchema(content openapi3.Content) *openapi3.Schema {
+	media := content.Get("application/json")
+	if media == nil || media.Schema == nil {
+		return nil
+	}
+	return media.Schema.Value
+}

@@ -1,0 +1,245 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Call is a request whose signature was found in order.
+type Call struct {
+	Method string
+	// URI is path and query as they came over the wire.
+	URI    string
+	Header http.Header
+	Body   []byte
+	// MchID is the merchant that signed.
+	MchID string
+	// Decrypt opens a sensitive field; nil where none can be.
+	Decrypt func(ciphertext string) (string, error)
+	// Encrypt seals a sensitive field of the answer; nil leaves it as it is.
+	Encrypt func(plain string) (string, error)
+}
+
+// input is a call, taken apart.
+type input struct {
+	call    *Call
+	op      *Operation
+	members members // path, query and body together
+	path    members // path and query alone
+	body    members
+	faults  []Fault
+}
+
+// read takes a call apart and holds it to the document.
+func (o *Operation) read(call *Call, segments map[string]string) *input {
+	in := &input{call: call, op: o, members: make(members), path: make(members), body: make(members)}
+	_, rawQuery, _ := strings.Cut(call.URI, "?")
+	query, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		in.fault(Fault{Location: "query", Field: "query", Issue: "the query cannot be read", Message: "请求的查询参数无法解析"})
+	}
+	for _, p := range o.parameters {
+		in.readParameter(p, segments, query)
+	}
+	in.readBody()
+	merge(in.members, in.path)
+	merge(in.members, in.body)
+	in.checkModes()
+	return in
+}
+
+func (in *input) fault(f Fault) { in.faults = append(in.faults, f) }
+
+func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string, query url.Values) {
+	var raw []string
+	source := source{location: p.In, prefix: p.In}
+	switch p.In {
+	case "path":
+		source = sourcePath
+		if value, ok := segments[p.Name]; ok {
+			raw = []string{value}
+		}
+	case "query":
+		raw = query[p.Name]
+	case "header":
+		raw = in.call.Header.Values(p.Name)
+	default:
+		return
+	}
+	var schema *openapi3.Schema
+	if p.Schema != nil {
+		schema = p.Schema.Value
+	}
+	if len(raw) == 0 {
+		if p.Required {
+			in.fault(requiredFault(source, p.Name, schema))
+		}
+		return
+	}
+	value := parseParameter(schema, raw)
+	for _, f := range validate(source, schema, value) {
+		f.Field = strings.TrimPrefix(strings.TrimPrefix(p.Name+f.Field, "/"), "/")
+		f.pointer = "/" + source.prefix + "/" + f.Field
+		f.Message = f.text()
+		in.fault(f)
+	}
+	if p.In != "header" {
+		in.path[p.Name] = value
+	}
+}
+
+// parseParameter reads the text of a parameter as its schema has it; text that does not fit stays text, which the
+// schema then refuses.
+func parseParameter(schema *openapi3.Schema, raw []string) any {
+	switch {
+	case schema == nil:
+		return raw[0]
+	case schema.Type.Is("array"):
+		var list []any
+		var items *openapi3.Schema
+		if schema.Items != nil {
+			items = schema.Items.Value
+		}
+		for _, r := range raw {
+			list = append(list, parseParameter(items, []string{r}))
+		}
+		return list
+	case schema.Type.Is("integer"), schema.Type.Is("number"):
+		if n, err := strconv.ParseFloat(raw[0], 64); err == nil {
+			return n
+		}
+	case schema.Type.Is("boolean"):
+		if raw[0] == "true" || raw[0] == "false" {
+			return raw[0] == "true"
+		}
+	}
+	return raw[0]
+}
+
+func (in *input) readBody() {
+	if in.op.body == nil {
+		return
+	}
+	if media := in.op.body.Content.Get("multipart/form-data"); media != nil {
+		in.readMeta(media)
+		return
+	}
+	schema := jsonSchema(in.op.body.Content)
+	data := bytes.TrimSpace(in.call.Body)
+	if len(data) == 0 {
+		switch {
+		case in.op.body.Required && schema != nil && len(schema.Required) > 0:
+			in.faults = append(in.faults, validate(sourceBody, schema, members{})...)
+		case in.op.body.Required:
+			in.fault(Fault{Location: "body", Issue: "the body is missing", Message: "请求的Body不能为空"})
+		}
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(in.call.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		in.fault(Fault{
+			Location: "header", Field: "Content-Type", Issue: "a body has the Content-Type application/json",
+			Message: "Http头Content-Type不是application/json",
+		})
+		return
+	}
+	in.readJSON(schema, data)
+}
+
+func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
+	var value any
+	if err := decode(data, &value); err != nil {
+		in.fault(Fault{Location: "body", Issue: "the body is no JSON: " + err.Error(), Message: "请求的Body不是合法的JSON"})
+		return
+	}
+	object, ok := value.(members)
+	if !ok {
+		in.fault(Fault{Location: "body", Issue: "the body is no JSON object", Message: "请求的Body不是JSON对象"})
+		return
+	}
+	in.body = object
+	in.decrypt(schema, object, "")
+	in.faults = append(in.faults, validate(sourceBody, schema, object)...)
+}
+
+// readMeta reads the JSON part of an upload.
+func (in *input) readMeta(media *openapi3.MediaType) {
+	_, params, err := mime.ParseMediaType(in.call.Header.Get("Content-Type"))
+	if err != nil || params["boundary"] == "" {
+		in.fault(Fault{Location: "body", Issue: "an upload is multipart/form-data", Message: "上传请求的Body不是multipart/form-data"})
+		return
+	}
+	for parts := multipart.NewReader(bytes.NewReader(in.call.Body), params["boundary"]); ; {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			return // the gateway has looked at its form
+		}
+		if part.FormName() != "meta" {
+			continue
+		}
+		data, _ := io.ReadAll(part) // bytes in memory
+		var schema *openapi3.Schema
+		if media.Schema != nil && media.Schema.Value.Properties["meta"] != nil {
+			schema = media.Schema.Value.Properties["meta"].Value
+		}
+		in.readJSON(schema, data)
+		return
+	}
+}
+
+// decode reads exactly one JSON value. Errors do not quote it.
+func decode(data []byte, value any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(value); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return errors.New("syntax error at byte " + strconv.FormatInt(syntax.Offset, 10))
+		}
+		return errors.New("it ends early")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+// decrypt opens the sensitive members of a body in place.
+func (in *input) decrypt(schema *openapi3.Schema, value any, pointer string) {
+	if schema == nil {
+		return
+	}
+	switch v := value.(type) {
+	case members:
+		for name, ref := range schema.Properties {
+			cipher, isText := v[name].(string)
+			if encrypted, _ := ref.Value.Extensions["x-encrypted"].(bool); encrypted && isText && in.call.Decrypt != nil {
+				plain, err := in.call.Decrypt(cipher)
+				if err != nil {
+					in.fault(Fault{
+						Location: "body", Field: pointer + "/" + name, Issue: err.Error(),
+						Message: "请确认待处理的消息是否为加密后的密文",
+					})
+					continue
+				}
+				v[name] = plain
+				continue
+			}
+			in.decrypt(ref.Value, v[name], pointer+"/"+name)
+		}
+	case []any:
+		if schema.Items != nil {
+			for i, item := range v {
+				in.decrypt(schema.Items.Value, item, pointer+"/"+strconv.Itoa(i))
+			}
+		}
+	}
+}

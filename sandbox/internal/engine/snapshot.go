@@ -1,0 +1,96 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"time"
+)
+
+// Snapshot is the state of an engine, to be written as JSON and given to [Engine.Restore].
+type Snapshot struct {
+	Last      int               `json:"last"`
+	Resources []*Resource       `json:"resources"`
+	Policies  map[string]string `json:"policies"`
+}
+
+// Resources returns all resources in the order in which they were made. They are copies.
+func (e *Engine) Resources() []*Resource {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+	return e.copies()
+}
+
+func (e *Engine) copies() []*Resource {
+	list := make([]*Resource, len(e.store.list))
+	for i, r := range e.store.list {
+		list[i] = r.clone()
+	}
+	return list
+}
+
+// Resource returns a copy of a resource, named by its ID or by the merchant's number.
+func (e *Engine) Resource(name string) (*Resource, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+	r, err := e.named(name)
+	if err != nil {
+		return nil, err
+	}
+	return r.clone(), nil
+}
+
+// Snapshot returns the state.
+func (e *Engine) Snapshot() Snapshot {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return Snapshot{Last: e.store.last, Resources: e.copies(), Policies: maps.Clone(e.policies)}
+}
+
+// Restore takes over a state. Resources of kinds that no product has any more are an error, and nothing is changed.
+func (e *Engine) Restore(s Snapshot) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	next := newStore()
+	next.last = s.Last
+	for _, r := range s.Resources {
+		kind := e.kind(r.Product, r.Kind)
+		if kind == nil || kind.States[r.State] == nil || len(r.Key) != len(kind.Key) {
+			return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
+		}
+		r.kind = kind
+		if r.Members == nil {
+			r.Members = make(members)
+		}
+		if r.Effects == nil {
+			r.Effects = make(map[string]*Effect)
+		}
+		next.keep(r)
+	}
+	e.store, e.due = next, time.Time{}
+	for _, r := range next.list {
+		e.expect(r)
+	}
+	e.policies = make(map[string]string)
+	maps.Copy(e.policies, s.Policies)
+	return nil
+}
+
+// Clear forgets all resources; policies stay.
+func (e *Engine) Clear() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	last := e.store.last
+	e.store, e.due = newStore(), time.Time{}
+	e.store.last = last
+}
+
+func (e *Engine) kind(product, name string) *Kind {
+	for _, p := range e.products {
+		if p.Name == product {
+			return p.Kinds[name]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Resource is one thing that WeChat Pay keeps, such as a service order.
+type Resource struct {
+	// ID is the engine's own number of it, r1, r2, and so on.
+	ID      string `json:"id"`
+	Product string `json:"product"`
+	Kind    string `json:"kind"`
+	// Key holds the values of the kind's key members.
+	Key     []string  `json:"key"`
+	State   string    `json:"state"`
+	Created time.Time `json:"created"`
+	// Changed is when the state was entered.
+	Changed time.Time `json:"changed"`
+	// Members are what requests and WeChat Pay said about it.
+	Members members `json:"members"`
+	// Effects are what operations did to it, by the operation's name, the last of each.
+	Effects map[string]*Effect `json:"effects"`
+	// History lists the changes, the oldest first.
+	History []Change `json:"history"`
+
+	kind *Kind
+}
+
+// Effect is a call that took effect, kept for its repetition.
+type Effect struct {
+	Request string `json:"request"` // in canonical form
+	State   string `json:"state"`   // that it led to
+	Status  int    `json:"status"`
+	Body    []byte `json:"body"`
+	Times   int    `json:"times"` // how often it took effect, repetitions not counted
+}
+
+// Change is one step in a resource's life.
+type Change struct {
+	Time time.Time `json:"time"`
+	By   string    `json:"by"` // the operation or the event
+	From string    `json:"from"`
+	To   string    `json:"to"`
+}
+
+// Number returns the merchant's own number of the resource, the last part of its key.
+func (r *Resource) Number() string { return r.Key[len(r.Key)-1] }
+
+func (r *Resource) clone() *Resource {
+	c := *r
+	c.Key = slices.Clone(r.Key)
+	c.Members, _ = cloneValue(r.Members).(members)
+	c.History = slices.Clone(r.History)
+	c.Effects = make(map[string]*Effect, len(r.Effects))
+	for name, effect := range r.Effects {
+		copied := *effect
+		c.Effects[name] = &copied
+	}
+	return &c
+}
+
+type store struct {
+	last  int // of the IDs
+	list  []*Resource
+	byKey map[string]*Resource
+	byID  map[string]*Resource
+}
+
+func newStore() store {
+	return store{byKey: make(map[string]*Resource), byID: make(map[string]*Resource)}
+}
+
+func storeKey(product, kind string, key []string) string {
+	return fmt.Sprintf("%s/%s/%q", product, kind, key)
+}
+
+func (s *store) add(r *Resource) {
+	s.last++
+	r.ID = fmt.Sprint("r", s.last)
+	s.keep(r)
+}
+
+func (s *store) keep(r *Resource) {
+	s.list = append(s.list, r)
+	s.byKey[storeKey(r.Product, r.Kind, r.Key)], s.byID[r.ID] = r, r
+}
+
+// aliases are members that name the same thing under another name.
+var aliases = map[string][]string{
+	"query_id":       {"order_id"},
+	"transaction_id": {"id"},
+	"mchid":          {"sp_mchid"},
+}
+
+// key returns the key of the resource that a request names. Of the merchant numbers, the one that signs is meant
+// where the request has none. complete is false if a part is missing.
+func (in *input) key(kind *Kind) (key []string, complete bool) {
+	complete = true
+	for _, name := range kind.Key {
+		value := fmt.Sprint(in.members[name])
+		switch {
+		case name == "mchid" || name == "sp_mchid":
+			value = in.call.MchID
+		case in.members[name] == nil:
+			value, complete = "", false
+		}
+		key = append(key, value)
+	}
+	return key, complete
+}
+
+// locate finds the resource that a request is about: by its key, or by whatever else the path and the query name.
+func (e *Engine) locate(in *input, kind *Kind) *Resource {
+	key, complete := in.key(kind)
+	if r := e.store.byKey[storeKey(kind.Product, kind.Name, key)]; r != nil {
+		return r
+	}
+	if complete {
+		return nil
+	}
+	for i := len(e.store.list) - 1; i >= 0; i-- {
+		r := e.store.list[i]
+		if r.kind == kind && r.Key[0] == key[0] && in.names(r) {
+			return r
+		}
+	}
+	return nil
+}
+
+// names reports whether everything by which a request can name a resource fits this one, and anything does.
+func (in *input) names(r *Resource) bool {
+	found := false
+	given := make(members, len(in.path))
+	merge(given, in.path)
+	for _, name := range append(slices.Clone(r.kind.Key), "openid", "sub_openid") {
+		if value := in.members[name]; value != nil {
+			given[name] = value
+		}
+	}
+	for name, want := range given {
+		if strings.HasSuffix(name, "mchid") && name != "sub_mchid" || want == "" {
+			continue
+		}
+		has, known := r.Members[name]
+		for _, alias := range aliases[name] {
+			if !known {
+				has, known = r.Members[alias]
+			}
+		}
+		if !known {
+			return false
+		}
+		if has != want {
+			return false
+		}
+		found = found || name != "appid" && name != "service_id" && name != "sub_mchid"
+	}
+	return found
+}
+
+// canonical writes a request's members so that equal ones are equal text.
+func canonical(m members) string {
+	data, err := json.Marshal(m) // sorts the names
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}

@@ -1,0 +1,283 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Fault is a breach of the document by a request, worded as WeChat Pay words it.
+type Fault struct {
+	Field    string // a JSON pointer in a body, a bare name elsewhere
+	Location string // body, query, uri or header
+	Value    any    // what was sent; nil where it must not be shown
+	Issue    string // in English
+	Message  string // in WeChat Pay's own words
+
+	pointer, title, rule, fact string
+}
+
+// text words a fault of a rule.
+func (f Fault) text() string {
+	return fmt.Sprintf(`输入源"%s"映射到值字段"%s"%s规则校验失败，%s`, f.pointer, f.title, f.rule, f.fact)
+}
+
+// source is where a value came from: what detail.location calls it, and how message pointers begin.
+type source struct{ location, prefix string }
+
+var (
+	sourceBody = source{"body", "body"}
+	sourcePath = source{"uri", "uri_template"}
+)
+
+func requiredFault(s source, name string, schema *openapi3.Schema) Fault {
+	f := Fault{
+		Field: name, Location: s.location, Issue: "it is required",
+		pointer: "/" + s.prefix + "/" + strings.TrimPrefix(name, "/"), title: titleOf(schema, name), rule: "必填性", fact: "此字段为必填项",
+	}
+	f.Message = f.text()
+	return f
+}
+
+// titleOf returns WeChat Pay's name of a field, or its plain name.
+func titleOf(schema *openapi3.Schema, name string) string {
+	if schema != nil && schema.Title != "" {
+		return schema.Title
+	}
+	return name[strings.LastIndex(name, "/")+1:]
+}
+
+// validate holds a value to a schema and returns all that is wrong, ordered by place.
+func validate(s source, schema *openapi3.Schema, value any) []Fault {
+	if schema == nil {
+		return nil
+	}
+	var list []Fault
+	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest(), openapi3.EnableFormatValidation(),
+		openapi3.SetSchemaRegexCompiler(compilePattern))
+	eachSchemaError(err, func(e *openapi3.SchemaError) {
+		list = append(list, newFault(s, e))
+	})
+	checkTexts(s, schema, value, "", &list)
+	slices.SortStableFunc(list, func(a, b Fault) int { return strings.Compare(a.pointer, b.pointer) })
+	return slices.CompactFunc(list, func(a, b Fault) bool { return a.pointer == b.pointer && a.rule == b.rule })
+}
+
+// eachSchemaError finds the leaves of an error.
+func eachSchemaError(err error, visit func(*openapi3.SchemaError)) {
+	switch e := err.(type) { //nolint:errorlint // the tree is walked
+	case nil:
+	case *openapi3.SchemaError:
+		visit(e)
+	case openapi3.MultiError:
+		for _, inner := range e {
+			eachSchemaError(inner, visit)
+		}
+	default:
+		if inner := errors.Unwrap(err); inner != nil {
+			eachSchemaError(inner, visit)
+			return
+		}
+		visit(&openapi3.SchemaError{Schema: &openapi3.Schema{}, Reason: "it does not fit"})
+	}
+}
+
+func newFault(s source, e *openapi3.SchemaError) Fault {
+	pointer := ""
+	for _, step := range e.JSONPointer() {
+		pointer += "/" + step
+	}
+	schema := e.Schema
+	if e.SchemaField == "required" {
+		if ref := schema.Properties[pointer[strings.LastIndex(pointer, "/")+1:]]; ref != nil {
+			schema = ref.Value
+		}
+		return requiredFault(s, pointer, schema)
+	}
+	rule, fact, issue := wording(e)
+	f := Fault{
+		Field: pointer, Location: s.location, Value: e.Value, Issue: issue,
+		pointer: "/" + s.prefix + pointer, title: titleOf(schema, pointer), rule: rule, fact: fact,
+	}
+	if encrypted, _ := schema.Extensions["x-encrypted"].(bool); encrypted {
+		f.Value = nil
+	}
+	f.Message = f.text()
+	return f
+}
+
+// wording tells the rule and the fact of a breach, in both languages.
+func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
+	s := e.Schema
+	count := func() int {
+		if text, ok := e.Value.(string); ok {
+			return utf8.RuneCountInString(text)
+		}
+		list, _ := e.Value.([]any)
+		return len(list)
+	}
+	switch e.SchemaField {
+	case "maxLength":
+		return "字符串", fmt.Sprintf("字符数 %d，大于最大值 %d", count(), *s.MaxLength), fmt.Sprintf("has %d characters, at most %d are allowed", count(), *s.MaxLength)
+	case "minLength":
+		return "字符串", fmt.Sprintf("字符数 %d，小于最小值 %d", count(), s.MinLength), fmt.Sprintf("has %d characters, at least %d are needed", count(), s.MinLength)
+	case "pattern":
+		return "字符串", "不满足正则表达式 " + s.Pattern, "does not match " + s.Pattern
+	case "enum":
+		return "枚举", "不是合法的枚举值", fmt.Sprintf("is none of %v", s.Enum)
+	case "minimum", "exclusiveMinimum":
+		return "数值", "小于最小值 " + limit(s.Min), "is below the least value " + limit(s.Min)
+	case "maximum", "exclusiveMaximum":
+		return "数值", "大于最大值 " + limit(s.Max), "is above the greatest value " + limit(s.Max)
+	case "maxItems":
+		return "数组", fmt.Sprintf("元素个数 %d，大于最大值 %d", count(), *s.MaxItems), fmt.Sprintf("has %d items, at most %d are allowed", count(), *s.MaxItems)
+	case "minItems":
+		return "数组", fmt.Sprintf("元素个数 %d，小于最小值 %d", count(), s.MinItems), fmt.Sprintf("has %d items, at least %d are needed", count(), s.MinItems)
+	case "type", "nullable":
+		kind := "?"
+		if s.Type != nil {
+			kind = strings.Join(s.Type.Slice(), " or ")
+		}
+		return "类型", "类型应为 " + kind, "is not of type " + kind
+	case "format":
+		return "格式", "不满足格式 " + s.Format, "is not in the format " + s.Format
+	}
+	return "业务", "不满足规则 " + e.SchemaField, "breaks the rule " + e.SchemaField
+}
+
+func limit(n *float64) string {
+	if n == nil {
+		return "?"
+	}
+	return strconv.FormatFloat(*n, 'f', -1, 64)
+}
+
+// checkTexts looks at what the library does not: lengths in bytes, and characters that WeChat Pay does not take.
+func checkTexts(s source, schema *openapi3.Schema, value any, pointer string, list *[]Fault) {
+	if schema == nil {
+		return
+	}
+	for _, ref := range schema.AllOf {
+		checkTexts(s, ref.Value, value, pointer, list)
+	}
+	switch v := value.(type) {
+	case members:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if ref := schema.Properties[name]; ref != nil {
+				checkTexts(s, ref.Value, v[name], pointer+"/"+name, list)
+			}
+		}
+	case []any:
+		if schema.Items != nil {
+			for i, item := range v {
+				checkTexts(s, schema.Items.Value, item, pointer+"/"+strconv.Itoa(i), list)
+			}
+		}
+	case string:
+		if fact, issue := textFault(schema, v); fact != "" {
+			f := Fault{
+				Field: pointer, Location: s.location, Value: v, Issue: issue,
+				pointer: "/" + s.prefix + pointer, title: titleOf(schema, pointer), rule: "字符串", fact: fact,
+			}
+			f.Message = f.text()
+			*list = append(*list, f)
+		}
+	}
+}
+
+func textFault(schema *openapi3.Schema, v string) (fact, issue string) {
+	inBytes := schema.Extensions["x-length-unit"] == "bytes"
+	switch {
+	case inBytes && schema.MaxLength != nil && uint64(len(v)) > *schema.MaxLength:
+		return fmt.Sprintf("字节数 %d，大于最大值 %d", len(v), *schema.MaxLength), fmt.Sprintf("has %d bytes, at most %d are allowed", len(v), *schema.MaxLength)
+	case inBytes && uint64(len(v)) < schema.MinLength:
+		return fmt.Sprintf("字节数 %d，小于最小值 %d", len(v), schema.MinLength), fmt.Sprintf("has %d bytes, at least %d are needed", len(v), schema.MinLength)
+	case !utf8.ValidString(v):
+		return "不是合法的UTF-8字符", "is not valid UTF-8"
+	}
+	for _, r := range v {
+		if r > 0xFFFF {
+			return "包含不支持的字符", "has a character of four bytes in UTF-8, such as an emoji"
+		}
+	}
+	return "", ""
+}
+
+var (
+	patterns     sync.Map // text of a pattern: its matcher
+	codePoint    = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)
+	anyText      = regexp.MustCompile("")
+	slashedFlags = regexp.MustCompile(`^/(.*)/$`)
+)
+
+// compilePattern compiles a pattern of the document. What Go has no word for, such as a lookahead, lets all pass.
+func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
+	if known, ok := patterns.Load(pattern); ok {
+		return known.(*regexp.Regexp), nil
+	}
+	expression, err := regexp.Compile(codePoint.ReplaceAllString(slashedFlags.ReplaceAllString(pattern, "$1"), `\x{$1}`))
+	if err != nil {
+		expression = anyText
+	}
+	patterns.Store(pattern, expression)
+	return expression, nil
+}
+
+// checkModes holds the members to the calling mode: institutional as soon as any member of it is set.
+func (in *input) checkModes() {
+	type member struct {
+		field, mode string
+		required    bool
+		source      source
+		schema      *openapi3.Schema
+	}
+	var list []member
+	for _, p := range in.op.parameters {
+		if mode, _ := p.Extensions["x-mode"].(string); mode != "" && p.Schema != nil {
+			needed, _ := p.Extensions["x-required-in-mode"].(bool)
+			list = append(list, member{p.Name, mode, needed, source{p.In, p.In}, p.Schema.Value})
+		}
+	}
+	if in.op.body != nil {
+		if schema := jsonSchema(in.op.body.Content); schema != nil {
+			for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+				property := schema.Properties[name].Value
+				if mode, _ := property.Extensions["x-mode"].(string); mode != "" {
+					needed, _ := property.Extensions["x-required-in-mode"].(bool)
+					list = append(list, member{name, mode, needed, sourceBody, property})
+				}
+			}
+		}
+	}
+	current := "common"
+	for _, m := range list {
+		if m.mode == "institutional" && in.members[m.field] != nil {
+			current = m.mode
+		}
+	}
+	for _, m := range list {
+		field := m.field
+		if m.source == sourceBody {
+			field = "/" + field
+		}
+		switch present := in.members[m.field] != nil; {
+		case m.mode == current && m.required && !present:
+			in.fault(requiredFault(m.source, field, m.schema))
+		case m.mode != current && present:
+			f := Fault{
+				Field: field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
+				pointer: "/" + m.source.prefix + "/" + m.field, title: titleOf(m.schema, m.field), rule: "模式", fact: "此字段不适用于当前模式",
+			}
+			f.Message = f.text()
+			in.fault(f)
+		}
+	}
+}

@@ -1,0 +1,22 @@
+// Package specs holds the OpenAPI documents of this directory for programs that read them where they run, such as
+// the sandbox. Generated packages do not import it.
+package specs
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// FS returns a file system with the documents, payscore.yaml and its like, and what they refer to.
+func FS() fs.FS { return files }
+
+// Names returns the documents that describe a product, in alphabetical order; common.yaml, which they
+// share, is not among them.
+func Names() []string {
+	return []string{
+		"codepay.yaml", "globalmicropay.yaml", "globalpapay.yaml", "partnerpay.yaml", "payscore.yaml", "payscorepartner.yaml",
+	}
+}
