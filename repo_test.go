@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	},
 	"generator": {
 		"templates",
+		"github.com/expr-lang/expr/...", // the conditions of lifecycles are compiled, so that a slip is told
 		"github.com/getkin/kin-openapi/...",
 		"go.yaml.in/yaml/v3",
 		"golang.org/x/sync/...",
