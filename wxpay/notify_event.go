@@ -1,0 +1,155 @@
+package wxpay
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"log/slog"
+)
+
+// Notification is a verified and decrypted notification.
+//
+// Printing it, logging it with log/slog and writing it as JSON show what it is
+// and never its resource, which has personal data.
+type Notification struct {
+	// ID identifies the notification. A repetition has the same one.
+	ID string `json:"id"`
+	// CreateTime is when WeChat Pay made it.
+	CreateTime DateTime `json:"create_time"`
+	// EventType says what happened, such as TRANSACTION.SUCCESS.
+	EventType string `json:"event_type"`
+	// ResourceType is encrypt-resource.
+	ResourceType string `json:"resource_type"`
+	// OriginalType says what the resource is, such as transaction.
+	OriginalType string `json:"original_type"`
+	// Summary is WeChat Pay's remark, in Chinese.
+	Summary string `json:"summary"`
+	// Serial names the key that signed.
+	Serial string `json:"serial"`
+	// Resource is the resource after decryption: valid JSON.
+	Resource json.RawMessage `json:"-"`
+
+	receiver  *Receiver // nil when it was made by hand
+	duplicate bool      // found to be handled already
+	unsettled error     // what the deduplicator said after the event was handled
+}
+
+// String gives the id and the type of the event.
+func (n Notification) String() string {
+	return "notification " + oneLine(n.ID, 64) + " " + oneLine(n.EventType, 64)
+}
+
+// Format writes what String returns, whatever the verb is: the resource is not
+// to be printed by chance.
+func (n Notification) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, n.String()) }
+
+// LogValue makes a notification a group of attributes for log/slog.
+func (n Notification) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("id", oneLine(n.ID, 64)),
+		slog.String("event_type", oneLine(n.EventType, 64)),
+		slog.String("original_type", oneLine(n.OriginalType, 64)),
+		slog.String("create_time", oneLine(string(n.CreateTime), 40)),
+	)
+}
+
+// merchantMembers tell whose event it is: numbers of orders are unique for one
+// merchant alone.
+var merchantMembers = []string{"mchid", "sp_mchid", "sub_mchid"}
+
+// Key identifies the event by its type and by members of its resource, together
+// with the merchant numbers that the resource has. Repetitions have the same key,
+// also those with another id. Without members, or when the resource has none of
+// them, the key is made of the type and the id; without an id it is "", and the
+// event cannot be told from others.
+//
+// A key is the event's type, a colon and 64 hexadecimal digits, which are a hash:
+// it shows no value of the resource.
+func (n *Notification) Key(members ...string) string {
+	var resource map[string]json.RawMessage
+	if len(members) > 0 {
+		_ = json.Unmarshal(n.Resource, &resource) // what is no object has no members
+	}
+	sum, found := sha256.New(), false
+	for _, name := range members {
+		found = addMember(sum, resource, name) || found
+	}
+	switch {
+	case found:
+		for _, name := range merchantMembers {
+			addMember(sum, resource, name)
+		}
+	case n.ID == "":
+		return ""
+	default:
+		addText(sum, n.ID)
+	}
+	return n.EventType + ":" + hex.EncodeToString(sum.Sum(nil))
+}
+
+// addMember adds a member to a hash and reports whether it is there.
+func addMember(sum hash.Hash, resource map[string]json.RawMessage, name string) bool {
+	value := resource[name]
+	if len(value) == 0 || bytes.Equal(value, []byte("null")) || bytes.Equal(value, []byte(`""`)) {
+		return false
+	}
+	addText(sum, name)
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		addText(sum, text)
+		return true
+	}
+	addText(sum, string(value))
+	return true
+}
+
+func addText(sum hash.Hash, text string) { fmt.Fprintf(sum, "%d:%s", len(text), text) }
+
+// HandleEvent decodes the resource of n and calls handle with it, unless the
+// receiver's [Deduplicator] knows an event of the same [Notification.Key]; then
+// it returns nil. Generated code calls it. Decoding passes over unknown members.
+//
+// A resource that does not fit T is a [*NotificationError]; n.Resource has it.
+func HandleEvent[T any](
+	ctx context.Context, n *Notification, handle func(context.Context, *Notification, *T) error, key ...string,
+) error {
+	resource := new(T)
+	if err := n.decode(ctx, resource); err != nil {
+		return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err), Err: err}
+	}
+	if len(key) == 0 {
+		return handle(ctx, n, resource) // Serve has looked for the id
+	}
+	return n.receiver.once(ctx, n, n.Key(key...), func() error { return handle(ctx, n, resource) })
+}
+
+func (n *Notification) decode(ctx context.Context, resource any) error {
+	if err := json.Unmarshal(n.Resource, resource); err != nil {
+		return err
+	}
+	sensitive, ok := resource.(decryptSensitive)
+	if !ok {
+		return nil
+	}
+	d := Decrypter{ctx: ctx}
+	if n.receiver != nil {
+		d.cipher = n.receiver.config.cipher
+	}
+	return errors.Join(sensitive.DecryptSensitive(&d), d.err)
+}
+
+// HandleOther calls handle, or, when it is nil, returns a [*NotificationError] of
+// the reason [NotificationUnhandled]: an event that nobody handles is not
+// acknowledged, so that it comes again. Generated code calls it.
+func HandleOther(ctx context.Context, n *Notification, handle func(context.Context, *Notification) error) error {
+	if handle == nil {
+		return &NotificationError{Reason: NotificationUnhandled, detail: oneLine(n.EventType, 64)}
+	}
+	return handle(ctx, n)
+}
