@@ -176,14 +176,15 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 }
 
 // settle makes the last attempt's error the call's: that this attempt was not
-// accepted does not mean that an earlier one was not.
+// sent, not accepted (429) or not taken for the merchant's own (401) does not
+// mean that an earlier one had no effect.
 func settle(last error, unknownEarlier bool) error {
 	if !unknownEarlier || errors.Is(last, ErrOutcomeUnknown) {
 		return last
 	}
 	var refusal *Error
 	if errors.As(last, new(*NotSentError)) ||
-		errors.As(last, &refusal) && refusal.StatusCode == http.StatusTooManyRequests {
+		errors.As(last, &refusal) && (refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode == http.StatusUnauthorized) {
 		return &unknownBefore{last}
 	}
 	return last

@@ -246,18 +246,30 @@ func TestAWaitThatOutlivesTheDeadlineIsNotBegun(t *testing.T) {
 }
 
 func TestThatTheLastAttemptWasNotAcceptedSaysNothingOfTheFirst(t *testing.T) {
-	g := newGateway(t, func(attempt int, _ received) reply {
-		if attempt == 1 {
-			return reply{raw: hangUp}
-		}
-		return reply{status: 429, body: `{"code":"RATELIMIT_EXCEEDED","message":"m"}`}
-	})
-	_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
-	if !errors.Is(err, wxpay.ErrOutcomeUnknown) || wxpay.CodeOf(err) != "RATELIMIT_EXCEEDED" {
-		t.Errorf("error %v", err)
-	}
-	if !strings.Contains(err.Error(), "an earlier attempt's outcome is unknown") {
-		t.Errorf("text %q", err)
+	for name, test := range map[string]struct {
+		last    reply
+		code    wxpay.Code
+		unknown bool
+	}{
+		"429":      {reply{status: 429, body: `{"code":"RATELIMIT_EXCEEDED","message":"m"}`}, "RATELIMIT_EXCEEDED", true},
+		"401":      {reply{status: 401, body: `{"code":"SIGN_ERROR","message":"m"}`}, "SIGN_ERROR", true},
+		"a result": {reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}, "ORDER_CANCELED", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, func(attempt int, _ received) reply {
+				if attempt == 1 {
+					return reply{raw: hangUp}
+				}
+				return test.last
+			})
+			_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
+			if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown || wxpay.CodeOf(err) != test.code {
+				t.Errorf("error %v", err)
+			}
+			if strings.Contains(err.Error(), "an earlier attempt's outcome is unknown") != test.unknown {
+				t.Errorf("text %q", err)
+			}
+		})
 	}
 }
 
