@@ -60,6 +60,11 @@ func declared(decl ir.Decl) []string {
 		}
 	case *ir.Defined:
 		names = append(names, d.Name)
+	case *ir.Notifications:
+		names = append(names, d.Name)
+		for _, event := range d.Events {
+			names = append(names, event.Name, event.Const)
+		}
 	case *ir.Union:
 		names = append(names, d.Name, d.Iface)
 		for i := range d.Members {

@@ -110,6 +110,8 @@ func (n names) decl(decl ir.Decl) []jen.Code {
 		return []jen.Code{patterns(d)}
 	case *ir.Defaults:
 		return defaults(d)
+	case *ir.Notifications:
+		return notifications(d)
 	default:
 		panic(fail("no template for a declaration of type %T", decl))
 	}

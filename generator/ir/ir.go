@@ -18,8 +18,8 @@ type File struct {
 }
 
 // Decl is a declaration, with all that belongs to it: [*Client], [*Codes],
-// [*Operation], [*Struct], [*Enum], [*Defined], [*Union], [*Patterns] or
-// [*Defaults].
+// [*Operation], [*Struct], [*Enum], [*Defined], [*Union], [*Patterns],
+// [*Defaults] or [*Notifications].
 type Decl interface{ isDecl() }
 
 func (*Client) isDecl()    {}

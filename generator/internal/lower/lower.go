@@ -134,6 +134,7 @@ func (l *lowerer) document() *ir.Package {
 	for _, op := range ops {
 		l.operation(op)
 	}
+	l.notifications()
 	l.finish()
 	return &ir.Package{Name: l.opts.Package, Source: l.doc.Path, Files: l.assemble()}
 }
