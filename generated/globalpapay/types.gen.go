@@ -344,3 +344,116 @@ type PromotionGoods struct {
 	// Price is the price of one, in the smallest unit (商品价格).
 	Price int64 `json:"price"`
 }
+
+// SignedContract is a contract that the user signed, as a notification tells it (签约结果).
+type SignedContract struct {
+	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	MchID string `json:"mchid,omitempty"`
+	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	AppID string `json:"appid,omitempty"`
+	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
+	// 32 characters.
+	SpMchID string `json:"sp_mchid,omitempty"`
+	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	SubMchID string `json:"sub_mchid,omitempty"`
+	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
+	// most 32 characters.
+	SpAppID string `json:"sp_appid,omitempty"`
+	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
+	// most 32 characters.
+	SubAppID string `json:"sub_appid,omitempty"`
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	ContractID string `json:"contract_id"`
+	// PlanID is the number of the deduction plan that the merchant agreed on with WeChat Pay
+	// (模板ID).
+	PlanID *int64 `json:"plan_id,omitempty"`
+	// OutContractCode is the merchant's own number of the contract (商户协议号): at least 1
+	// character.
+	OutContractCode string `json:"out_contract_code"`
+	// OpenID is the user's openid under the application id (用户标识): at least 1 character.
+	OpenID string `json:"openid,omitempty"`
+	// OperateTime is when the contract was signed or ended (操作时间).
+	OperateTime wxpay.DateTime `json:"operate_time,omitempty"`
+	// ContractExpiredTime is when the contract will end by itself (协议到期时间).
+	ContractExpiredTime wxpay.DateTime `json:"contract_expired_time,omitempty"`
+}
+
+// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+func (r SignedContract) Validate() error {
+	var v wxpay.Validator
+	v.Length("mchid", r.MchID, 0, 32)
+	v.Length("appid", r.AppID, 0, 32)
+	v.Length("sp_mchid", r.SpMchID, 0, 32)
+	v.Length("sub_mchid", r.SubMchID, 0, 32)
+	v.Length("sp_appid", r.SpAppID, 0, 32)
+	v.Length("sub_appid", r.SubAppID, 0, 32)
+	v.Length("contract_id", r.ContractID, 1, 64)
+	v.Length("out_contract_code", r.OutContractCode, 1, -1)
+	v.Length("openid", r.OpenID, 0, -1)
+	if r.OperateTime != "" {
+		v.DateTime("operate_time", string(r.OperateTime))
+	}
+	if r.ContractExpiredTime != "" {
+		v.DateTime("contract_expired_time", string(r.ContractExpiredTime))
+	}
+	return v.Err()
+}
+
+// TerminatedContract is a contract that ended, as a notification tells it (解约结果).
+type TerminatedContract struct {
+	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	MchID string `json:"mchid,omitempty"`
+	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	AppID string `json:"appid,omitempty"`
+	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
+	// 32 characters.
+	SpMchID string `json:"sp_mchid,omitempty"`
+	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	SubMchID string `json:"sub_mchid,omitempty"`
+	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
+	// most 32 characters.
+	SpAppID string `json:"sp_appid,omitempty"`
+	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
+	// most 32 characters.
+	SubAppID string `json:"sub_appid,omitempty"`
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	ContractID string `json:"contract_id"`
+	// PlanID is the number of the deduction plan that the merchant agreed on with WeChat Pay
+	// (模板ID).
+	PlanID *int64 `json:"plan_id,omitempty"`
+	// OutContractCode is the merchant's own number of the contract (商户协议号): at least 1
+	// character.
+	OutContractCode string `json:"out_contract_code"`
+	// OpenID is the user's openid under the application id (用户标识): at least 1 character.
+	OpenID string `json:"openid,omitempty"`
+	// OperateTime is when the contract was signed or ended (操作时间).
+	OperateTime wxpay.DateTime `json:"operate_time,omitempty"`
+	// ContractExpiredTime is when the contract will end by itself (协议到期时间).
+	ContractExpiredTime wxpay.DateTime `json:"contract_expired_time,omitempty"`
+	// ContractTerminationMode is who ended the contract (解约方式).
+	ContractTerminationMode TerminationMode `json:"contract_termination_mode,omitempty"`
+}
+
+// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+func (r TerminatedContract) Validate() error {
+	var v wxpay.Validator
+	v.Length("mchid", r.MchID, 0, 32)
+	v.Length("appid", r.AppID, 0, 32)
+	v.Length("sp_mchid", r.SpMchID, 0, 32)
+	v.Length("sub_mchid", r.SubMchID, 0, 32)
+	v.Length("sp_appid", r.SpAppID, 0, 32)
+	v.Length("sub_appid", r.SubAppID, 0, 32)
+	v.Length("contract_id", r.ContractID, 1, 64)
+	v.Length("out_contract_code", r.OutContractCode, 1, -1)
+	v.Length("openid", r.OpenID, 0, -1)
+	if r.OperateTime != "" {
+		v.DateTime("operate_time", string(r.OperateTime))
+	}
+	if r.ContractExpiredTime != "" {
+		v.DateTime("contract_expired_time", string(r.ContractExpiredTime))
+	}
+	if r.ContractTerminationMode != "" {
+		wxpay.OneOf(&v, "contract_termination_mode", r.ContractTerminationMode, terminationModeValues...)
+	}
+	return v.Err()
+}

@@ -718,6 +718,67 @@ func (r Authorization) Validate() error {
 	return v.Err()
 }
 
+// ServiceChange is what a notification tells of an authorisation that was opened or closed
+// (授权变更).
+type ServiceChange struct {
+	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
+	// characters.
+	AppID string `json:"appid,omitempty"`
+	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
+	MchID string `json:"mchid,omitempty"`
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters.
+	SubAppID string `json:"sub_appid,omitempty"`
+	// SubMchID is the merchant number of the sub-merchant that serves the user (子商户号): 1 to 32
+	// characters.
+	SubMchID string `json:"sub_mchid,omitempty"`
+	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
+	// characters.
+	ServiceID string `json:"service_id,omitempty"`
+	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
+	OpenID string `json:"openid,omitempty"`
+	// SubOpenID is the user's openid under the sub-merchant's application id (用户子标识): 1 to 128
+	// characters.
+	SubOpenID string `json:"sub_openid,omitempty"`
+	// OutRequestNo is the merchant's own number of the request that led to it (商户签约单号).
+	OutRequestNo string `json:"out_request_no,omitempty"`
+	// AuthorizationCode is the merchant's own number of the authorisation (授权协议号): at least 1
+	// character.
+	AuthorizationCode string `json:"authorization_code,omitempty"`
+	// UserServiceStatus is whether the user opened or closed the service (回调状态).
+	UserServiceStatus UserServiceStatus `json:"user_service_status"`
+	// OpenorcloseTime is when the service was opened or closed, yyyyMMddHHmmss
+	// (服务开启/解除授权时间): at most 14 characters.
+	OpenorcloseTime string `json:"openorclose_time"`
+}
+
+// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+func (r ServiceChange) Validate() error {
+	var v wxpay.Validator
+	v.Length("appid", r.AppID, 0, 32)
+	v.Length("mchid", r.MchID, 0, 32)
+	v.Length("sub_appid", r.SubAppID, 0, 32)
+	v.Length("sub_mchid", r.SubMchID, 0, 32)
+	v.Length("service_id", r.ServiceID, 0, 32)
+	v.Length("openid", r.OpenID, 0, 128)
+	v.Length("sub_openid", r.SubOpenID, 0, 128)
+	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
+	wxpay.OneOf(&v, "user_service_status", r.UserServiceStatus, userServiceStatusValues...)
+	v.Length("openorclose_time", r.OpenorcloseTime, 0, 14)
+	v.Chars("openorclose_time", r.OpenorcloseTime, "0-9", 14, 14)
+	return v.Err()
+}
+
+// UserServiceStatus is whether the user opened or closed the service (回调状态).
+type UserServiceStatus string
+
+// The documented values of [UserServiceStatus].
+const (
+	UserServiceStatusUserOpenService  UserServiceStatus = "USER_OPEN_SERVICE"
+	UserServiceStatusUserCloseService UserServiceStatus = "USER_CLOSE_SERVICE"
+)
+
+var userServiceStatusValues = []UserServiceStatus{UserServiceStatusUserOpenService, UserServiceStatusUserCloseService}
+
 var (
 	timeRangeStartTimePattern = wxpay.NewRegexp("^(?:OnAccept|[0-9]{8}|[0-9]{14})$")
 	timeRangeEndTimePattern   = wxpay.NewRegexp("^(?:[0-9]{8}|[0-9]{14})$")
