@@ -34,6 +34,8 @@ type Config struct {
 	// SkipUnsupported leaves out the operations that cannot be generated instead
 	// of failing; Result.Skipped lists them.
 	SkipUnsupported bool
+	// Docs is the directory of the reference, a slash path; "" for none.
+	Docs string
 }
 
 // RuleSetting is what a configuration makes of a diagnostic rule.
@@ -58,6 +60,8 @@ type Output struct {
 	// Results has one element for each of Config.Packages, in that order. It is
 	// nil when a diagnostic stopped the run.
 	Results []Result
+	// Docs is the reference, if Config.Docs asks for one: what [Docs] makes.
+	Docs []File
 	// Diagnostics has everything that there is to say, sorted by place.
 	Diagnostics []diag.Diagnostic
 }
@@ -125,6 +129,9 @@ func Generate(ctx context.Context, config Config) (Output, error) {
 			return Output{Diagnostics: diags}, err
 		}
 		out.Results = append(out.Results, result)
+	}
+	if config.Docs != "" {
+		out.Docs = reference(config, all)
 	}
 	return out, nil
 }

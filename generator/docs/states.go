@@ -1,0 +1,154 @@
+package docs
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
+	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/generator/lifecycle/diagram"
+)
+
+// lifecycles writes the states of each resource: the drawing, and the same in
+// tables.
+func (w *page) lifecycles() {
+	m := w.product.model
+	if len(m.Resources) == 0 {
+		return
+	}
+	w.line("## States\n")
+	for _, r := range m.Resources {
+		w.line("<a id=\"state-%s\"></a>\n\n### %s\n", anchor(r.Name), firstOf(prose(titledName(r)), prose(r.Name)))
+		w.para(prose(r.Description))
+		if len(r.Key) > 0 {
+			w.para("One is told from another by " + join(each(r.Key, code)) + ".")
+		}
+		w.line("![The states of %s, as in the tables below](%s)\n", prose(r.Name), w.product.diagram(r))
+		w.line("| state | shown as | meaning |\n|---|---|---|")
+		for i := range r.States {
+			w.state(&r.States[i])
+		}
+		w.line("")
+		w.steps(r)
+	}
+}
+
+func titledName(r *lifecycle.Resource) string {
+	if r.Title == "" {
+		return r.Name
+	}
+	return r.Title + " (" + r.Name + ")"
+}
+
+func (w *page) state(s *lifecycle.State) {
+	var shows []string
+	for _, show := range s.Shows {
+		shows = append(shows, code(fmt.Sprintf("%s: %v", show.Path, show.Value)))
+	}
+	shown := strings.Join(shows, "<br>")
+	if shown == "" {
+		shown = "by no answer"
+	}
+	meaning := cell(titled(s.Title, s.Description))
+	if s.Final {
+		meaning += " *Final.*"
+	}
+	w.line("| %s | %s | %s |", cell(s.Name), shown, strings.TrimSpace(meaning))
+}
+
+func (w *page) steps(r *lifecycle.Resource) {
+	w.line("| from | what happens | to |\n|---|---|---|")
+	for _, s := range w.product.model.Steps(r) {
+		what := ""
+		switch {
+		case s.Op != nil:
+			what = w.reference(s.Name)
+		default:
+			what = cell(s.Name) + " (" + mover(s.Event) + "): " + cell(s.Event.Description)
+			what = strings.TrimSuffix(what, ": ")
+			if s.Event.Notifies != "" {
+				what += " Notifies " + code(s.Event.Notifies) + "."
+			}
+		}
+		from := cell(strings.Join(s.From, ", "))
+		if from == "" {
+			from = "—"
+		}
+		w.line("| %s | %s | %s |", from, what, cell(strings.Join(s.To, " or ")))
+	}
+	w.line("")
+}
+
+func mover(e *lifecycle.Event) string {
+	switch e.By {
+	case lifecycle.ByTime:
+		return "after " + diagram.Span(e.After)
+	case lifecycle.ByMerchant:
+		return "the merchant, elsewhere"
+	case lifecycle.ByUser:
+		return "the user"
+	}
+	return "WeChat Pay"
+}
+
+// states says what an operation needs of the state and does to it.
+func (w *page) states(op *outline.Operation) {
+	described := w.product.model.Operation(op.ID)
+	if described == nil {
+		return
+	}
+	sentences := w.product.model.Sentences(described, lifecycle.Style{Code: code, Value: code})
+	if described.Missing != "" && !described.Creates {
+		sentences = append(sentences, "Where there is none, the answer is "+code(described.Missing)+".")
+	}
+	sentences = append(sentences, repeat(described)...)
+	if n := notifies(described); n != "" {
+		sentences = append(sentences, "It brings about the notification "+n+".")
+	}
+	w.para(strings.Join(sentences, " "))
+	w.checks(described)
+}
+
+func repeat(op *lifecycle.Operation) []string {
+	var out []string
+	switch op.Repeat.Same {
+	case "":
+	case lifecycle.Answer:
+		out = append(out, "The same call again, once it took effect, gets the same answer.")
+	default:
+		out = append(out, "The same call again, once it took effect, gets "+code(op.Repeat.Same)+".")
+	}
+	if op.Repeat.Other != "" {
+		out = append(out, "With other parameters it gets "+code(op.Repeat.Other)+".")
+	}
+	return out
+}
+
+func notifies(op *lifecycle.Operation) string {
+	list := []string{}
+	if op.Notifies != "" {
+		list = append(list, code(op.Notifies))
+	}
+	for _, o := range op.To {
+		if o.Notifies != "" {
+			list = append(list, code(o.Notifies))
+		}
+	}
+	return strings.Join(list, " or ")
+}
+
+// checks lists the rules between members. Those that depend on a switch of the
+// sandbox are marked by it.
+func (w *page) checks(op *lifecycle.Operation) {
+	if len(op.Checks) > 0 {
+		w.line("| must hold | else | message |\n|---|---|---|")
+		for _, c := range op.Checks {
+			w.line("| %s | %s | %s |", code(c.That), code(c.Otherwise), cell(c.Message))
+		}
+		w.line("")
+	}
+	for _, p := range op.Policies {
+		text := fmt.Sprintf("Where sources disagree (%s): %s", code("policy."+p.Name), prose(p.Description))
+		w.para(text + fmt.Sprintf(" One of %s; %s unless said.", strings.Join(each(p.Values, code), ", "), code(p.Default)))
+	}
+}

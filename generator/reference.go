@@ -1,0 +1,43 @@
+package generator
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/docs"
+)
+
+// Docs makes the reference of the packages that config names, as files below
+// Config.Docs ("" for the root), and returns what there is to say about the
+// specs. The error is as [Generate]'s.
+func Docs(ctx context.Context, config Config) ([]File, []diag.Diagnostic, error) {
+	all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
+	if err != nil {
+		return nil, diags, err
+	}
+	return reference(config, all), diags, nil
+}
+
+func reference(config Config, all []lowered) []File {
+	var products []docs.Product
+	taken := map[string]bool{"README": true}
+	for i, pkg := range config.Packages {
+		name := all[i].Package.Name
+		if taken[name] {
+			name = strings.ReplaceAll(pkg.Dir, "/", "-")
+		}
+		taken[name] = true
+		products = append(products, docs.Product{Name: name, Doc: all[i].document})
+	}
+	var files []File
+	for _, f := range docs.Write(products) {
+		files = append(files, File{Path: path.Join(config.Docs, f.Name), Data: f.Data})
+	}
+	return files
+}
+
+// IsReference reports whether a file's content bears the mark of what [Docs]
+// makes, so that it is the tool's to replace or remove.
+func IsReference(data []byte) bool { return docs.IsGenerated(data) }
