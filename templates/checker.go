@@ -78,7 +78,7 @@ func (c checker) elements(name string, x expr, val ir.Value) []jen.Code {
 	}
 	i := indexName(c.loops)
 	body := []jen.Code{c.call("Index", jen.Lit(name), jen.Id(i))}
-	body = append(body, inner.value("", x.index(i), *val.Elem, presenceOf(val.Elem))...)
+	body = append(body, inner.element(x.index(i), val.Elem)...)
 	body = append(body, c.call("Leave"))
 	return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Add(x.value())).Block(body...)}
 }
@@ -101,13 +101,22 @@ func (c checker) mapLoop(inner checker, name string, x expr, val ir.Value) []jen
 	vars := jen.Id(key)
 	if val.Elem != nil && val.Elem.HasChecks() {
 		vars = jen.List(jen.Id(key), jen.Id(value))
-		body = append(body, inner.value("", ident(value), *val.Elem, presenceOf(val.Elem))...)
+		body = append(body, inner.element(ident(value), val.Elem)...)
 	}
 	if len(body) == 1 {
 		return nil
 	}
 	body = append(body, c.call("Leave"))
 	return []jen.Code{jen.For(vars.Op(":=").Range().Add(x.value())).Block(body...)}
+}
+
+// element writes the checks of one element.
+func (c checker) element(x expr, elem *ir.Value) []jen.Code {
+	var out []jen.Code
+	if elem.Nil == ir.NilRefused {
+		out = append(out, c.call("Required", jen.Lit(""), present(x, ir.IfNotNil)))
+	}
+	return append(out, c.value("", x, *elem, presenceOf(elem))...)
 }
 
 func isMap(t ir.Type) bool {
@@ -117,7 +126,7 @@ func isMap(t ir.Type) bool {
 
 // presenceOf says how an element of a slice or map tells that it is there.
 func presenceOf(elem *ir.Value) ir.Presence {
-	if _, ok := elem.Type.(*ir.Pointer); ok {
+	if _, ok := elem.Type.(*ir.Pointer); ok || elem.Nil != ir.NilNever {
 		return ir.IfNotNil
 	}
 	return ir.Always

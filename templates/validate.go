@@ -74,6 +74,9 @@ func (c checker) fields(d *ir.Struct) []jen.Code {
 		body = append(body, c.field(d.Rest)...)
 	}
 	body = append(body, c.modes(d.Modes)...)
+	for _, rule := range d.Rules {
+		body = append(body, c.rule("", ident("r"), ir.Named(d.Name), rule))
+	}
 	if d.OptionalBody && needsBody {
 		body = []jen.Code{jen.If(jen.Id("r").Dot("hasBody").Call()).Block(body...)}
 	}

@@ -49,6 +49,9 @@ func readSubjects(t *testing.T, fsys fs.FS, path, name string) *subjects {
 		t.Fatal(err)
 	}
 	s := &subjects{name: name, spec: name + ".json", v31: doc.V31}
+	for _, found := range componentsOf(root) {
+		s.list = append(s.list, found, found, found)
+	}
 	seen := map[string]bool{}
 	for _, found := range schemasOf(root) {
 		text, err := json.Marshal(found.schema)
@@ -132,6 +135,20 @@ func schemasOf(root map[string]any) []subject {
 				}
 			}
 		}
+	}
+	return out
+}
+
+// componentsOf returns the components of a document that has no paths.
+func componentsOf(root map[string]any) []subject {
+	var out []subject
+	if paths, _ := root["paths"].(map[string]any); len(paths) > 0 {
+		return nil
+	}
+	components, _ := root["components"].(map[string]any)
+	schemas, _ := components["schemas"].(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		out = append(out, subject{where: name, schema: map[string]any{"$ref": "#/components/schemas/" + name}})
 	}
 	return out
 }

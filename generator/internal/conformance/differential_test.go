@@ -36,30 +36,22 @@ func TestValidationAgreesWithKinOpenAPIOnCorpusSchemas(t *testing.T) {
 	needCompiler(t)
 	t.Parallel()
 	var all []*subjects
-	for _, file := range corpusSpecs(t) {
+	for _, file := range corpusFiles() {
 		all = append(all, readSubjects(t, os.DirFS(corpus), file, packageOf(file)))
 	}
 	compare(t, all, setting(t, "WXPAYGEN_VALUES", 12))
 }
 
-// corpusSpecs returns the documents of the corpus, as slash paths within it.
-func corpusSpecs(t *testing.T) []string {
-	t.Helper()
-	var out []string
-	for _, glob := range []string{"wechatpay/*.yaml", "openapi/*"} {
-		files, err := filepath.Glob(filepath.Join(corpus, glob))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no %s in the corpus: %v", glob, err)
-		}
-		for _, file := range files {
-			name, err := filepath.Rel(corpus, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, filepath.ToSlash(name))
-		}
-	}
-	return out
+// TestValidationAgreesWithKinOpenAPIOnHardSchemas does the same for schemas that
+// have every keyword in every place that is hard.
+func TestValidationAgreesWithKinOpenAPIOnHardSchemas(t *testing.T) {
+	needCompiler(t)
+	t.Parallel()
+	here := os.DirFS("testdata")
+	compare(t, []*subjects{
+		readSubjects(t, here, "stress-3.0.yaml", "hard30"),
+		readSubjects(t, here, "stress-3.1.yaml", "hard31"),
+	}, setting(t, "WXPAYGEN_VALUES", 60))
 }
 
 // packageOf names the package of a document: wechatpay/bill.yaml is wechatpay_bill.

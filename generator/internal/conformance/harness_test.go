@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -38,6 +39,22 @@ func needCompiler(t *testing.T) {
 		t.Skip("-short: compiling takes seconds")
 	}
 }
+
+// corpusFiles returns the documents of the corpus, as slash paths within it.
+func corpusFiles() []string {
+	var out []string
+	for _, pattern := range []string{"wechatpay/*.yaml", "openapi/*"} {
+		files, err := fs.Glob(os.DirFS(corpus), pattern)
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, files...)
+	}
+	return out
+}
+
+// background is for what is made once for several tests.
+var background = context.Background()
 
 // generate makes the packages of the documents in fsys, leaving out what cannot
 // be generated.
@@ -118,6 +135,7 @@ func head(out []byte) []byte { return out[:min(len(out), 8000)] }
 type question struct {
 	Type  string          `json:"type"`
 	Value json.RawMessage `json:"value"`
+	Fill  bool            `json:"fill"` // a value with everything set, in place of Value
 }
 
 // An answer is what the generated package made of it.
@@ -254,11 +272,12 @@ func main() {
 		var q struct {
 			Type  string          ` + "`json:\"type\"`" + `
 			Value json.RawMessage ` + "`json:\"value\"`" + `
+			Fill  bool
 		}
 		if in.Decode(&q) != nil {
 			return
 		}
-		if err := out.Encode(ask(q.Type, q.Value)); err != nil {
+		if err := out.Encode(ask(q.Type, q.Value, q.Fill)); err != nil {
 			panic(err)
 		}
 	}
@@ -273,14 +292,57 @@ func bodyOf(target any) any {
 	return target
 }
 
-func ask(name string, value json.RawMessage) (a answer) {
+// fill sets everything that can be set, a few levels deep.
+func fill(v reflect.Value, depth int) {
+	if raw, ok := v.Addr().Interface().(*json.RawMessage); ok {
+		*raw = json.RawMessage("1")
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("中")
+	case reflect.Int64, reflect.Int32:
+		v.SetInt(1)
+	case reflect.Float64:
+		v.SetFloat(0.5)
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Pointer:
+		if depth < 8 {
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(v.Elem(), depth+1)
+		}
+	case reflect.Slice:
+		if depth < 8 {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fill(v.Index(0), depth+1)
+		}
+	case reflect.Map:
+		if depth < 8 {
+			elem := reflect.New(v.Type().Elem()).Elem()
+			fill(elem, depth+1)
+			v.Set(reflect.MakeMap(v.Type()))
+			v.SetMapIndex(reflect.ValueOf("k"), elem)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				fill(f, depth+1)
+			}
+		}
+	}
+}
+
+func ask(name string, value json.RawMessage, full bool) (a answer) {
 	make := types[name]
 	if make == nil {
 		panic("no type " + name)
 	}
 	target := make()
 	body := bodyOf(target)
-	if err := json.Unmarshal(value, body); err != nil {
+	if full {
+		fill(reflect.ValueOf(target).Elem(), 0)
+	} else if err := json.Unmarshal(value, body); err != nil {
 		a.Decode = err.Error()
 		return a
 	}

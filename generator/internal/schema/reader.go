@@ -62,7 +62,18 @@ func (r *Reader) Read(nodes ...*source.Node) *Schema {
 		r.merge(s, p, i)
 	}
 	r.settle(s)
+	r.followRef(s)
 	return s
+}
+
+// followRef makes the reference to a component that turns out to be another one,
+// or null, a reference to the other one.
+func (r *Reader) followRef(s *Schema) {
+	if node := r.nodes[s.Ref]; node != nil {
+		if target := r.Read(node); target != s && target.Ref != "" {
+			s.Ref = target.Ref
+		}
+	}
 }
 
 // report keeps d with the schema that is being read, and hands it on.
@@ -119,7 +130,7 @@ func (e *expansion) add(node *source.Node, noVariants bool) {
 		e.parts = append(e.parts, part{node: node, noVariants: noVariants})
 	}
 	if node.Get("$ref").Is(source.String) {
-		if target, _, ok := e.reader.set.Resolve(node); ok {
+		if target, _, ok := e.reader.set.Step(node); ok {
 			e.add(target, noVariants)
 		}
 		e.reader.checkSiblings(node)
@@ -173,7 +184,7 @@ func (r *Reader) identity(node *source.Node, depth int) string {
 	isRef := node.Get("$ref").Is(source.String)
 	switch {
 	case isRef && len(members) == 0:
-		target, ref, ok := r.set.Resolve(node)
+		target, ref, ok := r.set.Step(node)
 		if !ok {
 			return ""
 		}

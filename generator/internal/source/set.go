@@ -47,6 +47,17 @@ func (s *Set) Resolve(n *Node) (target *Node, ref string, ok bool) {
 	return s.ResolveRef(n, text)
 }
 
+// Step is Resolve for one reference alone: it may lead to another one, beside
+// which OpenAPI 3.1 has keywords that count.
+func (s *Set) Step(n *Node) (target *Node, ref string, ok bool) {
+	text, ok := n.Get("$ref").Str()
+	if !ok {
+		return nil, "", false
+	}
+	at, fault := s.step(n.At().File, text)
+	return at.node, at.ref, fault == nil && at.node != nil
+}
+
 // ResolveRef is Resolve for a reference that does not stand under $ref; base
 // is a node of the file that it is relative to.
 func (s *Set) ResolveRef(base *Node, ref string) (target *Node, canonicalRef string, ok bool) {
