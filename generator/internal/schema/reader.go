@@ -98,7 +98,8 @@ type expansion struct {
 	reader *Reader
 	schema *Schema
 	parts  []part
-	open   []*source.Node // objects that are being expanded: an object in itself has no end
+	open   []*source.Node        // objects that are being expanded: an object in itself has no end
+	done   map[*source.Node]bool // objects that were expanded: once more would add nothing
 }
 
 func (e *expansion) add(node *source.Node, noVariants bool) {
@@ -123,8 +124,11 @@ func (e *expansion) add(node *source.Node, noVariants bool) {
 			Fix("take the schema out of its own allOf"))
 		return
 	}
+	if e.done[node] {
+		return
+	}
 	e.open = append(e.open, node)
-	defer func() { e.open = e.open[:len(e.open)-1] }()
+	defer e.close(node)
 
 	if hasOwnKeywords(node) && !e.has(node) {
 		e.parts = append(e.parts, part{node: node, noVariants: noVariants})
@@ -138,6 +142,15 @@ func (e *expansion) add(node *source.Node, noVariants bool) {
 	for _, item := range node.Get("allOf").Items() {
 		e.add(item, noVariants)
 	}
+}
+
+// close ends the expansion of node.
+func (e *expansion) close(node *source.Node) {
+	e.open = e.open[:len(e.open)-1]
+	if e.done == nil {
+		e.done = map[*source.Node]bool{}
+	}
+	e.done[node] = true
 }
 
 // has reports whether the object is a part already: twice the same says no more.
