@@ -150,7 +150,9 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	field.Param = true
 	field.Doc = l.fieldDoc(field, l.describedBy(p, s))
 	if p.api.In == "path" {
-		field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
+		if l.isText(field.Value.Type) { // a number is never a segment that names another path
+			field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
+		}
 		l.checkPathValue(p, field.Value)
 	}
 	l.paramMode(f, p, field, s)
