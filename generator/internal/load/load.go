@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -28,27 +29,33 @@ type Document struct {
 	V31   bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
 }
 
-// Load reads the document at path and what it refers to below its folder. The
-// document is nil when one of the diagnostics is an error.
+// Load reads the document at path and what it refers to below its folder. With
+// an error among the diagnostics the document is nil, or of use for finding more
+// that is wrong with it.
 func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	set, diags := source.Load(fsys, path, source.Limits{})
-	if diag.HasErrors(diags) {
+	broken := diag.HasErrors(diags)
+	if broken && !onlyReferences(diags) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
-	diags = append(diags, doc.convert()...)
-	if diag.HasErrors(diags) {
+	for _, step := range []func() []diag.Diagnostic{doc.convert, doc.checkVersion, doc.normalize} {
+		found := step()
+		diags = append(diags, found...)
+		if diag.HasErrors(found) {
+			return nil, diags
+		}
+	}
+	if !broken {
+		return doc, append(diags, doc.readModel()...)
+	}
+	if doc.readSkeleton() != nil { // what else is wrong is told in the same run, if the rest can be read
 		return nil, diags
 	}
-	if d := doc.checkVersion(); d != nil {
-		return nil, append(diags, *d)
-	}
-	diags = append(diags, source.Normalize(set)...)
-	if diag.HasErrors(diags) {
-		return nil, diags
-	}
-	return doc, append(diags, doc.readModel()...)
+	return doc, diags
 }
+
+func (doc *Document) normalize() []diag.Diagnostic { return source.Normalize(doc.Set) }
 
 // readModel has kin-openapi read the document. Where it stumbles over a schema,
 // it reads the rest: schemas are read from the tree anyhow, and what is wrong
@@ -59,15 +66,31 @@ func (doc *Document) readModel() []diag.Diagnostic {
 	if whole == nil {
 		return nil
 	}
-	skeletons := doc.Set.Skeletons()
-	api, err := doc.model(func(file string) []byte { return skeletons[file] })
-	if err != nil {
+	if err := doc.readSkeleton(); err != nil {
 		return []diag.Diagnostic{doc.refusal(err)}
 	}
-	doc.API = api
 	doc.Doubt = []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
 		"kin-openapi does not read a schema of the document: %v", whole).Fix("correct what the message names")}
 	return nil
+}
+
+// readSkeleton has kin-openapi read what is left of the document without schemas
+// and broken references.
+func (doc *Document) readSkeleton() error {
+	skeletons := doc.Set.Skeletons()
+	api, err := doc.model(func(file string) []byte { return skeletons[file] })
+	if err == nil {
+		doc.API = api
+	}
+	return err
+}
+
+// onlyReferences reports whether the errors are all about references, so that
+// the tree itself can be read.
+func onlyReferences(diags []diag.Diagnostic) bool {
+	return !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.Error && !strings.HasPrefix(d.Rule, "ref-") && d.Rule != "file-missing"
+	})
 }
 
 func (doc *Document) plain(file string) []byte {
@@ -78,8 +101,8 @@ func (doc *Document) plain(file string) []byte {
 }
 
 // checkVersion says what is the matter with a document that is not OpenAPI 3.
-func (doc *Document) checkVersion() *diag.Diagnostic {
-	refuse := func(d diag.Diagnostic) *diag.Diagnostic { return &d }
+func (doc *Document) checkVersion() []diag.Diagnostic {
+	refuse := func(d diag.Diagnostic) []diag.Diagnostic { return []diag.Diagnostic{d} }
 	if !doc.Root.Is(source.Mapping) {
 		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document is %s, not an OpenAPI document", doc.Root.Kind).
 			Fix("begin it with openapi: 3.0.3"))

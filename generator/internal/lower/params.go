@@ -76,6 +76,9 @@ func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *source.Node) []
 			continue
 		}
 		item := nodes.Items()[i]
+		if l.deref(item).Get("$ref") != nil {
+			continue // it leads nowhere, which was told
+		}
 		p := parameter{api: ref.Value, node: l.deref(item), pos: item.At()}
 		if _, canonical, ok := l.doc.Set.Resolve(item); ok {
 			p.component = lastToken(canonical)
@@ -90,7 +93,7 @@ func (l *lowerer) checkPath(op *operation, list []parameter) {
 	placeholders := placeholdersOf(op.path)
 	pos := l.doc.Root.Get("paths").Key(op.path)
 	for _, name := range placeholders {
-		if !slices.ContainsFunc(list, func(p parameter) bool { return p.api.In == "path" && p.api.Name == name }) {
+		if !l.hasBrokenParameter(op) && !slices.ContainsFunc(list, func(p parameter) bool { return p.api.In == "path" && p.api.Name == name }) {
 			l.report(diag.Errorf(pos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", name, op.method).
 				Fix("add the parameter with in: path"))
 		}
@@ -101,6 +104,19 @@ func (l *lowerer) checkPath(op *operation, list []parameter) {
 				Fix("put {%s} into the path, or take the parameter out", p.api.Name))
 		}
 	}
+}
+
+// hasBrokenParameter reports whether a parameter's reference leads nowhere: it
+// may be any.
+func (l *lowerer) hasBrokenParameter(op *operation) bool {
+	for _, node := range []*source.Node{op.node, op.itemNode} {
+		for _, item := range node.Get("parameters").Items() {
+			if l.deref(item).Get("$ref") != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func placeholdersOf(path string) []string {

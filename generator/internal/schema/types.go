@@ -30,7 +30,7 @@ func (r *Reader) types(s *Schema, node *source.Node) {
 	}
 	s.Nullable = s.Nullable || nullable
 	if len(types) == 0 {
-		if value.Is(source.Sequence) || nullable {
+		if nullable {
 			s.Types = intersect(s.Types, []string{"null"})
 		}
 		return

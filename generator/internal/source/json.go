@@ -55,12 +55,14 @@ func (n *Node) appendMembers(dst []byte, blank map[*Node]bool) []byte {
 }
 
 // Skeletons returns each file of the set as JSON with an empty object for every
-// schema: what is left is about paths, operations and messages.
+// schema, and for every reference that leads nowhere: what is left is about paths,
+// operations and messages.
 func (s *Set) Skeletons() map[string][]byte {
 	blank := map[*Node]bool{}
 	m := &mender{set: s}
 	m.walk(func(n *Node, at shape) {
-		if at == shapeSchema {
+		_, _, resolves := s.Resolve(n)
+		if at == shapeSchema || at.takesRef() && n.Get("$ref") != nil && !resolves {
 			blank[n] = true
 		}
 	})
