@@ -18,6 +18,7 @@ type options struct {
 	dir             string // -C
 	config          string // -config
 	format          report.Format
+	output          string // -o
 	skipUnsupported bool
 }
 
@@ -37,6 +38,7 @@ func commands() []command {
 		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runGenerate},
 		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck},
 		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint},
+		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs},
 		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion},
 	}
 }

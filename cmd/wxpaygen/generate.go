@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
@@ -30,6 +31,9 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 	for i, result := range plan.results {
 		a.say("%s: %s", a.shown(w)(result.Dir), summary(result, plan.comparisons[i].Changes))
 	}
+	if plan.docs != nil {
+		a.say("%s: %s", a.shown(w)(w.Docs), docsSummary(len(plan.results), plan.docs.Changes))
+	}
 	return nil
 }
 
@@ -37,13 +41,18 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 type plan struct {
 	results     []generator.Result
 	comparisons []tree.Comparison // one for each of results
+	docs        *tree.Comparison  // nil where there is no reference
 }
 
 // changes are the changes of all packages: files to write first, so that what
 // fails fails before anything is removed.
 func (p plan) changes() []tree.Change {
 	var writes, removals []tree.Change
-	for _, comparison := range p.comparisons {
+	comparisons := p.comparisons
+	if p.docs != nil {
+		comparisons = append(slices.Clip(comparisons), *p.docs)
+	}
+	for _, comparison := range comparisons {
 		for _, change := range comparison.Changes {
 			if change.New == nil {
 				removals = append(removals, change)
@@ -73,6 +82,12 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 		made.comparisons = append(made.comparisons, comparison)
 		conflicts = append(conflicts, comparison.Conflicts...)
 		said = append(said, leftOut(result.Skipped)...)
+	}
+	if made.docs, err = a.compareDocs(w, output.Docs); err != nil {
+		return plan{}, err
+	}
+	if made.docs != nil {
+		conflicts = append(conflicts, made.docs.Conflicts...)
 	}
 	if len(conflicts) > 0 {
 		return plan{}, &faultError{relocate(append(said, conflicts...), a.shown(w))}
@@ -105,6 +120,15 @@ func leftOut(skipped []generator.Skipped) []diag.Diagnostic {
 
 // summary is "2 operations, 3 types; 4 files written, 1 removed".
 func summary(result generator.Result, changes []tree.Change) string {
+	holds := []string{report.Plural(result.Operations, "operation"), report.Plural(result.Types, "type")}
+	if n := len(result.Skipped); n > 0 {
+		holds = append(holds, fmt.Sprintf("%d left out", n))
+	}
+	return strings.Join(holds, ", ") + "; " + did(changes)
+}
+
+// did is "4 files written, 1 removed".
+func did(changes []tree.Change) string {
 	written, removed := 0, 0
 	for _, change := range changes {
 		if change.New == nil {
@@ -113,19 +137,15 @@ func summary(result generator.Result, changes []tree.Change) string {
 			written++
 		}
 	}
-	var did []string
+	var done []string
 	if written > 0 {
-		did = append(did, report.Plural(written, "file")+" written")
+		done = append(done, report.Plural(written, "file")+" written")
 	}
 	if removed > 0 {
-		did = append(did, report.Plural(removed, "file")+" removed")
+		done = append(done, report.Plural(removed, "file")+" removed")
 	}
-	if len(did) == 0 {
-		did = []string{"nothing changed"}
+	if len(done) == 0 {
+		done = []string{"nothing changed"}
 	}
-	holds := []string{report.Plural(result.Operations, "operation"), report.Plural(result.Types, "type")}
-	if n := len(result.Skipped); n > 0 {
-		holds = append(holds, fmt.Sprintf("%d left out", n))
-	}
-	return strings.Join(holds, ", ") + "; " + strings.Join(did, ", ")
+	return strings.Join(done, ", ")
 }

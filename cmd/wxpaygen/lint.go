@@ -21,8 +21,15 @@ func (a *app) runLint(ctx context.Context, o options, specs []string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.printer(a.stdout, o.format).Print(list); err != nil {
+	shown, left := list, []string(nil)
+	if o.format == report.Text {
+		shown, left = abridge(list)
+	}
+	if err := a.printer(a.stdout, o.format).Print(shown); err != nil {
 		return err
+	}
+	for _, line := range left {
+		a.say("%s", line)
 	}
 	if o.format == report.Text {
 		a.conclude(list, count)
@@ -84,8 +91,12 @@ func (a *app) lintAlone(ctx context.Context, specs []string) ([]diag.Diagnostic,
 }
 
 func (a *app) lintOne(ctx context.Context, path string) ([]diag.Diagnostic, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
 		return nil, &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), syserr.Cause(err))}
+	}
+	if info.IsDir() {
+		return nil, &setupError{fmt.Errorf("%s is a directory, and no wxpaygen.yaml says which of its files are specs; name the specs", a.relative(path))}
 	}
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {

@@ -81,6 +81,12 @@ func (a *app) choose(w *workspace, path string, specs []string) ([]generator.Pac
 	wanted := map[string]bool{}
 	for _, spec := range specs {
 		name := a.relative(a.absolute(filepath.FromSlash(spec)))
+		if below := within(known, name); len(below) > 0 {
+			for _, spec := range below {
+				wanted[spec] = true
+			}
+			continue
+		}
 		if !slices.Contains(known, name) {
 			hint := near.Hint(name, known, "it names "+strings.Join(known, ", "))
 			return nil, &setupError{fmt.Errorf("%s is no spec of %s; %s", spec, a.relative(path), hint)}
@@ -90,6 +96,13 @@ func (a *app) choose(w *workspace, path string, specs []string) ([]generator.Pac
 	return slices.DeleteFunc(slices.Clone(w.packages), func(pkg generator.Package) bool {
 		return !wanted[a.shown(w)(pkg.Spec)]
 	}), nil
+}
+
+// within returns the specs below a directory.
+func within(specs []string, dir string) []string {
+	return slices.DeleteFunc(slices.Clone(specs), func(spec string) bool {
+		return dir != "." && !strings.HasPrefix(spec, strings.TrimSuffix(dir, "/")+"/")
+	})
 }
 
 // shown returns the function that makes a path of the workspace one that the

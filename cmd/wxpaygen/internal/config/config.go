@@ -26,6 +26,7 @@ type Config struct {
 	Initialisms     map[string]string
 	Rules           map[string]generator.RuleSetting
 	SkipUnsupported bool
+	Docs            string // slash path of the directory of the reference; "" for none
 }
 
 // Close gives the directory back.
@@ -34,7 +35,12 @@ func (c *Config) Close() error { return c.Root.Close() }
 // Generator is the configuration as the generator takes it, for some of the
 // packages.
 func (c *Config) Generator(packages []generator.Package) generator.Config {
+	docs := c.Docs
+	if len(packages) < len(c.Packages) {
+		docs = "" // a reference of some would take the others' place
+	}
 	return generator.Config{
+		Docs:            docs,
 		FS:              c.Root.FS(),
 		Packages:        packages,
 		Initialisms:     c.Initialisms,

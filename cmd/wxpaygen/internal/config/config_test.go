@@ -64,6 +64,7 @@ rules:
   sloppy-number: off
   length-order: error
 skip-unsupported: true
+docs: ./docs/api/
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +79,7 @@ skip-unsupported: true
 		Initialisms:     map[string]string{"mchid": "MchID"},
 		Rules:           map[string]generator.RuleSetting{"sloppy-number": "off", "length-order": "error"},
 		SkipUnsupported: true,
+		Docs:            "docs/api",
 	}
 	if diff := cmp.Diff(want, *config, cmp.Comparer(func(a, b *os.Root) bool { return a == b })); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -114,7 +116,7 @@ var faulty = map[string]struct{ text, want string }{
 		"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
 		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
 			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean "packages"?` + "\n" +
-			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are initialisms, packages, rules, skip-unsupported and version` + "\n" +
+			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are docs, initialisms, packages, rules, skip-unsupported and version` + "\n" +
 			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, package and spec`,
 	},
 	"wrong types": {
@@ -145,6 +147,14 @@ var faulty = map[string]struct{ text, want string }{
 			`wxpaygen.yaml:4:33: dir "a/../../b" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up` + "\n" +
 			`wxpaygen.yaml:5:12: "specs" is not a file [config]; write the path of an OpenAPI document` + "\n" +
 			`wxpaygen.yaml:6:12: there is no file "specs/c.yaml" [config]; write the path of an OpenAPI document, relative to the directory of wxpaygen.yaml`,
+	},
+	"a reference that has no directory of its own": {
+		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\ndocs: ./\n",
+		`wxpaygen.yaml:3:7: docs is the directory of wxpaygen.yaml itself [config]; choose a directory of its own, such as docs/api`,
+	},
+	"a reference elsewhere": {
+		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\ndocs: ../docs\n",
+		`wxpaygen.yaml:3:7: docs "../docs" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up`,
 	},
 	"two packages in one directory": {
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: ./out/}\n",

@@ -49,6 +49,7 @@ func (d *decoder) decode(data []byte) *Config {
 		"packages":         func(n *yaml.Node) { packages = true; d.packages(n, config) },
 		"initialisms":      func(n *yaml.Node) { config.Initialisms = d.initialisms(n) },
 		"rules":            func(n *yaml.Node) { config.Rules = d.rules(n) },
+		"docs":             func(n *yaml.Node) { config.Docs = d.docs(n) },
 		"skip-unsupported": func(n *yaml.Node) { config.SkipUnsupported = d.boolean(n, "skip-unsupported") },
 	})
 	if node.Kind == yaml.MappingNode && !version {

@@ -85,6 +85,17 @@ func (d *decoder) dir(node *yaml.Node) string {
 	return name
 }
 
+// docs checks that the reference has a directory below the root's, where it
+// meets nobody else's README.md.
+func (d *decoder) docs(node *yaml.Node) string {
+	name, ok := d.local(node, "docs")
+	if ok && name == "." {
+		d.fault(d.pos(node), "docs is the directory of %s itself", d.file).Remedy = "choose a directory of its own, such as docs/api"
+		return ""
+	}
+	return name
+}
+
 // local returns a slash path that stays below the root, cleaned.
 func (d *decoder) local(node *yaml.Node, what string) (string, bool) {
 	name, ok := d.text(node, what)

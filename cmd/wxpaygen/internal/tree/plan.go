@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
@@ -14,9 +15,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Suffix is how the names of generated files end. Only such files are ever
+// suffixes are how the names of generated files end. Only such files are ever
 // removed.
-const Suffix = ".gen.go"
+var suffixes = []string{".gen.go", ".md", ".svg"}
+
+func hasSuffix(name string) bool {
+	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
 
 // A Change is a file that is not what it should be.
 type Change struct {
@@ -135,7 +140,7 @@ func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]by
 	var stale []Change
 	for _, entry := range entries {
 		name := path.Join(dir, entry.Name())
-		if made[name] || !entry.Type().IsRegular() || !strings.HasSuffix(name, Suffix) {
+		if made[name] || !entry.Type().IsRegular() || !hasSuffix(name) {
 			continue
 		}
 		info, err := entry.Info()

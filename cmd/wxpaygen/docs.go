@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
+	"github.com/wxpaygen/wxpaygen/generator"
+)
+
+func outputFlag(set *flag.FlagSet, o *options) {
+	set.StringVar(&o.output, "o", "", "write to `dir` instead of the docs of wxpaygen.yaml")
+}
+
+// runDocs is the command docs: a reference of the specs, in Markdown.
+func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error) {
+	w, err := a.open(o, specs)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	dir, err := a.docsDir(w, o)
+	if err != nil {
+		return err
+	}
+	settings := w.Generator(w.packages)
+	settings.Docs = ""
+	files, diags, err := generator.Docs(ctx, settings)
+	if err != nil {
+		return a.specError(w, err)
+	}
+	a.print(relocate(diags, a.shown(w)))
+	changes, err := a.writeDocs(dir, files)
+	if err != nil {
+		return err
+	}
+	a.say("%s: %s", a.relative(dir), docsSummary(len(w.packages), changes))
+	return nil
+}
+
+// docsDir is where the reference goes, absolute.
+func (a *app) docsDir(w *workspace, o options) (string, error) {
+	switch {
+	case o.output != "":
+		return a.absolute(filepath.FromSlash(o.output)), nil
+	case w.Docs != "":
+		return filepath.Join(w.Root.Name(), filepath.FromSlash(w.Docs)), nil
+	}
+	return "", &usageError{"docs does not know where to write; give -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
+}
+
+// writeDocs makes the directory hold the files, and returns what was changed.
+func (a *app) writeDocs(dir string, files []generator.File) ([]tree.Change, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("%s cannot be made: %w", a.relative(dir), syserr.Cause(err))
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be opened: %w", a.relative(dir), syserr.Cause(err))
+	}
+	fsys := a.engine.files(root)
+	comparison, err := tree.Compare(fsys, ".", files, generator.IsReference)
+	if err == nil && len(comparison.Conflicts) > 0 {
+		shown := func(name string) string { return a.relative(filepath.Join(dir, filepath.FromSlash(name))) }
+		err = &faultError{relocate(comparison.Conflicts, shown)}
+	}
+	if err == nil {
+		err = tree.Apply(fsys, comparison.Changes)
+	}
+	return comparison.Changes, errors.Join(err, root.Close())
+}
+
+// docsSummary is "6 products; 3 files written, 1 removed".
+func docsSummary(products int, changes []tree.Change) string {
+	return report.Plural(products, "product") + "; " + did(changes)
+}
+
+// compareDocs compares the reference that generate made with the directory for
+// it. It returns nil where none is asked for.
+func (a *app) compareDocs(w *workspace, files []generator.File) (*tree.Comparison, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	comparison, err := tree.Compare(a.engine.files(w.Root), w.Docs, files, generator.IsReference)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", a.shown(w)(w.Docs), syserr.Cause(err))
+	}
+	return &comparison, nil
+}
