@@ -25,6 +25,15 @@
 // again when the operation may be repeated. It holds for [*NoAnswerError],
 // for [*SignatureError] and for an [*Error] with a status of 500 and above.
 //
+// # Notifications
+//
+// [NewReceiver] makes a [Receiver] of the APIv3 key and one of the official
+// SDK's verifiers. It takes what WeChat Pay posts to a notify_url: bounds it,
+// verifies its signature before anything is parsed, decrypts it, has each event
+// handled once when it is given a [Deduplicator], and answers so that what was
+// not handled comes again. The Notifications of a generated package have a typed
+// function for each event.
+//
 // No error text, event or String method of this package quotes the value of a
 // field. Texts that WeChat Pay sends as an error's message are passed on.
 package wxpay

@@ -1,0 +1,181 @@
+package wxpay_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func TestNoTextOfANotificationShowsItsResource(t *testing.T) {
+	header, body := poster{}.post()
+	n, err := newReceiver(t).Receive(t.Context(), header, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		logger := slog.New(handler)
+		logger.Info("one", "n", n, "value", *n, "list", []any{n, *n}, "within", struct{ N *wxpay.Notification }{n})
+	}
+	asJSON, err := json.Marshal(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := log.String() + string(asJSON) + n.String()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+		text += fmt.Sprintf(verb+verb+verb, n, *n, []any{n})
+	}
+	for _, secret := range []string{
+		"oUpF8uMuAJO", "1217752501201407033233368018",
+		fmt.Sprint([]byte("oUpF"))[1:12], fmt.Sprintf("%x", "oUpF8uMu"),
+	} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is shown in\n%s", secret, text)
+		}
+	}
+	if !strings.Contains(text, "EV-2018022511223320873") || !strings.Contains(text, "TRANSACTION.SUCCESS") {
+		t.Errorf("the texts say nothing:\n%s", text)
+	}
+}
+
+func TestTheObserversEventShowsNothingOfAFunctionsError(t *testing.T) {
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	told := errors.New("no order for openid oUpF8uMuAJO")
+	var event wxpay.NotificationEvent
+	r := newReceiver(t, wxpay.WithNotificationObserver(func(ctx context.Context, e wxpay.NotificationEvent) {
+		logger.InfoContext(ctx, "notification", "event", e)
+		event = e
+	}))
+	header, body := poster{id: "EV-1\nlevel=ERROR"}.post()
+	answer := r.Serve(t.Context(), header, body, func(context.Context, *wxpay.Notification) error { return told })
+	if answer.StatusCode != http.StatusInternalServerError || !errors.Is(event.Err, told) || event.Reason != wxpay.NotificationFailed {
+		t.Errorf("status %d, event %+v", answer.StatusCode, event)
+	}
+	if got := string(answer.Body); got != `{"code":"FAIL","message":"not handled"}` {
+		t.Errorf("answer %s", got)
+	}
+	if strings.Contains(log.String(), "oUpF8uMuAJO") || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "status=500") {
+		t.Errorf("log %s", log.String())
+	}
+}
+
+func TestAFunctionsContextEndsBeforeWeChatPayGivesUp(t *testing.T) {
+	for want, opts := range map[time.Duration][]wxpay.ReceiverOption{
+		4 * time.Second: nil,
+		2 * time.Second: {wxpay.WithAnswerTime(2 * time.Second)},
+	} {
+		header, body := poster{}.post()
+		newReceiver(t, opts...).Serve(t.Context(), header, body, func(ctx context.Context, _ *wxpay.Notification) error {
+			deadline, ok := ctx.Deadline()
+			if left := time.Until(deadline); !ok || left > want {
+				t.Errorf("%v are left of %v", left, want)
+			}
+			return nil
+		})
+	}
+}
+
+func TestAnEventThatNobodyHandlesIsNotAcknowledged(t *testing.T) {
+	header, body := poster{event: "PAYSCORE.NEW"}.post()
+	r := newReceiver(t)
+	for name, dispatch := range map[string]func(context.Context, *wxpay.Notification) error{
+		"no function": nil,
+		"no Other": func(ctx context.Context, n *wxpay.Notification) error {
+			return wxpay.HandleOther(ctx, n, nil)
+		},
+	} {
+		if answer := r.Serve(t.Context(), header, body, dispatch); answer.StatusCode != http.StatusInternalServerError {
+			t.Errorf("%s: status %d", name, answer.StatusCode)
+		}
+	}
+	err := wxpay.HandleOther(t.Context(), &wxpay.Notification{EventType: "PAYSCORE.NEW"}, nil)
+	if reason(err) != wxpay.NotificationUnhandled || !strings.Contains(err.Error(), "PAYSCORE.NEW") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
+	header, body := poster{resource: `{"out_trade_no":13800138000}`}.post()
+	n, err := newReceiver(t).Receive(t.Context(), header, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = byNumber(func() error { t.Error("it was handled"); return nil })(t.Context(), n)
+	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "13800138000") || !strings.Contains(err.Error(), "out_trade_no") {
+		t.Errorf("error %v", err)
+	}
+	if answer := wxpay.AnswerNotification(err); answer.StatusCode != http.StatusInternalServerError {
+		t.Errorf("status %d", answer.StatusCode)
+	}
+}
+
+func TestANotificationMadeByHandIsHandled(t *testing.T) {
+	n := &wxpay.Notification{ID: "1", EventType: "TRANSACTION.SUCCESS", Resource: []byte(`{"out_trade_no":"1","new":{}}`)}
+	handled := 0
+	for range 2 {
+		if err := byNumber(func() error { handled++; return nil })(t.Context(), n); err != nil {
+			t.Error(err)
+		}
+	}
+	if handled != 2 {
+		t.Errorf("handled %d times without a receiver", handled)
+	}
+}
+
+// sealedName is a resource with a field that is encrypted once more.
+type sealedName struct {
+	Name string `json:"name"`
+}
+
+func (s *sealedName) DecryptSensitive(d *wxpay.Decrypter) error {
+	s.Name = d.String("name", s.Name)
+	return d.Err()
+}
+
+func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
+	header, body := poster{resource: `{"name":"13800138000"}`}.post()
+	n, err := newReceiver(t).Receive(t.Context(), header, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *sealedName) error {
+		t.Error("it was handled, and its name is a ciphertext")
+		return nil
+	})
+	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "138") || !strings.Contains(err.Error(), "name") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestEveryErrorHasAnAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		err    error
+		status int
+	}{
+		"none":                     {nil, 204},
+		"any":                      {errors.New("x"), 500},
+		"a wrapped one":            {fmt.Errorf("x: %w", &wxpay.NotificationError{Reason: wxpay.NotificationStale}), 401},
+		"one without a reason":     {&wxpay.NotificationError{}, 500},
+		"one of an unknown reason": {&wxpay.NotificationError{Reason: "x"}, 500},
+		"a nil one":                {(*wxpay.NotificationError)(nil), 500},
+	} {
+		answer := wxpay.AnswerNotification(test.err)
+		var body struct{ Code, Message string }
+		if test.err != nil && (json.Unmarshal(answer.Body, &body) != nil || body.Code != "FAIL" || body.Message == "") {
+			t.Errorf("%s: %s", name, answer.Body)
+		}
+		if answer.StatusCode != test.status || (test.err == nil) != (len(answer.Body) == 0) {
+			t.Errorf("%s: status %d, %s", name, answer.StatusCode, answer.Body)
+		}
+	}
+}
