@@ -17,6 +17,7 @@ type Answer struct {
 	tail     string // of the Request-ID
 	dynamic  func(*Request) Answer
 	handler  http.Handler
+	own      func(seen *Request) Answer // gets the record itself
 	faults   []Fault
 	err      error
 }

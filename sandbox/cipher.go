@@ -79,10 +79,8 @@ func (g *Gateway) Encrypt(plain string) (string, error) {
 	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
-// Certificates is the answer to GET /v3/certificates: the platform certificate, sealed with the APIv3 key. With it clients that
-// fetch certificates themselves can be pointed at the gateway:
-//
-//	gw.Handle("GET /v3/certificates", gw.Certificates())
+// Certificates is the answer to GET /v3/certificates: the platform certificate, sealed with the APIv3 key, and the one before
+// it while callbacks are signed with that. The gateway gives it of its own accord, unless [OnlyHandled] keeps it from that.
 func (g *Gateway) Certificates() Answer {
 	type sealedCertificate struct {
 		Algorithm      string `json:"algorithm"`
@@ -96,18 +94,30 @@ func (g *Gateway) Certificates() Answer {
 		ExpireTime         string            `json:"expire_time"`
 		EncryptCertificate sealedCertificate `json:"encrypt_certificate"`
 	}
-	cert, nonce := g.keys.certificate.cert, randomText(12)
-	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})
-	sealed, err := seal(g.keys.apiV3Key, nonce, "certificate", text)
-	if err != nil {
-		return Answer{err: err}
+	certificates := []signer{g.keys.certificate}
+	if g.post.rotating() {
+		old, err := g.keys.old()
+		if err != nil {
+			return Answer{err: err}
+		}
+		certificates = append(certificates, old)
 	}
-	return JSON(http.StatusOK, map[string][]item{"data": {{
-		SerialNo:           g.keys.certificate.serial,
-		EffectiveTime:      cert.NotBefore.Format(time.RFC3339),
-		ExpireTime:         cert.NotAfter.Format(time.RFC3339),
-		EncryptCertificate: sealedCertificate{"AEAD_AES_256_GCM", nonce, "certificate", sealed},
-	}}})
+	var data []item
+	for _, c := range certificates {
+		nonce := randomText(12)
+		text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.cert.Raw})
+		sealed, err := seal(g.keys.apiV3Key, nonce, "certificate", text)
+		if err != nil {
+			return Answer{err: err}
+		}
+		data = append(data, item{
+			SerialNo:           c.serial,
+			EffectiveTime:      c.cert.NotBefore.Format(time.RFC3339),
+			ExpireTime:         c.cert.NotAfter.Format(time.RFC3339),
+			EncryptCertificate: sealedCertificate{"AEAD_AES_256_GCM", nonce, "certificate", sealed},
+		})
+	}
+	return JSON(http.StatusOK, map[string][]item{"data": data})
 }
 
 // seal encrypts with AES-256-GCM under the APIv3 key.

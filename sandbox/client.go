@@ -9,6 +9,8 @@ import (
 	"net/http"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher/decryptors"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher/encryptors"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
@@ -39,6 +41,13 @@ func (g *Gateway) CertificateOptions() []core.ClientOption {
 		),
 		option.WithHTTPClient(g.client),
 	}
+}
+
+// Verifier returns what verifies the gateway's callbacks, for wxpay.NewReceiver and for the SDK's notify.NewRSANotifyHandler: it
+// knows the platform's public key and its certificate, as receivers have to while WeChat Pay changes from the one to the other.
+func (g *Gateway) Verifier() auth.Verifier {
+	certificates := core.NewCertificateMapWithList([]*x509.Certificate{g.PlatformCertificate()})
+	return verifiers.NewSHA256WithRSACombinedVerifier(certificates, g.keys.publicKey.serial, *g.PublicKey())
 }
 
 // HTTPClient returns the client that [Gateway.Options] hands out. Whatever host a URL names, over http or

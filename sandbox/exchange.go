@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // serve is one exchange: read, verify, decide, answer.
@@ -12,9 +13,16 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // closing: break the connection
 	}
 	defer g.inflight.leave()
+	if isAdmin(r) {
+		g.serveAdmin(w, r)
+		return
+	}
 
 	seen, whole := g.read(w, r)
 	route := g.match(r, seen)
+	if route == nil && seen.Verdict.OK {
+		route = g.world.route(seen)
+	}
 	g.note(func() { g.requests.add(seen) })
 
 	var out *reply
@@ -23,7 +31,8 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	} else {
 		out = g.answer(route, seen, r)
 	}
-	g.note(func() { seen.Status, seen.Faults = out.shownStatus(), out.faults })
+	g.chances.count(out.faults)
+	g.note(func() { seen.conclude(out) })
 	out.send(w, r)
 }
 
@@ -100,10 +109,16 @@ func refuseSignature(seen *Request) Answer {
 
 // answer makes what a route's answer and the faults of the exchange come to.
 func (g *Gateway) answer(route *Route, seen *Request, r *http.Request) *reply {
-	faults := append(g.faults.take(), route.faults.take()...)
+	faults := slices.Concat(g.faults.take(), route.faults.take(), g.chances.take(route.pattern, seen.operation()))
 	var a Answer
 	if !inFront(faults) {
-		a = g.resolve(route.take(), seen, r)
+		due := route.take()
+		a = g.resolve(due, seen, r)
+		for _, f := range faults {
+			if f.twice {
+				a = g.resolve(due, seen, r)
+			}
+		}
 	}
 	out := g.reply(seen, a)
 	for _, f := range append(faults, a.faults...) {
@@ -127,6 +142,11 @@ func (g *Gateway) resolve(a Answer, seen *Request, r *http.Request) (out Answer)
 			out = Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "what answers "+seen.Pattern+" panicked")
 		}
 	}()
+	if a.own != nil && !inFront(a.faults) {
+		made := a.own(seen)
+		made.faults = append(made.faults, a.faults...)
+		a = made
+	}
 	a = a.make(seen, r)
 	if err := errors.Join(a.err, checkFaults(a.faults)); err != nil {
 		g.logf("%s: %v", seen.Pattern, err)

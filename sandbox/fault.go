@@ -11,12 +11,13 @@ import (
 // Fault is a way to misbehave. Give faults to [Answer.With], to [Gateway.Misbehave] or to [Route.Misbehave]; several
 // at once are applied in the order of gateway, route, answer. The zero value is no fault.
 //
-// [HTMLErrorPage], [Redirect] and [DropBeforeEffect] are faults of what stands in front of WeChat Pay: nothing takes
+// [HTMLErrorPage], [Redirect], [DropBeforeEffect], [FailBeforeEffect] and [TooManyRequests] strike first: nothing takes
 // effect. An answer's function is then not called, and when such a fault comes from Misbehave, the route's next answer
 // is still due. With all other faults the answer is made as usual and spoiled on its way.
 type Fault struct {
 	name  string
 	front bool
+	twice bool // the request takes effect twice
 	apply func(*reply)
 	err   error
 }

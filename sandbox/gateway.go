@@ -48,6 +48,10 @@ type Gateway struct {
 	requests record
 	nonces   nonceMemory
 	err      error
+
+	world   world
+	post    post
+	chances chances
 }
 
 // New starts a gateway for one test. It is closed when the test ends. What it refuses
@@ -84,17 +88,19 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	keys, err := sharedKeys()
+	keys, err := s.keys()
 	if err != nil {
 		return nil, err
 	}
 	// The name localhost is not used: it may resolve to something else.
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", s.addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on loopback: %w", err)
+		return nil, fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
 	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}
 	g.ctx, g.cancel = context.WithCancel(context.Background())
+	g.world.init(g)
+	g.post.init(g)
 	g.transport, g.client = newClient(listener.Addr().String())
 	g.run()
 	return g, nil
@@ -127,6 +133,7 @@ func (g *Gateway) Close() error {
 		g.cancel()
 		<-g.served
 		g.transport.CloseIdleConnections()
+		g.post.stop()
 		if n := g.inflight.wait(closeWait); n > 0 {
 			err = errors.Join(err, fmt.Errorf("%d answers were still being made %v after the gateway closed; "+
 				"functions that answer must end when the request's context ends", n, closeWait))

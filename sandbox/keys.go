@@ -18,7 +18,12 @@ type keyring struct {
 	certificate signer // the platform certificate
 	stranger    signer // nobody knows it; signs for [OtherKey]
 	apiV3Key    string
+
+	oldOnce func() (signer, error)
 }
+
+// old returns the platform certificate that the present one follows. It is made when first asked for.
+func (k *keyring) old() (signer, error) { return k.oldOnce() }
 
 // signer is a key with the name that messages give it.
 type signer struct {
@@ -37,6 +42,7 @@ var sharedKeys = sync.OnceValues(newKeyring)
 
 func newKeyring() (*keyring, error) {
 	ring := &keyring{apiV3Key: randomText(32)}
+	ring.oldOnce = sync.OnceValues(func() (signer, error) { return newCertificate("sandbox platform, old") })
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
 	for i, generate := range []func() error{

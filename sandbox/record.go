@@ -43,10 +43,16 @@ type Request struct {
 	Status int
 	// Faults names the ways in which the answer misbehaved, such as WrongSignature.
 	Faults []string
+	// Outcome is what the operation of a spec made of the request; nil where none was asked, because the request
+	// was refused before, a route of Handle answered, or a fault stood in front.
+	Outcome *Outcome
+	// Answer holds the first 64 KiB of the answer's body.
+	Answer []byte
 
-	ctx        context.Context
-	pathValues map[string]string
-	keys       *keyring
+	ctx           context.Context
+	pathValues    map[string]string
+	operationName string
+	keys          *keyring
 }
 
 // PathValue returns what stood in place of {name} in the pattern, with its escapes undone, or "".
@@ -79,6 +85,12 @@ func (r *Request) clone() *Request {
 	c.Body = bytes.Clone(r.Body)
 	c.Faults = slices.Clone(r.Faults)
 	c.pathValues = maps.Clone(r.pathValues)
+	c.Answer = bytes.Clone(r.Answer)
+	if r.Outcome != nil {
+		outcome := *r.Outcome
+		outcome.Problems = slices.Clone(outcome.Problems)
+		c.Outcome = &outcome
+	}
 	return &c
 }
 

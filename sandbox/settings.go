@@ -15,6 +15,14 @@ type settings struct {
 	log           func(string)
 	maxBody       int64
 	refuseReplays bool
+
+	addr        string
+	seed        uint64
+	keyDir      string
+	onlyHandled bool
+	documents   []documents
+	notifyHosts []string
+	callbacks   Callbacks
 }
 
 const (
@@ -24,7 +32,7 @@ const (
 )
 
 func defaultSettings() settings {
-	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody}
+	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody, addr: "127.0.0.1:0", seed: 1}
 }
 
 func (s *settings) check() error {
@@ -38,7 +46,7 @@ func (s *settings) check() error {
 	if s.maxBody < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxBody: %d bytes; give at least 1", s.maxBody))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.callbacks.check())...)
 }
 
 // WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -65,11 +66,13 @@ type builder struct {
 
 func (b *builder) json(schema *openapi3.Schema) []byte {
 	value, _ := b.value(schema, "", b.own, true)
-	data, err := json.Marshal(value)
-	if err != nil {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
 		return []byte("{}") // cannot be: the values came from JSON
 	}
-	return data
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
 // value makes the value at a path. known is what is kept there; ok is false if an optional value is left out.

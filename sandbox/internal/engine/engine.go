@@ -14,6 +14,7 @@ type Engine struct {
 	now      func() time.Time
 	products []*Product
 	byShape  map[string][]*Operation // by method and number of segments, the most literal first
+	served   []*Operation            // in the order of the products
 
 	mu       sync.Mutex
 	random   *rand.Rand
@@ -41,6 +42,13 @@ func New(products []*Product, now func() time.Time, seed uint64, notify func(Not
 	for _, list := range e.byShape {
 		slices.SortStableFunc(list, func(a, b *Operation) int { return b.literals() - a.literals() })
 	}
+	for _, p := range products {
+		for _, o := range p.Operations {
+			if slices.Contains(e.byShape[shapeOf(o.Method, len(o.segments))], o) {
+				e.served = append(e.served, o)
+			}
+		}
+	}
 	return e
 }
 
@@ -52,21 +60,7 @@ func samePath(a, b *Operation) bool {
 }
 
 // Operations returns all operations in the order of the products.
-func (e *Engine) Operations() []*Operation {
-	var list []*Operation
-	for _, p := range e.products {
-		for _, o := range p.Operations {
-			if e.serves(o) {
-				list = append(list, o)
-			}
-		}
-	}
-	return list
-}
-
-func (e *Engine) serves(o *Operation) bool {
-	return slices.Contains(e.byShape[shapeOf(o.Method, len(o.segments))], o)
-}
+func (e *Engine) Operations() []*Operation { return e.served }
 
 // Products returns the products.
 func (e *Engine) Products() []*Product { return e.products }

@@ -92,7 +92,7 @@ func (o *Operation) values(segments []string) (map[string]string, bool) {
 			continue
 		}
 		found := s.match.FindStringSubmatch(segments[i])
-		if found == nil {
+		if found == nil || segments[i] == "." || segments[i] == ".." {
 			return nil, false
 		}
 		for n, name := range s.names {

@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
 )
 
 // Product is one document, read and checked. It does not change once it is loaded, so that many engines can share it.
@@ -27,6 +29,8 @@ type Product struct {
 	Kinds map[string]*Kind
 	// Notices are the notifications by event type.
 	Notices map[string]*Notification
+
+	model *lifecycle.Model
 }
 
 // Load reads documents from a file system. References are followed within it, and never to a URL. The error lists what
@@ -74,7 +78,7 @@ func load(fsys fs.FS, name string) (*Product, error) {
 }
 
 func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, error) {
-	p := &Product{Name: name, Notices: make(map[string]*Notification)}
+	p := &Product{Name: name, Notices: make(map[string]*Notification), model: readModel(doc)}
 	if doc.Info != nil {
 		p.Title = doc.Info.Title
 	}

@@ -1,0 +1,120 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+)
+
+// admin calls the console's API.
+func admin(t *testing.T, gw *sandbox.Gateway, method, path, body string, change ...func(*http.Request)) (status int, answer string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, gw.URL()+sandbox.AdminPath+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range change {
+		c(r)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(data)
+}
+
+func TestTheAPIPlaysThePayer(t *testing.T) {
+	gw, ctx := sandbox.New(t), context.Background()
+	orders := newOrders(t, gw)
+	must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
+	for _, test := range []struct {
+		name, path, body string
+		status           int
+		answer           string
+	}{
+		{"an event", "api/events", `{"event":"userConfirms","resource":"A1"}`, 200, `"state":"confirmed"`},
+		{"an event that cannot be", "api/events", `{"event":"userPays","resource":"A1"}`, 400, "userPays needs one of the states [paying]"},
+		{"no such resource", "api/events", `{"event":"userPays","resource":"A2"}`, 400, `there is no resource \"A2\"`},
+		{"the clock", "api/clock", `{"advance":"24h"}`, 200, `"now"`},
+		{"a clock that goes back", "api/clock", `{"advance":"-1s"}`, 400, "cannot go back"},
+		{"a policy", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"deny"}`, 200, "deny"},
+		{"a value that a policy lacks", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"x"}`, 400, "it has allow, deny"},
+		{"faults", "api/faults", `{"seed":1,"list":[{"operation":"payscore.cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
+		{"no such fault", "api/faults", `{"list":[{"fault":"x"}]}`, 400, `no fault \"x\"`},
+		{"callbacks", "api/callbacks", `{"sign_with":"mixed","share":0.5}`, 200, "mixed"},
+		{"no JSON", "api/clock", `{`, 400, "problem"},
+		{"a member that is not known", "api/clock", `{"by":"1s"}`, 400, "unknown field"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			status, answer := admin(t, gw, "POST", test.path, test.body)
+			if status != test.status || !strings.Contains(answer, test.answer) {
+				t.Errorf("%d %s, want %d with %s", status, answer, test.status, test.answer)
+			}
+		})
+	}
+	if _, err := orders.CancelServiceOrder(ctx, cancelRequest("A1")); err == nil {
+		t.Error("the fault did not strike")
+	}
+	_, state := admin(t, gw, "GET", "api/state", "")
+	for _, part := range []string{`"state":"confirmed"`, `"active_faults":[{"fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`} {
+		if !strings.Contains(state, part) {
+			t.Errorf("the state lacks %s: %s", part, state)
+		}
+	}
+	if status, _ := admin(t, gw, "POST", "api/reset", ""); status != 200 || len(gw.Resources()) != 0 {
+		t.Errorf("%d; after the reset there are %d resources", status, len(gw.Resources()))
+	}
+}
+
+func TestTheAPIShowsExchangesWithoutSignatures(t *testing.T) {
+	gw := sandbox.New(t)
+	must[*payscore.CreateServiceOrderResponse](t)(newOrders(t, gw).CreateServiceOrder(context.Background(), orderRequest("A1")))
+	_, answer := admin(t, gw, "GET", "api/exchanges?after=0", "")
+	var list []map[string]any
+	if err := json.Unmarshal([]byte(answer), &list); err != nil || len(list) != 1 {
+		t.Fatalf("%v: %s", err, answer)
+	}
+	if list[0]["signed"] != true || list[0]["status"] != 200.0 || strings.Contains(answer, "WECHATPAY2") {
+		t.Errorf("the exchange is %s", answer)
+	}
+	if _, answer := admin(t, gw, "GET", "api/exchanges?after=1", ""); strings.TrimSpace(answer) != "[]" {
+		t.Errorf("after 1 there is %s", answer)
+	}
+}
+
+func TestAStatesDiagramIsDrawn(t *testing.T) {
+	gw := sandbox.New(t)
+	status, svg := admin(t, gw, "GET", "api/diagram?kind=payscore.serviceOrder", "")
+	if status != 200 || !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "revoked") {
+		t.Errorf("%d %.100s", status, svg)
+	}
+	if status, _ := admin(t, gw, "GET", "api/diagram?kind=none", ""); status != 404 {
+		t.Errorf("an unknown kind is answered %d", status)
+	}
+}
+
+func TestOtherWebPagesAndOtherNamesDoNotReachTheConsole(t *testing.T) {
+	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
+	for name, change := range map[string]func(*http.Request){
+		"another origin":   func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
+		"a cross-site one": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
+	} {
+		if status, answer := admin(t, gw, "POST", "api/reset", "", change); status != http.StatusForbidden {
+			t.Errorf("%s: %d %s", name, status, answer)
+		}
+	}
+	if status, _ := admin(t, gw, "GET", "api/state", "", func(r *http.Request) { r.Host = "rebound.example" }); status != http.StatusUnauthorized {
+		t.Errorf("another name: %d", status)
+	}
+}

@@ -1,0 +1,226 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// adminResource is a resource as the API shows it.
+type adminResource struct {
+	ID      string         `json:"id"`
+	Kind    string         `json:"kind"`
+	Number  string         `json:"number"`
+	State   string         `json:"state"`
+	Created time.Time      `json:"created"`
+	Changed time.Time      `json:"changed"`
+	Events  []string       `json:"events"`
+	Members map[string]any `json:"members"`
+	History []adminChange  `json:"history"`
+}
+
+type adminChange struct {
+	Time time.Time `json:"time"`
+	By   string    `json:"by"`
+	From string    `json:"from"`
+	To   string    `json:"to"`
+}
+
+const mostShown = 200 // resources, deliveries and exchanges at once
+
+func newest[T any](list []T) []T { return list[max(0, len(list)-mostShown):] }
+
+// adminState tells all but the exchanges.
+func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
+	operations, err := g.Operations()
+	if err != nil {
+		writeProblem(w, http.StatusInternalServerError, err)
+		return
+	}
+	resources := []adminResource{}
+	for _, r := range newest(g.Resources()) {
+		shown := adminResource{r.ID, r.Kind, r.Number, r.State, r.Created, r.Changed, r.Events, r.Members, nil}
+		for _, c := range r.History {
+			shown.History = append(shown.History, adminChange(c))
+		}
+		resources = append(resources, shown)
+	}
+	g.post.mu.Lock()
+	settings := g.post.settings
+	g.post.mu.Unlock()
+	faults := slices.Sorted(maps.Keys(faultsByName))
+	writeJSON(w, http.StatusOK, map[string]any{
+		"now": g.Now(), "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
+		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "callbacks": settings,
+		"operations": operations, "faults": faults, "active_faults": g.chances.describe(), "fault_counts": g.FaultCounts(),
+	})
+}
+
+// adminExchange is a request and its answer as the API shows them. Secrets are not in it: no signature, no key.
+type adminExchange struct {
+	Number   int       `json:"number"`
+	Time     time.Time `json:"time"`
+	Method   string    `json:"method"`
+	Host     string    `json:"host"`
+	URI      string    `json:"uri"`
+	Body     string    `json:"body"`
+	Signed   bool      `json:"signed"`
+	Problem  string    `json:"problem,omitempty"`
+	Replayed bool      `json:"replayed,omitempty"`
+	Status   int       `json:"status"`
+	Faults   []string  `json:"faults"`
+	Outcome  *Outcome  `json:"outcome"`
+	Answer   string    `json:"answer"`
+}
+
+// adminExchanges tells the exchanges after the one with the number ?after=.
+func (g *Gateway) adminExchanges(w http.ResponseWriter, r *http.Request) {
+	after, _ := strconv.Atoi(r.URL.Query().Get("after"))
+	g.mu.Lock()
+	list := cloneAll(newest(g.requests.list), func(r *Request) bool { return r.Number > after })
+	g.mu.Unlock()
+	shown := []adminExchange{}
+	for _, e := range list {
+		shown = append(shown, adminExchange{
+			Number: e.Number, Time: e.Time, Method: e.Method, Host: e.Host, URI: e.URI, Body: printable(e.Body),
+			Signed: e.Verdict.OK, Problem: e.Verdict.Problem, Replayed: e.Verdict.Replayed, Status: e.Status,
+			Faults: e.Faults, Outcome: e.Outcome, Answer: printable(e.Answer),
+		})
+	}
+	writeJSON(w, http.StatusOK, shown)
+}
+
+func printable(body []byte) string {
+	if len(body) > maxShown {
+		body = body[:maxShown]
+	}
+	if !utf8.Valid(body) {
+		return fmt.Sprintf("(%d bytes)", len(body))
+	}
+	return string(body)
+}
+
+func (g *Gateway) adminTrigger(d *json.Decoder) (any, error) {
+	var in struct{ Event, Resource string }
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	r, err := g.Trigger(in.Event, in.Resource)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"id": r.ID, "state": r.State}, nil
+}
+
+func (g *Gateway) adminClock(d *json.Decoder) (any, error) {
+	var in struct{ Advance string }
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	by, err := time.ParseDuration(in.Advance)
+	if err != nil {
+		return nil, errors.New(`advance: give a duration such as "15s", "30m" or "720h"`)
+	}
+	if err := g.Advance(by); err != nil {
+		return nil, err
+	}
+	return map[string]time.Time{"now": g.Now()}, nil
+}
+
+func (g *Gateway) adminPolicy(d *json.Decoder) (any, error) {
+	var in struct{ Name, Value string }
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	return in, g.SetPolicy(in.Name, in.Value)
+}
+
+func (g *Gateway) adminCallbacks(d *json.Decoder) (any, error) {
+	var in Callbacks
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	return in, g.SetCallbacks(in)
+}
+
+func (g *Gateway) adminDeliver(d *json.Decoder) (any, error) {
+	var in struct{ ID string }
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	if in.ID == "" {
+		g.DeliverCallbacks()
+		return in, nil
+	}
+	return in, g.SendAgain(in.ID)
+}
+
+func (g *Gateway) adminReset(*json.Decoder) (any, error) {
+	e, err := g.world.engine()
+	if err != nil {
+		return nil, err
+	}
+	e.Clear()
+	g.Behave()
+	g.MisbehaveByChance(0)
+	g.Forget()
+	g.post.clear()
+	return map[string]bool{"done": true}, nil
+}
+
+// faultsByName are the faults that the API can ask for.
+var faultsByName = map[string]func() Fault{
+	"FailBeforeEffect": FailBeforeEffect, "FailAfterEffect": FailAfterEffect,
+	"DropBeforeEffect": DropBeforeEffect, "DropAfterEffect": DropAfterEffect, "DropMidBody": DropMidBody,
+	"TakesEffectTwice": TakesEffectTwice, "WrongSignature": WrongSignature, "MissingSignature": MissingSignature,
+	"SignTest": SignTest, "OtherKey": OtherKey, "OtherSerial": OtherSerial, "UnknownSerial": UnknownSerial,
+	"StaleTimestamp": StaleTimestamp, "TruncatedJSON": TruncatedJSON,
+	"TooManyRequests": func() Fault { return TooManyRequests(time.Second) },
+	"HTMLErrorPage":   func() Fault { return HTMLErrorPage(http.StatusBadGateway) },
+	"SlowHeaders":     func() Fault { return SlowHeaders(3 * time.Second) },
+	"SlowBody":        func() Fault { return SlowBody(3 * time.Second) },
+}
+
+// adminFaults sets faults: the next so many exchanges of an operation, or a share of them. An empty list ends all.
+func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
+	var in struct {
+		Seed uint64
+		List []struct {
+			Operation, Fault string
+			Rate             float64
+		}
+	}
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	var list []Chance
+	for _, f := range in.List {
+		fault := faultsByName[f.Fault]
+		if fault == nil {
+			return nil, fmt.Errorf("there is no fault %q", f.Fault)
+		}
+		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
+			return nil, errors.New("rate: give a share from 0 to 1")
+		}
+		list = append(list, Chance{f.Operation, f.Rate, fault()})
+	}
+	g.MisbehaveByChance(in.Seed, list...)
+	return in, nil
+}
+
+// describe tells the chances as the API shows them.
+func (c *chances) describe() []map[string]any {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := []map[string]any{}
+	for _, chance := range c.list {
+		list = append(list, map[string]any{"operation": chance.Operation, "rate": chance.Rate, "fault": chance.Fault.name})
+	}
+	return list
+}

@@ -1,0 +1,29 @@
+package sandbox
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// adminDiagram draws the states of ?kind=payscore.serviceOrder.
+func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
+	e, err := g.world.engine()
+	if err != nil {
+		writeProblem(w, http.StatusInternalServerError, err)
+		return
+	}
+	product, kind, _ := strings.Cut(r.URL.Query().Get("kind"), ".")
+	for _, p := range e.Products() {
+		if p.Name != product {
+			continue
+		}
+		if svg := p.Diagram(kind); svg != nil {
+			w.Header().Set("Content-Type", "image/svg+xml")
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+			_, _ = w.Write(svg)
+			return
+		}
+	}
+	writeProblem(w, http.StatusNotFound, errors.New("there is no such kind"))
+}

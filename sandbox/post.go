@@ -1,0 +1,224 @@
+package sandbox
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+)
+
+// post brings notifications to the merchant: a background goroutine sends what is due.
+type post struct {
+	gateway *Gateway
+	letters letters
+
+	delivering sync.Mutex // one round at a time, in the order of what is due
+	mu         sync.Mutex
+	settings   Callbacks
+	random     *rand.Rand
+	list       []*parcel
+	wake       chan struct{}
+	started    bool
+	done       chan struct{}
+}
+
+// parcel is a delivery with its envelope.
+type parcel struct {
+	Delivery
+	body    []byte // sealed
+	refused int    // sendings that the merchant refused
+	held    bool   // until the next one was sent
+}
+
+func (p *post) init(g *Gateway) {
+	p.gateway, p.settings = g, g.settings.callbacks
+	p.random = rand.New(rand.NewPCG(g.settings.seed, 1)) //nolint:gosec // no secrets
+	p.wake, p.done = make(chan struct{}, 1), make(chan struct{})
+	p.letters = newLetters(g.settings.notifyHosts)
+}
+
+func (p *post) set(c Callbacks) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.settings = c
+}
+
+// add takes a notification from the engine, which is locked meanwhile.
+func (p *post) add(n engine.Notice) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.gateway.world.now()
+	one := &parcel{Delivery: Delivery{ID: newID(p.random), Event: n.EventType, Resource: n.Resource, Created: now, Next: now}}
+	one.URL, one.Problem = p.address(n.URL)
+	var err error
+	if one.body, err = p.gateway.envelope(one.ID, n, now); err != nil {
+		one.Problem = err.Error()
+	}
+	if one.Problem != "" {
+		one.Next = time.Time{}
+	}
+	if p.settings.Reorder && !slices.ContainsFunc(p.list, func(other *parcel) bool { return other.held }) {
+		one.held, one.Next = true, now.Add(resends[0])
+	}
+	p.list = append(p.list, one)
+	p.start()
+	p.rouse()
+}
+
+// address says where a notification goes, or why it does not.
+func (p *post) address(wanted string) (to, problem string) {
+	if wanted == "" {
+		return "", "no request named a notify URL"
+	}
+	to, err := p.letters.address(wanted, p.settings.Base)
+	if err != nil {
+		return wanted, err.Error()
+	}
+	return to, ""
+}
+
+// start begins the background work with the first notification.
+func (p *post) start() {
+	if p.started || p.gateway.ctx.Err() != nil {
+		return
+	}
+	p.started = true
+	go func() {
+		defer close(p.done)
+		p.run(p.gateway.ctx)
+	}()
+}
+
+func (p *post) rouse() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// stop waits until the background work has ended; the gateway's context has ended before.
+func (p *post) stop() {
+	p.mu.Lock()
+	started := p.started
+	p.started = true // nothing begins any more
+	p.mu.Unlock()
+	if started {
+		<-p.done
+	}
+	p.letters.client.CloseIdleConnections()
+}
+
+// run sends what is due until the gateway closes. The clock may be a test's own and stand still or leap, so that it is looked
+// at every second.
+func (p *post) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		pause := time.Second
+		if next, ok := p.nextDue(); ok {
+			pause = max(0, min(pause, next.Sub(p.gateway.world.now())))
+		}
+		if pause == 0 && !p.holding() {
+			p.deliver(ctx)
+			continue
+		}
+		timer := time.NewTimer(max(pause, 10*time.Millisecond))
+		select {
+		case <-ctx.Done():
+		case <-p.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+func (p *post) holding() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settings.Hold
+}
+
+// nextDue returns when something is sent next.
+func (p *post) nextDue() (next time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, one := range p.list {
+		if !one.Next.IsZero() && (!ok || one.Next.Before(next)) {
+			next, ok = one.Next, true
+		}
+	}
+	return next, ok
+}
+
+// deliver sends what is due, one after the other, and returns when all of it was answered.
+func (p *post) deliver(ctx context.Context) {
+	p.delivering.Lock()
+	defer p.delivering.Unlock()
+	for ctx.Err() == nil {
+		one := p.take()
+		if one == nil {
+			return
+		}
+		p.bring(ctx, one)
+	}
+}
+
+// take returns the parcel that is due first.
+func (p *post) take() *parcel {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.gateway.world.now()
+	var first *parcel
+	for _, one := range p.list {
+		if !one.Next.IsZero() && !one.Next.After(now) && (first == nil || one.Next.Before(first.Next)) {
+			first = one
+		}
+	}
+	return first
+}
+
+// bring sends a parcel as often as the settings say, and decides when it is sent again.
+func (p *post) bring(ctx context.Context, one *parcel) {
+	p.mu.Lock()
+	settings := p.settings
+	p.mu.Unlock()
+	if settings.Probe && one.refused == 0 {
+		p.send(ctx, one, sending{probe: true})
+	}
+	taken := p.send(ctx, one, sending{})
+	for range settings.Duplicates {
+		p.send(ctx, one, sending{duplicate: true})
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	one.held = false
+	switch {
+	case taken:
+		one.Taken, one.Next = true, time.Time{}
+	case one.refused >= len(resends):
+		one.Next, one.Problem = time.Time{}, "refused 16 times: WeChat Pay gives up"
+	default:
+		one.Next = one.Next.Add(resends[one.refused])
+		one.refused++
+	}
+	for _, other := range p.list { // what waited for this one
+		if other.held {
+			other.Next = p.gateway.world.now()
+		}
+	}
+}
+
+// rotating reports whether the old certificate is in use.
+func (p *post) rotating() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settings.SignWith == SignOldCertificate
+}
+
+// clear forgets all notifications.
+func (p *post) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.list = nil
+}

@@ -1,0 +1,112 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+)
+
+// savedState is what a state file holds.
+type savedState struct {
+	Version   int             `json:"version"`
+	Offset    time.Duration   `json:"clock_ahead_ns"`
+	World     engine.Snapshot `json:"world"`
+	Callbacks Callbacks       `json:"callbacks"`
+	Letters   []savedLetter   `json:"deliveries"`
+}
+
+type savedLetter struct {
+	Delivery
+	Body    []byte `json:"body"`
+	Refused int    `json:"refused"`
+	Held    bool   `json:"held,omitempty"`
+}
+
+const stateVersion = 1
+
+// SaveState writes resources, policies, clock and callbacks to a file that its owner alone can read, at once and as a
+// whole. Keys, exchanges and faults are not among them.
+func (g *Gateway) SaveState(path string) error {
+	e, err := g.world.engine()
+	if err != nil {
+		return err
+	}
+	s := savedState{Version: stateVersion, World: e.Snapshot()}
+	g.world.mu.Lock()
+	s.Offset = g.world.offset
+	g.world.mu.Unlock()
+	g.post.mu.Lock()
+	s.Callbacks = g.post.settings
+	for _, p := range g.post.list {
+		s.Letters = append(s.Letters, savedLetter{p.Delivery, p.body, p.refused, p.held})
+	}
+	data, err := json.Marshal(s)
+	g.post.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	return replaceFile(path, data)
+}
+
+// replaceFile writes beside the file and renames.
+func replaceFile(path string, data []byte) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // 0600
+	if err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	_, err = temporary.Write(data)
+	err = errors.Join(err, temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+		return fmt.Errorf("state: %w", err)
+	}
+	return nil
+}
+
+// LoadState takes over what SaveState wrote. If there is no such file it changes nothing and returns nil.
+func (g *Gateway) LoadState(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	var s savedState
+	if err := json.Unmarshal(data, &s); err != nil {
+		return fmt.Errorf("state %s: %w", path, err)
+	}
+	if s.Version != stateVersion {
+		return fmt.Errorf("state %s: is of version %d, this sandbox reads %d", path, s.Version, stateVersion)
+	}
+	e, err := g.world.engine()
+	if err != nil {
+		return err
+	}
+	if err := e.Restore(s.World); err != nil {
+		return fmt.Errorf("state %s: %w", path, err)
+	}
+	g.world.mu.Lock()
+	g.world.offset = s.Offset
+	g.world.mu.Unlock()
+	g.post.mu.Lock()
+	defer g.post.mu.Unlock()
+	g.post.settings, g.post.list = s.Callbacks, nil
+	for _, l := range s.Letters {
+		g.post.list = append(g.post.list, &parcel{l.Delivery, l.Body, l.Refused, l.Held})
+	}
+	if len(g.post.list) > 0 {
+		g.post.start()
+		g.post.rouse()
+	}
+	return nil
+}

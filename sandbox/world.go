@@ -1,0 +1,257 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+	"github.com/wxpaygen/wxpaygen/specs"
+)
+
+// WithSpecs adds documents, OpenAPI 3 in YAML or JSON, named by their paths in fsys. Their operations are answered like those
+// of the project's own specs, and in place of those with the same method and path. References stay within fsys.
+func WithSpecs(fsys fs.FS, names ...string) Option {
+	return func(s *settings) { s.documents = append(s.documents, documents{fsys, names}) }
+}
+
+// OnlyHandled turns the operations of the specs off: what was not registered with [Gateway.Handle] is answered 404.
+func OnlyHandled() Option {
+	return func(s *settings) { s.onlyHandled = true }
+}
+
+// WithSeed sets what the numbers are made from that WeChat Pay gives out, and the choices of [Gateway.SetCallbacks];
+// equal seeds and calls give equal numbers. It is 1 unless said.
+func WithSeed(seed uint64) Option {
+	return func(s *settings) { s.seed = seed }
+}
+
+type documents struct {
+	fsys  fs.FS
+	names []string
+}
+
+// ownProducts reads the project's specs once a process.
+var ownProducts = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
+
+// world is the WeChat Pay behind the gateway. It is made when first needed: reading the specs takes a while.
+type world struct {
+	gateway *Gateway
+	open    func() (*engine.Engine, error)
+
+	advancing sync.Mutex
+	mu        sync.Mutex
+	offset    time.Duration // of the world's clock before the gateway's
+	routes    map[string]*Route
+}
+
+func (w *world) init(g *Gateway) {
+	w.gateway, w.routes = g, make(map[string]*Route)
+	w.open = sync.OnceValues(w.load)
+}
+
+func (w *world) load() (*engine.Engine, error) {
+	s := w.gateway.settings
+	var products []*engine.Product
+	if !s.onlyHandled {
+		own, err := ownProducts()
+		if err != nil {
+			return nil, err
+		}
+		products = slices.Clone(own)
+	}
+	for _, d := range s.documents {
+		more, err := engine.Load(d.fsys, d.names...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range more { // by their names, too, the later ones count
+			products = slices.DeleteFunc(products, func(other *engine.Product) bool { return other.Name == p.Name })
+		}
+		products = append(products, more...)
+	}
+	return engine.New(products, w.now, s.seed, w.gateway.post.add), nil
+}
+
+// engine returns the engine; a fault in the documents is a fault of setting up.
+func (w *world) engine() (*engine.Engine, error) {
+	e, err := w.open()
+	if err != nil {
+		return nil, fmt.Errorf("read the specs: %w", err)
+	}
+	return e, nil
+}
+
+// now is the world's time.
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.gateway.settings.clock().Add(w.offset)
+}
+
+// route finds the route of a request that no pattern of Handle matches.
+func (w *world) route(seen *Request) *Route {
+	if w.gateway.settings.onlyHandled && len(w.gateway.settings.documents) == 0 {
+		return nil
+	}
+	if isCertificates(seen) {
+		return w.routeOf("GET "+originPath(seen.URI), nil, func(*Request) Answer { return w.gateway.Certificates() })
+	}
+	e, err := w.engine()
+	if err != nil {
+		return w.routeOf("", nil, func(*Request) Answer { return brokenSpecs(err) })
+	}
+	o := e.Find(seen.Method, seen.URI)
+	if o == nil {
+		return nil
+	}
+	seen.Pattern, seen.operationName = o.Pattern(), o.Name()
+	return w.routeOf(o.Pattern(), o, nil)
+}
+
+func brokenSpecs(err error) Answer {
+	return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
+}
+
+func isCertificates(r *Request) bool {
+	path := originPath(r.URI)
+	return r.Method == http.MethodGet &&
+		slices.Contains([]string{"/v3/certificates", "/v3/global/certificates", "/hk/v3/certificates"}, path)
+}
+
+// routeOf finds or makes the route of an operation.
+func (w *world) routeOf(pattern string, o *engine.Operation, answer func(*Request) Answer) *Route {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if known := w.routes[pattern]; known != nil {
+		return known
+	}
+	if o != nil {
+		answer = w.serve
+	}
+	route := &Route{gateway: w.gateway, pattern: pattern, answers: []Answer{{own: answer}}}
+	if pattern != "" {
+		w.routes[pattern] = route
+	}
+	return route
+}
+
+// serve lets an operation answer.
+func (w *world) serve(seen *Request) Answer {
+	e, err := w.engine()
+	if err != nil {
+		return brokenSpecs(err)
+	}
+	result := e.Do(&engine.Call{
+		Method: seen.Method, URI: seen.URI, Header: seen.Header, Body: seen.Body, MchID: seen.Verdict.MchID,
+		Decrypt: seen.Decrypt, Encrypt: w.gateway.Encrypt,
+	})
+	outcome := newOutcome(result)
+	w.gateway.note(func() { seen.Outcome = outcome })
+	if result.Note != "" {
+		w.gateway.logf("%s: %s", outcome.Operation, result.Note)
+	}
+	return answerOf(result)
+}
+
+func answerOf(result *engine.Result) Answer {
+	var a Answer
+	switch {
+	case result.Code != "" && result.Detail != nil:
+		a = Refuse(result.Status, result.Code, result.Message, result.Detail)
+	case result.Code != "":
+		a = Refuse(result.Status, result.Code, result.Message)
+	case result.Body == nil:
+		a = Answer{status: result.Status}
+	default:
+		a = Raw(result.Status, jsonType, result.Body)
+	}
+	a.unsigned = result.Unsigned
+	return a
+}
+
+// Operation returns the route of an operation of the specs, to misbehave on it and to read its requests. name is such
+// as payscore.cancelServiceOrder, cancelServiceOrder where one spec alone has that, or "POST /v3/…". A name that there is not
+// is a fault of setting up.
+func (g *Gateway) Operation(name string) *Route {
+	if g.tb != nil {
+		g.tb.Helper()
+	}
+	e, err := g.world.engine()
+	var o *engine.Operation
+	if err == nil {
+		o, err = e.Lookup(name)
+	}
+	if err != nil {
+		g.fail(err)
+		return &Route{gateway: g, pattern: name} // serves nothing
+	}
+	return g.world.routeOf(o.Pattern(), o, nil)
+}
+
+// Operations returns the names of all operations that the specs have, such as payscore.cancelServiceOrder.
+func (g *Gateway) Operations() ([]string, error) {
+	e, err := g.world.engine()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, o := range e.Operations() {
+		names = append(names, o.Name())
+	}
+	return names, nil
+}
+
+// ErrBackwards is returned by [Gateway.Advance] for a negative duration.
+var ErrBackwards = errors.New("the clock cannot go back")
+
+// Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
+// of that. Time stamps of signatures keep to the gateway's clock.
+func (g *Gateway) Now() time.Time { return g.world.now() }
+
+// Advance moves the time that resources live in. Everything that becomes due happens on the way and in its order: orders
+// lapse, and refused callbacks are sent again. It returns when the last of these was answered.
+func (g *Gateway) Advance(d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)
+	}
+	e, err := g.world.engine()
+	if err != nil {
+		return err
+	}
+	w := &g.world
+	w.advancing.Lock()
+	defer w.advancing.Unlock()
+	for end := w.now().Add(d); ; {
+		next, ok := e.NextDue()
+		if posted, due := g.post.nextDue(); due && (!ok || posted.Before(next)) {
+			next, ok = posted, true
+		}
+		if !ok || next.After(end) {
+			next, ok = end, false
+		}
+		w.jump(next)
+		e.Settle()
+		g.post.deliver(g.ctx)
+		if !ok || g.ctx.Err() != nil {
+			return nil
+		}
+	}
+}
+
+// jump sets the world's clock, never back.
+func (w *world) jump(to time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if ahead := to.Sub(w.gateway.settings.clock()); ahead > w.offset {
+		w.offset = ahead
+	}
+}
+
+// shortName is an operation's name without its product's.
+func shortName(name string) string { return name[strings.LastIndex(name, ".")+1:] }
