@@ -144,13 +144,31 @@ func (l *lowerer) take(s *names.Scope, spec string, pos diag.Position, candidate
 func (l *lowerer) nameComponents(ops []*operation) {
 	for _, op := range ops {
 		if _, ref, ok := l.doc.Set.Resolve(l.bodySchemaNode(op)); ok {
-			l.requestOf[ref] = l.nameOf(op.node, op.id) + "Request"
+			l.claimRequest(ref, l.nameOf(op.node, op.id)+"Request")
 		}
 	}
 	for name, node := range l.doc.Root.Get("components").Get("schemas").Members() {
 		ref := l.doc.Path + "#/components/schemas/" + pointerEscape(name)
 		l.nameComponent(ref, name, node)
 	}
+}
+
+// claimRequest notes that a request type has the right to the name that the
+// schema of its body would have.
+func (l *lowerer) claimRequest(ref, request string) {
+	if l.requestOf[ref] == "" || l.namer.Exported(lastToken(ref)) == request {
+		l.requestOf[ref] = request
+	}
+}
+
+// bodyBase is what the names of types begin with that stand within a body that
+// is a component: the component's name, whichever operations send it.
+func (l *lowerer) bodyBase(ref string) string {
+	name := l.nameComponentRef(ref)
+	if request := l.requestOf[ref]; request+"Body" == name {
+		return request
+	}
+	return name
 }
 
 // ownDeclarations are what every generated package declares.

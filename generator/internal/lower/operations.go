@@ -151,6 +151,7 @@ func (l *lowerer) jsonBody(node *source.Node, out *ir.Operation, f *fields, requ
 	}
 	if body.Ref != "" {
 		defer l.blames.enter("schema " + body.Ref)()
+		f.p.base = l.bodyBase(body.Ref) // whichever operation comes first
 	}
 	f.properties(target)
 	f.st.Rules = l.memberCountRules(target)

@@ -1,0 +1,189 @@
+package conformance
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+)
+
+// declarations returns what a generated package exports, by name, as Go without
+// comments: constants, types with their fields, methods with their signatures.
+func declarations(t *testing.T, files []generator.File) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, f := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), f.Path, f.Data, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			declare(t, out, decl)
+		}
+	}
+	return out
+}
+
+func declare(t *testing.T, out map[string]string, decl ast.Decl) {
+	t.Helper()
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		name := d.Name.Name
+		if d.Recv != nil {
+			name = text(t, d.Recv.List[0].Type) + "." + name
+		}
+		if d.Name.IsExported() {
+			out[name] = text(t, d.Type)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				out[s.Name.Name] = text(t, s.Type)
+			case *ast.ValueSpec:
+				if s.Names[0].IsExported() {
+					out[s.Names[0].Name] = text(t, s)
+				}
+			}
+		}
+	}
+}
+
+func text(t *testing.T, node any) string {
+	t.Helper()
+	var b strings.Builder
+	if err := printer.Fprint(&b, token.NewFileSet(), node); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// renamed lists what less has that more has not, or has otherwise: a user of
+// less who takes more would have to change code.
+func renamed(less, more map[string]string) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(less)) {
+		if less[name] != more[name] {
+			out = append(out, fmt.Sprintf("%s was\n  %s and is\n  %s", name, less[name], more[name]))
+		}
+	}
+	return out
+}
+
+// TestTakingOperationsOutOfTheCorpusRenamesNothing generates each document of the
+// corpus with two of three of its operations: what is left is as it was among
+// all of them.
+func TestTakingOperationsOutOfTheCorpusRenamesNothing(t *testing.T) {
+	whole := generatedCorpus(t)
+	t.Parallel()
+	all := make([]map[string]string, len(whole.Results))
+	for i, r := range whole.Results {
+		all[i] = declarations(t, r.Files)
+	}
+	for out := range 3 {
+		config := corpusConfig()
+		config.FS = withoutOperations(t, config, func(i int) bool { return i%3 == out })
+		some, err := generator.Generate(t.Context(), config)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, listing(some))
+		}
+		for i, r := range some.Results {
+			for _, fault := range renamed(declarations(t, r.Files), all[i]) {
+				t.Errorf("%s, with every third operation added: %.1000s", r.Dir, fault)
+			}
+		}
+	}
+}
+
+// withoutOperations leaves operations out of each document; which is asked by
+// their number.
+func withoutOperations(t *testing.T, config generator.Config, which func(int) bool) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	for _, pkg := range config.Packages {
+		set, diags := source.Load(config.FS, pkg.Spec, source.Limits{})
+		if set.Root() == nil {
+			t.Fatal(diags)
+		}
+		paths := set.Root().Get("paths")
+		n := 0
+		for _, item := range paths.Members() {
+			for _, method := range []string{"get", "put", "post", "delete", "patch"} {
+				if item.Get(method) == nil {
+					continue
+				}
+				if which(n) {
+					item.Remove(method)
+				}
+				n++
+			}
+		}
+		out[pkg.Spec] = &fstest.MapFile{Data: set.Root().AppendJSON(nil)}
+	}
+	return out
+}
+
+// TestAddingBeforeBetweenAndAfterRenamesNothing takes one piece after the other
+// out of a document, and puts it to the front and to the end.
+func TestAddingBeforeBetweenAndAfterRenamesNothing(t *testing.T) {
+	ops, schemas := pieces(t, "testdata/pieces-paths.yaml"), pieces(t, "testdata/pieces-schemas.yaml")
+	base := declarations(t, one(t, assembled(ops, schemas)))
+	for i := range ops {
+		rest := slices.Delete(slices.Clone(ops), i, i+1)
+		less := declarations(t, one(t, assembled(rest, schemas)))
+		check := func(where string, more map[string]string) {
+			for _, fault := range renamed(less, more) {
+				t.Errorf("with %s added %s: %s", strings.TrimSpace(strings.SplitN(ops[i], "\n", 2)[0]), where, fault)
+			}
+		}
+		check("where it was", base)
+		check("in front", declarations(t, one(t, assembled(append([]string{ops[i]}, rest...), schemas))))
+		check("at the end", declarations(t, one(t, assembled(append(slices.Clone(rest), ops[i]), schemas))))
+	}
+	for i := range schemas {
+		rest := slices.Delete(slices.Clone(schemas), i, i+1)
+		for _, order := range [][]string{append([]string{schemas[i]}, rest...), append(slices.Clone(rest), schemas[i])} {
+			for _, fault := range renamed(base, declarations(t, one(t, assembled(ops, order)))) {
+				t.Errorf("with %s moved: %s", strings.TrimSpace(strings.SplitN(schemas[i], "\n", 2)[0]), fault)
+			}
+		}
+	}
+}
+
+// pieces cuts a file at its empty lines.
+func pieces(t *testing.T, file string) []string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimRight(string(data), "\n"), "\n\n")
+}
+
+func assembled(ops, schemas []string) string {
+	return "openapi: 3.0.3\ninfo: { title: pieces, version: '1' }\nservers: [{ url: https://api.mch.weixin.qq.com }]\npaths:\n" +
+		strings.Join(ops, "\n") + "\ncomponents:\n  schemas:\n" + strings.Join(schemas, "\n") + "\n"
+}
+
+// one generates one document and returns the files of its package.
+func one(t *testing.T, document string) []generator.File {
+	t.Helper()
+	out, err := generator.Generate(t.Context(), generator.Config{
+		FS: fstest.MapFS{"api.yaml": {Data: []byte(document)}}, Packages: []generator.Package{{Spec: "api.yaml", Dir: "pieces"}},
+	})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, listing(out))
+	}
+	return out.Results[0].Files
+}
