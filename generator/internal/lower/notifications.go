@@ -33,11 +33,12 @@ func (l *lowerer) notifications() {
 	l.local = nil
 	pos := events[0].node.At()
 	out := &ir.Notifications{
-		Name: l.take(l.scope, "notifications", pos, "Notifications", "NotificationHandlers"),
-		Doc:  notificationsDoc, Other: otherDoc,
+		Name:  l.take(l.scope, "notifications", pos, "Notifications", "NotificationHandlers"),
+		Other: otherDoc,
 	}
+	out.Doc = notificationsDoc(out.Name)
 	functions := names.NewScope("function")
-	functions.Reserve("Dispatch", "Handler", "Other")
+	functions.Reserve(ownFunctions...)
 	for _, e := range events {
 		l.event(e, out, functions)
 	}
@@ -69,8 +70,16 @@ func (l *lowerer) functionNames(e *event) []string {
 	if e.node.Get("x-go-name") != nil {
 		return []string{l.nameOf(e.node, e.kind)}
 	}
-	return []string{l.namer.Exported(e.kind[strings.LastIndexByte(e.kind, '.')+1:]), l.namer.Exported(e.kind)}
+	last := l.namer.Exported(e.kind[strings.LastIndexByte(e.kind, '.')+1:])
+	candidates := []string{last, l.namer.Exported(e.kind)}
+	if slices.Contains(ownFunctions, last) {
+		candidates = append(candidates, last+"Event")
+	}
+	return candidates
 }
+
+// ownFunctions are the members that every struct of functions has.
+var ownFunctions = []string{"Dispatch", "Handler", "Other"}
 
 // resource is the type of an event's resource: lowered as an answer is, so that
 // a component that operations answer with is the same Go type.
@@ -171,7 +180,11 @@ func (c *eventCollector) item(name string, item *source.Node) {
 			c.report(diag.Warningf(item.Key(method), "event-method", "the callback %s is a %s, so nothing is generated for it",
 				diag.Quote(name), strings.ToUpper(method)).Fix("describe it under post: WeChat Pay posts its notifications"))
 		default:
-			c.add(&event{name: name, kind: text, node: node, schema: c.resourceSchema(node), key: c.key(node)})
+			e := &event{name: name, kind: text, node: node, schema: c.resourceSchema(node)}
+			leave := c.blames.enter(e.owner())
+			e.key = c.key(node)
+			leave()
+			c.add(e)
 		}
 	}
 }
@@ -234,13 +247,16 @@ func (c *eventCollector) key(node *source.Node) []string {
 	return members
 }
 
-var notificationsDoc = ir.Doc{
-	ir.Para("Notifications has a function for each event that WeChat Pay posts to the notify_url. An event whose function " +
-		"is nil goes to Other."),
-	ir.Para("A function that returns nil acknowledges the event. After an error, or without an answer within 5 seconds, WeChat Pay " +
-		"sends the notification again, up to 15 times in about 24 hours. It can also come more than once, to several servers at " +
-		"the same time, in another order, or not at all: give the receiver [wxpay.WithDeduplicator], check what the resource says " +
-		"against the order, and query what stays away."),
+// notificationsDoc is the comment of the struct of functions.
+func notificationsDoc(name string) ir.Doc {
+	return ir.Doc{
+		ir.Para(name + " has a function for each event that WeChat Pay posts to the notify_url. An event whose function " +
+			"is nil goes to Other."),
+		ir.Para("A function that returns nil acknowledges the event. After an error, or without an answer within 5 seconds, WeChat Pay " +
+			"sends the notification again, up to 15 times in about 24 hours. It can also come more than once, to several servers at " +
+			"the same time, in another order, or not at all: give the receiver [wxpay.WithDeduplicator], check what the resource says " +
+			"against the order, and query what stays away."),
+	}
 }
 
 var otherDoc = ir.Doc{
@@ -251,8 +267,9 @@ var otherDoc = ir.Doc{
 // eventDoc is the comment of an event's function.
 func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
 	doc := paragraphs(subject(out.Name, e.node.Get("description").Text(), e.node.Get("summary").Text()))
+	text := "The event is "
 	if len(doc) == 0 {
-		doc = ir.Doc{ir.Para(out.Name + " is called for the event " + e.kind + ".")}
+		text = out.Name + " is called for the event "
 	}
 	told := "id"
 	if n := len(out.Key); n > 0 {
@@ -261,7 +278,7 @@ func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
 			told = strings.Join(out.Key[:n-1], ", ") + " and " + told
 		}
 	}
-	doc = append(doc, ir.Para("The event is "+e.kind+". Repetitions have the same "+told+"."))
+	doc = append(doc, ir.Para(text+e.kind+". Repetitions have the same "+told+"."))
 	if url := e.node.Get("externalDocs").Get("url").Text(); url != "" {
 		doc = append(doc, ir.Para("See "+url))
 	}
