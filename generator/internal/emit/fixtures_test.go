@@ -14,6 +14,8 @@ func fixtures() map[string]*ir.Package {
 		"rest":       restPackage(),
 		"sensitive":  sensitivePackage(),
 		"comments":   commentsPackage(),
+
+		"notifications": notificationsPackage(),
 	}
 }
 

@@ -1,0 +1,71 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+func TestNotifications(t *testing.T) {
+	expectDecls(t, `
+// The types of the events; [wxpay.Notification] has them as EventType.
+const (
+	EventPaid  = "ORDER.PAID"
+	EventOther = "A\n\".B"
+)
+
+// Notifications has functions.
+type Notifications struct {
+	// Paid tells.
+	Paid func(ctx context.Context, n *wxpay.Notification, resource *Order) error
+
+	AllOf func(ctx context.Context, n *wxpay.Notification, resource *[]json.RawMessage) error
+
+	// Other is called.
+	Other func(ctx context.Context, n *wxpay.Notification) error
+}
+
+// Dispatch calls the function that is set for the event, once for each event when the receiver has
+// a [wxpay.Deduplicator]. A resource that does not fit, and an event without a function, is a
+// [*wxpay.NotificationError].
+func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
+	switch {
+	case n.EventType == EventPaid && h.Paid != nil:
+		return wxpay.HandleEvent(ctx, n, h.Paid, "mchid", "out_trade_no")
+	case n.EventType == EventOther && h.AllOf != nil:
+		return wxpay.HandleEvent(ctx, n, h.AllOf)
+	default:
+		return wxpay.HandleOther(ctx, n, h.Other)
+	}
+}
+
+// Handler returns the handler for the notify_url: receiver verifies, decrypts and answers, and
+// Dispatch calls the functions.
+func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
+	return receiver.Handler(h.Dispatch)
+}`, notifications(&ir.Notifications{
+		Name: "Notifications", Doc: ir.Doc{ir.Para("Notifications has functions.")}, Other: ir.Doc{ir.Para("Other is called.")},
+		Events: []ir.Event{
+			{
+				Name: "Paid", Doc: ir.Doc{ir.Para("Paid tells.")}, Const: "EventPaid", Type: "ORDER.PAID",
+				Resource: ir.Named("Order"), Key: []string{"mchid", "out_trade_no"},
+			},
+			{Name: "AllOf", Const: "EventOther", Type: "A\n\".B", Resource: &ir.Slice{Elem: ir.Raw{}}},
+		},
+	})...)
+}
+
+func TestTheNamesOfEventsAreIdentifiersOrAnError(t *testing.T) {
+	for _, d := range []*ir.Notifications{
+		{Name: "A B"},
+		{Name: "N", Events: []ir.Event{{Name: "A()", Const: "C", Resource: ir.Raw{}}}},
+		{Name: "N", Events: []ir.Event{{Name: "A", Const: "C = 1", Resource: ir.Raw{}}}},
+		{Name: "N", Events: []ir.Event{{Name: "A", Const: "C"}}}, // no type
+	} {
+		data, err := Render(&ir.Package{Name: "p", Files: []ir.File{{Name: "a.gen.go", Decls: []ir.Decl{d}}}})
+		if err == nil || data != nil || !strings.HasPrefix(err.Error(), "a.gen.go: ") {
+			t.Errorf("error %v\n%s", err, data)
+		}
+	}
+}
