@@ -43,7 +43,9 @@ func IsGenerated(data []byte) bool {
 	return bytes.HasPrefix(line, []byte("<!-- "+header)) && bytes.HasSuffix(line, []byte(trailer+" -->"))
 }
 
-func mark(source string) string { return header + source + trailer }
+// mark is the text of the comment that begins a file. A comment cannot have two
+// hyphens in it.
+func mark(source string) string { return header + strings.ReplaceAll(source, "--", "-") + trailer }
 
 // Write returns the reference of the products, in their order: README.md, and
 // for each product a page and a diagram for each of its resources.
@@ -64,7 +66,7 @@ func Write(products []Product) []File {
 	return files
 }
 
-func (p Product) diagram(r *lifecycle.Resource) string { return p.Name + "." + r.Name + ".svg" }
+func (p Product) diagram(r *lifecycle.Resource) string { return p.Name + "." + anchor(r.Name) + ".svg" }
 
 // page is one product's page in the making.
 type page struct {

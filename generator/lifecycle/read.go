@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -22,11 +23,27 @@ func ReadResources(extension any) ([]*Resource, []Fault) {
 	}
 	var list []*Resource
 	for _, m := range root.members() {
+		if !r.named(m, "resource") {
+			continue
+		}
 		if resource := r.resource(m); resource != nil {
 			list = append(list, resource)
 		}
 	}
 	return list, r.faults
+}
+
+var ownName = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+
+// named holds the names that are the author's own to one form: they stand in
+// expressions, in sentences and in the names of files.
+func (r *reader) named(a at, what string) bool {
+	if ownName.MatchString(a.name()) {
+		return true
+	}
+	r.fault(a.path, RuleForm, "write it in lower camel case, as in serviceOrder", "%q is no name for a %s", a.name(), what)
+	r.faults[len(r.faults)-1].AtKey = true
+	return false
 }
 
 func (r *reader) resource(a at) *Resource {
@@ -40,12 +57,14 @@ func (r *reader) resource(a at) *Resource {
 	}
 	if states, ok := a.member("states"); ok && r.is(states, isMapping) {
 		for _, m := range states.members() {
-			out.States = append(out.States, r.state(m))
+			if r.named(m, "state") {
+				out.States = append(out.States, r.state(m))
+			}
 		}
 	}
 	if events, ok := a.member("events"); ok && r.is(events, isMapping) {
 		for _, m := range events.members() {
-			if event, ok := r.event(m); ok {
+			if event, ok := r.event(m); ok && r.named(m, "event") {
 				out.Events = append(out.Events, event)
 			}
 		}

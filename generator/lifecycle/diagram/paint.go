@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
 )
@@ -53,7 +54,17 @@ type painter struct {
 
 func (p *painter) printf(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
 
-func esc(text string) string { return html.EscapeString(text) }
+// esc makes a text that can stand in XML, which has no place for control
+// characters, escaped or not.
+func esc(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	return html.EscapeString(text)
+}
 
 func (p *painter) document() []byte {
 	if p.head != "" {

@@ -1,0 +1,258 @@
+package lifecycle
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const orders = `{
+  "order": {
+    "title": "订单", "key": ["mchid", "order_no"],
+    "states": {
+      "open":   {"shows": {"state": "OPEN"}},
+      "paying": {"shows": {"state": "BUSY", "detail.step": "PAY"}},
+      "moving": {"shows": {"state": "BUSY", "detail.step": "MOVE", "late": true}},
+      "done":   {"shows": {"state": "DONE"}, "final": true},
+      "gone":   {"shows": {}, "final": true}
+    },
+    "events": {
+      "userPays": {"by": "user", "from": ["paying"], "to": "moving", "notifies": "ORDER.PAID"},
+      "lapses":   {"by": "time", "after": "30d", "from": ["open"], "to": "gone"}
+    }
+  }
+}`
+
+const (
+	create = `{"resource": "order", "from": [], "to": [{"when": "direct == true", "state": "paying"}, {"state": "open"}],
+	  "repeat": {"same": "answer", "other": "INVALID"}}`
+	move = `{"resource": "order", "from": ["open", "moving"], "to": "done",
+	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"}, "missing": "NONE"}`
+	pay = `{"resource": "order", "from": ["open"], "to": [{"when": "policy.outcome == \"yes\"", "state": "done"}, {"state": "paying"}],
+	  "otherwise": {"paying": "BUSY", "moving": "BUSY", "done": "BUSY", "gone": "BUSY"},
+	  "policies": {"outcome": {"values": ["yes", "no"], "default": "yes"}}}`
+	remind = `{"resource": "order", "from": ["paying"], "to": "paying",
+	  "otherwise": {"open": "BUSY", "moving": "BUSY", "done": "DONE", "gone": "GONE"}}`
+	query = `{"resource": "order", "missing": "NONE"}`
+)
+
+var codes = []string{"BUSY", "DONE", "GONE", "NONE", "INVALID"}
+
+// model reads resources and operations, which are a name and its extension by
+// turns, and returns all that is wrong with them.
+func model(t *testing.T, resources string, operations ...string) (*Model, []Fault) {
+	t.Helper()
+	m := &Model{Events: []string{"ORDER.PAID"}}
+	var faults, more []Fault
+	m.Resources, faults = ReadResources([]byte(resources))
+	for i := 0; i < len(operations); i += 2 {
+		op, wrong := ReadOperation(operations[i], json.RawMessage(operations[i+1]))
+		faults = append(faults, wrong...)
+		if op != nil {
+			op.Codes = codes
+			m.Operations = append(m.Operations, op)
+		}
+	}
+	more = m.Check()
+	return m, append(faults, more...)
+}
+
+func whole(t *testing.T) *Model {
+	t.Helper()
+	m, faults := model(t, orders, "create", create, "move", move, "pay", pay, "remind", remind, "query", query)
+	for _, f := range faults {
+		t.Error(f)
+	}
+	return m
+}
+
+func TestALifecycleIsReadInTheOrderOfTheDocument(t *testing.T) {
+	m := whole(t)
+	r := m.Resource("order")
+	if got := strings.Join(r.stateNames(), " "); got != "open paying moving done gone" {
+		t.Errorf("the states are %s", got)
+	}
+	if r.Events[1].After != 30*24*time.Hour {
+		t.Errorf("it lapses after %v", r.Events[1].After)
+	}
+	if late, ok := r.State("moving").Shown("late"); !ok || late != true {
+		t.Errorf("moving shows late: %v", late)
+	}
+	if op := m.Operation("create"); !op.Creates || op.Reads() || op.Repeat.Same != Answer {
+		t.Errorf("create is %+v", op)
+	}
+	if op := m.Operation("query"); op.Creates || !op.Reads() {
+		t.Errorf("query is %+v", op)
+	}
+}
+
+func TestADecodedTreeReadsLikeJSONWithItsMembersSorted(t *testing.T) {
+	var tree any
+	if err := json.Unmarshal([]byte(orders), &tree); err != nil {
+		t.Fatal(err)
+	}
+	resources, faults := ReadResources(tree)
+	if len(faults) > 0 || len(resources) != 1 {
+		t.Fatalf("%d resources, %v", len(resources), faults)
+	}
+	if got := resources[0].stateNames(); !slices.IsSorted(got) || len(got) != 5 {
+		t.Errorf("the states are %v", got)
+	}
+}
+
+func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
+	m := whole(t)
+	want := map[string]string{
+		"create": "The new order is BUSY (detail.step PAY) when direct is true, else OPEN.",
+		"move": "The order must be OPEN or BUSY (detail.step MOVE); it then is DONE. Otherwise the answer is " +
+			"[BUSY] when it is BUSY (detail.step PAY), [DONE] when it is DONE and [GONE] when it is gone.",
+		"pay":    "The order must be OPEN; it then is DONE or BUSY (detail.step PAY). In any other state the answer is [BUSY].",
+		"remind": "The order must be BUSY (detail.step PAY), and stays so. Otherwise the answer is [BUSY] when it is OPEN or BUSY (detail.step MOVE), [DONE] when it is DONE and [GONE] when it is gone.",
+		"query":  "",
+	}
+	for name, text := range want {
+		style := Style{Code: func(code string) string { return "[" + code + "]" }}
+		if got := strings.Join(m.Sentences(m.Operation(name), style), " "); got != text {
+			t.Errorf("%s:\n got %s\nwant %s", name, got, text)
+		}
+	}
+}
+
+// TestWhatIsWrong changes one thing in what is right, and wants it told with
+// its place.
+func TestWhatIsWrong(t *testing.T) {
+	for name, test := range map[string]struct{ old, new, want string }{
+		"a resource that there is not": {
+			`"resource": "order", "missing"`, `"resource": "ordr", "missing"`,
+			`query: x-lifecycle/resource: there is no resource "ordr" [lifecycle-name]; did you mean order?`,
+		},
+		"a state that there is not": {
+			`"from": ["open", "moving"]`, `"from": ["open", "movign"]`,
+			`move: x-lifecycle/from/1: there is no state of order "movign" [lifecycle-name]; did you mean moving?` + "\n" +
+				`move: x-lifecycle/otherwise: the operation does not say what it answers in the state moving [lifecycle-code]; add the code for it under otherwise` + "\n" +
+				`x-lifecycles/order/states/moving: the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		},
+		"a state of an outcome that there is not": {
+			`{"state": "open"}]`, `{"state": "opn"}]`,
+			`create: x-lifecycle/to/1/state: there is no state of order "opn" [lifecycle-name]; did you mean open?` + "\n" +
+				`x-lifecycles/order/states/open: nothing reaches the state open of order [lifecycle-way]; add the operation or the event that leads to it` + "\n" +
+				`x-lifecycles/order/states/gone: nothing reaches the state gone of order [lifecycle-way]; add the operation or the event that leads to it`,
+		},
+		"a code that no response lists": {
+			`"missing": "NONE"}` + "\n", `"missing": "NOONE"}` + "\n",
+			`move: x-lifecycle/missing: no response of the operation lists the code NOONE [lifecycle-code]; did you mean NONE? Otherwise add it to x-error-codes of the response that has it`,
+		},
+		"a last way out taken away": {
+			`"from": ["open", "moving"], "to": "done",
+	  "otherwise": {"paying"`, `"from": ["open"], "to": "done",
+	  "otherwise": {"moving": "BUSY", "paying"`,
+			`x-lifecycles/order/states/moving: the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		},
+		"a way out of a final state": {
+			`"from": ["open"], "to": "gone"`, `"from": ["done"], "to": "gone"`,
+			`x-lifecycles/order/states/done: the state done of order is final, and lapses leads out of it [lifecycle-way]; take out final, or the way`,
+		},
+		"an unknown member": {
+			`"missing": "NONE"}` + "\n", `"mising": "NONE"}` + "\n",
+			`move: x-lifecycle/mising: the lifecycle has no member "mising" [lifecycle-form]; did you mean missing?`,
+		},
+		"another type": {
+			`"from": ["paying"], "to": "moving"`, `"from": "paying", "to": "moving"`,
+			`x-lifecycles/order/events/userPays/from: from is a string, not a list [lifecycle-form]; write a list` + "\n" +
+				`x-lifecycles/order/states/paying: the state paying of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		},
+		"an actor that there is not": {
+			`"by": "user"`, `"by": "users"`,
+			`x-lifecycles/order/events/userPays/by: userPays is moved by "users" [lifecycle-form]; write user, time, wechatpay or merchant`,
+		},
+		"a time that is none": {
+			`"after": "30d"`, `"after": "a month"`,
+			`x-lifecycles/order/events/lapses/after: "a month" is no duration: a number with s, m, h or d, as in 30d [lifecycle-form]; write it as 30d or 15s`,
+		},
+		"a notification that no callback is for": {
+			`"ORDER.PAID"`, `"ORDER.PAYED"`,
+			`x-lifecycles/order/events/userPays/notifies: there is no callback with the event type "ORDER.PAYED" [lifecycle-name]; did you mean ORDER.PAID?`,
+		},
+		"an outcome behind the last": {
+			`[{"when": "direct == true", "state": "paying"}, {"state": "open"}]`, `[{"state": "paying"}, {"state": "open"}]`,
+			`create: x-lifecycle/to/0: nothing after the outcome paying is ever taken: it has no when [lifecycle-form]; give it a when, or move it to the end`,
+		},
+		"no outcome for the rest": {
+			`{"state": "open"}]`, `{"when": "direct == false", "state": "open"}]`,
+			`create: x-lifecycle/to/1: no outcome holds when direct == false does not [lifecycle-form]; leave out the when of the last`,
+		},
+		"a default that is none of the values": {
+			`"default": "yes"`, `"default": "maybe"`,
+			`pay: x-lifecycle/policies/outcome/default: the default "maybe" of the policy outcome is none of its values [lifecycle-form]; write yes or no`,
+		},
+		"a name that could be a path": {
+			`"order": {` + "\n", `"../order": {` + "\n",
+			`x-lifecycles/../order: "../order" is no name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
+		},
+		"a state that is allowed and refused": {
+			`"otherwise": {"paying": "BUSY", "done"`, `"otherwise": {"open": "BUSY", "paying": "BUSY", "done"`,
+			`move: x-lifecycle/otherwise/open: the call is allowed in the state open, and refused [lifecycle-form]; take it out of from or of otherwise`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := 0
+			change := func(text string) string {
+				text += "\n"
+				if changed == 0 && strings.Contains(text, test.old) {
+					changed++
+					return strings.Replace(text, test.old, test.new, 1)
+				}
+				return text
+			}
+			_, faults := model(t, change(orders), "create", change(create), "move", change(move), "pay", change(pay), "remind", change(remind), "query", change(query))
+			if changed == 0 {
+				t.Fatal("the test changes nothing")
+			}
+			var got []string
+			for _, f := range faults {
+				got = append(got, f.String())
+			}
+			if name == "a name that could be a path" {
+				got = got[:1] // the operations then have no resource
+			}
+			if strings.Join(got, "\n") != test.want {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), test.want)
+			}
+		})
+	}
+}
+
+func TestNothingThatIsNotALifecyclePanics(t *testing.T) {
+	for _, text := range []string{
+		``, `null`, `1`, `"x"`, `[]`, `{}`, `{"a": 1}`, `{"a": {"states": [], "key": {}, "events": 3}}`, `{"a": {"states": {"b": 1}}}`,
+		`{"from": {}, "to": {}}`, `{"to": []}`, `{"to": [1, {}]}`, `{"checks": [1]}`, `{"policies": {"a": {"values": [1, 1]}}}`, `{`,
+	} {
+		if _, faults := ReadResources([]byte(text)); len(faults) == 0 && text != `{}` {
+			t.Errorf("%q is a mapping of resources", text)
+		}
+		op, faults := ReadOperation("x", []byte(text))
+		if len(faults) == 0 {
+			t.Errorf("%q is a lifecycle", text)
+		}
+		if op != nil {
+			m := Model{Operations: []*Operation{op}}
+			m.Check()
+			m.Sentences(op, Style{})
+		}
+	}
+}
+
+func TestDurationsAreNumbersWithAUnit(t *testing.T) {
+	for text, want := range map[string]time.Duration{"15s": 15 * time.Second, "3m": 3 * time.Minute, "1h": time.Hour, "7d": 168 * time.Hour} {
+		if got, err := Duration(text); err != nil || got != want {
+			t.Errorf("%s is %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "d", "0d", "-1d", "1.5h", "1w", "99999999d"} {
+		if _, err := Duration(text); err == nil {
+			t.Errorf("%q is a duration", text)
+		}
+	}
+}
