@@ -56,7 +56,17 @@ func (g *Gateway) Verifier() auth.Verifier {
 func (g *Gateway) HTTPClient() *http.Client { return g.client }
 
 // URL returns the base URL, such as http://127.0.0.1:43210, for clients that [Gateway.Options] do not suit.
-func (g *Gateway) URL() string { return "http://" + g.listener.Addr().String() }
+func (g *Gateway) URL() string { return "http://" + g.localAddr() }
+
+// localAddr is where this machine reaches the gateway.
+func (g *Gateway) localAddr() string {
+	addr := g.listener.Addr().String()
+	host, port, err := net.SplitHostPort(addr)
+	if err == nil && net.ParseIP(host).IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return addr
+}
 
 // MchID returns the merchant number, which is the service provider's in the partner modes.
 func (g *Gateway) MchID() string { return g.settings.mchID }
@@ -89,7 +99,7 @@ func newClient(addr string) (*http.Transport, *http.Client) {
 	transport := &http.Transport{
 		// No proxy, and one address to dial whatever is asked for.
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "tcp4", addr)
+			return new(net.Dialer).DialContext(ctx, "tcp", addr)
 		},
 		MaxIdleConnsPerHost: 16,
 	}

@@ -52,6 +52,11 @@ type Gateway struct {
 	world   world
 	post    post
 	chances chances
+
+	keeping   chan struct{} // closed when the state file is no longer kept; nil without one
+	saving    sync.Mutex
+	savedPath string
+	saved     []byte
 }
 
 // New starts a gateway for one test. It is closed when the test ends. What it refuses
@@ -101,8 +106,11 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.world.init(g)
 	g.post.init(g)
-	g.transport, g.client = newClient(listener.Addr().String())
+	g.transport, g.client = newClient(g.localAddr())
 	g.run()
+	if err := g.keepState(); err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
 	return g, nil
 }
 
@@ -134,6 +142,7 @@ func (g *Gateway) Close() error {
 		<-g.served
 		g.transport.CloseIdleConnections()
 		g.post.stop()
+		err = errors.Join(err, g.lastState())
 		if n := g.inflight.wait(closeWait); n > 0 {
 			err = errors.Join(err, fmt.Errorf("%d answers were still being made %v after the gateway closed; "+
 				"functions that answer must end when the request's context ends", n, closeWait))

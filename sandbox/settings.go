@@ -19,6 +19,7 @@ type settings struct {
 	addr        string
 	seed        uint64
 	keyDir      string
+	stateFile   string
 	onlyHandled bool
 	documents   []documents
 	notifyHosts []string
@@ -59,6 +60,12 @@ func WithMerchant(mchID string) Option {
 // stamped by, in place of [time.Now]. It must be safe for concurrent use.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.clock = now }
+}
+
+// WithAddr sets the address to listen on, host and port, in place of a free port on 127.0.0.1. The console answers this
+// machine alone, whatever the address.
+func WithAddr(addr string) Option {
+	return func(s *settings) { s.addr = addr }
 }
 
 // WithLog sends what the gateway has to say about refused requests to log, a message a call, in

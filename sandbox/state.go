@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,48 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
+
+// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs and
+// when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
+func WithStateFile(path string) Option {
+	return func(s *settings) { s.stateFile = path }
+}
+
+// keepState loads the state file and begins to keep it.
+func (g *Gateway) keepState() error {
+	path := g.settings.stateFile
+	if path == "" {
+		return nil
+	}
+	if err := g.LoadState(path); err != nil {
+		return err
+	}
+	g.keeping = make(chan struct{})
+	go func() {
+		defer close(g.keeping)
+		for tick := time.NewTicker(time.Second); ; {
+			select {
+			case <-g.ctx.Done():
+				tick.Stop()
+				return
+			case <-tick.C:
+				if err := g.SaveState(path); err != nil {
+					g.logf("%v", err)
+				}
+			}
+		}
+	}()
+	return nil
+}
+
+// lastState saves the state a last time.
+func (g *Gateway) lastState() error {
+	if g.keeping == nil {
+		return nil
+	}
+	<-g.keeping
+	return g.SaveState(g.settings.stateFile)
+}
 
 // savedState is what a state file holds.
 type savedState struct {
@@ -51,7 +94,16 @@ func (g *Gateway) SaveState(path string) error {
 	if err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
-	return replaceFile(path, data)
+	g.saving.Lock()
+	defer g.saving.Unlock()
+	if path == g.savedPath && bytes.Equal(data, g.saved) {
+		return nil // as it is there
+	}
+	if err := replaceFile(path, data); err != nil {
+		return err
+	}
+	g.savedPath, g.saved = path, data
+	return nil
 }
 
 // replaceFile writes beside the file and renames.

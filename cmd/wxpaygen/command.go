@@ -20,6 +20,7 @@ type options struct {
 	format          report.Format
 	output          string // -o
 	skipUnsupported bool
+	sandbox         sandboxOptions
 }
 
 // A command is one of those that wxpaygen has.
@@ -39,6 +40,7 @@ func commands() []command {
 		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck},
 		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs},
+		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox},
 		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion},
 	}
 }

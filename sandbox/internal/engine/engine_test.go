@@ -3,122 +3,14 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
-	"github.com/wxpaygen/wxpaygen/specs"
 )
-
-const mchID = "1230000109"
-
-var products = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
-
-// world is an engine with a clock of its own.
-type world struct {
-	t       *testing.T
-	engine  *engine.Engine
-	now     time.Time
-	notices []engine.Notice
-}
-
-func newWorld(t *testing.T) *world {
-	t.Helper()
-	list, err := products()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.engine = engine.New(list, func() time.Time { return w.now }, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
-	return w
-}
-
-func (w *world) do(method, uri string, body string) *engine.Result {
-	w.t.Helper()
-	result := w.engine.Do(&engine.Call{
-		Method: method, URI: uri, MchID: mchID, Body: []byte(body),
-		Header: http.Header{"Content-Type": {"application/json"}},
-	})
-	if result == nil {
-		w.t.Fatalf("%s %s: no operation", method, uri)
-	}
-	return result
-}
-
-// wants does a call and compares status and code.
-func (w *world) wants(status int, code, method, uri, body string) members {
-	w.t.Helper()
-	result := w.do(method, uri, body)
-	if result.Status != status || result.Code != code {
-		w.t.Errorf("%s %s: %d %q %q, want %d %q; %s", method, uri, result.Status, result.Code, result.Message, status, code, result.Note)
-	}
-	var answer members
-	if result.Body != nil {
-		if err := json.Unmarshal(result.Body, &answer); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	return answer
-}
-
-type members = map[string]any
-
-// has compares members by their dotted paths.
-func has(t *testing.T, answer members, want members) {
-	t.Helper()
-	for path, value := range want {
-		var current any = answer
-		for _, step := range strings.Split(path, ".") {
-			switch c := current.(type) {
-			case members:
-				current = c[step]
-			case []any:
-				var i int
-				if _, err := fmt.Sscan(step, &i); err != nil || i >= len(c) {
-					t.Fatalf("%s: there is no element %s", path, step)
-				}
-				current = c[i]
-			}
-		}
-		if fmt.Sprint(current) != fmt.Sprint(value) {
-			t.Errorf("%s is %v, want %v; of %v", path, current, value, answer)
-		}
-	}
-}
-
-const (
-	orders = "/v3/payscore/serviceorder"
-	order  = `{"out_order_no":"A1","appid":"wx1","service_id":"500001","service_introduction":"租借",
-		"time_range":{"start_time":"OnAccept"},"risk_fund":{"name":"DEPOSIT","amount":10000},
-		"post_payments":[{"name":"租金","amount":500}],"notify_url":"http://127.0.0.1:1/notify"}`
-	complete = `{"appid":"wx1","service_id":"500001","total_amount":400,"post_payments":[{"name":"租金","amount":500}],
-		"post_discounts":[{"name":"满减","description":"x","amount":100}],"time_range":{"end_time":"20260301"}}`
-	identity = `{"appid":"wx1","service_id":"500001"}`
-	query    = orders + "?out_order_no=A1&service_id=500001&appid=wx1"
-)
-
-func cancel(reason string) string {
-	return `{"appid":"wx1","service_id":"500001","reason":` + string(must(json.Marshal(reason))) + `}`
-}
-
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
-func (w *world) trigger(event, resource string) {
-	w.t.Helper()
-	if _, err := w.engine.Trigger(event, resource); err != nil {
-		w.t.Fatal(err)
-	}
-}
 
 func TestAServiceOrderGoesItsWay(t *testing.T) {
 	w := newWorld(t)
@@ -224,68 +116,6 @@ func TestRulesBetweenMembersAreJudged(t *testing.T) {
 	}
 	w.t = t
 	has(t, w.wants(200, "", "POST", orders+"/A1/complete", strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)), members{"state": "DONE", "need_collection": false})
-}
-
-func TestAFormatFaultIsWordedAsWeChatPayDoes(t *testing.T) {
-	w := newWorld(t)
-	for _, test := range []struct {
-		name, method, uri, body  string
-		message, field, location string
-	}{
-		{
-			"too long", "POST", orders + "/A1/cancel", cancel(strings.Repeat("啊", 31)),
-			`输入源"/body/reason"映射到值字段"取消原因"字符串规则校验失败，字符数 31，大于最大值 30`, "/reason", "body",
-		},
-		{
-			"missing", "POST", orders + "/A1/cancel", identity,
-			`输入源"/body/reason"映射到值字段"取消原因"必填性规则校验失败，此字段为必填项`, "/reason", "body",
-		},
-		{
-			"in the path", "POST", orders + "/" + strings.Repeat("1", 33) + "/cancel", cancel("x"),
-			`输入源"/uri_template/out_order_no"映射到值字段"商户服务订单号"字符串规则校验失败，字符数 33，大于最大值 32`, "out_order_no", "uri",
-		},
-		{
-			"in the query", "GET", orders + "?out_order_no=A1&appid=wx1", "",
-			`输入源"/query/service_id"映射到值字段"服务ID"必填性规则校验失败，此字段为必填项`, "service_id", "query",
-		},
-		{
-			"in bytes", "POST", orders, strings.Replace(order, `"appid"`, `"attach":"`+strings.Repeat("啊", 86)+`","appid"`, 1),
-			`输入源"/body/attach"映射到值字段"商户数据包"字符串规则校验失败，字节数 258，大于最大值 256`, "/attach", "body",
-		},
-		{
-			"of another type", "POST", orders, strings.Replace(order, `"amount":500`, `"amount":"500"`, 1),
-			`输入源"/body/post_payments/0/amount"映射到值字段"金额"类型规则校验失败，类型应为 integer`, "/post_payments/0/amount", "body",
-		},
-		{
-			"an emoji", "POST", orders + "/A1/cancel", cancel("😀"),
-			`输入源"/body/reason"映射到值字段"取消原因"字符串规则校验失败，包含不支持的字符`, "/reason", "body",
-		},
-		{"no JSON", "POST", orders + "/A1/cancel", "{", "请求的Body不是合法的JSON", "", "body"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			result := w.do(test.method, test.uri, test.body)
-			detail, err := json.Marshal(result.Detail)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if result.Status != 400 || result.Code != "PARAM_ERROR" || result.Message != test.message {
-				t.Errorf("%d %s %s\nwant %s", result.Status, result.Code, result.Message, test.message)
-			}
-			for _, part := range []string{`"location":"` + test.location + `"`, `"field":"` + test.field + `"`} {
-				if test.field != "" && !strings.Contains(string(detail), part) {
-					t.Errorf("the detail %s lacks %s", detail, part)
-				}
-			}
-		})
-	}
-}
-
-func TestFormatComesBeforePermissionAndPermissionBeforeBusiness(t *testing.T) {
-	w := newWorld(t)
-	const reverse = "/v3/pay/transactions/out-trade-no/none/reverse"
-	w.wants(400, "PARAM_ERROR", "POST", reverse, `{"mchid":"999"}`)
-	w.wants(403, "NO_AUTH", "POST", reverse, `{"appid":"wx1","mchid":"999"}`)
-	w.wants(404, "ORDER_NOT_EXIST", "POST", reverse, `{"appid":"wx1","mchid":"`+mchID+`"}`)
 }
 
 func TestACodePaymentIsReversedUntilCertain(t *testing.T) {

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+)
+
+// sandboxOptions are what the flags of the command sandbox say.
+type sandboxOptions struct {
+	addr      string
+	merchant  string
+	keys      string
+	state     string
+	specs     []string
+	callbacks string
+}
+
+func sandboxFlags(set *flag.FlagSet, o *options) {
+	s := &o.sandbox
+	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; port 0 is a free one")
+	set.StringVar(&s.merchant, "merchant", "1230000109", "the merchant's `number`")
+	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they end with the sandbox, or lie beside the state file")
+	set.StringVar(&s.state, "state", "", "keep orders, clock and callbacks in this `file`")
+	set.StringVar(&s.callbacks, "callbacks", "", "send all callbacks to this `URL` of yours, with the path of the notify URL")
+	set.Func("spec", "serve this `document` too, OpenAPI 3 in YAML or JSON; can be given several times", func(path string) error {
+		s.specs = append(s.specs, path)
+		return nil
+	})
+}
+
+// runSandbox is the command sandbox. It ends when ctx does.
+func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error) {
+	keys, remove, err := a.keyDir(o.sandbox)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	gateway, err := sandbox.Start(a.sandboxSettings(o.sandbox, keys)...)
+	if err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	defer func() { err = errors.Join(err, gateway.Close()) }()
+	if _, err := gateway.Operations(); err != nil {
+		return err
+	}
+	if err := a.welcome(gateway, keys); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	a.complain("sandbox: closed")
+	return nil
+}
+
+// keyDir says where the keys are. remove takes them away again if nobody asked to keep them.
+func (a *app) keyDir(s sandboxOptions) (dir string, remove func(), err error) {
+	switch {
+	case s.keys != "":
+		return a.abs(s.keys), func() {}, nil
+	case s.state != "":
+		return a.abs(s.state) + ".keys", func() {}, nil
+	}
+	parent, err := os.MkdirTemp("", "wxpaygen-sandbox-")
+	if err != nil {
+		return "", nil, fmt.Errorf("sandbox: %w", syserr.Cause(err))
+	}
+	return filepath.Join(parent, "keys"), func() { _ = os.RemoveAll(parent) }, nil
+}
+
+func (a *app) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(a.dir, path)
+}
+
+func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
+	settings := []sandbox.Option{
+		sandbox.WithAddr(s.addr), sandbox.WithMerchant(s.merchant), sandbox.WithKeyDir(keys),
+		sandbox.WithCallbacks(sandbox.Callbacks{Base: s.callbacks}),
+		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
+	}
+	if s.state != "" {
+		settings = append(settings, sandbox.WithStateFile(a.abs(s.state)))
+	}
+	for _, path := range s.specs {
+		path = a.abs(path)
+		settings = append(settings, sandbox.WithSpecs(os.DirFS(filepath.Dir(path)), filepath.Base(path)))
+	}
+	return settings
+}
+
+//go:embed help/sandbox-welcome.tmpl
+var welcomeText string
+
+//go:embed help/sandbox-call.sh.tmpl
+var callText string
+
+// facts is what the texts tell.
+type facts struct {
+	URL, Console, Merchant, Serial, PublicKeyID, PlatformSerial, APIv3Key, Keys, Call string
+}
+
+// welcome tells all that a client needs, and writes a script that calls.
+func (a *app) welcome(g *sandbox.Gateway, keys string) error {
+	f := facts{
+		URL: g.URL(), Console: g.URL() + sandbox.AdminPath, Merchant: g.MchID(), Serial: g.MerchantSerial(), PublicKeyID: g.PublicKeyID(),
+		PlatformSerial: g.PlatformSerial(), APIv3Key: g.APIv3Key(), Keys: keys, Call: filepath.Join(keys, "call.sh"),
+	}
+	script, err := os.OpenFile(f.Call, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o700)
+	if err == nil {
+		err = errors.Join(fill(script, callText, f), script.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %w", syserr.Cause(err))
+	}
+	var text strings.Builder
+	if err := fill(&text, welcomeText, f); err != nil {
+		return err
+	}
+	a.say("%s", strings.TrimSuffix(text.String(), "\n"))
+	return nil
+}
+
+func fill(w io.Writer, text string, f facts) error {
+	parsed, err := template.New("").Parse(text)
+	if err != nil {
+		return err
+	}
+	return parsed.Execute(w, f)
+}
