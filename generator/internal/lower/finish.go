@@ -11,6 +11,7 @@ import (
 // anything to check, and which way sensitive values travel.
 func (l *lowerer) finish() {
 	decls := l.allDecls()
+	l.breakCycles(decls)
 	l.settleText(decls)
 	l.settleChecks(decls)
 	l.settleSensitivity(decls)

@@ -87,6 +87,7 @@ type lowerer struct {
 	fileOf      []ir.File
 	defaults    []ir.Default
 	unionPos    map[string]diag.Position
+	structPos   map[string]diag.Position
 	patterns    []ir.Pattern
 	requests    []requestOf
 	tops        map[string]bool // types that callers make or get
@@ -109,6 +110,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		kinds:      map[*schema.Schema]kind{},
 		codeNames:  map[string]string{},
 		unionPos:   map[string]diag.Position{},
+		structPos:  map[string]diag.Position{},
 		tops:       map[string]bool{},
 		requestOf:  map[string]string{},
 	}

@@ -16,6 +16,7 @@ func (l *lowerer) structure(s *schema.Schema, p place) *ir.Struct {
 	st := &ir.Struct{Name: p.base, Validate: ir.ValidatedByOthers}
 	st.Doc = l.typeDoc(p.base, s)
 	l.add(p.base, st)
+	l.structPos[p.base] = s.Pos
 	st.Rules = l.memberCountRules(s)
 	f := l.newFields(st, p)
 	f.properties(s)
@@ -102,7 +103,7 @@ func (f *fields) checkWireName(name string, pos diag.Position) bool {
 		if strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) || unicode.IsLetter(r) || unicode.IsDigit(r) {
 			continue
 		}
-		f.report(diag.Errorf(pos, "property-name", "the property %s has a character that encoding/json cannot have in a name", diag.Quote(name)).
+		f.report(diag.Errorf(pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(name), r).
 			Fix("leave the property out"))
 		return false
 	}

@@ -53,7 +53,11 @@ func (l *lowerer) unionMember(s *schema.Schema, variant schema.Variant, index in
 		m.Required = append(m.Required, r.Value)
 	}
 	if d := s.Discriminator; d != nil {
-		m.Tags = l.tags(d, one, target)
+		ref := one.Ref
+		if ref == "" {
+			ref = variant.Ref // which more is said about, where it is chosen
+		}
+		m.Tags = l.tags(d, ref, target)
 	}
 	if _, isNamed := value.Type.(ir.Named); !isNamed || l.kind(target) == kindUnion {
 		m.Wrapper = l.take(l.scope, label, variant.Pos, base, base+"Variant")
@@ -79,10 +83,10 @@ func (l *lowerer) variantLabel(one *schema.Schema, variant schema.Variant, index
 
 // tags returns the values of the discriminator that mean a variant: those that
 // are mapped to it, else the schema's name, or what its property is held to.
-func (l *lowerer) tags(d *schema.Discriminator, one, target *schema.Schema) []string {
+func (l *lowerer) tags(d *schema.Discriminator, ref string, target *schema.Schema) []string {
 	var tags []string
 	for _, m := range d.Mapping {
-		if m.Ref == one.Ref && one.Ref != "" {
+		if m.Ref == ref && ref != "" {
 			tags = append(tags, m.Value)
 		}
 	}
@@ -94,8 +98,8 @@ func (l *lowerer) tags(d *schema.Discriminator, one, target *schema.Schema) []st
 			tags = append(tags, m.Text())
 		}
 	}
-	if len(tags) == 0 && one.Ref != "" {
-		tags = []string{lastToken(one.Ref)}
+	if len(tags) == 0 && ref != "" {
+		tags = []string{lastToken(ref)}
 	}
 	if len(tags) == 0 {
 		l.report(diag.Errorf(target.Pos, "discriminator", "no value of %s means this schema", diag.Quote(d.Property)).

@@ -131,7 +131,7 @@ func (e *expansion) add(node *source.Node, noVariants bool) {
 	defer e.close(node)
 
 	if hasOwnKeywords(node) && !e.has(node) {
-		e.parts = append(e.parts, part{node: node, noVariants: noVariants})
+		e.parts = append(e.parts, part{node: node, noVariants: noVariants || e.withoutVariants(node)})
 	}
 	if node.Get("$ref").Is(source.String) {
 		if target, _, ok := e.reader.set.Step(node); ok {
@@ -235,7 +235,7 @@ func (r *Reader) checkSiblings(node *source.Node) {
 func (r *Reader) variantNodes(s *Schema, item *source.Node) []*source.Node {
 	var nodes []*source.Node
 	for _, p := range s.parts {
-		if !constrainsBesideVariants(p.node) {
+		if !constrainsBesideVariants(p.node) || r.isMadeOf(item, p.node) {
 			continue
 		}
 		stand := source.NewMapping(p.node.Pos)

@@ -124,7 +124,7 @@ func (r *Reader) variants(s *Schema, node *source.Node) {
 			continue
 		}
 		s.VariantsPos, s.Exclusive = node.Key(key), key == "oneOf"
-		for _, item := range value.Items() {
+		for _, item := range r.ending(node, key) {
 			s.Variants = append(s.Variants, Variant{Pos: item.At(), Nodes: []*source.Node{item}, Ref: r.identity(item, 0)})
 		}
 		s.Discriminator = r.discriminator(node)
