@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
@@ -107,8 +108,9 @@ func (l *lowerer) memberName(m member) string {
 			name += fmt.Sprintf("U%04X", r)
 		}
 	}
-	if len(name) > 1 && name[0] == 'X' && name[1] >= '0' && name[1] <= '9' {
-		name = name[1:] // the enum's own name stands in front
+	// The enum's own name stands in front, so that no letter needs to be put there.
+	if word := strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }); word != "" && word[0] != 'x' && word[0] != 'X' {
+		name = strings.TrimPrefix(name, "X")
 	}
 	return name
 }

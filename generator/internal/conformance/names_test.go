@@ -1,0 +1,103 @@
+package conformance
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+)
+
+// TestNamesThatFallTogetherAreToldApartByRule holds the Go names of a document in
+// which most names are those of something else.
+func TestNamesThatFallTogetherAreToldApartByRule(t *testing.T) {
+	data, err := os.ReadFile("testdata/names.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := declarations(t, one(t, string(data)))
+	for _, want := range []struct{ why, name, holds string }{
+		{"a schema called as the inline answer of an operation", "CreateTransactionResponse", "B string"},
+		{"the inline answer then says its status", "CreateTransactionOKResponse", "ID string"},
+		{"the body of the operation of that name is the request", "CreateTransactionRequest", "A string"},
+		{"enum members that differ in a sign", "ZoneGMTPlus12", `"GMT+12"`},
+		{"enum members that differ in a sign", "ZoneGMTMinus12", `"GMT-12"`},
+		{"enum members that are numbers", "Zone1", `"1"`},
+		{"enum members that are numbers", "ZoneMinus1", `"-1"`},
+		{"enum members that differ in case", "ZoneAsc", `"asc"`},
+		{"enum members that differ in case", "ZoneASC", `"ASC"`},
+		{"a Chinese enum member", "Zone中国", `"中国"`},
+		{"an empty enum member", "ZoneEmpty", `""`},
+		{"parameters that differ in a sign", "FindRequest", "StartTime string"},
+		{"parameters that differ in a sign", "FindRequest", "StartTimeLess string"},
+		{"parameters that differ in a sign", "FindRequest", "StartTimeGreater string"},
+		{"parameters of two places", "FindRequest", "HeaderCtx string"},
+		{"a schema called Error", "Error", "Code string"},
+		{"a schema called Client", "ClientSchema", "Code string"},
+		{"a schema called New", "NewSchema", "Code string"},
+		{"a schema called String", "String", "Code string"},
+		{"a schema called as a package", "Time", "Code string"},
+		{"a schema called as an imported package", "JSON", "Code string"},
+		{"a schema called as the runtime", "Wxpay", "Code string"},
+		{"a schema with a Chinese name", "X订单", "状态"},
+		{"schemas that differ in case", "Order", "Code string"},
+		{"schemas that differ in case", "ORDER", "Code string"},
+		{"a property called as a keyword", "Everything", "Func *int64"},
+		{"a property called as a keyword", "Everything", "Range []EverythingRangeItem"},
+		{"a property called as a method", "Everything", "ValidateValue *EverythingValidateValue"},
+		{"a property called as a method", "CreateTransactionRequest", "ValidateValue string"},
+		{"a property called as a method", "CreateTransactionRequest", "MarshalJson string"},
+		{"a property that begins with a digit", "Everything", "X3ds string"},
+		{"a property called $ref", "Everything", "DollarRef string"},
+	} {
+		if !strings.Contains(got[want.name], want.holds) {
+			t.Errorf("%s: %s is %q, without %q", want.why, want.name, got[want.name], want.holds)
+		}
+	}
+}
+
+// TestTheDocumentOfNamesCompiles needs the compiler, since names meet in scopes
+// that only it knows.
+func TestTheDocumentOfNamesCompiles(t *testing.T) {
+	needCompiler(t)
+	t.Parallel()
+	out := generate(t, os.DirFS("testdata"), generator.Package{Spec: "names.yaml", Dir: "names"})
+	goTool(t, writeModule(t, out.Results), "vet", "./names")
+}
+
+func TestNamesThatNoRuleTellsApartAreCollisionsWithBothPlaces(t *testing.T) {
+	for name, test := range map[string]struct{ uses, schemas, want string }{
+		"components that differ in nothing Go can show": {
+			"x: { $ref: '#/components/schemas/order_info' }, y: { $ref: '#/components/schemas/order-info' }",
+			"{ order_info: { type: object, properties: { a: { type: string } } }, order-info: { type: object, properties: { b: { type: string } } } }",
+			`"order_info" and "order-info" both become the Go declaration OrderInfo`,
+		},
+		"properties that differ in nothing Go can show": {
+			"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { a_b: { type: string }, a-b: { type: string } } } }",
+			`"a_b" and "a-b" both become the Go field AB`,
+		},
+		"a property without letter or digit": {
+			"x: { $ref: '#/components/schemas/A' }", `{ A: { type: object, properties: { "_": { type: string } } } }`,
+			`"_" has no letter or digit that a Go field could be named by`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := assembled([]string{strings.Replace(operationOf, "USES", test.uses, 1)}, nil)
+			document = strings.Replace(document, "  schemas:\n", "  schemas: "+test.schemas+"\n", 1)
+			_, err := generator.Generate(t.Context(), generator.Config{
+				FS: fstest.MapFS{"api.yaml": {Data: []byte(document)}}, Packages: []generator.Package{{Spec: "api.yaml", Dir: "names"}},
+			})
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "x-go-name") {
+				t.Errorf("the error is %v, not %s", err, test.want)
+			}
+		})
+	}
+}
+
+// operationOf is an operation whose body has the properties USES.
+const operationOf = `  /v3/a:
+    post:
+      operationId: a
+      requestBody: { required: true, content: { application/json: { schema: { type: object, properties: { USES } } } } }
+      responses: { '204': { description: done } }`
