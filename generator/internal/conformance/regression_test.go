@@ -1,0 +1,150 @@
+package conformance
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/wxpaygen/wxpaygen/generator"
+)
+
+// TestWhatOnceWentWrongStaysRight has, for each fault that the tests of this
+// package found, the smallest document that showed it.
+func TestWhatOnceWentWrongStaysRight(t *testing.T) {
+	for name, test := range map[string]struct {
+		version, schemas string // schemas with a V, which the body has as v
+		want, not        []string
+		told             string
+	}{
+		"required of an object without properties was dropped": {
+			schemas: `V: { type: object, required: [a, b] }`,
+			want:    []string{`wxpay.RequiredKeys(&v, "v", r.V, "a", "b")`},
+		},
+		"a list of constants for an array was dropped": {
+			schemas: `V: { type: array, items: { type: boolean }, enum: [[true], [false, true]] }`,
+			want:    []string{`wxpay.OneOfJSON(&v, "v", r.V, "[true]", "[false,true]")`},
+		},
+		"a constant object was dropped": {
+			version: "3.1.0", schemas: `V: { const: { a: 1 } }`,
+			want: []string{"wxpay.OneOfJSON(&v, \"v\", r.V, `{\"a\":1}`)"},
+		},
+		"a schema of type null took any value": {
+			version: "3.1.0", schemas: `V: { type: 'null' }`,
+			want: []string{`wxpay.OneOfJSON(&v, "v", r.V, "null")`},
+		},
+		"minProperties of an object with properties was dropped": {
+			schemas: `V: { type: object, minProperties: 2, properties: { a: { type: string }, b: { type: string }, c: { type: string } } }`,
+			want:    []string{`wxpay.Members(v, "", r, 2, -1)`},
+		},
+		"minProperties that required properties fulfil was counted": {
+			schemas: `V: { type: object, minProperties: 1, required: [a], properties: { a: { type: string }, b: { type: string } } }`,
+			not:     []string{"wxpay.Members"},
+		},
+		"a union whose members have no limits took what fits none": {
+			version: "3.1.0", schemas: `V: { type: [array, object], items: { type: string } }`,
+			want: []string{`v.OneOf("", "array or variant_B", r.Value != nil)`, "r.V.validate(&v)"},
+		},
+		"a member of a union was chosen although it broke its own limits": {
+			schemas: `
+    V: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
+    A: { type: object, required: [kind], properties: { kind: { type: string, enum: [a] } } }
+    B: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] } } }`,
+			want: []string{"func (r A) Validate() error", "func (r B) Validate() error"}, // which the runtime asks
+		},
+		"numbers and integers in one enum became a union": {
+			version: "3.1.0", schemas: `V: { enum: [1, 2.5] }`,
+			want: []string{"V float64", "wxpay.OneOf(&v, \"v\", r.V, 1, 2.5)"},
+		},
+		"a null list within a list was sent": {
+			schemas: `V: { type: array, items: { type: array, items: { type: string } } }`,
+			want:    []string{`v.Required("", r.V[i] != nil)`},
+		},
+		"a component that is another one or null was declared again and again": {
+			version: "3.1.0", schemas: `
+    V: { type: object, properties: { a: { $ref: '#/components/schemas/Maybe' }, b: { $ref: '#/components/schemas/Maybe' } } }
+    Maybe: { oneOf: [{ $ref: '#/components/schemas/Point' }, { type: 'null' }] }
+    Point: { type: object, properties: { x: { type: integer } } }`,
+			want: []string{"A *Point", "B *Point"}, not: []string{"type Maybe "},
+		},
+		"keywords beside a reference were lost when another reference pointed to them": {
+			version: "3.1.0", schemas: `
+    V: { $ref: '#/components/schemas/Base', properties: { x: { minimum: 5 } } }
+    Base: { type: object, required: [x], properties: { x: { type: integer, minimum: 1 } } }`,
+			want: []string{`v.Min("x", r.X, 5)`, "V V "},
+		},
+		"properties by pattern were refused as additional ones": {
+			version: "3.1.0", schemas: `V: { type: object, patternProperties: { '^a': {} }, additionalProperties: false }`,
+			not: []string{"v.Properties("}, told: "patternProperties is not checked before sending",
+		},
+		"additionalProperties beside allOf was silently read as speaking of all": {
+			schemas: `V: { allOf: [{ type: object, properties: { a: { type: string } } }], additionalProperties: false }`,
+			told:    `additionalProperties speaks of "a" too`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, told := bodyOf(t, test.version, test.schemas)
+			for _, want := range test.want {
+				if !strings.Contains(code, want) {
+					t.Errorf("%s is not in\n%s", want, code)
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(code, not) {
+					t.Errorf("%s is in\n%s", not, code)
+				}
+			}
+			if !strings.Contains(told, test.told) {
+				t.Errorf("the warnings are without %q: %s", test.told, told)
+			}
+		})
+	}
+}
+
+// bodyOf generates an operation whose body has the required property v, and
+// returns all code on lines without indentation and single spaces, and the
+// warnings.
+func bodyOf(t *testing.T, version, schemas string) (code, told string) {
+	t.Helper()
+	document := assembled([]string{strings.Replace(operationOf, "properties: { USES }", "required: [v], properties: { v: { $ref: '#/components/schemas/V' } }", 1)}, []string{"    " + schemas})
+	if version != "" {
+		document = strings.Replace(document, "openapi: 3.0.3", "openapi: "+version, 1)
+	}
+	out := generate(t, fstest.MapFS{"api.yaml": {Data: []byte(document)}}, generator.Package{Spec: "api.yaml", Dir: "regression"})
+	var b strings.Builder
+	for _, f := range out.Results[0].Files {
+		for line := range strings.Lines(string(f.Data)) {
+			b.WriteString(strings.Join(strings.Fields(line), " ") + "\n")
+		}
+	}
+	return b.String(), listing(out)
+}
+
+func TestANumberInAPathWasCheckedAsTheCharacterOfThatNumber(t *testing.T) {
+	files := one(t, assembled([]string{`  /v3/a/{id}:
+    get:
+      operationId: a
+      parameters: [{ name: id, in: path, required: true, schema: { type: integer, minimum: 1 } }]
+      responses: { '204': { description: done } }`}, []string{"    A: { type: string }"}))
+	for _, f := range files {
+		if strings.Contains(string(f.Data), "string(r.ID)") {
+			t.Errorf("%s:\n%s", f.Path, f.Data)
+		}
+	}
+}
+
+func TestWhichOperationComesFirstNamedTheTypesOfABodyThatSeveralSend(t *testing.T) {
+	ops := make([]string, 0, 2)
+	for _, id := range []string{"first", "second"} {
+		ops = append(ops, `  /v3/`+id+`:
+    post:
+      operationId: `+id+`
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
+      responses: { '204': { description: done } }`)
+	}
+	schemas := []string{"    Order: { type: object, properties: { goods: { type: object, properties: { name: { type: string } } } } }"}
+	both := declarations(t, one(t, assembled(ops, schemas)))
+	alone := declarations(t, one(t, assembled(ops[1:], schemas)))
+	if both["OrderGoods"] == "" || alone["OrderGoods"] == "" {
+		t.Errorf("OrderGoods is not among\n%v\n%v", both, alone)
+	}
+}
