@@ -277,8 +277,8 @@ func TestEachVerifierOfTheSDKTellsAnUnknownSerial(t *testing.T) {
 func TestAContextThatIsNilOrDoneIsNoFaultOfTheSignature(t *testing.T) {
 	header, body := poster{}.post()
 	r := newReceiver(t)
-	//nolint:staticcheck // nil is what this is about
-	if answer := r.Serve(nil, header, body, nil); answer.StatusCode != http.StatusInternalServerError {
+	var none context.Context
+	if answer := r.Serve(none, header, body, nil); answer.StatusCode != http.StatusInternalServerError {
 		t.Errorf("status %d", answer.StatusCode)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
