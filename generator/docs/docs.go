@@ -272,9 +272,9 @@ func (w *page) codes() {
 	w.line("## All error codes\n")
 	w.line("| code | meaning | operations |\n|---|---|---|")
 	for _, c := range list {
-		operations := fmt.Sprintf("all %d", len(c.operations))
-		if len(c.operations) < len(w.product.outline.Operations) {
-			operations = strings.Join(each(c.operations, w.reference), ", ")
+		operations := strings.Join(each(c.operations, w.reference), ", ")
+		if n := len(w.product.outline.Operations); n > 3 && len(c.operations) == n {
+			operations = fmt.Sprintf("all %d", n)
 		}
 		w.line("| %s | %s | %s |", code(c.Name), cell(titled(c.Title, c.Text)), operations)
 	}
