@@ -12,6 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher/ciphers"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher/decryptors"
+	"github.com/wechatpay-apiv3/wechatpay-go/utils"
+
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
@@ -154,6 +158,26 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 	})
 	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "138") || !strings.Contains(err.Error(), "name") {
 		t.Errorf("error %v", err)
+	}
+
+	n, err = newReceiver(t, wxpay.WithResourceCipher(
+		ciphers.NewWechatPayCipher(nil, decryptors.NewWechatPayDecryptor(merchantKey())))).Receive(t.Context(), header, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ciphertext, err := utils.EncryptOAEPWithPublicKey("13800138000", &merchantKey().PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Resource = []byte(`{"name":"` + ciphertext + `"}`)
+	err = wxpay.HandleEvent(t.Context(), n, func(_ context.Context, _ *wxpay.Notification, s *sealedName) error {
+		if s.Name != "13800138000" {
+			t.Errorf("the name is %q", s.Name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
