@@ -172,6 +172,9 @@ func Unexported(name string) string {
 		}
 		runes[i] = unicode.ToLower(r)
 	}
+	if len(runes) > 0 && unicode.IsUpper(runes[0]) {
+		return "x" + string(runes) // ⅅ has no lower case
+	}
 	return string(runes)
 }
 
