@@ -1,0 +1,153 @@
+package wiretest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func TestEveryAnswerOfASpecIsDecodedWhole(t *testing.T) {
+	forEachOperation(t, checkAnswers)
+}
+
+func checkAnswers(t reporter, w *wire) {
+	for _, a := range w.answers {
+		if !a.media.present() {
+			w.checkEmpty(t, a)
+			continue
+		}
+		for _, mode := range modes(a.media.get("schema")) {
+			for _, full := range []bool{true, false} {
+				body := composer{t, mode, full}.compose(&value{schema: a.media.get("schema")}, node{})
+				w.checkAnswer(t, a, body)
+			}
+		}
+		examples := written(a.media)
+		for _, name := range slices.Sorted(maps.Keys(examples)) {
+			body := composer{t, "", true}.compose(&value{schema: a.media.get("schema")}, examples[name])
+			w.checkAnswer(t, a, body)
+		}
+		w.checkNulls(t, a)
+	}
+}
+
+// receive calls the operation and has it answered with a body.
+func (w *wire) receive(t reporter, a answer, body []byte) (any, bool) {
+	t.Helper()
+	kind := "application/json; charset=utf-8"
+	if !a.media.present() {
+		kind = ""
+	}
+	e := w.first(t)
+	w.gateway.Handle(w.pattern, sandbox.Raw(a.status, kind, body))
+	request, ok := w.make(t, e)
+	if !ok {
+		return nil, false
+	}
+	result, err := w.call(request)
+	if err != nil {
+		t.Errorf("%s: the answer is not taken: %v", a.place(), err)
+	}
+	return result, err == nil
+}
+
+// checkEmpty wants success without a result.
+func (w *wire) checkEmpty(t reporter, a answer) {
+	if result, ok := w.receive(t, a, nil); ok && result != nil {
+		t.Errorf("%s: an answer without a body gives %T", a.place(), result)
+	}
+}
+
+// checkAnswer wants all of an answer back, and none of what is not documented
+// to be in the way.
+func (w *wire) checkAnswer(t reporter, a answer, body *value) {
+	sent := body.json()
+	unknown := []byte(`{"not_documented":{"a":[null,1]},"no_such_member":"b"`)
+	if len(body.members) > 0 {
+		unknown = append(unknown, ',')
+	}
+	for _, text := range [][]byte{sent, bytes.Replace(sent, []byte("{"), unknown, 1)} {
+		result, ok := w.receive(t, a, text)
+		if !ok {
+			return
+		}
+		got, err := jsonText(result)
+		if err != nil {
+			t.Errorf("%s: the result is no JSON: %v", a.place(), err)
+			return
+		}
+		compareJSON(t, a.media, "answer", "decoded", body, got)
+		checkValid(t, a, body, result)
+	}
+}
+
+// checkValid holds the example of an answer to the limits of its own type.
+func checkValid(t reporter, a answer, body *value, result any) {
+	t.Helper()
+	typed, ok := result.(interface{ Validate() error })
+	if !ok {
+		return
+	}
+	invalid := (*wxpay.ValidationError)(nil)
+	if !errors.As(typed.Validate(), &invalid) {
+		return
+	}
+	for _, fault := range invalid.Fields {
+		place := a.place()
+		if at := body.find(fault.Path); at != nil {
+			place = at.at.place()
+		}
+		t.Errorf("%s: the example of the answer breaks its own limits: %v", place, fault)
+	}
+}
+
+// checkNulls wants null taken for an absent member.
+func (w *wire) checkNulls(t reporter, a answer) {
+	body := composer{t, "", true}.compose(&value{schema: a.media.get("schema")}, node{})
+	for _, m := range body.members {
+		m.members, m.items, m.scalar = nil, nil, "null"
+	}
+	w.receive(t, a, body.json())
+}
+
+// compareJSON wants exactly the bytes of an example. Where they differ it names
+// the members at fault with their places.
+func compareJSON(t reporter, at node, name, what string, want *value, got []byte) {
+	t.Helper()
+	if bytes.Equal(want.json(), got) {
+		return
+	}
+	var sent any
+	decoder := json.NewDecoder(bytes.NewReader(got))
+	decoder.UseNumber()
+	if err := decoder.Decode(&sent); err != nil {
+		t.Errorf("%s: %s: %s is no JSON: %v", at.place(), name, what, err)
+		return
+	}
+	compareMembers(t, name+": "+what, want, sent)
+	t.Errorf("%s: %s: %s\n%s, want\n%s", at.place(), name, what, got, want.json())
+}
+
+func compareMembers(t reporter, what string, want *value, got any) {
+	t.Helper()
+	switch got := got.(type) {
+	case map[string]any:
+		for _, m := range want.members {
+			compareMembers(t, what, m, got[m.name])
+		}
+	case []any:
+		for i, item := range want.items[:min(len(want.items), len(got))] {
+			compareMembers(t, what, item, got[i])
+		}
+	default:
+		if text, err := jsonText(got); err != nil || string(text) != string(want.json()) {
+			t.Errorf("%s: %s: %s is %s, want %s", want.at.place(), what, want.path, text, want.json())
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package wiretest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxDepth is more than the specs nest.
+const maxDepth = 12
+
+// value is an example: an object, an array or a scalar, with its schema.
+type value struct {
+	path     string // in the API's names: post_payments[0].name
+	name     string // the last of them; "" of an element
+	schema   node
+	owner    node // what says to which mode it belongs, and whether it is required: the schema, or the parameter
+	at       node // where the example stands, or the schema when there is none
+	required bool
+	members  []*value // of an object, in the order of the schema's properties
+	items    []*value // of an array
+	scalar   string   // JSON
+}
+
+// composer makes examples out of schemas.
+type composer struct {
+	t    reporter
+	mode string // members of another mode are left out; "" takes all
+	full bool   // take the members that may be left out, too
+}
+
+// compose makes the example of a schema from those of its parts, or reads one
+// that is written out. Whatever is missing is reported, and left out.
+func (c composer) compose(v *value, literal node) *value {
+	kind := v.schema.get("type").text()
+	v.at = v.schema
+	if literal.present() {
+		v.at = literal
+	}
+	for _, word := range []string{"allOf", "anyOf", "oneOf", "additionalProperties"} {
+		if v.schema.get(word).present() {
+			c.t.Errorf("%s: %s: wiretest cannot read %s yet; teach example_test.go", v.at.place(), v.path, word)
+		}
+	}
+	switch {
+	case len(v.path) > 512:
+		c.t.Errorf("%s: %s: nests without end", v.at.place(), v.path)
+	case kind == "object":
+		c.object(v, literal)
+	case kind == "array":
+		c.array(v, literal)
+	default:
+		c.leaf(v, kind, literal)
+	}
+	return v
+}
+
+func (c composer) object(v *value, literal node) {
+	for name, schema := range v.schema.get("properties").members() {
+		given := literal.get(name)
+		m := &value{path: join(v.path, name), name: name, schema: schema, owner: schema}
+		m.required = v.schema.lists("required", name) || c.neededInMode(schema)
+		taken := given.present()
+		if !literal.present() {
+			taken = c.takes(schema, m.required)
+		}
+		if taken {
+			v.members = append(v.members, c.compose(m, given))
+		}
+	}
+	for name, given := range literal.members() {
+		if !v.schema.get("properties", name).present() {
+			c.t.Errorf("%s: the example has %s, which is no property", given.place(), join(v.path, name))
+		}
+	}
+	if !v.schema.get("properties").present() {
+		c.t.Errorf("%s: %s: an object without properties; wiretest cannot make one", v.at.place(), v.path)
+	}
+}
+
+// takes reports whether what belongs to owner's mode stands in the example.
+func (c composer) takes(owner node, required bool) bool {
+	mode := owner.get("x-mode").text()
+	return (mode == "" || c.mode == "" || mode == c.mode) && (c.full || required)
+}
+
+func (c composer) neededInMode(owner node) bool {
+	return owner.flag("x-required-in-mode") && owner.get("x-mode").text() == c.mode
+}
+
+func (c composer) array(v *value, literal node) {
+	elements := literal.items()
+	if !literal.present() {
+		elements = []node{{files: literal.files, file: literal.file}}
+	}
+	for i, element := range elements {
+		item := &value{path: v.path + "[" + strconv.Itoa(i) + "]", schema: v.schema.get("items"), owner: v.schema.get("items")}
+		v.items = append(v.items, c.compose(item, element))
+	}
+}
+
+func (c composer) leaf(v *value, kind string, literal node) {
+	if !literal.present() {
+		literal = v.schema.get("example")
+	}
+	if !literal.present() || literal.yaml.Kind != yaml.ScalarNode {
+		c.t.Errorf("%s: %s: has no example of type %s", v.at.place(), v.path, kind)
+		v.scalar = "null"
+		return
+	}
+	v.at, v.scalar = literal, literal.text()
+	wanted := map[string][]string{
+		"string": {"!!str", "!!timestamp"}, "integer": {"!!int"}, "number": {"!!int", "!!float"}, "boolean": {"!!bool"},
+	}[kind]
+	if tag := literal.yaml.ShortTag(); !slices.Contains(wanted, tag) {
+		c.t.Errorf("%s: %s: the example is %s, the schema says %s", v.at.place(), v.path, tag, kind)
+	}
+	if kind == "string" {
+		v.scalar = quote(v.scalar)
+	}
+}
+
+// written returns the examples that stand beside a media type's schema, by name.
+func written(media node) map[string]node {
+	all := map[string]node{}
+	for name, example := range media.get("examples").members() {
+		all[name] = example.get("value")
+	}
+	for _, example := range []node{media.get("example"), media.get("schema", "example")} {
+		if example.present() {
+			all["written out"] = example
+		}
+	}
+	return all
+}
+
+// json writes the example, compact and in the schema's order.
+func (v *value) json() []byte {
+	kind := v.schema.get("type").text()
+	if v.scalar != "" || kind != "object" && kind != "array" {
+		return []byte(v.scalar)
+	}
+	open, end, parts := "{", "}", v.members
+	if kind == "array" {
+		open, end, parts = "[", "]", v.items
+	}
+	text := []byte(open)
+	for i, part := range parts {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		if kind == "object" {
+			text = append(append(text, quote(part.name)...), ':')
+		}
+		text = append(text, part.json()...)
+	}
+	return append(text, end...)
+}
+
+// text is what stands for a scalar in a path, a query or a header.
+func (v *value) text() string {
+	var s string
+	if json.Unmarshal([]byte(v.scalar), &s) == nil {
+		return s
+	}
+	return v.scalar
+}
+
+// walk visits a value and what is in it.
+func (v *value) walk(visit func(*value)) {
+	visit(v)
+	for _, part := range slices.Concat(v.members, v.items) {
+		part.walk(visit)
+	}
+}
+
+// find returns what has the path, or nil.
+func (v *value) find(path string) (found *value) {
+	v.walk(func(part *value) {
+		if part.path == path {
+			found = part
+		}
+	})
+	return found
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// quote writes a string as JSON; markup stays as it is.
+func quote(s string) string {
+	text, err := jsonText(s)
+	if err != nil {
+		return fmt.Sprintf("%q", s)
+	}
+	return string(text)
+}
+
+// jsonText writes compact JSON in which markup stays as it is.
+func jsonText(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
+}

@@ -1,0 +1,127 @@
+package wiretest
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// operation is an operation as a spec describes it.
+type operation struct {
+	node
+	method, path string
+	servers      []string
+	parameters   []node
+	body         node // of the media type; absent when there is none
+	needsBody    bool
+	answers      []answer
+	refusals     []refusal
+}
+
+// answer is a documented success.
+type answer struct {
+	node
+	status int
+	media  node // absent when the answer has no body
+}
+
+// refusal is a documented error code.
+type refusal struct {
+	node
+	status       int
+	code, remedy string
+}
+
+var methods = map[string]string{
+	"get": http.MethodGet, "put": http.MethodPut, "post": http.MethodPost, "delete": http.MethodDelete, "patch": http.MethodPatch,
+}
+
+// operations returns what the paths of a spec have, in their order.
+func (d document) operations(file string) []operation {
+	root := d.root(file)
+	var list []operation
+	for path, item := range root.get("paths").members() {
+		for name, member := range item.members() {
+			if methods[name] == "" {
+				continue
+			}
+			op := operation{node: member, method: methods[name], path: path}
+			for _, server := range root.get("servers").items() {
+				op.servers = append(op.servers, server.get("url").text())
+			}
+			op.parameters = append(item.get("parameters").items(), member.get("parameters").items()...)
+			op.body = jsonOf(member.get("requestBody"))
+			op.needsBody = member.get("requestBody").flag("required")
+			op.readResponses()
+			list = append(list, op)
+		}
+	}
+	return list
+}
+
+// readResponses tells successes from refusals: what lists codes is a refusal,
+// whatever its status.
+func (op *operation) readResponses() {
+	for name, response := range op.get("responses").members() {
+		status, _ := strconv.Atoi(name)
+		codes := response.get("x-error-codes")
+		if !codes.present() {
+			op.answers = append(op.answers, answer{response, status, jsonOf(response)})
+		}
+		for code, entry := range codes.members() {
+			op.refusals = append(op.refusals, refusal{entry, status, code, entry.get("remedy").text()})
+		}
+	}
+}
+
+func jsonOf(n node) node { return n.get("content", "application/json") }
+
+// name is the name of the operation's method.
+func (op *operation) name() string {
+	if name := op.get("x-go-name").text(); name != "" {
+		return name
+	}
+	id := op.get("operationId").text()
+	return strings.ToUpper(id[:1]) + id[1:]
+}
+
+// host is where a request goes.
+func (op *operation) host() string {
+	address, err := url.Parse(op.servers[0])
+	if err != nil {
+		return err.Error()
+	}
+	return address.Host
+}
+
+// modes are the calling modes that divide the members below the nodes, or one
+// mode without a name.
+func modes(places ...node) []string {
+	for _, n := range places {
+		if hasMode(n, 0) {
+			return []string{"common", "institutional"}
+		}
+	}
+	return []string{""}
+}
+
+func hasMode(n node, depth int) bool {
+	if n.get("x-mode").present() {
+		return true
+	}
+	if depth > maxDepth {
+		return false
+	}
+	for _, property := range n.get("schema", "properties").members() {
+		if hasMode(property, depth+1) {
+			return true
+		}
+	}
+	for _, property := range n.get("properties").members() {
+		if hasMode(property, depth+1) {
+			return true
+		}
+	}
+	return n.get("items").present() && hasMode(n.get("items"), depth+1)
+}

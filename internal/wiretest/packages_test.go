@@ -1,0 +1,132 @@
+package wiretest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/generated/codepay"
+	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
+	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
+	"github.com/wxpaygen/wxpaygen/generated/partnerpay"
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/generated/payscorepartner"
+	"github.com/wxpaygen/wxpaygen/specs"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// clients makes the client of each generated package, by the name of its spec.
+var clients = map[string]func(wxpay.Caller) any{
+	"codepay":         func(c wxpay.Caller) any { return codepay.New(c) },
+	"globalmicropay":  func(c wxpay.Caller) any { return globalmicropay.New(c) },
+	"globalpapay":     func(c wxpay.Caller) any { return globalpapay.New(c) },
+	"partnerpay":      func(c wxpay.Caller) any { return partnerpay.New(c) },
+	"payscore":        func(c wxpay.Caller) any { return payscore.New(c) },
+	"payscorepartner": func(c wxpay.Caller) any { return payscorepartner.New(c) },
+}
+
+const generated = "../../generated"
+
+func TestEverySpecAndEveryGeneratedPackageIsCalled(t *testing.T) {
+	var fromSpecs, fromDirs, here []string
+	for _, name := range specs.Names() {
+		fromSpecs = append(fromSpecs, strings.TrimSuffix(name, ".yaml"))
+	}
+	entries, err := os.ReadDir(generated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			fromDirs = append(fromDirs, entry.Name())
+		}
+	}
+	for name := range clients {
+		here = append(here, name)
+	}
+	for _, list := range [][]string{fromSpecs, fromDirs, here} {
+		slices.Sort(list)
+	}
+	if !slices.Equal(fromSpecs, here) || !slices.Equal(fromDirs, here) {
+		t.Errorf("specs: %q\ngenerated: %q\nclients of this test: %q", fromSpecs, fromDirs, here)
+	}
+}
+
+func TestEveryOperationOfASpecIsAMethodAndEveryMethodAnOperation(t *testing.T) {
+	files := loadSpecs(t)
+	for name, client := range clients {
+		var wanted, found []string
+		for _, op := range files.operations(name + ".yaml") {
+			wanted = append(wanted, op.name())
+		}
+		kind := reflect.TypeOf(client(nil))
+		for i := range kind.NumMethod() {
+			found = append(found, kind.Method(i).Name)
+		}
+		slices.Sort(wanted)
+		slices.Sort(found)
+		if len(wanted) == 0 || !slices.Equal(wanted, found) {
+			t.Errorf("specs/%s.yaml has the operations\n%q\nand the client the methods\n%q", name, wanted, found)
+		}
+	}
+}
+
+// A refusal is told by comparing it to a constant, which the tests of refusals
+// can do by value alone: here is the constant.
+func TestEveryDocumentedCodeIsAConstantOnce(t *testing.T) {
+	files := loadSpecs(t)
+	for name := range clients {
+		constants := codeConstants(t, filepath.Join(generated, name))
+		documented := map[string]bool{}
+		for _, op := range files.operations(name + ".yaml") {
+			for _, r := range op.refusals {
+				documented[r.code] = true
+				if len(constants[r.code]) != 1 {
+					t.Errorf("%s: %s has the constants %q in generated/%s", r.place(), r.code, constants[r.code], name)
+				}
+			}
+		}
+		for code, names := range constants {
+			if !documented[code] {
+				t.Errorf("generated/%s: %q stand for %s, which no operation documents", name, names, code)
+			}
+		}
+	}
+}
+
+// codeConstants finds the constants of the type wxpay.Code, by value.
+func codeConstants(t *testing.T, dir string) map[string][]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.gen.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no generated files in %s: %v", dir, err)
+	}
+	found := map[string][]string{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.ValueSpec); ok && isCode(spec.Type) {
+				literal, _ := spec.Values[0].(*ast.BasicLit)
+				code, _ := strconv.Unquote(literal.Value)
+				found[code] = append(found[code], spec.Names[0].Name)
+			}
+			return true
+		})
+	}
+	return found
+}
+
+func isCode(kind ast.Expr) bool {
+	selector, ok := kind.(*ast.SelectorExpr)
+	return ok && selector.Sel.Name == "Code"
+}

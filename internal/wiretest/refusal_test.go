@@ -1,0 +1,92 @@
+package wiretest
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func TestEveryDocumentedRefusalIsItsConstantWithItsRemedy(t *testing.T) {
+	forEachOperation(t, checkRefusals)
+}
+
+const (
+	reason    = "因测试而拒绝"
+	requestID = "08A0B0C0-268435460"
+)
+
+func checkRefusals(t reporter, w *wire) {
+	e := w.first(t)
+	request, ok := w.make(t, e)
+	if !ok {
+		return
+	}
+	// WeChat Pay quotes the value at fault in the detail.
+	detail := `{"field":"/x","value":` + string(e.json()) + `}`
+	for _, r := range w.refusals {
+		w.gateway.Handle(w.pattern, sandbox.Refuse(r.status, r.code, reason, json.RawMessage(detail)).
+			WithHeader("Request-ID", requestID))
+		result, err := w.call(request)
+		if result != nil {
+			t.Errorf("%s: %s: a result comes with the error: %T", r.place(), r.code, result)
+		}
+		checkRefusal(t, w, r, err)
+		checkSilence(t, r, e, err)
+	}
+}
+
+func checkRefusal(t reporter, w *wire, r refusal, err error) {
+	t.Helper()
+	refused := (*wxpay.Error)(nil)
+	if !errors.As(err, &refused) {
+		t.Errorf("%s: %s under %d is no *wxpay.Error: %v", r.place(), r.code, r.status, err)
+		return
+	}
+	want := wxpay.Error{
+		Operation: w.pkg + "." + w.name(), StatusCode: r.status, Code: wxpay.Code(r.code),
+		Message: reason, RequestID: requestID, Remedy: r.remedy, Verified: true,
+	}
+	got := wxpay.Error{
+		Operation: refused.Operation, StatusCode: refused.StatusCode, Code: refused.Code,
+		Message: refused.Message, RequestID: refused.RequestID, Remedy: refused.Remedy, Verified: refused.Verified,
+	}
+	if got.Error() != want.Error() || !got.Verified {
+		t.Errorf("%s: got %v (verified: %v), want %v", r.place(), &got, got.Verified, &want)
+	}
+	for _, other := range w.refusals {
+		if is := errors.Is(err, wxpay.Code(other.code)); is != (other.code == r.code) {
+			t.Errorf("%s: %s: errors.Is(err, %s) is %v", r.place(), r.code, other.code, is)
+		}
+	}
+	// An answer under 2xx that is an error says that WeChat Pay has not decided.
+	unknown := r.status >= 500 || r.status < 300
+	if is := errors.Is(err, wxpay.ErrOutcomeUnknown); is != unknown {
+		t.Errorf("%s: %s under %d: the outcome is said to be unknown: %v, want %v", r.place(), r.code, r.status, is, unknown)
+	}
+}
+
+// checkSilence wants nothing of the request in the error's text.
+func checkSilence(t reporter, r refusal, e *example, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	e.values(func(v *value) {
+		if text := v.text(); utf8.RuneCountInString(text) >= 4 && strings.Contains(err.Error(), text) {
+			t.Errorf("%s: %s: the error quotes %s of the request", r.place(), r.code, v.path)
+		}
+	})
+}
+
+// json is everything that the request has, as one JSON array.
+func (e *example) json() []byte {
+	var all []string
+	e.values(func(v *value) { all = append(all, v.text()) })
+	text, _ := jsonText(all) // strings
+	return text
+}

@@ -1,0 +1,228 @@
+package wiretest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func TestEveryOperationSendsTheExamplesOfItsSpec(t *testing.T) {
+	forEachOperation(t, checkRequests)
+}
+
+func checkRequests(t reporter, w *wire) {
+	list := append(w.examples(t), w.oddExample(t))
+	for _, e := range list {
+		w.gateway.Handle(w.pattern, w.success(t))
+		w.gateway.Forget()
+		request, ok := w.make(t, e)
+		if !ok {
+			continue
+		}
+		if _, err := w.call(request); err != nil {
+			reportCall(t, w, e, err)
+			continue
+		}
+		sent := w.gateway.Requests()
+		if len(sent) != 1 {
+			t.Errorf("%s: %s: %d requests were sent", w.place(), e.name, len(sent))
+			continue
+		}
+		checkLine(t, w, e, sent[0])
+		checkHeaders(t, w, e, sent[0])
+		checkBody(t, w, e, sent[0].Body)
+	}
+}
+
+// oddText needs escaping in a path, in a query and in both.
+const oddText = "a/b +&?=%中"
+
+// oddExample is the first example with parameters that have to be escaped, where
+// the schema lets them be anything.
+func (w *wire) oddExample(t reporter) *example {
+	e := w.first(t)
+	e.name += ", odd parameters"
+	for _, p := range e.params {
+		free := p.schema.get("type").text() == "string"
+		for _, word := range []string{"pattern", "format", "enum"} {
+			free = free && !p.schema.get(word).present()
+		}
+		if limit, ok := p.limit("maxLength"); free && (!ok || int(limit) >= utf8.RuneCountInString(oddText)) {
+			p.scalar = quote(oddText)
+		}
+	}
+	return e
+}
+
+// success is the first documented success, with its required members alone.
+func (w *wire) success(t reporter) sandbox.Answer {
+	if len(w.answers) == 0 {
+		t.Errorf("%s: documents no success", w.place())
+		return sandbox.NoContent()
+	}
+	a := w.answers[0]
+	if !a.media.present() {
+		return sandbox.Raw(a.status, "", nil)
+	}
+	body := composer{t, "", false}.compose(&value{schema: a.media.get("schema")}, node{})
+	return sandbox.Raw(a.status, "application/json", body.json())
+}
+
+// reportCall says why an example could not be sent, and where it stands.
+func reportCall(t reporter, w *wire, e *example, err error) {
+	t.Helper()
+	invalid := (*wxpay.ValidationError)(nil)
+	if !errors.As(err, &invalid) {
+		t.Errorf("%s: %s: %v", w.place(), e.name, err)
+		return
+	}
+	for _, fault := range invalid.Fields {
+		place := w.place()
+		e.values(func(v *value) {
+			if v.path == fault.Path {
+				place = v.at.place()
+			}
+		})
+		t.Errorf("%s: %s: the example is refused: %v", place, e.name, fault)
+	}
+}
+
+// checkLine compares method, host, path and query.
+func checkLine(t reporter, w *wire, e *example, got *sandbox.Request) {
+	t.Helper()
+	if got.Method != w.operation.method || got.Host != w.host() {
+		t.Errorf("%s: %s: sent %s to %s, want %s to %s", w.place(), e.name, got.Method, got.Host, w.operation.method, w.host())
+	}
+	if want := e.uri(w.path); got.URI != want {
+		t.Errorf("%s: %s: sent\n%s, want\n%s", w.place(), e.name, got.URI, want)
+	}
+}
+
+// uri expands a path's template and adds the query, in the order of the parameters.
+func (e *example) uri(path string) string {
+	separator := "?"
+	for _, p := range e.params {
+		switch p.owner.get("in").text() {
+		case "path":
+			path = strings.ReplaceAll(path, "{"+p.name+"}", url.PathEscape(p.text()))
+		case "query":
+			path += separator + p.name + "=" + escape(p.text())
+			separator = "&"
+		}
+	}
+	return path
+}
+
+// escape writes everything in a query but RFC 3986's unreserved characters as %XX.
+func escape(s string) string {
+	var out strings.Builder
+	for _, b := range []byte(s) {
+		if b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || strings.IndexByte("-._~", b) >= 0 {
+			out.WriteByte(b)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", b)
+		}
+	}
+	return out.String()
+}
+
+// checkHeaders compares all fields, but for what differs from call to call.
+func checkHeaders(t reporter, w *wire, e *example, got *sandbox.Request) {
+	t.Helper()
+	want := http.Header{ // WeChat Pay asks for both types in every request, one without a body too
+		"Accept": {"application/json"}, "Content-Type": {"application/json"},
+		"Wechatpay-Serial": {w.gateway.PublicKeyID()},
+	}
+	for _, p := range e.params {
+		if p.owner.get("in").text() == "header" {
+			want.Set(p.name, p.text())
+		}
+	}
+	if !got.Verdict.OK {
+		t.Errorf("%s: %s: the signature is refused: %s", w.place(), e.name, got.Verdict.Problem)
+	}
+	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "wxpaygen/") {
+		t.Errorf("%s: %s: the user agent is %q", w.place(), e.name, agent)
+	}
+	maps.DeleteFunc(got.Header, func(name string, _ []string) bool {
+		return slices.Contains([]string{"Authorization", "User-Agent", "Accept-Encoding", "Content-Length"}, name)
+	})
+	if diff := cmp.Diff(want, got.Header); diff != "" {
+		t.Errorf("%s: %s: the headers differ (-want +got):\n%s", w.place(), e.name, diff)
+	}
+}
+
+func checkBody(t reporter, w *wire, e *example, got []byte) {
+	t.Helper()
+	if e.body == nil {
+		if len(got) > 0 {
+			t.Errorf("%s: %s: sent a body of %d bytes, want none", w.place(), e.name, len(got))
+		}
+		return
+	}
+	compareJSON(t, w.body, e.name, "sent", e.body, got)
+}
+
+// The table of an operation is what errors, repetition and fallback go by.
+func TestEveryOperationKnowsWhatItsSpecSays(t *testing.T) {
+	files := loadSpecs(t)
+	for _, pkg := range slices.Sorted(maps.Keys(clients)) {
+		for _, op := range files.operations(pkg + ".yaml") {
+			t.Run(pkg+"."+op.name(), func(t *testing.T) {
+				checkTable(t, &wire{operation: op, pkg: pkg})
+			})
+		}
+	}
+}
+
+// peek is a caller that looks at the request.
+type peek struct{ operation *wxpay.Operation }
+
+func (p *peek) Call(_ context.Context, r *wxpay.Request, _ any, _ ...wxpay.CallOption) error {
+	p.operation = r.Operation()
+	return nil
+}
+
+func checkTable(t reporter, w *wire) {
+	seen := new(peek)
+	w.method = reflect.ValueOf(clients[w.pkg](seen)).MethodByName(w.name())
+	w.request = w.method.Type().In(1)
+	e := w.first(t)
+	request, ok := w.make(t, e)
+	if !ok {
+		return
+	}
+	if _, err := w.call(request); err != nil {
+		reportCall(t, w, e, err)
+		return
+	}
+	want := &wxpay.Operation{
+		Name: w.pkg + "." + w.name(), Method: w.operation.method, Path: w.path,
+		Servers: w.servers, Repeatable: w.flag("x-repeatable"),
+	}
+	for _, a := range w.answers {
+		want.Success = append(want.Success, a.status)
+		want.Unsigned = want.Unsigned || a.flag("x-unsigned")
+	}
+	for _, r := range w.refusals {
+		want.Errors = append(want.Errors, wxpay.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy})
+	}
+	byStatus := func(a, b wxpay.DocumentedError) int { return a.Status - b.Status }
+	slices.SortStableFunc(want.Errors, byStatus)
+	if diff := cmp.Diff(want, seen.operation); diff != "" {
+		t.Errorf("%s: the operation differs (-spec +generated):\n%s", w.place(), diff)
+	}
+}
