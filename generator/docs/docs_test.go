@@ -25,8 +25,22 @@ func product(t *testing.T, fsys fs.FS, spec string) Product {
 	return Product{Name: strings.TrimSuffix(path.Base(spec), ".yaml"), Doc: doc}
 }
 
-// ownReference is that of the project's own specs.
+// ownReference is that of the project's own specs. It is made once; the tests
+// only read it.
 func ownReference(t *testing.T) ([]Product, map[string]string) {
+	t.Helper()
+	if ownFiles == nil {
+		ownProducts, ownFiles = makeReference(t)
+	}
+	return ownProducts, ownFiles
+}
+
+var (
+	ownProducts []Product
+	ownFiles    map[string]string
+)
+
+func makeReference(t *testing.T) ([]Product, map[string]string) {
 	t.Helper()
 	root := os.DirFS("../..")
 	specs, err := fs.Glob(root, "specs/*.yaml")

@@ -137,7 +137,6 @@ func (c *checker) length(s, target *schema.Schema, what string) {
 		Fix("write maxLength, or x-length: unpublished where no page gives one")
 }
 
-
 // bytes holds an example to a length in bytes, which plain OpenAPI does not
 // know.
 func (c *checker) bytes(s *schema.Schema) {

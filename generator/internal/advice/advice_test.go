@@ -88,90 +88,92 @@ func TestASpecThatLacksNothingIsNotAdvised(t *testing.T) {
 	}
 }
 
-// TestWhatASpecLacks changes one thing in what lacks nothing. Each text is
-// wanted exactly, but for the name of the file.
-func TestWhatASpecLacks(t *testing.T) {
-	for name, test := range map[string]struct{ old, new, want string }{
-		"a length of a component": {
-			"{type: string, maxLength: 30, d", "{type: string, d",
-			`54:13: warning: the field "reason" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
-		},
-		"a length of a parameter": {
-			"minLength: 1, maxLength: 32", "minLength: 1",
-			`21:19: warning: the parameter "order_no" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
-		},
-		"the word that there is no length": {
-			", x-length: unpublished", "",
-			`32:23: warning: the field "word" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
-		},
-		"a description of a field": {
-			"enum: [A, B], description: The kind.", "enum: [A, B]",
-			`30:17: warning: the field "kind" has no description [no-description]; say what it is`,
-		},
-		"a description of a parameter": {
-			"          description: The order's number.\n", "",
-			`17:11: warning: the parameter "order_no" has no description [no-description]; say what it is`,
-		},
-		"a description of an operation": {
-			"      description: Creates an order.\n", "",
-			`46:5: warning: createOrder has neither summary nor description [no-description]; write its official name under summary, and what it does under description`,
-		},
-		"the codes of an operation": {
-			`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
-			`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses`,
-		},
-		"an example of a component that is too long": {
-			"example: because}\n  x-", "example: because of what was said to the two of us}\n  x-",
-			`54:78: warning: the example breaks its schema: maximum string length is 30 [example-invalid]; correct the example, or the schema`,
-		},
-		"an example of another type": {
-			`example: "1"`, `example: 1`,
-			`22:20: warning: the example breaks its schema: value must be a string [example-invalid]; correct the example, or the schema`,
-		},
-		"a member of an example": {
-			`kind: A, d`, `kind: C, d`,
-			`38:46: warning: kind of the example breaks its schema: value is not one of the allowed values ["A","B"] [example-invalid]; correct the example, or the schema`,
-		},
-		"an example that is too long in bytes": {
-			`example: 两字}`, `example: 三个字}`,
-			`37:109: warning: the example breaks its schema: it has 9 bytes, more than 6 [example-invalid]; correct the example, or the schema`,
-		},
-		"an expression that is none": {
-			`reason != "" &&`, `reason != &&`,
-			`14:25: warning: the expression does not compile: unexpected token Operator("&&"), at character 11 [lifecycle-expression]; write it in the language of expr-lang/expr`,
-		},
-		"a name in an expression": {
-			`that: reason`, `that: raeson`,
-			`14:25: warning: the expression does not compile: unknown name raeson, at character 1 [lifecycle-expression]; did you mean reason?`,
-		},
-		"an expression that decides nothing": {
-			`reason != "" && detail.note != policy.word`, `age`,
-			`14:25: warning: the expression does not compile: expected bool, but got time.Duration [lifecycle-expression]; write it in the language of expr-lang/expr`,
-		},
-		"a policy that there is not": {
-			`policy.word`, `policy.wrd`,
-			`14:25: warning: the expression does not compile: unknown field wrd, at character 39 [lifecycle-expression]; write it in the language of expr-lang/expr`,
-		},
-		"a value of a policy": {
-			`detail.note != policy.word`, `policy.word == 'c'`,
-			`14:25: warning: the expression compares policy.word with "c", which it never is [lifecycle-name]; it is one of a, b`,
-		},
-		"a state in an expression": {
-			`detail.note != policy.word`, `state != 'opn'`,
-			`14:25: warning: the expression compares state with "opn", which it never is [lifecycle-name]; it is one of open, closed`,
-		},
-		"a state": {
-			"from: [open]", "from: [opn]",
-			`11:16: warning: there is no state of order "opn" [lifecycle-name]; did you mean open?
+// lacks change one thing in what lacks nothing. Each text is wanted exactly, but
+// for the name of the file.
+var lacks = map[string]struct{ old, new, want string }{
+	"a length of a component": {
+		"{type: string, maxLength: 30, d", "{type: string, d",
+		`54:13: warning: the field "reason" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
+	},
+	"a length of a parameter": {
+		"minLength: 1, maxLength: 32", "minLength: 1",
+		`21:19: warning: the parameter "order_no" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
+	},
+	"the word that there is no length": {
+		", x-length: unpublished", "",
+		`32:23: warning: the field "word" is a string without a length [no-length]; write maxLength, or x-length: unpublished where no page gives one`,
+	},
+	"a description of a field": {
+		"enum: [A, B], description: The kind.", "enum: [A, B]",
+		`30:17: warning: the field "kind" has no description [no-description]; say what it is`,
+	},
+	"a description of a parameter": {
+		"          description: The order's number.\n", "",
+		`17:11: warning: the parameter "order_no" has no description [no-description]; say what it is`,
+	},
+	"a description of an operation": {
+		"      description: Creates an order.\n", "",
+		`46:5: warning: createOrder has neither summary nor description [no-description]; write its official name under summary, and what it does under description`,
+	},
+	"the codes of an operation": {
+		`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
+		`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses`,
+	},
+	"an example of a component that is too long": {
+		"example: because}\n  x-", "example: because of what was said to the two of us}\n  x-",
+		`54:78: warning: the example breaks its schema: maximum string length is 30 [example-invalid]; correct the example, or the schema`,
+	},
+	"an example of another type": {
+		`example: "1"`, `example: 1`,
+		`22:20: warning: the example breaks its schema: value must be a string [example-invalid]; correct the example, or the schema`,
+	},
+	"a member of an example": {
+		`kind: A, d`, `kind: C, d`,
+		`38:46: warning: kind of the example breaks its schema: value is not one of the allowed values ["A","B"] [example-invalid]; correct the example, or the schema`,
+	},
+	"an example that is too long in bytes": {
+		`example: 两字}`, `example: 三个字}`,
+		`37:109: warning: the example breaks its schema: it has 9 bytes, more than 6 [example-invalid]; correct the example, or the schema`,
+	},
+	"an expression that is none": {
+		`reason != "" &&`, `reason != &&`,
+		`14:25: warning: the expression does not compile: unexpected token Operator("&&"), at character 11 [lifecycle-expression]; write it in the language of expr-lang/expr`,
+	},
+	"a name in an expression": {
+		`that: reason`, `that: raeson`,
+		`14:25: warning: the expression does not compile: unknown name raeson, at character 1 [lifecycle-expression]; did you mean reason?`,
+	},
+	"an expression that decides nothing": {
+		`reason != "" && detail.note != policy.word`, `age`,
+		`14:25: warning: the expression does not compile: expected bool, but got time.Duration [lifecycle-expression]; write it in the language of expr-lang/expr`,
+	},
+	"a policy that there is not": {
+		`policy.word`, `policy.wrd`,
+		`14:25: warning: the expression does not compile: unknown field wrd, at character 39 [lifecycle-expression]; write it in the language of expr-lang/expr`,
+	},
+	"a value of a policy": {
+		`detail.note != policy.word`, `policy.word == 'c'`,
+		`14:25: warning: the expression compares policy.word with "c", which it never is [lifecycle-name]; it is one of a, b`,
+	},
+	"a state in an expression": {
+		`detail.note != policy.word`, `state != 'opn'`,
+		`14:25: warning: the expression compares state with "opn", which it never is [lifecycle-name]; it is one of open, closed`,
+	},
+	"a state": {
+		"from: [open]", "from: [opn]",
+		`11:16: warning: there is no state of order "opn" [lifecycle-name]; did you mean open?
 13:20: warning: the operation does not say what it answers in the state open [lifecycle-code]; add the code for it under otherwise
 60:9: warning: the state open of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true
 61:9: warning: nothing reaches the state closed of order [lifecycle-way]; add the operation or the event that leads to it`,
-		},
-		"a code": {
-			"otherwise: {closed: ORDER_CLOSED}", "otherwise: {closed: ORDER_CLOSE}",
-			`13:29: warning: no response of the operation lists the code ORDER_CLOSE [lifecycle-code]; did you mean ORDER_CLOSED? Otherwise add it to x-error-codes of the response that has it`,
-		},
-	} {
+	},
+	"a code": {
+		"otherwise: {closed: ORDER_CLOSED}", "otherwise: {closed: ORDER_CLOSE}",
+		`13:29: warning: no response of the operation lists the code ORDER_CLOSE [lifecycle-code]; did you mean ORDER_CLOSED? Otherwise add it to x-error-codes of the response that has it`,
+	},
+}
+
+func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
+	for name, test := range lacks {
 		t.Run(name, func(t *testing.T) {
 			changed := strings.Replace(spec, test.old, test.new, 1)
 			if changed == spec {
@@ -188,5 +190,26 @@ func TestWhatASpecLacks(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), test.want)
 			}
 		})
+	}
+}
+
+func TestAJSONDocumentHasPlacesToo(t *testing.T) {
+	text := `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://api.mch.weixin.qq.com"}],
+"paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a",
+  "x-lifecycle": {"resource": "order", "from": [], "to": "opn"},
+  "responses": {"400": {"description": "Refused.", "x-error-codes": {"NO": {"title": "否"}}}}}}},
+"components": {"x-lifecycles": {"order": {"title": "订单", "key": ["no"], "states": {"open": {"shows": {}, "final": true}}}}}}`
+	doc, diags := load.Load(fstest.MapFS{"spec.json": {Data: []byte(text)}}, "spec.json")
+	if doc == nil {
+		t.Fatal(diags)
+	}
+	want := `spec.json:3:58: warning: there is no state of order "opn" [lifecycle-name]; did you mean open?
+spec.json:5:84: warning: nothing reaches the state open of order [lifecycle-way]; add the operation or the event that leads to it`
+	var got []string
+	for _, d := range advice.Check(doc) {
+		got = append(got, d.String())
+	}
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
 	}
 }
