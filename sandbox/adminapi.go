@@ -55,8 +55,11 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	settings := g.post.settings
 	g.post.mu.Unlock()
 	faults := slices.Sorted(maps.Keys(faultsByName))
+	g.mu.Lock()
+	total := g.requests.total
+	g.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"now": g.Now(), "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
+		"now": g.Now(), "exchanges": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
 		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "callbacks": settings,
 		"operations": operations, "faults": faults, "active_faults": g.chances.describe(), "fault_counts": g.FaultCounts(),
 	})

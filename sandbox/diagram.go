@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// adminDiagram draws the states of ?kind=payscore.serviceOrder.
+// adminDiagram draws the states of ?kind=payscore.serviceOrder, and marks the one of &state=paying.
 func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
 	e, err := g.world.engine()
 	if err != nil {
@@ -18,7 +18,7 @@ func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
 		if p.Name != product {
 			continue
 		}
-		if svg := p.Diagram(kind); svg != nil {
+		if svg := p.Diagram(kind, r.URL.Query().Get("state")); svg != nil {
 			w.Header().Set("Content-Type", "image/svg+xml")
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 			_, _ = w.Write(svg)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 
@@ -10,13 +11,23 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/lifecycle/diagram"
 )
 
-// Diagram draws the states of a kind as SVG; nil if there is nothing to draw.
-func (p *Product) Diagram(kind string) []byte {
+// Diagram draws the states of a kind as SVG, one of them marked unless state is ""; nil if there is nothing to draw.
+func (p *Product) Diagram(kind, state string) []byte {
 	resource := p.model.Resource(kind)
 	if resource == nil {
 		return nil
 	}
-	return diagram.Draw(p.model, resource, "")
+	svg := diagram.Draw(p.model, resource, "")
+	name := bytes.Index(svg, []byte(`text-anchor="middle">`+state+`</text>`))
+	if state == "" || name < 0 {
+		return svg
+	}
+	box := []byte(`<rect class="box"`)
+	at := bytes.LastIndex(svg[:name], box)
+	if at < 0 {
+		return svg
+	}
+	return slices.Concat(svg[:at], box, []byte(` style="stroke:#07c160;stroke-width:5"`), svg[at+len(box):])
 }
 
 // readModel reads the lifecycles for drawing. What is wrong in them the engine's own reading has reported.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"go.yaml.in/yaml/v3"
 )
 
 // Operation is one call of a product.
@@ -196,23 +194,14 @@ func exampleOf(content openapi3.Content) any {
 // them lead: the loader does not follow references in extensions.
 type codeTitles map[string]string
 
-func (c codeTitles) read(data []byte) {
-	if !bytes.Contains(data, []byte("\n  x-error-codes:")) && !bytes.Contains(data, []byte(`"x-error-codes"`)) {
-		return // none below components
+func (c codeTitles) add(doc *openapi3.T) {
+	if doc.Components == nil {
+		return
 	}
-	var doc struct {
-		Components struct {
-			Codes map[string]struct {
-				Title string `yaml:"title"`
-			} `yaml:"x-error-codes"`
-		} `yaml:"components"`
-	}
-	if yaml.Unmarshal(data, &doc) != nil {
-		return // the loader reports it
-	}
-	for code, entry := range doc.Components.Codes {
-		if c[code] == "" {
-			c[code] = entry.Title
+	codes, _ := doc.Components.Extensions["x-error-codes"].(map[string]any)
+	for code, entry := range codes {
+		if m, ok := entry.(map[string]any); ok && c[code] == "" {
+			c[code], _ = m["title"].(string)
 		}
 	}
 }

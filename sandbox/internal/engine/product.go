@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -50,31 +51,49 @@ func Load(fsys fs.FS, names ...string) ([]*Product, error) {
 }
 
 func load(fsys fs.FS, name string) (*Product, error) {
-	titles, read := make(codeTitles), make(map[string][]byte)
-	loader := openapi3.NewLoader()
-	loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
-		if uri.Scheme != "" || uri.Host != "" {
-			return nil, fmt.Errorf("reference to %s: only files beside the document are read", uri.Redacted())
-		}
-		file := path.Clean(uri.Path)
-		if data, ok := read[file]; ok { // the loader asks once for every reference
-			return data, nil
-		}
-		data, err := fs.ReadFile(fsys, file)
-		if err == nil {
-			titles.read(data)
-			read[file] = data
-		}
-		return data, err
-	}
-	doc, err := loader.LoadFromURI(&url.URL{Path: name})
+	files := &reader{fsys: fsys, read: make(map[string][]byte)}
+	doc, err := files.document(name)
 	if err != nil {
 		return nil, err
 	}
 	if strings.HasPrefix(doc.OpenAPI, "2") || doc.OpenAPI == "" {
 		return nil, errors.New("this is no OpenAPI 3 document; convert it first")
 	}
+	titles := make(codeTitles)
+	titles.add(doc)
+	for _, file := range slices.Sorted(maps.Keys(files.read)) {
+		if file != name && bytes.Contains(files.read[file], []byte("x-error-codes")) {
+			if other, err := files.document(file); err == nil { // one that is no document has no components
+				titles.add(other)
+			}
+		}
+	}
 	return newProduct(strings.TrimSuffix(path.Base(name), path.Ext(name)), doc, titles)
+}
+
+// reader reads documents and what they refer to, each file once.
+type reader struct {
+	fsys fs.FS
+	read map[string][]byte
+}
+
+func (r *reader) document(name string) (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, uri *url.URL) ([]byte, error) {
+		if uri.Scheme != "" || uri.Host != "" {
+			return nil, fmt.Errorf("reference to %s: only files beside the document are read", uri.Redacted())
+		}
+		file := path.Clean(uri.Path)
+		if data, ok := r.read[file]; ok { // the loader asks once for every reference
+			return data, nil
+		}
+		data, err := fs.ReadFile(r.fsys, file)
+		if err == nil {
+			r.read[file] = data
+		}
+		return data, err
+	}
+	return loader.LoadFromURI(&url.URL{Path: name})
 }
 
 func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, error) {

@@ -1,0 +1,215 @@
+// The console asks the sandbox every second for what is new, and writes it as text: nothing of an exchange becomes markup.
+const byId = (id) => document.getElementById(id);
+
+// el makes an element: el("p.note", {title: "x"}, "text", child…).
+function el(kind, attributes = {}, ...children) {
+  const [name, ...classes] = kind.split(".");
+  const node = document.createElement(name);
+  node.classList.add(...classes);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+async function call(path, body) {
+  const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch("api/" + path, options);
+  const value = await answer.json();
+  if (!answer.ok) throw new Error(value.problem);
+  return value;
+}
+
+// act does what a button asks for, and shows what went wrong.
+async function act(path, body) {
+  try {
+    await call(path, body);
+    problem("");
+  } catch (error) {
+    problem(error.message);
+  }
+  await refresh();
+}
+
+function problem(text) {
+  byId("problem").textContent = text;
+  byId("problem").hidden = text === "";
+}
+
+const clockTime = (text) => new Date(text).toLocaleTimeString();
+const tag = (kind, text) => el("span.tag." + kind, {}, text);
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function statusTag(status) {
+  if (status === 0) return tag("bad", "no answer");
+  return tag(status < 300 ? "good" : status < 500 ? "odd" : "bad", String(status));
+}
+
+function exchange(e) {
+  const path = e.uri.split("?")[0];
+  const o = e.outcome;
+  const tags = el("div", {}, tag(e.signed ? "good" : "bad", e.signed ? "signed" : "signature refused"));
+  if (o) tags.append(tag(o.problems ? "bad" : "good", o.problems ? "invalid" : "valid"));
+  tags.append(statusTag(e.status));
+  if (o?.code) tags.append(tag("odd", o.code));
+  if (o?.repeated) tags.append(tag("plain", "repeated"));
+  if (o?.from !== o?.to) tags.append(tag("plain", (o.from || "–") + " → " + o.to));
+  for (const fault of e.faults ?? []) tags.append(tag("bad", fault));
+  const inside = [el("p.note", {}, `${e.host}${e.uri}`)];
+  if (e.problem) inside.push(el("p.tag.bad", {}, e.problem));
+  for (const text of o?.problems ?? []) inside.push(el("p.tag.bad", {}, text));
+  if (e.body) inside.push(el("pre", {}, pretty(e.body)));
+  if (e.answer) inside.push(el("pre", {}, pretty(e.answer)));
+  return el("li", { id: "e" + e.number }, el("details", {}, el("summary", {}, `${e.number} · ${clockTime(e.time)} `, el("span.path", {}, `${e.method} ${path}`), tags), ...inside));
+}
+
+// same keeps a card as it is while what it shows is the same, so that what is open stays open.
+function place(list, id, version, make) {
+  const old = byId(id);
+  if (old?.dataset.version === version) return old;
+  const card = make();
+  card.id = id;
+  card.dataset.version = version;
+  if (old) {
+    const open = [...old.querySelectorAll("details")].map((d) => d.open);
+    card.querySelectorAll("details").forEach((d, i) => (d.open = open[i] ?? false));
+    old.replaceWith(card);
+  }
+  if (!old) list.prepend(card);
+  return card;
+}
+
+function keepOnly(list, ids) {
+  for (const child of [...list.children]) if (!ids.has(child.id)) child.remove();
+}
+
+function resource(r) {
+  const buttons = (r.events ?? []).map((event) =>
+    el("button.event", { type: "button", onclick: () => act("events", { event, resource: r.id }) }, event));
+  const history = (r.history ?? []).map((h) => el("li", {}, `${new Date(h.time).toLocaleString()}: ${h.by}, ${h.from || "–"} → ${h.to}`));
+  const more = el("details", {}, el("summary", {}, "members, history and states"), el("pre", {}, JSON.stringify(r.members, null, 2)), el("ol.history", {}, ...history));
+  const picture = () => {
+    if (!more.open || more.querySelector("img")) return;
+    const query = new URLSearchParams({ kind: r.kind, state: r.state });
+    more.append(el("img.diagram", { src: "api/diagram?" + query, alt: `The states of ${r.kind}, ${r.state} marked` }));
+  };
+  more.addEventListener("toggle", picture);
+  return el("li", {}, el("div", {}, el("span.number", {}, r.number), " ", tag("good", r.state), el("span.note", {}, r.kind)),
+    el("div.row", {}, ...buttons), more);
+}
+
+function delivery(d) {
+  const end = d.taken ? tag("good", "taken") : d.next.startsWith("0001") ? tag("bad", "not taken") : tag("odd", "next at " + new Date(d.next).toLocaleString());
+  const attempts = (d.attempts ?? []).map((a) => el("li", {}, `${new Date(a.time).toLocaleString()}: ${a.status || "no answer"}`,
+    a.probe ? " (probe)" : "", a.duplicate ? " (duplicate)" : "", a.problem ? " – " + a.problem : "", ` · ${a.serial}`));
+  return el("li", {}, el("div", {}, el("span.number", {}, d.event), " ", end, el("span.note", {}, d.url)),
+    d.problem ? el("p.tag.bad", {}, d.problem) : null, el("ol.history", {}, ...attempts),
+    el("button", { type: "button", onclick: () => act("deliveries", { id: d.id }) }, "send again"));
+}
+
+let active = [];
+
+function faults(state) {
+  active = state.active_faults;
+  const list = byId("faults");
+  list.replaceChildren(...active.map((f, i) => el("li", {}, tag("bad", f.fault), `${f.operation || "all operations"}, ${Math.round(f.rate * 100)} %`,
+    el("button", { type: "button", onclick: () => setFaults(active.filter((_, j) => j !== i)) }, "end"))));
+  const form = byId("fault");
+  if (form.operation.length === 0) {
+    form.operation.append(el("option", { value: "" }, "all operations"), ...state.operations.map((o) => el("option", { value: o }, o)));
+    form.fault.append(...state.faults.map((f) => el("option", { value: f }, f)));
+  }
+}
+
+const setFaults = (list) => act("faults", { seed: Date.now() % 2 ** 31, list });
+
+function policies(state) {
+  const box = byId("policies");
+  if (box.contains(document.activeElement)) return;
+  box.replaceChildren(...state.policies.map((p) => {
+    const choice = el("select", { "aria-label": p.name, onchange: (event) => act("policies", { name: p.name, value: event.target.value }) },
+      ...p.values.map((v) => el("option", { value: v, ...(v === p.value ? { selected: "" } : {}) }, v)));
+    return el("div.policy", {}, el("span", {}, p.name, el("small", {}, p.description)), choice);
+  }));
+}
+
+function callbacks(settings) {
+  const form = byId("callbacks");
+  if (form.contains(document.activeElement)) return;
+  form.sign_with.value = settings.sign_with || "public-key";
+  form.duplicates.checked = settings.duplicates > 0;
+  for (const name of ["reorder", "probe", "hold"]) form[name].checked = settings[name];
+  form.dataset.base = settings.base;
+}
+
+let last = 0;
+
+async function refresh() {
+  const state = await call("state");
+  byId("facts").textContent = `merchant ${state.merchant} · certificate ${state.serial} · ${state.public_key_id}`;
+  byId("now").textContent = new Date(state.now).toLocaleString();
+  byId("now").dateTime = state.now;
+  const resources = byId("resources");
+  for (const r of state.resources) place(resources, "resource-" + r.id, JSON.stringify(r), () => resource(r));
+  keepOnly(resources, new Set(state.resources.map((r) => "resource-" + r.id)));
+  const deliveries = byId("deliveries");
+  for (const d of state.deliveries) place(deliveries, "delivery-" + d.id, JSON.stringify(d), () => delivery(d));
+  keepOnly(deliveries, new Set(state.deliveries.map((d) => "delivery-" + d.id)));
+  faults(state);
+  policies(state);
+  callbacks(state.callbacks);
+  const list = byId("exchanges");
+  if (state.exchanges < last) { // another sandbox than before
+    last = 0;
+    list.replaceChildren();
+  }
+  let settled = true; // all so far are answered; what is not is asked for again
+  for (const e of await call("exchanges?after=" + last)) {
+    place(list, "e" + e.number, JSON.stringify(e), () => exchange(e));
+    settled = settled && (e.status !== 0 || e.faults?.length > 0);
+    if (settled) last = e.number;
+  }
+  while (list.children.length > 200) list.lastElementChild.remove();
+}
+
+byId("clock").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act("clock", { advance: event.submitter.dataset.by });
+});
+byId("fault").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  setFaults([...active, { operation: form.operation.value, fault: form.fault.value, rate: Number(form.rate.value) }]);
+});
+byId("callbacks").addEventListener("change", (event) => {
+  const form = event.currentTarget;
+  act("callbacks", {
+    sign_with: form.sign_with.value, share: 0.5, duplicates: form.duplicates.checked ? 1 : 0,
+    reorder: form.reorder.checked, probe: form.probe.checked, hold: form.hold.checked, base: form.dataset.base ?? "",
+  });
+});
+byId("reset").addEventListener("click", async () => {
+  await act("reset", {});
+  byId("exchanges").replaceChildren();
+});
+
+async function run() {
+  try {
+    await refresh();
+    document.documentElement.dataset.ready = "yes";
+    if (byId("problem").textContent === "The sandbox does not answer.") problem("");
+  } catch {
+    problem("The sandbox does not answer.");
+  }
+  setTimeout(run, 1000);
+}
+run();

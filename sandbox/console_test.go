@@ -1,0 +1,99 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+)
+
+var screenshots = flag.String("screenshots", "", "write screenshots of the console to this `directory`")
+
+func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	gw, ctx := sandbox.New(t, sandbox.WithLog(func(string) {})), context.Background()
+	s := newShop(t, gw)
+	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url})
+	orders := newOrders(t, gw)
+	b := newBrowser(t)
+	b.look(1280, 900, "light")
+	b.call("Page.navigate", map[string]any{"url": gw.URL() + sandbox.AdminPath}, nil)
+	b.until(`document.documentElement?.dataset.ready === "yes"`)
+
+	request := orderRequest("A1")
+	request.Attach = "<img src=x onerror=document.title='broken'>"
+	must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, request))
+	invalid := cancelRequest("A1")
+	invalid.ServiceID = "500002" // not the order's
+	if _, err := orders.CancelServiceOrder(ctx, invalid); err == nil {
+		t.Error("the cancellation was taken")
+	}
+	b.until(`document.querySelectorAll("#exchanges > li").length === 2`)
+	b.until(`document.querySelector("#exchanges").innerText.includes("signed") && document.querySelector("#exchanges").innerText.includes("INVALID_REQUEST")`)
+	b.until(`document.querySelector("#resources").innerText.includes("created")`)
+
+	// The payer's button moves the order and sends the callback.
+	b.eval(`[...document.querySelectorAll("#resources button")].find((x) => x.textContent === "userConfirms").click()`)
+	b.until(`document.querySelector("#resources").innerText.includes("confirmed")`)
+	b.until(`document.querySelector("#deliveries").innerText.includes("taken")`)
+	if r := must[*sandbox.Resource](t)(gw.Resource("A1")); r.State != "confirmed" || len(s.all()) != 1 {
+		t.Errorf("the order is %s, the shop got %v", r.State, s.all())
+	}
+
+	// The diagram marks the state.
+	b.eval(`document.querySelector("#resources details").open = true`)
+	b.until(`document.querySelector("#resources img")?.naturalWidth > 0`)
+
+	// A fault is set, strikes, and ends.
+	b.eval(`{ const f = document.querySelector("#fault"); f.operation.value = "payscore.cancelServiceOrder"; f.fault.value = "FailBeforeEffect"; f.requestSubmit(); }`)
+	b.until(`document.querySelector("#faults").innerText.includes("FailBeforeEffect")`)
+	if _, err := orders.CancelServiceOrder(ctx, cancelRequest("A1")); err == nil {
+		t.Error("the fault did not strike")
+	}
+	b.until(`document.querySelector("#exchanges").innerText.includes("FailBeforeEffect")`)
+	b.eval(`document.querySelector("#faults button").click()`)
+	b.until(`document.querySelector("#faults").children.length === 0`)
+
+	// The clock moves, and policies change.
+	before := gw.Now()
+	b.eval(`document.querySelector("[data-by='168h']").click()`)
+	b.until(`true`)
+	b.eval(`{ const p = document.querySelector("[aria-label='payscore.cancelServiceOrder.whilePaying']"); p.value = "deny"; p.dispatchEvent(new Event("change")); }`)
+	b.until(`fetch("api/state").then((r) => r.json()).then((s) => s.policies.some((p) => p.name.endsWith("whilePaying") && p.value === "deny"))`)
+	if moved := gw.Now().Sub(before).Hours(); moved < 167 {
+		t.Errorf("the clock moved by %v hours", moved)
+	}
+	if title := b.eval(`document.title`); title != "WeChat Pay sandbox" {
+		t.Errorf("what a request said became markup: the title is %v", title)
+	}
+	for _, look := range []struct {
+		width, height int
+		scheme        string
+	}{{1280, 900, "light"}, {1280, 900, "dark"}, {375, 812, "light"}, {375, 812, "dark"}} {
+		b.look(look.width, look.height, look.scheme)
+		b.until(fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, look.width)) // nothing is cut off at the side
+		shot := b.screenshot()
+		picture, err := png.Decode(bytes.NewReader(shot))
+		if err != nil || picture.Bounds().Dx() != look.width {
+			t.Fatalf("%v: the picture is %v", err, picture.Bounds())
+		}
+		if r, _, _, _ := picture.At(2, look.height-2).RGBA(); (r < 0x8000) != (look.scheme == "dark") {
+			t.Errorf("the %s page is not %s", look.scheme, look.scheme)
+		}
+		if *screenshots != "" {
+			name := filepath.Join(*screenshots, fmt.Sprintf("console-%d-%s.png", look.width, look.scheme))
+			if err := os.WriteFile(name, shot, 0o644); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
