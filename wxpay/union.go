@@ -102,7 +102,7 @@ func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...U
 	}
 	var object map[string]json.RawMessage
 	if json.Unmarshal(data, &object) == nil {
-		name := textIn(object[tag])
+		name := tagIn(object[tag])
 		for _, m := range members {
 			if m.name != name || name == "" {
 				continue
@@ -115,6 +115,17 @@ func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...U
 		}
 	}
 	return noMember(data, raw, members)
+}
+
+// tagIn is the value of a tag: a string, or the text of a number or a boolean.
+func tagIn(raw json.RawMessage) string {
+	if text := textIn(raw); text != "" || isNull(raw) {
+		return text
+	}
+	if text := canonicalJSON(raw); len(text) > 0 && text[0] != '"' && text[0] != '{' && text[0] != '[' {
+		return string(text)
+	}
+	return ""
 }
 
 // UnionError says that a JSON value is none of a union's members. It does not

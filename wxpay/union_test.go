@@ -97,7 +97,7 @@ type tagged struct {
 
 func (u *tagged) UnmarshalJSON(data []byte) error {
 	return wxpay.UnmarshalTagged(data, "type", &u.Raw,
-		wxpay.Member(&u.Card, "CARD"), wxpay.Member(&u.Card, "DEBIT_CARD"), wxpay.Member(&u.Wallet, "WALLET"))
+		wxpay.Member(&u.Card, "CARD"), wxpay.Member(&u.Card, "DEBIT_CARD"), wxpay.Member(&u.Card, "7"), wxpay.Member(&u.Wallet, "WALLET"))
 }
 
 func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
@@ -106,6 +106,8 @@ func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
 		`{"card_no":"1","type":"DEBIT_CARD","wallet_id":1}`: "card",
 		`{"type":"WALLET","card_no":"1"}`:                   "wallet",
 		`{"type":"WALLET","wallet_id":1}`:                   "raw",
+		`{"type":7,"card_no":"1"}`:                          "card",
+		`{"type":7.0,"card_no":"1"}`:                        "card",
 		`{"type":"NEW"}`:                                    "raw",
 		`{"type":""}`:                                       "raw",
 		`{"type":5}`:                                        "raw",

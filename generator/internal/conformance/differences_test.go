@@ -3,6 +3,8 @@ package conformance
 import (
 	"errors"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,9 +40,45 @@ var differences = []differenceClass{
 		var fault *openapi3.SchemaError
 		return !a.refused() && errors.As(said, &fault) && fault.SchemaField == "nullable" && fault.Schema.Type == nil
 	}},
+	{"no type", "a choice of schemas that name no type admits values of any; the Go type is the one that its keywords speak of", func(q asked, a answer, said error) bool {
+		return said == nil && len(a.Faults) > 0 && !slices.ContainsFunc(a.Faults, func(f fault) bool {
+			value, ok := at(a.JSON, f.Path)
+			_, isObject := value.(map[string]any)
+			return f.Rule != "oneOf" || !ok || isObject
+		})
+	}},
+	{"beyond 64 bits", "Go's integers have 64 bits, so that a union with an integer beyond them is none of its members", func(q asked, a answer, said error) bool {
+		return said == nil && len(a.Faults) > 0 && a.Faults[0].Rule == "oneOf" && beyond64Bits.Match(a.JSON)
+	}},
+	{"fits two members", "which member of a oneOf is sent is the caller's choice of a Go type; that the same JSON would be another member too is not looked for", func(q asked, a answer, said error) bool {
+		return !a.refused() && said != nil && strings.Contains(said.Error(), "'oneOf' failed, subschemas ")
+	}},
 	{"empty enum", "an enum without members admits nothing, which no author means: a warning says that it is not enforced", func(q asked, a answer, said error) bool {
 		return !a.refused() && said != nil && q.in.hasTold("enum-empty", "") && strings.HasSuffix(said.Error(), "value must be one of ")
 	}},
+}
+
+// beyond64Bits finds integers of 19 digits that int64 does not have.
+var beyond64Bits = regexp.MustCompile(`[^0-9.]9223372036854775808[^0-9.]|-9223372036854775809[^0-9.]`)
+
+// at returns what stands at the path of a fault.
+func at(data []byte, path string) (any, bool) {
+	value, ok := decodeJSON(data)
+	for _, step := range regexp.MustCompile(`[^.\[\]"]+`).FindAllString(path, -1) {
+		switch v := value.(type) {
+		case map[string]any:
+			value, ok = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(v) {
+				return nil, false
+			}
+			value = v[i]
+		default:
+			return nil, false
+		}
+	}
+	return value, ok
 }
 
 // missing is how kin-openapi and jsonschema say that a property is not there.

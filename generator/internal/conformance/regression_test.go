@@ -51,6 +51,13 @@ func TestWhatOnceWentWrongStaysRight(t *testing.T) {
     B: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] } } }`,
 			want: []string{"func (r A) Validate() error", "func (r B) Validate() error"}, // which the runtime asks
 		},
+		"members that a constant tells apart were tried one after the other": {
+			version: "3.1.0", schemas: `
+    V: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
+    A: { type: object, required: [kind], properties: { kind: { type: integer, const: 1 } } }
+    B: { type: object, required: [kind], properties: { kind: { type: integer, enum: [2, 3] } } }`,
+			want: []string{`wxpay.UnmarshalTagged(data, "kind", &r.Raw,`, `wxpay.Member(&m1, "1"),`, `wxpay.Member(&m2, "3"))`},
+		},
 		"numbers and integers in one enum became a union": {
 			version: "3.1.0", schemas: `V: { enum: [1, 2.5] }`,
 			want: []string{"V float64", "wxpay.OneOf(&v, \"v\", r.V, 1, 2.5)"},

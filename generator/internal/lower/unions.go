@@ -13,12 +13,52 @@ func (l *lowerer) union(s *schema.Schema, p place) {
 	l.add(p.base, u)
 	l.unionPos[p.base] = s.Pos
 	u.Iface = l.take(l.scope, p.spec, p.pos, p.base+"Value", p.base+"Choice")
+	if s.Discriminator == nil {
+		s.Discriminator = l.impliedDiscriminator(s)
+	}
 	if s.Discriminator != nil {
 		u.Discriminator = s.Discriminator.Property
 	}
 	for i, v := range l.unionVariants(s) {
 		u.Members = append(u.Members, l.unionMember(s, v, i, p))
 	}
+}
+
+// impliedDiscriminator finds a property that tells the variants apart without
+// being called a discriminator: each requires it, and holds it to constants that
+// no other variant has.
+func (l *lowerer) impliedDiscriminator(s *schema.Schema) *schema.Discriminator {
+	if len(s.Variants) < 2 {
+		return nil
+	}
+	for _, name := range l.schemas.Target(l.schemas.Read(s.Variants[0].Nodes...)).Required {
+		if l.tellsApart(s, name.Value) {
+			return &schema.Discriminator{Property: name.Value, Pos: s.VariantsPos}
+		}
+	}
+	return nil
+}
+
+func (l *lowerer) tellsApart(s *schema.Schema, name string) bool {
+	seen := map[string]bool{}
+	for _, v := range s.Variants {
+		one := l.schemas.Read(v.Nodes...)
+		prop := l.schemas.Target(one).Property(name)
+		if prop == nil || !l.schemas.Target(one).IsRequired(name) || l.kind(one) != kindStruct {
+			return false
+		}
+		value := l.schemas.Target(l.schemas.Read(prop.Nodes...))
+		if len(value.Enum) == 0 || value.Nullable || !value.Is("string") && !value.Is("integer") {
+			return false
+		}
+		for _, m := range value.Enum {
+			if seen[m.Text()] {
+				return false
+			}
+			seen[m.Text()] = true
+		}
+	}
+	return true
 }
 
 // unionVariants returns the schemas that a union chooses from: its variants, or
