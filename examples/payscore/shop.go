@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// shop is the merchant's server, which takes notifications.
+type shop struct {
+	url     string
+	close   func()
+	out     io.Writer
+	down    int // so many requests find it down
+	handled int
+}
+
+func openShop(gateway *sandbox.Gateway, out io.Writer) (*shop, error) {
+	s := &shop{out: out}
+	// With an account, the verifier is the official SDK's own, with WeChat Pay's keys. Several servers
+	// share a deduplicator that is a table of their database.
+	receiver, err := wxpay.NewReceiver(gateway.APIv3Key(), gateway.Verifier(), wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
+	if err != nil {
+		return nil, err
+	}
+	take := func(_ context.Context, n *wxpay.Notification, order *payscore.ServiceOrder) error {
+		s.handled++
+		s.say("%s: %s is %s", n.EventType, order.OutOrderNo, describe(order))
+		return nil
+	}
+	notifications := payscore.Notifications{UserConfirm: take, UserPaid: take}.Handler(receiver)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.down > 0 {
+			s.down--
+			s.say("a notification comes, and the shop is down")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		notifications.ServeHTTP(w, r)
+	}))
+	s.url, s.close = server.URL, server.Close
+	return s, nil
+}
+
+func (s *shop) say(format string, args ...any) {
+	fmt.Fprintf(s.out, "   shop: "+format+"\n", args...)
+}
