@@ -183,6 +183,7 @@ func TestKeysShowNothingAndTellEventsApart(t *testing.T) {
 		"another type":                  {n("A.C", "1", `{"no":"13800138000","at":"x"}`).Key("no", "at"), false},
 		"another value":                 {n("A.B", "1", `{"no":"13800138000","at":"y"}`).Key("no", "at"), false},
 		"a border that moved":           {n("A.B", "1", `{"no":"13800138000x","at":""}`).Key("no", "at"), false},
+		"a name within a value":         {n("A.B", "1", `{"no":"13800138000atx"}`).Key("no", "at"), false},
 		"a member less":                 {n("A.B", "1", `{"no":"13800138000"}`).Key("no", "at"), false},
 		"another merchant":              {n("A.B", "1", `{"no":"13800138000","at":"x","sub_mchid":"1"}`).Key("no", "at"), false},
 		"no members, so the id":         {n("A.B", "1", `{"no":"13800138000","at":"x"}`).Key(), false},
