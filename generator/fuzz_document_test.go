@@ -10,6 +10,7 @@ import (
 type documentMaker struct {
 	choices []byte
 	depth   int
+	v31     bool
 }
 
 type object = map[string]any
@@ -34,7 +35,13 @@ var oddNames = []string{
 	"linux", "test", "Request", "Response", "Item", "property", "isZero", "A_Value", "AValue", "", "x-a", "$ref", "*/", "`", "\"", "\n",
 }
 
-func (m *documentMaker) name() string { return oddNames[m.choose(len(oddNames))] }
+// name returns an odd name, or one of its own as often.
+func (m *documentMaker) name() string {
+	if n := m.choose(256); n < 128 {
+		return fmt.Sprintf("n%d", n)
+	}
+	return oddNames[m.choose(len(oddNames))]
+}
 
 func (m *documentMaker) text() string { return evil[m.choose(len(evil)-1)] }
 
@@ -42,13 +49,19 @@ func (m *documentMaker) text() string { return evil[m.choose(len(evil)-1)] }
 func randomDocument(choices []byte) []byte {
 	m := &documentMaker{choices: choices}
 	paths, schemas := object{}, object{}
-	version := []string{"3.0.3", "3.1.0"}[m.choose(2)]
+	version := "3.0.3"
+	if m.v31 = m.choose(2) == 1; m.v31 {
+		version = "3.1.0"
+	}
 	for i := range 1 + m.choose(4) {
 		method := []string{"post", "get", "delete", "put"}[m.choose(4)]
 		paths[fmt.Sprintf("/v3/p%d/{id}", i)] = object{method: m.operation(i)}
 	}
-	for i := range 1 + m.choose(6) {
-		schemas[m.componentName(i)] = m.schema()
+	for i := range referred {
+		schemas[fmt.Sprintf("S%d", i)] = m.schema()
+	}
+	for range m.choose(4) {
+		schemas[m.name()] = m.schema()
 	}
 	data, err := json.Marshal(object{
 		"openapi": version, "info": object{"title": m.text(), "version": "1"},
@@ -61,13 +74,8 @@ func randomDocument(choices []byte) []byte {
 	return data
 }
 
-// componentName is S0 to S5, or an odd name.
-func (m *documentMaker) componentName(i int) string {
-	if m.maybe() {
-		return m.name()
-	}
-	return fmt.Sprintf("S%d", i)
-}
+// referred is how many schemas there are that others refer to.
+const referred = 4
 
 func (m *documentMaker) operation(i int) object {
 	op := object{"operationId": fmt.Sprintf("act%d", i), "responses": m.responses()}
@@ -79,7 +87,7 @@ func (m *documentMaker) operation(i int) object {
 	}
 	params := []any{object{"name": "id", "in": "path", "required": true, "schema": object{"type": "string"}}}
 	for range m.choose(4) {
-		in := []string{"query", "header", "query", "cookie"}[m.choose(4)]
+		in := []string{"query", "header", "query", "query", "header", "query", "header", "header", "query", "cookie"}[m.choose(10)]
 		param := object{"name": m.name(), "in": in, "schema": m.schema()}
 		switch m.choose(6) {
 		case 1:
@@ -102,7 +110,10 @@ func (m *documentMaker) operation(i int) object {
 }
 
 func (m *documentMaker) content() object {
-	media := []string{"application/json", "application/json", "application/json; charset=utf-8", "multipart/form-data", "application/x-www-form-urlencoded", "*/*", "text/plain"}
+	media := []string{
+		"application/json", "application/json", "application/json", "application/json", "application/json; charset=utf-8", "application/json",
+		"application/json", "multipart/form-data", "application/x-www-form-urlencoded", "*/*", "text/plain",
+	}
 	return object{media[m.choose(len(media))]: object{"schema": m.schema()}}
 }
 
@@ -140,7 +151,7 @@ func (m *documentMaker) schema() object {
 	case 0:
 		s = m.stringSchema()
 	case 1, 2:
-		return object{"$ref": fmt.Sprintf("#/components/schemas/S%d", m.choose(3))}
+		return object{"$ref": fmt.Sprintf("#/components/schemas/S%d", m.choose(referred))}
 	case 3:
 		s = m.numberSchema()
 	case 4:
@@ -150,7 +161,10 @@ func (m *documentMaker) schema() object {
 	case 6:
 		s = m.enumSchema()
 	case 7:
-		s = object{"type": []any{"string", "integer", "null"}}
+		s = object{"type": "boolean"}
+		if m.v31 {
+			s["type"] = []any{"string", "integer", "null"}
+		}
 	case 8, 9, 10, 11:
 		s = m.objectSchema()
 	case 12:
@@ -191,7 +205,7 @@ func (m *documentMaker) decorate(s object) {
 	case 5:
 		s["x-encrypted"] = true
 	case 6:
-		s["x-go-name"] = m.name()
+		s["x-go-name"] = []string{"Own", "Other", "S1", "Act1Request", "Act0", "Value", "Client", "a"}[m.choose(8)]
 	case 7:
 		s["deprecated"] = true
 	case 8:

@@ -3,6 +3,9 @@ package generator_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -69,9 +72,10 @@ func checkGenerate(t *testing.T, data []byte, skip bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), fuzzTime)
 	defer cancel()
 	start := time.Now()
+	defer time.AfterFunc(2*fuzzTime, func() { panic("no end of\n" + string(data)) }).Stop()
 	out, err := generator.Generate(ctx, config)
 	if took := time.Since(start); took > fuzzTime {
-		t.Fatalf("took %v of\n%s", took, data)
+		t.Errorf("took %v of\n%s", took, data)
 	}
 	fault := (*generator.SpecError)(nil)
 	if err != nil && !errors.As(err, &fault) {
@@ -109,5 +113,22 @@ func checkFile(t *testing.T, file generator.File) {
 				t.Fatalf("%s has the directive %q", name, line)
 			}
 		}
+	}
+}
+
+// TestRandomShapes is a share of FuzzGenerateShapes for every run of the tests,
+// with choices that are the same each time. WXPAYGEN_SHAPES sets how many.
+func TestRandomShapes(t *testing.T) {
+	count := 200
+	if n, err := strconv.Atoi(os.Getenv("WXPAYGEN_SHAPES")); err == nil {
+		count = n
+	}
+	for i := range count {
+		random := rand.New(rand.NewPCG(uint64(i), 7))
+		choices := make([]byte, 20+random.IntN(400))
+		for j := range choices {
+			choices[j] = byte(random.Uint32())
+		}
+		checkGenerate(t, randomDocument(choices), i%2 == 1)
 	}
 }

@@ -35,10 +35,14 @@ func hostileSchemas() []hostileDocument {
       more: {allOf: [{$ref: '#/components/schemas/Node'}]}
       list: {$ref: '#/components/schemas/List'}
       map: {$ref: '#/components/schemas/Map'}
+      tree: {$ref: '#/components/schemas/Tree'}
+      rows: {$ref: '#/components/schemas/Rows'}
     required: [child]
   Either: {oneOf: [{$ref: '#/components/schemas/Node'}, {type: array, items: {$ref: '#/components/schemas/Either'}}]}
   List: {type: array, items: {$ref: '#/components/schemas/List'}}
   Map: {type: object, additionalProperties: {$ref: '#/components/schemas/Map'}}
+  Tree: {type: object, additionalProperties: {allOf: [{$ref: '#/components/schemas/Tree'}, {maxProperties: 3}]}}
+  Rows: {type: array, items: {type: array, items: {allOf: [{$ref: '#/components/schemas/Rows'}, {maxItems: 3}]}}}
 `))},
 		{name: "only itself", about: "Choices, lists and objects that are made of nothing but themselves.", files: text(posting("type: object\nproperties:\n"+
 			"  a: {$ref: '#/components/schemas/A'}\n  b: {$ref: '#/components/schemas/B'}\n  c: {$ref: '#/components/schemas/C'}\n  d: {$ref: '#/components/schemas/D'}\n", `schemas:

@@ -165,7 +165,7 @@ func (l *lowerer) defined(s *schema.Schema, p place) ir.Value {
 		d := &ir.Defined{Name: p.base, Doc: l.typeDoc(p.base, s)}
 		l.inShared++
 		l.add(p.base, d)
-		d.Value = l.plain(s, p)
+		d.Value = l.elements(s, p)
 		l.inShared--
 	}
 	return ir.Value{Type: t, Checked: true}

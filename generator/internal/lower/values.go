@@ -129,10 +129,8 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 		return ir.Value{Type: ir.Float64, Rules: l.numberRules(s)}
 	case kindBoolean:
 		return ir.Value{Type: ir.Bool, Rules: l.memberRules(s)}
-	case kindArray:
-		return l.array(s, p)
-	case kindMap:
-		return l.mapping(s, p)
+	case kindArray, kindMap:
+		return l.collection(s, p)
 	}
 	return ir.Value{Type: ir.Raw{}, Rules: l.rawRules(s)}
 }
@@ -179,6 +177,27 @@ func (l *lowerer) add(name string, d ir.Decl) {
 		return
 	}
 	l.local = append(l.local, d)
+}
+
+// collection is the value of an array or a map. One that contains itself by way
+// of others, which no component breaks, is declared.
+func (l *lowerer) collection(s *schema.Schema, p place) ir.Value {
+	if !l.isRecursive(s) {
+		return l.elements(s, p)
+	}
+	if _, ok := l.declared[declKey{schema: s, dir: answer}]; !ok {
+		p.base = l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
+		p.field = false
+	}
+	return l.defined(s, p)
+}
+
+// elements is the value of an array or a map as it stands.
+func (l *lowerer) elements(s *schema.Schema, p place) ir.Value {
+	if l.kind(s) == kindArray {
+		return l.array(s, p)
+	}
+	return l.mapping(s, p)
 }
 
 func (l *lowerer) array(s *schema.Schema, p place) ir.Value {
