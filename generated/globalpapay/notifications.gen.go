@@ -11,9 +11,9 @@ import (
 
 // The types of the events; [wxpay.Notification] has them as EventType.
 const (
-	EventSign      = "PAPAY.SIGN"
-	EventTerminate = "PAPAY.TERMINATE"
-	EventSuccess   = "TRANSACTION.SUCCESS"
+	EventSign               = "PAPAY.SIGN"
+	EventTerminate          = "PAPAY.TERMINATE"
+	EventTransactionSuccess = "TRANSACTION.SUCCESS"
 )
 
 // Notifications has a function for each event that WeChat Pay posts to the notify_url. An event
@@ -37,12 +37,12 @@ type Notifications struct {
 	// The event is PAPAY.TERMINATE. Repetitions have the same contract_id.
 	Terminate func(ctx context.Context, n *wxpay.Notification, resource *TerminatedContract) error
 
-	// Success tells that the money was deducted (支付成功回调通知). It can come more than once,
-	// late or not at all: check the amount, act once for each order, and query the order when it
-	// stays away.
+	// TransactionSuccess tells that the money was deducted (支付成功回调通知). It can come more
+	// than once, late or not at all: check the amount, act once for each order, and query the order
+	// when it stays away.
 	//
 	// The event is TRANSACTION.SUCCESS. Repetitions have the same out_trade_no.
-	Success func(ctx context.Context, n *wxpay.Notification, resource *Transaction) error
+	TransactionSuccess func(ctx context.Context, n *wxpay.Notification, resource *Transaction) error
 
 	// Other is called for every event that no function is set for, those that this package does not
 	// know included. Without it they are answered with FAIL: they come again, and are not lost. To
@@ -59,8 +59,8 @@ func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) erro
 		return wxpay.HandleEvent(ctx, n, h.Sign, "contract_id")
 	case n.EventType == EventTerminate && h.Terminate != nil:
 		return wxpay.HandleEvent(ctx, n, h.Terminate, "contract_id")
-	case n.EventType == EventSuccess && h.Success != nil:
-		return wxpay.HandleEvent(ctx, n, h.Success, "out_trade_no")
+	case n.EventType == EventTransactionSuccess && h.TransactionSuccess != nil:
+		return wxpay.HandleEvent(ctx, n, h.TransactionSuccess, "out_trade_no")
 	default:
 		return wxpay.HandleOther(ctx, n, h.Other)
 	}
