@@ -171,59 +171,9 @@ func (g *Gateway) adminReset(*json.Decoder) (any, error) {
 	}
 	e.Clear()
 	g.Behave()
+	g.world.behave()
 	g.MisbehaveByChance(0)
 	g.Forget()
 	g.post.clear()
 	return map[string]bool{"done": true}, nil
-}
-
-// faultsByName are the faults that the API can ask for.
-var faultsByName = map[string]func() Fault{
-	"FailBeforeEffect": FailBeforeEffect, "FailAfterEffect": FailAfterEffect,
-	"DropBeforeEffect": DropBeforeEffect, "DropAfterEffect": DropAfterEffect, "DropMidBody": DropMidBody,
-	"TakesEffectTwice": TakesEffectTwice, "WrongSignature": WrongSignature, "MissingSignature": MissingSignature,
-	"SignTest": SignTest, "OtherKey": OtherKey, "OtherSerial": OtherSerial, "UnknownSerial": UnknownSerial,
-	"StaleTimestamp": StaleTimestamp, "TruncatedJSON": TruncatedJSON,
-	"TooManyRequests": func() Fault { return TooManyRequests(time.Second) },
-	"HTMLErrorPage":   func() Fault { return HTMLErrorPage(http.StatusBadGateway) },
-	"SlowHeaders":     func() Fault { return SlowHeaders(3 * time.Second) },
-	"SlowBody":        func() Fault { return SlowBody(3 * time.Second) },
-}
-
-// adminFaults sets faults: the next so many exchanges of an operation, or a share of them. An empty list ends all.
-func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
-	var in struct {
-		Seed uint64
-		List []struct {
-			Operation, Fault string
-			Rate             float64
-		}
-	}
-	if err := readRequest(d, &in); err != nil {
-		return nil, err
-	}
-	var list []Chance
-	for _, f := range in.List {
-		fault := faultsByName[f.Fault]
-		if fault == nil {
-			return nil, fmt.Errorf("there is no fault %q", f.Fault)
-		}
-		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
-			return nil, errors.New("rate: give a share from 0 to 1")
-		}
-		list = append(list, Chance{f.Operation, f.Rate, fault()})
-	}
-	g.MisbehaveByChance(in.Seed, list...)
-	return in, nil
-}
-
-// describe tells the chances as the API shows them.
-func (c *chances) describe() []map[string]any {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	list := []map[string]any{}
-	for _, chance := range c.list {
-		list = append(list, map[string]any{"operation": chance.Operation, "rate": chance.Rate, "fault": chance.Fault.name})
-	}
-	return list
 }

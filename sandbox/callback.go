@@ -111,7 +111,7 @@ type Attempt struct {
 	Problem string `json:"problem,omitempty"`
 }
 
-// Deliveries returns all notifications so far, the oldest first.
+// Deliveries returns the notifications so far, the oldest first; the newest 10,000 are kept at least.
 func (g *Gateway) Deliveries() []Delivery {
 	g.post.mu.Lock()
 	defer g.post.mu.Unlock()

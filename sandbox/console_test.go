@@ -54,7 +54,7 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 	b.until(`document.querySelector("#resources img")?.naturalWidth > 0`)
 
 	// A fault is set, strikes, and ends.
-	b.eval(`{ const f = document.querySelector("#fault"); f.operation.value = "payscore.cancelServiceOrder"; f.fault.value = "FailBeforeEffect"; f.requestSubmit(); }`)
+	b.eval(`{ const f = document.querySelector("#fault"); f.operation.value = "payscore.cancelServiceOrder"; f.fault.value = "FailBeforeEffect"; f.rate.value = "1"; f.requestSubmit(); }`)
 	b.until(`document.querySelector("#faults").innerText.includes("FailBeforeEffect")`)
 	if _, err := orders.CancelServiceOrder(ctx, cancelRequest("A1")); err == nil {
 		t.Error("the fault did not strike")

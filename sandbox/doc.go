@@ -1,14 +1,16 @@
-// Package sandbox is a local WeChat Pay APIv3 gateway to develop and to test against: an HTTP server on
-// 127.0.0.1, with keys of its own, which verifies what it is sent and signs what it answers as WeChat Pay does.
+// Package sandbox is a WeChat Pay APIv3 on your own machine, to develop and to test against: an HTTP server on
+// 127.0.0.1, with keys of its own, which verifies what it is sent, signs what it answers, and keeps orders as WeChat Pay does.
 //
 //	func TestCancel(t *testing.T) {
 //		gw := sandbox.New(t)
-//		gw.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel",
-//			sandbox.Refuse(400, "ORDER_DONE", "订单已完成"))
-//
 //		client, err := wxpay.NewClient(gw.Options()...) // or core.NewClient(ctx, gw.Options()...)
 //		…
+//		_, err = orders.CreateServiceOrder(ctx, …)
+//		_, err = gw.Trigger("userConfirms", "order-1") // play the user; the notification goes out
+//		_, err = orders.CancelServiceOrder(ctx, …)
 //	}
+//
+// `wxpaygen sandbox` runs the same for programs in any language.
 //
 // # Requests
 //
@@ -20,6 +22,24 @@
 //
 // A replayed nonce is accepted and marked, or refused with [RefuseReplays].
 //
+// # Orders and other resources
+//
+// A request that no route of [Gateway.Handle] matches is for an operation of the project's specs, or of those given by
+// [WithSpecs]. It is held to the document, in WeChat Pay's order: signature, format (PARAM_ERROR with the field in
+// its detail), permission, business. An operation with an x-lifecycle then does what that says, to a resource that is kept:
+// repetitions, wrong states and unknown numbers have their documented answers. Others are answered from the request, the
+// document's examples and its schemas. [Request.Outcome] says what became of a request, [Gateway.Resources] what is kept.
+//
+// [Gateway.Trigger] plays the user, [Gateway.Advance] moves the clock, and [Gateway.SetPolicy] turns the switches that
+// stand where the sources disagree or where something decides that a caller cannot know.
+//
+// # Callbacks
+//
+// Notifications go to the notify URL of the request, encrypted and signed, and come again on the documented schedule as long
+// as they are refused. [Gateway.SetCallbacks] has them signed with other keys, doubled, reordered or probed, and sent to a
+// server of the test whatever the URL's host. They go to this machine alone unless [WithNotifyHosts] says otherwise.
+// [Gateway.Deliveries] tells what became of them.
+//
 // # Answers
 //
 // [Gateway.Handle] sets what answers a route: [JSON], [NoContent], [Refuse], [Raw], [Func] for what depends on the
@@ -29,8 +49,8 @@
 //
 // # Misbehaviour
 //
-// A [Fault] spoils an answer ([Answer.With]), the next exchanges of a route ([Route.Misbehave]) or of the gateway
-// ([Gateway.Misbehave]): a wrong signature, a stale time stamp, a redirect, a huge body, an error page of a
+// A [Fault] spoils an answer ([Answer.With]), the next exchanges of a route ([Route.Misbehave]; [Gateway.Operation] is the
+// route of an operation) or of the gateway ([Gateway.Misbehave]), or strikes by seeded chance ([Gateway.MisbehaveByChance]): a wrong signature, a stale time stamp, a redirect, a huge body, an error page of a
 // proxy, a connection that breaks before or after the request took effect, and more.
 //
 // # Clients
@@ -38,4 +58,19 @@
 // [Gateway.Options] and [Gateway.CertificateOptions] are all that a client of wechatpay-go, or of wxpay, needs. Their HTTP client
 // ends at the gateway whatever host is asked for, so that no test reaches the network; the host that
 // was wanted is recorded. Other clients are pointed at [Gateway.URL] with the keys that the gateway's methods return.
+//
+// # The console
+//
+// At [AdminPath] the gateway shows exchanges, resources and callbacks in a browser, and has the payer's buttons. Below
+// api/ a program in any language does the same, unsigned and from this machine alone:
+//
+//	GET  state, exchanges?after=N, diagram?kind=payscore.serviceOrder&state=paying
+//	POST events     {"event": "userPays", "resource": "order-1"}
+//	POST clock      {"advance": "720h"}
+//	POST policies   {"name": "payscore.cancelServiceOrder.whilePaying", "value": "deny"}
+//	POST misbehave  {"operation": "payscore.cancelServiceOrder", "fault": "DropAfterEffect", "times": 1}
+//	POST faults     {"seed": 1, "list": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
+//	POST callbacks  {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
+//	POST deliveries {"id": "…"}: again; {}: what is due
+//	POST reset      {}
 package sandbox

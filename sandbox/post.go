@@ -19,7 +19,8 @@ type post struct {
 	mu         sync.Mutex
 	settings   Callbacks
 	random     *rand.Rand
-	list       []*parcel
+	list       []*parcel // the newest, for Deliveries
+	open       []*parcel // of them and of older ones, those that are still to be sent
 	wake       chan struct{}
 	started    bool
 	done       chan struct{}
@@ -57,16 +58,24 @@ func (p *post) add(n engine.Notice) {
 	if one.body, err = p.gateway.envelope(one.ID, n, now); err != nil {
 		one.Problem = err.Error()
 	}
-	if one.Problem != "" {
-		one.Next = time.Time{}
-	}
-	if p.settings.Reorder && !slices.ContainsFunc(p.list, func(other *parcel) bool { return other.held }) {
+	if p.settings.Reorder && !slices.ContainsFunc(p.open, func(other *parcel) bool { return other.held }) {
 		one.held, one.Next = true, now.Add(resends[0])
 	}
 	p.list = append(p.list, one)
+	if len(p.list) > 2*maxDeliveries {
+		p.list = slices.Clone(p.list[len(p.list)-maxDeliveries:])
+	}
+	if one.Problem != "" {
+		one.Next, one.held = time.Time{}, false
+		return
+	}
+	p.open = append(p.open, one)
 	p.start()
 	p.rouse()
 }
+
+// maxDeliveries is how many notifications are remembered at least.
+const maxDeliveries = 10_000
 
 // address says where a notification goes, or why it does not.
 func (p *post) address(wanted string) (to, problem string) {
@@ -143,8 +152,8 @@ func (p *post) holding() bool {
 func (p *post) nextDue() (next time.Time, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, one := range p.list {
-		if !one.Next.IsZero() && (!ok || one.Next.Before(next)) {
+	for _, one := range p.open {
+		if !ok || one.Next.Before(next) {
 			next, ok = one.Next, true
 		}
 	}
@@ -170,8 +179,8 @@ func (p *post) take() *parcel {
 	defer p.mu.Unlock()
 	now := p.gateway.world.now()
 	var first *parcel
-	for _, one := range p.list {
-		if !one.Next.IsZero() && !one.Next.After(now) && (first == nil || one.Next.Before(first.Next)) {
+	for _, one := range p.open {
+		if !one.Next.After(now) && (first == nil || one.Next.Before(first.Next)) {
 			first = one
 		}
 	}
@@ -202,7 +211,10 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 		one.Next = one.Next.Add(resends[one.refused])
 		one.refused++
 	}
-	for _, other := range p.list { // what waited for this one
+	if one.Next.IsZero() {
+		p.open = slices.DeleteFunc(p.open, func(other *parcel) bool { return other == one })
+	}
+	for _, other := range p.open { // what waited for this one
 		if other.held {
 			other.Next = p.gateway.world.now()
 		}
@@ -220,5 +232,5 @@ func (p *post) rotating() bool {
 func (p *post) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.list = nil
+	p.list, p.open = nil, nil
 }

@@ -152,11 +152,15 @@ func (g *Gateway) LoadState(path string) error {
 	g.world.mu.Unlock()
 	g.post.mu.Lock()
 	defer g.post.mu.Unlock()
-	g.post.settings, g.post.list = s.Callbacks, nil
+	g.post.settings, g.post.list, g.post.open = s.Callbacks, nil, nil
 	for _, l := range s.Letters {
-		g.post.list = append(g.post.list, &parcel{l.Delivery, l.Body, l.Refused, l.Held})
+		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}
+		g.post.list = append(g.post.list, one)
+		if !one.Next.IsZero() {
+			g.post.open = append(g.post.open, one)
+		}
 	}
-	if len(g.post.list) > 0 {
+	if len(g.post.open) > 0 {
 		g.post.start()
 		g.post.rouse()
 	}

@@ -253,5 +253,14 @@ func (w *world) jump(to time.Time) {
 	}
 }
 
+// behave drops the faults that were set for operations and not used yet.
+func (w *world) behave() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, route := range w.routes {
+		route.Behave()
+	}
+}
+
 // shortName is an operation's name without its product's.
 func shortName(name string) string { return name[strings.LastIndex(name, ".")+1:] }

@@ -188,7 +188,8 @@ byId("clock").addEventListener("submit", (event) => {
 byId("fault").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  setFaults([...active, { operation: form.operation.value, fault: form.fault.value, rate: Number(form.rate.value) }]);
+  if (form.rate.value === "next") act("misbehave", { operation: form.operation.value, fault: form.fault.value, times: 1 });
+  else setFaults([...active, { operation: form.operation.value, fault: form.fault.value, rate: Number(form.rate.value) }]);
 });
 byId("callbacks").addEventListener("change", (event) => {
   const form = event.currentTarget;
