@@ -3,96 +3,103 @@ package wiretest
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/wxpaygen/wxpaygen/specs"
 )
 
+// faultySpec is a change to a spec, and what a check has to say about it.
+type faultySpec struct {
+	name        string
+	check       func(reporter, *wire)
+	operation   string // package.Method
+	after       string // what the change comes after
+	old, faulty string
+	want        string
+}
+
+var faultyExamples = []faultySpec{
+	{
+		"an example beyond its limit", checkRequests, "payscore.CancelServiceOrder", "title: 取消原因",
+		"example: 用户投诉", "example: 用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉",
+		"the example is refused: reason must be 1 to 30 characters",
+	},
+	{
+		"an example beyond its limit within a list", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
+		"example: 就餐费用", "example: 就餐费用就餐费用就餐费用就餐费用就餐费用就餐费用",
+		"the example is refused: post_payments[0].name must be",
+	},
+	{
+		"an example of another type", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
+		"example: 40000", "example: much", "post_payments[0].amount: the example is !!str, the schema says integer",
+	},
+	{
+		"an example that does not fit its field", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
+		"example: 40000", "example: 400000000000000000000", "does not fit",
+	},
+	{
+		"an example that is missing", checkRequests, "payscore.CancelServiceOrder", "title: 取消原因",
+		"example: 用户投诉", "x-note: 用户投诉", "reason: has no example of type string",
+	},
+	{
+		"an example of no documented member", checkRequests, "payscore.SyncServiceOrder", "enum: [Order_Paid",
+		"example: Order_Paid", "example: Order_Lost", "the example is refused: type must be",
+	},
+	{
+		"an answer's example beyond its limit", checkAnswers, "payscore.QueryServiceOrder", "    MchID:",
+		"example: \"1230000109\"", "example: \"123000010912300001091230000109123\"",
+		"the example of the answer breaks its own limits: mchid",
+	},
+}
+
+var faultyFacts = []faultySpec{
+	{
+		"another name", checkRequests, "payscore.CancelServiceOrder", "required: [appid, service_id, reason]",
+		"                reason:", "                cause:", `unknown field "cause"`,
+	},
+	{
+		"another parameter", checkRequests, "partnerpay.QueryTransactionByID", "operationId: queryTransactionByID",
+		"name: sub_mchid", "name: child_mchid", "has no field for the parameter child_mchid",
+	},
+	{
+		"another order", checkRequests, "payscore.CancelServiceOrder", "required: [appid, service_id, reason]",
+		"appid: { $ref: \"#/components/schemas/OrderAppID\" }\n                service_id: { $ref: \"#/components/schemas/ServiceID\" }",
+		"service_id: { $ref: \"#/components/schemas/ServiceID\" }\n                appid: { $ref: \"#/components/schemas/OrderAppID\" }",
+		"all: sent",
+	},
+	{
+		"another member of an answer", checkAnswers, "payscore.CancelServiceOrder", "description: The order is cancelled.",
+		"                  order_id:", "                  serial:", "answer: decoded: serial is null",
+	},
+	{
+		"a code without its remedy", checkRefusals, "globalpapay.ReverseTransaction", "description: The deduction is reversed.",
+		"remedy: Refund the payment", "remedy: Repay", "got wxpay: globalpapay.ReverseTransaction: status 400 ORDER_PAID",
+	},
+	{
+		"a code of another operation", checkTable, "payscore.CancelServiceOrder", "description: The order is cancelled.",
+		"#/components/responses/MerchantInvalid", "common.yaml#/components/responses/NoAuth", "the operation differs",
+	},
+	{
+		"a lower limit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
+		"maxLength: 30", "maxLength: 29", "reason too long: not a *wxpay.ValidationError: <nil>",
+	},
+	{
+		"a higher limit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
+		"maxLength: 30", "maxLength: 31", "reason as long as can be is refused",
+	},
+	{
+		"another unit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
+		"x-length-unit: characters", "x-length-unit: bytes", "reason too long: not a *wxpay.ValidationError: <nil>",
+	},
+}
+
 // The checks would be worth nothing if they let a wrong spec pass: here each of
 // them is given one, and has to name the place.
 func TestAFaultInASpecIsReportedWithItsPlace(t *testing.T) {
-	tests := []struct {
-		name        string
-		check       func(reporter, *wire)
-		operation   string // package.Method
-		after       string // what the change comes after
-		old, faulty string
-		want        string
-	}{
-		{
-			"an example beyond its limit", checkRequests, "payscore.CancelServiceOrder", "title: 取消原因",
-			"example: 用户投诉", "example: 用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉",
-			"the example is refused: reason must be 1 to 30 characters",
-		},
-		{
-			"an example beyond its limit within a list", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
-			"example: 就餐费用", "example: 就餐费用就餐费用就餐费用就餐费用就餐费用就餐费用",
-			"the example is refused: post_payments[0].name must be",
-		},
-		{
-			"an example of another type", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
-			"example: 40000", "example: much", "post_payments[0].amount: the example is !!str, the schema says integer",
-		},
-		{
-			"an example that does not fit its field", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
-			"example: 40000", "example: 400000000000000000000", "does not fit",
-		},
-		{
-			"an example that is missing", checkRequests, "payscore.CancelServiceOrder", "title: 取消原因",
-			"example: 用户投诉", "x-note: 用户投诉", "reason: has no example of type string",
-		},
-		{
-			"an example of no documented member", checkRequests, "payscore.SyncServiceOrder", "enum: [Order_Paid",
-			"example: Order_Paid", "example: Order_Lost", "the example is refused: type must be",
-		},
-		{
-			"an answer's example beyond its limit", checkAnswers, "payscore.QueryServiceOrder", "    MchID:",
-			"example: \"1230000109\"", "example: \"123000010912300001091230000109123\"",
-			"the example of the answer breaks its own limits: mchid",
-		},
-		{
-			"another name", checkRequests, "payscore.CancelServiceOrder", "required: [appid, service_id, reason]",
-			"                reason:", "                cause:", `unknown field "cause"`,
-		},
-		{
-			"another parameter", checkRequests, "partnerpay.QueryTransactionByID", "operationId: queryTransactionByID",
-			"name: sub_mchid", "name: child_mchid", "has no field for the parameter child_mchid",
-		},
-		{
-			"another order", checkRequests, "payscore.CancelServiceOrder", "required: [appid, service_id, reason]",
-			"appid: { $ref: \"#/components/schemas/OrderAppID\" }\n                service_id: { $ref: \"#/components/schemas/ServiceID\" }",
-			"service_id: { $ref: \"#/components/schemas/ServiceID\" }\n                appid: { $ref: \"#/components/schemas/OrderAppID\" }",
-			"all: sent",
-		},
-		{
-			"another member of an answer", checkAnswers, "payscore.CancelServiceOrder", "description: The order is cancelled.",
-			"                  order_id:", "                  serial:", "answer: decoded: serial is null",
-		},
-		{
-			"a code without its remedy", checkRefusals, "globalpapay.ReverseTransaction", "description: The deduction is reversed.",
-			"remedy: Refund the payment", "remedy: Repay", "got wxpay: globalpapay.ReverseTransaction: status 400 ORDER_PAID",
-		},
-		{
-			"a code of another operation", checkTable, "payscore.CancelServiceOrder", "description: The order is cancelled.",
-			"#/components/responses/MerchantInvalid", "common.yaml#/components/responses/NoAuth", "the operation differs",
-		},
-		{
-			"a lower limit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
-			"maxLength: 30", "maxLength: 29", "reason too long: not a *wxpay.ValidationError: <nil>",
-		},
-		{
-			"a higher limit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
-			"maxLength: 30", "maxLength: 31", "reason as long as can be is refused",
-		},
-		{
-			"another unit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
-			"x-length-unit: characters", "x-length-unit: bytes", "reason too long: not a *wxpay.ValidationError: <nil>",
-		},
-	}
-	for _, test := range tests {
+	for _, test := range slices.Concat(faultyExamples, faultyFacts) {
 		t.Run(test.name, func(t *testing.T) {
 			file, _, _ := strings.Cut(test.operation, ".")
 			files, place := edited(t, file+".yaml", test.after, test.old, test.faulty)
@@ -111,26 +118,21 @@ func TestAFaultInASpecIsReportedWithItsPlace(t *testing.T) {
 // edited reads the specs with one change to a file, and returns where it is.
 func edited(t *testing.T, name, after, old, faulty string) (files document, place string) {
 	t.Helper()
-	changed := fstest.MapFS{}
-	for _, file := range append(specs.Names(), "common.yaml") {
-		data, err := fs.ReadFile(specs.FS(), file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		changed[file] = &fstest.MapFile{Data: data}
+	data, err := fs.ReadFile(specs.FS(), name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	text := string(changed[name].Data)
+	text := string(data)
 	start := strings.Index(text, after)
 	if start < 0 || !strings.Contains(text[start:], old) {
 		t.Fatalf("%s: no %q after %q", name, old, after)
 	}
 	at := start + strings.Index(text[start:], old)
-	changed[name].Data = []byte(text[:at] + faulty + text[at+len(old):])
-	files, err := readSpecs(changed)
-	if err != nil {
+	files = maps.Clone(loadSpecs(t))
+	if files[name], err = parse(name, []byte(text[:at]+faulty+text[at+len(old):])); err != nil {
 		t.Fatal(err)
 	}
-	return files, fmt.Sprintf("specs/%s:%d", name, 1+strings.Count(text[:at], "\n"))
+	return files, fmt.Sprintf("specs/%s:%d:", name, 1+strings.Count(text[:at], "\n"))
 }
 
 func find(t *testing.T, files document, wanted string) operation {

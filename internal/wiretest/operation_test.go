@@ -10,13 +10,13 @@ import (
 // operation is an operation as a spec describes it.
 type operation struct {
 	node
-	method, path string
-	servers      []string
-	parameters   []node
-	body         node // of the media type; absent when there is none
-	needsBody    bool
-	answers      []answer
-	refusals     []refusal
+	verb, path string // the HTTP method, and the path's template
+	servers    []string
+	parameters []node
+	body       node // of the media type; absent when there is none
+	needsBody  bool
+	answers    []answer
+	refusals   []refusal
 }
 
 // answer is a documented success.
@@ -46,7 +46,7 @@ func (d document) operations(file string) []operation {
 			if methods[name] == "" {
 				continue
 			}
-			op := operation{node: member, method: methods[name], path: path}
+			op := operation{node: member, verb: methods[name], path: path}
 			for _, server := range root.get("servers").items() {
 				op.servers = append(op.servers, server.get("url").text())
 			}

@@ -103,8 +103,8 @@ func reportCall(t reporter, w *wire, e *example, err error) {
 // checkLine compares method, host, path and query.
 func checkLine(t reporter, w *wire, e *example, got *sandbox.Request) {
 	t.Helper()
-	if got.Method != w.operation.method || got.Host != w.host() {
-		t.Errorf("%s: %s: sent %s to %s, want %s to %s", w.place(), e.name, got.Method, got.Host, w.operation.method, w.host())
+	if got.Method != w.verb || got.Host != w.host() {
+		t.Errorf("%s: %s: sent %s to %s, want %s to %s", w.place(), e.name, got.Method, got.Host, w.verb, w.host())
 	}
 	if want := e.uri(w.path); got.URI != want {
 		t.Errorf("%s: %s: sent\n%s, want\n%s", w.place(), e.name, got.URI, want)
@@ -210,7 +210,7 @@ func checkTable(t reporter, w *wire) {
 		return
 	}
 	want := &wxpay.Operation{
-		Name: w.pkg + "." + w.name(), Method: w.operation.method, Path: w.path,
+		Name: w.pkg + "." + w.name(), Method: w.verb, Path: w.path,
 		Servers: w.servers, Repeatable: w.flag("x-repeatable"),
 	}
 	for _, a := range w.answers {

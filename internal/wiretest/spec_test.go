@@ -27,13 +27,22 @@ func readSpecs(fsys fs.FS) (document, error) {
 		if err != nil {
 			return nil, err
 		}
-		root := new(yaml.Node)
-		if err := yaml.Unmarshal(data, root); err != nil {
-			return nil, fmt.Errorf("specs/%s: %w", name, err)
+		if files[name], err = parse(name, data); err != nil {
+			return nil, err
 		}
-		files[name] = root.Content[0]
 	}
 	return files, nil
+}
+
+func parse(name string, data []byte) (*yaml.Node, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, fmt.Errorf("specs/%s: %w", name, err)
+	}
+	if len(root.Content) == 0 {
+		return nil, fmt.Errorf("specs/%s: is empty", name)
+	}
+	return root.Content[0], nil
 }
 
 // node is a value in a spec. The zero value is an absent one, and whatever is

@@ -68,7 +68,7 @@ func newWire(t testing.TB, pkg string, op operation) *wire {
 	if !method.IsValid() {
 		t.Fatalf("%s: generated/%s has no method %s", op.place(), pkg, op.name())
 	}
-	return &wire{op, pkg, method, method.Type().In(1), gateway, op.method + " " + op.path}
+	return &wire{op, pkg, method, method.Type().In(1), gateway, op.verb + " " + op.path}
 }
 
 // call calls the method. The result is nil when it has none but the error.
