@@ -17,6 +17,6 @@
 //
 //	WXPAYGEN_VALUES=2000 WXPAYGEN_SEED=7 go test -timeout 2h -run TestValidationAgrees ./generator/internal/conformance
 //
-// where WXPAYGEN_VALUES is the number of values per schema and WXPAYGEN_SEED what
-// they are made from.
+// where WXPAYGEN_VALUES is the number of values per schema, of which there are then
+// all, and WXPAYGEN_SEED what they are made from.
 package conformance

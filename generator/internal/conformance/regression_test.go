@@ -8,86 +8,91 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator"
 )
 
-// TestWhatOnceWentWrongStaysRight has, for each fault that the tests of this
-// package found, the smallest document that showed it.
-func TestWhatOnceWentWrongStaysRight(t *testing.T) {
-	for name, test := range map[string]struct {
-		version, schemas string // schemas with a V, which the body has as v
-		want, not        []string
-		told             string
-	}{
-		"required of an object without properties was dropped": {
-			schemas: `V: { type: object, required: [a, b] }`,
-			want:    []string{`wxpay.RequiredKeys(&v, "v", r.V, "a", "b")`},
-		},
-		"a list of constants for an array was dropped": {
-			schemas: `V: { type: array, items: { type: boolean }, enum: [[true], [false, true]] }`,
-			want:    []string{`wxpay.OneOfJSON(&v, "v", r.V, "[true]", "[false,true]")`},
-		},
-		"a constant object was dropped": {
-			version: "3.1.0", schemas: `V: { const: { a: 1 } }`,
-			want: []string{"wxpay.OneOfJSON(&v, \"v\", r.V, `{\"a\":1}`)"},
-		},
-		"a schema of type null took any value": {
-			version: "3.1.0", schemas: `V: { type: 'null' }`,
-			want: []string{`wxpay.OneOfJSON(&v, "v", r.V, "null")`},
-		},
-		"minProperties of an object with properties was dropped": {
-			schemas: `V: { type: object, minProperties: 2, properties: { a: { type: string }, b: { type: string }, c: { type: string } } }`,
-			want:    []string{`wxpay.Members(v, "", r, 2, -1)`},
-		},
-		"minProperties that required properties fulfil was counted": {
-			schemas: `V: { type: object, minProperties: 1, required: [a], properties: { a: { type: string }, b: { type: string } } }`,
-			not:     []string{"wxpay.Members"},
-		},
-		"a union whose members have no limits took what fits none": {
-			version: "3.1.0", schemas: `V: { type: [array, object], items: { type: string } }`,
-			want: []string{`v.OneOf("", "array or variant_B", r.Value != nil)`, "r.V.validate(&v)"},
-		},
-		"a member of a union was chosen although it broke its own limits": {
-			schemas: `
+// regression is the smallest document that showed a fault, and what shows that it
+// is mended.
+type regression struct {
+	version, schemas string // schemas with a V, which the body has as v
+	want, not        []string
+	told             string
+}
+
+// regressions has each fault that the tests of this package found.
+var regressions = map[string]regression{
+	"required of an object without properties was dropped": {
+		schemas: `V: { type: object, required: [a, b] }`,
+		want:    []string{`wxpay.RequiredKeys(&v, "v", r.V, "a", "b")`},
+	},
+	"a list of constants for an array was dropped": {
+		schemas: `V: { type: array, items: { type: boolean }, enum: [[true], [false, true]] }`,
+		want:    []string{`wxpay.OneOfJSON(&v, "v", r.V, "[true]", "[false,true]")`},
+	},
+	"a constant object was dropped": {
+		version: "3.1.0", schemas: `V: { const: { a: 1 } }`,
+		want: []string{"wxpay.OneOfJSON(&v, \"v\", r.V, `{\"a\":1}`)"},
+	},
+	"a schema of type null took any value": {
+		version: "3.1.0", schemas: `V: { type: 'null' }`,
+		want: []string{`wxpay.OneOfJSON(&v, "v", r.V, "null")`},
+	},
+	"minProperties of an object with properties was dropped": {
+		schemas: `V: { type: object, minProperties: 2, properties: { a: { type: string }, b: { type: string }, c: { type: string } } }`,
+		want:    []string{`wxpay.Members(v, "", r, 2, -1)`},
+	},
+	"minProperties that required properties fulfil was counted": {
+		schemas: `V: { type: object, minProperties: 1, required: [a], properties: { a: { type: string }, b: { type: string } } }`,
+		not:     []string{"wxpay.Members"},
+	},
+	"a union whose members have no limits took what fits none": {
+		version: "3.1.0", schemas: `V: { type: [array, object], items: { type: string } }`,
+		want: []string{`v.OneOf("", "array or variant_B", r.Value != nil)`, "r.V.validate(&v)"},
+	},
+	"a member of a union was chosen although it broke its own limits": {
+		schemas: `
     V: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
     A: { type: object, required: [kind], properties: { kind: { type: string, enum: [a] } } }
     B: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] } } }`,
-			want: []string{"func (r A) Validate() error", "func (r B) Validate() error"}, // which the runtime asks
-		},
-		"members that a constant tells apart were tried one after the other": {
-			version: "3.1.0", schemas: `
+		want: []string{"func (r A) Validate() error", "func (r B) Validate() error"}, // which the runtime asks
+	},
+	"members that a constant tells apart were tried one after the other": {
+		version: "3.1.0", schemas: `
     V: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
     A: { type: object, required: [kind], properties: { kind: { type: integer, const: 1 } } }
     B: { type: object, required: [kind], properties: { kind: { type: integer, enum: [2, 3] } } }`,
-			want: []string{`wxpay.UnmarshalTagged(data, "kind", &r.Raw,`, `wxpay.Member(&m1, "1"),`, `wxpay.Member(&m2, "3"))`},
-		},
-		"numbers and integers in one enum became a union": {
-			version: "3.1.0", schemas: `V: { enum: [1, 2.5] }`,
-			want: []string{"V float64", "wxpay.OneOf(&v, \"v\", r.V, 1, 2.5)"},
-		},
-		"a null list within a list was sent": {
-			schemas: `V: { type: array, items: { type: array, items: { type: string } } }`,
-			want:    []string{`v.Required("", r.V[i] != nil)`},
-		},
-		"a component that is another one or null was declared again and again": {
-			version: "3.1.0", schemas: `
+		want: []string{`wxpay.UnmarshalTagged(data, "kind", &r.Raw,`, `wxpay.Member(&m1, "1"),`, `wxpay.Member(&m2, "3"))`},
+	},
+	"numbers and integers in one enum became a union": {
+		version: "3.1.0", schemas: `V: { enum: [1, 2.5] }`,
+		want: []string{"V float64", "wxpay.OneOf(&v, \"v\", r.V, 1, 2.5)"},
+	},
+	"a null list within a list was sent": {
+		schemas: `V: { type: array, items: { type: array, items: { type: string } } }`,
+		want:    []string{`v.Required("", r.V[i] != nil)`},
+	},
+	"a component that is another one or null was declared again and again": {
+		version: "3.1.0", schemas: `
     V: { type: object, properties: { a: { $ref: '#/components/schemas/Maybe' }, b: { $ref: '#/components/schemas/Maybe' } } }
     Maybe: { oneOf: [{ $ref: '#/components/schemas/Point' }, { type: 'null' }] }
     Point: { type: object, properties: { x: { type: integer } } }`,
-			want: []string{"A *Point", "B *Point"}, not: []string{"type Maybe "},
-		},
-		"keywords beside a reference were lost when another reference pointed to them": {
-			version: "3.1.0", schemas: `
+		want: []string{"A *Point", "B *Point"}, not: []string{"type Maybe "},
+	},
+	"keywords beside a reference were lost when another reference pointed to them": {
+		version: "3.1.0", schemas: `
     V: { $ref: '#/components/schemas/Base', properties: { x: { minimum: 5 } } }
     Base: { type: object, required: [x], properties: { x: { type: integer, minimum: 1 } } }`,
-			want: []string{`v.Min("x", r.X, 5)`, "V V "},
-		},
-		"properties by pattern were refused as additional ones": {
-			version: "3.1.0", schemas: `V: { type: object, patternProperties: { '^a': {} }, additionalProperties: false }`,
-			not: []string{"v.Properties("}, told: "patternProperties is not checked before sending",
-		},
-		"additionalProperties beside allOf was silently read as speaking of all": {
-			schemas: `V: { allOf: [{ type: object, properties: { a: { type: string } } }], additionalProperties: false }`,
-			told:    `additionalProperties speaks of "a" too`,
-		},
-	} {
+		want: []string{`v.Min("x", r.X, 5)`, "V V "},
+	},
+	"properties by pattern were refused as additional ones": {
+		version: "3.1.0", schemas: `V: { type: object, patternProperties: { '^a': {} }, additionalProperties: false }`,
+		not: []string{"v.Properties("}, told: "patternProperties is not checked before sending",
+	},
+	"additionalProperties beside allOf was silently read as speaking of all": {
+		schemas: `V: { allOf: [{ type: object, properties: { a: { type: string } } }], additionalProperties: false }`,
+		told:    `additionalProperties speaks of "a" too`,
+	},
+}
+
+func TestWhatOnceWentWrongStaysRight(t *testing.T) {
+	for name, test := range regressions {
 		t.Run(name, func(t *testing.T) {
 			code, told := bodyOf(t, test.version, test.schemas)
 			for _, want := range test.want {

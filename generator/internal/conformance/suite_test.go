@@ -161,6 +161,9 @@ func judge(t *testing.T, groups []*suiteGroup, d driver) {
 	count := map[string]int{}
 	next := 0
 	for _, g := range groups {
+		if g.skipped != nil {
+			count["refused by "+g.skipped.Rule]++
+		}
 		for _, test := range g.Tests {
 			a := answer{}
 			if g.skipped == nil {
@@ -173,6 +176,11 @@ func judge(t *testing.T, groups []*suiteGroup, d driver) {
 				t.Errorf("%s: %s: %s: the instance %s is valid=%v, and the validator says %+v, sending %s\nschema %s",
 					g.file, g.Description, test.Description, test.Data, test.Valid, a.Faults, a.JSON, g.Schema)
 			}
+		}
+	}
+	for rule, reason := range refusals {
+		if count["refused by "+rule] == 0 {
+			t.Errorf("no schema is refused by %s (%s): take it out", rule, reason)
 		}
 	}
 	for _, class := range suiteClasses {
