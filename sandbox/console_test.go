@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/sandbox"
@@ -41,7 +42,18 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 	b.until(`document.querySelector("#exchanges").innerText.includes("signed") && document.querySelector("#exchanges").innerText.includes("INVALID_REQUEST")`)
 	b.until(`document.querySelector("#resources").innerText.includes("created")`)
 
-	// The payer's button moves the order and sends the callback.
+	playsTheUser(t, b, gw, s)
+	setsFaults(t, b, orders)
+	movesTheClock(t, b, gw)
+	if title := b.eval(`document.title`); title != "WeChat Pay sandbox" {
+		t.Errorf("what a request said became markup: the title is %v", title)
+	}
+	looksWell(t, b)
+}
+
+// playsTheUser presses the payer's button, which moves the order and sends the callback.
+func playsTheUser(t *testing.T, b *browser, gw *sandbox.Gateway, s *shop) {
+	t.Helper()
 	b.eval(`[...document.querySelectorAll("#resources button")].find((x) => x.textContent === "userConfirms").click()`)
 	b.until(`document.querySelector("#resources").innerText.includes("confirmed")`)
 	b.until(`document.querySelector("#deliveries").innerText.includes("taken")`)
@@ -52,29 +64,37 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 	// The diagram marks the state.
 	b.eval(`document.querySelector("#resources details").open = true`)
 	b.until(`document.querySelector("#resources img")?.naturalWidth > 0`)
+}
 
-	// A fault is set, strikes, and ends.
+// setsFaults sets a fault, which strikes, and ends it.
+func setsFaults(t *testing.T, b *browser, orders *payscore.Client) {
+	t.Helper()
 	b.eval(`{ const f = document.querySelector("#fault"); f.operation.value = "payscore.cancelServiceOrder"; f.fault.value = "FailBeforeEffect"; f.rate.value = "1"; f.requestSubmit(); }`)
 	b.until(`document.querySelector("#faults").innerText.includes("FailBeforeEffect")`)
-	if _, err := orders.CancelServiceOrder(ctx, cancelRequest("A1")); err == nil {
+	if _, err := orders.CancelServiceOrder(context.Background(), cancelRequest("A1")); err == nil {
 		t.Error("the fault did not strike")
 	}
 	b.until(`document.querySelector("#exchanges").innerText.includes("FailBeforeEffect")`)
 	b.eval(`document.querySelector("#faults button").click()`)
 	b.until(`document.querySelector("#faults").children.length === 0`)
+}
 
-	// The clock moves, and policies change.
+// movesTheClock moves the clock and turns a switch.
+func movesTheClock(t *testing.T, b *browser, gw *sandbox.Gateway) {
+	t.Helper()
 	before := gw.Now()
 	b.eval(`document.querySelector("[data-by='168h']").click()`)
-	b.until(`true`)
 	b.eval(`{ const p = document.querySelector("[aria-label='payscore.cancelServiceOrder.whilePaying']"); p.value = "deny"; p.dispatchEvent(new Event("change")); }`)
 	b.until(`fetch("api/state").then((r) => r.json()).then((s) => s.policies.some((p) => p.name.endsWith("whilePaying") && p.value === "deny"))`)
+	b.until(fmt.Sprintf(`new Date(document.querySelector("#now").dateTime) - new Date(%q) >= 167 * 3600 * 1000`, before.Format(time.RFC3339)))
 	if moved := gw.Now().Sub(before).Hours(); moved < 167 {
 		t.Errorf("the clock moved by %v hours", moved)
 	}
-	if title := b.eval(`document.title`); title != "WeChat Pay sandbox" {
-		t.Errorf("what a request said became markup: the title is %v", title)
-	}
+}
+
+// looksWell takes pictures of the page in light and dark, on a desk and on a phone.
+func looksWell(t *testing.T, b *browser) {
+	t.Helper()
 	for _, look := range []struct {
 		width, height int
 		scheme        string

@@ -22,7 +22,7 @@ type Outcome struct {
 	Repeated bool `json:"repeated"`
 }
 
-const maxShown = 64 << 10
+const maxShown = 16 << 10
 
 // conclude notes how an exchange ended.
 func (r *Request) conclude(out *reply) {

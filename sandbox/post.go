@@ -125,14 +125,14 @@ func (p *post) stop() {
 func (p *post) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := time.Second
-		if next, ok := p.nextDue(); ok {
-			pause = max(0, min(pause, next.Sub(p.gateway.world.now())))
+		if next, ok := p.nextDue(); ok && !p.holding() {
+			pause = min(pause, next.Sub(p.gateway.world.now()))
 		}
-		if pause == 0 && !p.holding() {
+		if pause <= 0 {
 			p.deliver(ctx)
 			continue
 		}
-		timer := time.NewTimer(max(pause, 10*time.Millisecond))
+		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
 		case <-p.wake:

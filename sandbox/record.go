@@ -46,7 +46,7 @@ type Request struct {
 	// Outcome is what the operation of a spec made of the request; nil where none was asked, because the request
 	// was refused before, a route of Handle answered, or a fault stood in front.
 	Outcome *Outcome
-	// Answer holds the first 64 KiB of the answer's body.
+	// Answer holds the first 16 KiB of the answer's body.
 	Answer []byte
 
 	ctx           context.Context

@@ -150,19 +150,27 @@ func (g *Gateway) LoadState(path string) error {
 	g.world.mu.Lock()
 	g.world.offset = s.Offset
 	g.world.mu.Unlock()
-	g.post.mu.Lock()
-	defer g.post.mu.Unlock()
-	g.post.settings, g.post.list, g.post.open = s.Callbacks, nil, nil
+	g.post.restore(s)
+	return nil
+}
+
+// restore takes over what was on its way.
+func (p *post) restore(s savedState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if base := p.gateway.settings.callbacks.Base; base != "" { // given anew
+		s.Callbacks.Base = base
+	}
+	p.settings, p.list, p.open = s.Callbacks, nil, nil
 	for _, l := range s.Letters {
 		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}
-		g.post.list = append(g.post.list, one)
+		p.list = append(p.list, one)
 		if !one.Next.IsZero() {
-			g.post.open = append(g.post.open, one)
+			p.open = append(p.open, one)
 		}
 	}
-	if len(g.post.open) > 0 {
-		g.post.start()
-		g.post.rouse()
+	if len(p.open) > 0 {
+		p.start()
+		p.rouse()
 	}
-	return nil
 }

@@ -100,7 +100,8 @@ func (w *world) route(seen *Request) *Route {
 		return nil
 	}
 	if isCertificates(seen) {
-		return w.routeOf("GET "+originPath(seen.URI), nil, func(*Request) Answer { return w.gateway.Certificates() })
+		seen.Pattern = "GET " + originPath(seen.URI)
+		return w.routeOf(seen.Pattern, nil, func(*Request) Answer { return w.gateway.Certificates() })
 	}
 	e, err := w.engine()
 	if err != nil {

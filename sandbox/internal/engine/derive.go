@@ -17,6 +17,9 @@ func (e *Engine) derive(r *Resource, request members) {
 	}
 }
 
+// messages are operations that tell the user something: what they say is not kept.
+var messages = map[string]bool{"sendPendingMessage": true, "sendPrepaidMessage": true}
+
 // giveNumber makes up a member that is not there yet.
 func (e *Engine) giveNumber(r *Resource, path, example string) {
 	if _, ok := at(r.Members, path); !ok {

@@ -143,7 +143,9 @@ func (e *Engine) choose(in *input, r *Resource) (*Choice, error) {
 // take lets a call take effect.
 func (e *Engine) take(in *input, r *Resource, choice *Choice) *Result {
 	from := r.State
-	merge(r.Members, in.body)
+	if !messages[in.op.ID] {
+		merge(r.Members, in.body)
+	}
 	e.enter(r, choice.State, in.op.ID, in.members)
 	result := e.answer(in, r, from)
 	times := 1

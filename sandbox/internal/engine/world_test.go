@@ -25,6 +25,8 @@ type world struct {
 	notices []engine.Notice
 }
 
+func (w *world) clock() time.Time { return w.now }
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	list, err := products()
@@ -32,7 +34,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.engine = engine.New(list, func() time.Time { return w.now }, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
+	w.engine = engine.New(list, w.clock, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
 	return w
 }
 
