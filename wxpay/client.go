@@ -175,17 +175,28 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 	}
 }
 
-// settle makes the last attempt's error the call's: that this attempt was not
-// sent, not accepted (429) or not taken for the merchant's own (401) does not
-// mean that an earlier one had no effect.
+// settle makes the last attempt's error the call's. After an attempt with an
+// unknown outcome, a refusal speaks for the call only when it is WeChat Pay's own
+// word on this request.
 func settle(last error, unknownEarlier bool) error {
 	if !unknownEarlier || errors.Is(last, ErrOutcomeUnknown) {
 		return last
 	}
 	var refusal *Error
-	if errors.As(last, new(*NotSentError)) ||
-		errors.As(last, &refusal) && (refusal.StatusCode == http.StatusTooManyRequests || refusal.StatusCode == http.StatusUnauthorized) {
+	if errors.As(last, new(*NotSentError)) || errors.As(last, &refusal) && !refusal.isResult() {
 		return &unknownBefore{last}
 	}
 	return last
+}
+
+// isResult reports whether the refusal is signed and says what became of the
+// request. A page of something in between does not, and neither does that this
+// attempt was not taken for the merchant's (401), not allowed (403) or one too
+// many (429): all that leaves it open what an earlier attempt did.
+func (e *Error) isResult() bool {
+	switch e.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		return false
+	}
+	return e.Verified && e.Code != ""
 }

@@ -42,6 +42,10 @@ var DefaultRetry = Retry{
 }
 
 // WithRetry repeats calls as r says. Without it nothing is repeated.
+//
+// When the outcome of one attempt is unknown, the call's is known again only by
+// a success, or by a refusal that WeChat Pay signed and that says what became of
+// the request: not by an error page, and not by 401, 403 or 429.
 func WithRetry(r Retry) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if r.Attempts < 1 || r.Wait < 0 || r.MaxWait < 0 || r.MaxRetryAfter < 0 {

@@ -216,12 +216,12 @@ func TestARetryAfterThatIsNonsenseIsPassedOver(t *testing.T) {
 
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	g := newGateway(t, func(int, received) reply {
-		time.AfterFunc(20*time.Millisecond, stop)
-		return systemError
-	})
+	g := newGateway(t, always(systemError))
 	retry := wxpay.DefaultRetry
-	retry.Wait, retry.MaxWait = time.Hour, time.Hour
+	retry.Sleep = func(ctx context.Context, _ time.Duration) error {
+		stop()
+		return ctx.Err()
+	}
 	_, err := cancel(ctx, g.client(wxpay.WithRetry(retry)))
 	if !errors.Is(err, context.Canceled) || !errors.Is(err, errSystemError) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
@@ -242,34 +242,6 @@ func TestAWaitThatOutlivesTheDeadlineIsNotBegun(t *testing.T) {
 	var refusal *wxpay.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != 429 {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestThatTheLastAttemptWasNotAcceptedSaysNothingOfTheFirst(t *testing.T) {
-	for name, test := range map[string]struct {
-		last    reply
-		code    wxpay.Code
-		unknown bool
-	}{
-		"429":      {reply{status: 429, body: `{"code":"RATELIMIT_EXCEEDED","message":"m"}`}, "RATELIMIT_EXCEEDED", true},
-		"401":      {reply{status: 401, body: `{"code":"SIGN_ERROR","message":"m"}`}, "SIGN_ERROR", true},
-		"a result": {reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}, "ORDER_CANCELED", false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			g := newGateway(t, func(attempt int, _ received) reply {
-				if attempt == 1 {
-					return reply{raw: hangUp}
-				}
-				return test.last
-			})
-			_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
-			if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown || wxpay.CodeOf(err) != test.code {
-				t.Errorf("error %v", err)
-			}
-			if strings.Contains(err.Error(), "an earlier attempt's outcome is unknown") != test.unknown {
-				t.Errorf("text %q", err)
-			}
-		})
 	}
 }
 
