@@ -9,11 +9,12 @@ type Operation struct {
 	// Method is the HTTP method.
 	Method string
 	// Path is the path's template, with parameters in braces, such as
-	// "/v3/pay/{out_trade_no}". It is shown in events in place of the real path.
+	// "/v3/pay/{out_trade_no}". It begins with a slash and has no query. It is
+	// shown in events in place of the real path.
 	Path string
 	// Servers are base URLs, such as "https://api.mch.weixin.qq.com". The first
 	// is used; the second is where a repeated request goes after a network
-	// failure.
+	// failure. Both have a scheme and a host, no user, query or fragment.
 	Servers []string
 	// Repeatable says that sending the same request again is safe when the
 	// outcome is unknown. Only such operations are repeated by [WithRetry].

@@ -3,8 +3,6 @@ package wxpay
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
@@ -89,18 +87,4 @@ func WithObserver(observe func(context.Context, Event)) core.ClientOption {
 		c.observers = append(c.observers, observe)
 		return nil
 	})
-}
-
-// checkServer takes baseURL apart and returns it without a slash at its end.
-func checkServer(option, baseURL string) (string, error) {
-	u, err := url.Parse(baseURL)
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("%s: not a URL; give one like https://api.mch.weixin.qq.com", option)
-	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		return "", fmt.Errorf("%s: needs http or https and a host, like https://api.mch.weixin.qq.com", option)
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/":
-		return "", fmt.Errorf("%s: takes a scheme and a host alone, since the path is part of what is signed", option)
-	}
-	return u.Scheme + "://" + u.Host, nil
 }

@@ -61,30 +61,6 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	return x, joinProblems(problems)
 }
 
-// chooseServers decides where the request goes, and where after a network failure.
-func (x *exchange) chooseServers() error {
-	conf := &x.client.config
-	switch {
-	case conf.server != "":
-		x.server = conf.server
-	case len(x.op.Servers) > 0:
-		x.server = strings.TrimSuffix(x.op.Servers[0], "/")
-	default:
-		return errors.New("the operation names no server; add wxpay.WithServer")
-	}
-	switch {
-	case conf.backup != "":
-		x.other = conf.backup
-	case conf.server == "" && len(x.op.Servers) > 1:
-		x.other = strings.TrimSuffix(x.op.Servers[1], "/")
-	default:
-		x.other = x.server
-	}
-	return nil
-}
-
-func (x *exchange) switchServer() { x.server, x.other = x.other, x.server }
-
 func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 	x.contentType = "application/json"
 	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil && req.form == nil {

@@ -132,6 +132,9 @@ func (r *Request) urlPath() (string, error) {
 		return "", errors.New("no operation: begin with NewRequest(&operation)")
 	}
 	template := r.operation.Path
+	if err := checkPath(template); err != nil {
+		return "", err
+	}
 	var short [256]byte
 	dst := short[:0]
 	for {
