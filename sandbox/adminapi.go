@@ -38,13 +38,18 @@ func newest[T any](list []T) []T { return list[max(0, len(list)-mostShown):] }
 
 // adminState tells all but the exchanges.
 func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
-	operations, err := g.Operations()
+	e, err := g.world.engine()
 	if err != nil {
 		writeProblem(w, http.StatusInternalServerError, err)
 		return
 	}
+	var operations []string
+	for _, o := range e.Operations() {
+		operations = append(operations, o.Name())
+	}
 	resources := []adminResource{}
-	for _, r := range newest(g.Resources()) {
+	for _, kept := range e.Newest(mostShown) {
+		r := newResource(e, kept)
 		shown := adminResource{r.ID, r.Kind, r.Number, r.State, r.Created, r.Changed, r.Events, r.Members, nil}
 		for _, c := range r.History {
 			shown.History = append(shown.History, adminChange(c))

@@ -33,6 +33,9 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	g.chances.count(out.faults)
 	g.note(func() { seen.conclude(out) })
+	if observe := g.settings.observe; observe != nil {
+		observe(seen.clone())
+	}
 	out.send(w, r)
 }
 

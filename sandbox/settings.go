@@ -20,6 +20,7 @@ type settings struct {
 	seed        uint64
 	keyDir      string
 	stateFile   string
+	observe     func(*Request)
 	onlyHandled bool
 	documents   []documents
 	notifyHosts []string
@@ -73,6 +74,12 @@ func WithAddr(addr string) Option {
 // no body; they hold the request's path and query.
 func WithLog(log func(message string)) Option {
 	return func(s *settings) { s.log = log }
+}
+
+// WithObserver has observe called with each exchange, refused ones too, when its answer is made and not sent yet. The request is
+// a copy. It must be safe for concurrent use.
+func WithObserver(observe func(*Request)) Option {
+	return func(s *settings) { s.observe = observe }
 }
 
 // WithMaxBody sets how many bytes the body of a request may have; a longer one is answered 413 and

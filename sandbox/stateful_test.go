@@ -244,7 +244,7 @@ func TestTheStateFileKeepsEverythingAcrossARestart(t *testing.T) {
 	if order.State != "DOING" {
 		t.Errorf("the order is %s", order.State)
 	}
-	if ahead := second.Now().Sub(time.Now()); ahead < 59*time.Minute {
+	if ahead := time.Until(second.Now()); ahead < 59*time.Minute {
 		t.Errorf("the clock is %v ahead", ahead)
 	}
 	if len(second.Deliveries()) != 1 || second.Policies()[0].Name == "" {

@@ -18,12 +18,20 @@ func (e *Engine) Resources() []*Resource {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settle(e.now())
-	return e.copies()
+	return copies(e.store.list)
 }
 
-func (e *Engine) copies() []*Resource {
-	list := make([]*Resource, len(e.store.list))
-	for i, r := range e.store.list {
+// Newest returns the last n resources at most, in the order in which they were made. They are copies.
+func (e *Engine) Newest(n int) []*Resource {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+	return copies(e.store.list[max(0, len(e.store.list)-n):])
+}
+
+func copies(resources []*Resource) []*Resource {
+	list := make([]*Resource, len(resources))
+	for i, r := range resources {
 		list[i] = r.clone()
 	}
 	return list
@@ -45,7 +53,7 @@ func (e *Engine) Resource(name string) (*Resource, error) {
 func (e *Engine) Snapshot() Snapshot {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return Snapshot{Last: e.store.last, Resources: e.copies(), Policies: maps.Clone(e.policies)}
+	return Snapshot{Last: e.store.last, Resources: copies(e.store.list), Policies: maps.Clone(e.policies)}
 }
 
 // Restore takes over a state. Resources of kinds that no product has any more are an error, and nothing is changed.
