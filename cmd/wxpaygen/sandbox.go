@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -89,6 +90,7 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 		sandbox.WithAddr(s.addr), sandbox.WithMerchant(s.merchant), sandbox.WithKeyDir(keys),
 		sandbox.WithCallbacks(sandbox.Callbacks{Base: s.callbacks}),
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
+		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", exchangeLine(r)) }),
 	}
 	if s.state != "" {
 		settings = append(settings, sandbox.WithStateFile(a.abs(s.state)))
@@ -98,6 +100,28 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 		settings = append(settings, sandbox.WithSpecs(os.DirFS(filepath.Dir(path)), filepath.Base(path)))
 	}
 	return settings
+}
+
+// exchangeLine tells an exchange, without what was in it.
+func exchangeLine(r *sandbox.Request) string {
+	path, _, _ := strings.Cut(r.URI, "?")
+	status := "no answer"
+	if r.Status != 0 {
+		status = strconv.Itoa(r.Status)
+	}
+	words := []string{r.Time.Local().Format("15:04:05"), r.Method, path, status}
+	if o := r.Outcome; o != nil {
+		if o.Code != "" {
+			words = append(words, o.Code)
+		}
+		if o.From != o.To {
+			words = append(words, o.From+"→"+o.To)
+		}
+		if o.Repeated {
+			words = append(words, "repeated")
+		}
+	}
+	return strings.Join(append(words, r.Faults...), " ")
 }
 
 //go:embed help/sandbox-welcome.tmpl
