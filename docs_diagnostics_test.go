@@ -13,6 +13,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxpaygen/wxpaygen/generator"
 )
 
 var ruleHeading = regexp.MustCompile("(?m)^### `([a-z-]+)`")
@@ -30,7 +34,7 @@ func TestThePageOfDiagnosticsHasEveryRule(t *testing.T) {
 		}
 		described[match[1]] = true
 	}
-	rules := rulesOfTheCode(t)
+	rules := rulesOfTheCode(t, "generator", "cmd/wxpaygen")
 	if len(rules) < 40 {
 		t.Fatalf("only %d rules were found in the code: %v", len(rules), slices.Sorted(maps.Keys(rules)))
 	}
@@ -45,12 +49,21 @@ func TestThePageOfDiagnosticsHasEveryRule(t *testing.T) {
 	}
 }
 
-// rulesOfTheCode are the names of rules that the code reports: constants called
-// rule…, members called rule, and texts that are passed for a parameter rule.
-func rulesOfTheCode(t *testing.T) map[string]bool {
+// A configuration can name the rules of the generator, and no others.
+func TestTheGeneratorListsItsRules(t *testing.T) {
+	want := slices.Sorted(maps.Keys(rulesOfTheCode(t, "generator")))
+	if diff := cmp.Diff(want, generator.Rules()); diff != "" {
+		t.Errorf("generator.Rules (-rules of the code +listed)\n%s", diff)
+	}
+}
+
+// rulesOfTheCode are the names of rules that the code below the directories
+// reports: constants called rule…, members called rule, and texts that are passed
+// for a parameter rule.
+func rulesOfTheCode(t *testing.T, dirs ...string) map[string]bool {
 	t.Helper()
 	rules := map[string]bool{}
-	for _, dir := range []string{"generator", "cmd/wxpaygen"} {
+	for _, dir := range dirs {
 		for _, files := range packagesBelow(t, dir) {
 			takers := map[string]int{"Errorf": 1, "Warningf": 1} // diag's
 			constants := map[string]ast.Expr{}

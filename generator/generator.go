@@ -216,6 +216,10 @@ func packageName(pkg Package, doc *load.Document) (string, *diag.Diagnostic) {
 	return name, nil
 }
 
+// ValidPackageName reports whether a generated package can have the name: a Go
+// identifier that can be imported and that hides nothing which Go declares.
+func ValidPackageName(name string) bool { return names.ValidPackage(name) }
+
 func emitOne(ctx context.Context, pkg Package, lowered lower.Lowered) (Result, error) {
 	files, err := emit.Package(ctx, lowered.Package)
 	if err != nil {
