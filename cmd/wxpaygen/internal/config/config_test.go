@@ -168,6 +168,19 @@ var faulty = map[string]struct{ text, want string }{
 			`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
 			`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
 	},
+	"rules that there are not, which would hold nobody to anything": {
+		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\nrules:\n  no-lenght: error\n  be-nice: off\n  nope: loud\n",
+		`wxpaygen.yaml:4:3: unknown rule "no-lenght" [config]; did you mean "no-length"?` + "\n" +
+			`wxpaygen.yaml:5:3: unknown rule "be-nice" [config]; write the name that stands in brackets behind a finding of lint` + "\n" +
+			`wxpaygen.yaml:6:3: unknown rule "nope" [config]; did you mean "name"?`,
+	},
+	"directories that give no package its name": {
+		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a/x-y}\n  - {spec: specs/b.yaml, dir: .}\n  - {spec: specs/a.yaml, dir: main}\n  - {spec: specs/a.yaml, dir: a/string, package: string}\n",
+		`wxpaygen.yaml:3:31: "x-y" cannot be the name of a Go package [config]; name the package here with package:, or with x-go-package in the spec` + "\n" +
+			`wxpaygen.yaml:4:31: the directory of wxpaygen.yaml gives the package no name [config]; name the package here with package:, or with x-go-package in the spec` + "\n" +
+			`wxpaygen.yaml:5:31: "main" cannot be the name of a Go package [config]; name the package here with package:, or with x-go-package in the spec` + "\n" +
+			`wxpaygen.yaml:6:50: package "string" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits`,
+	},
 }
 
 func TestFaultsOfAConfigurationAreToldAllAtOnceWithTheirPlace(t *testing.T) {
@@ -198,6 +211,34 @@ func TestASpecBehindALinkThatLeavesTheDirectoryIsRefused(t *testing.T) {
 		`the file must stand in the directory of wxpaygen.yaml or below, and be readable`
 	if got := invalid.Diagnostics[0].String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// The directory's name matters only where nothing else names the package.
+func TestADirectoryOfAnyNameWillDoForAPackageThatHasOne(t *testing.T) {
+	for name, packages := range map[string]string{
+		"in the configuration":        "{spec: specs/a.yaml, dir: x-y, package: a}",
+		"in the spec, YAML":           "{spec: specs/named.yaml, dir: x-y}",
+		"in the spec, JSON":           "{spec: specs/named.json, dir: .}",
+		"in a spec that is not sound": "{spec: specs/broken.yaml, dir: x-y}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := write(t, "version: 1\npackages: ["+packages+"]\n")
+			for name, content := range map[string]string{
+				"named.yaml":  "openapi: 3.0.3\nx-go-package: named\n",
+				"named.json":  `{"openapi": "3.0.3", "x-go-package": "named"}`,
+				"broken.yaml": "x-go-package: named\npaths: [\n",
+			} {
+				if err := os.WriteFile(filepath.Join(filepath.Dir(path), "specs", name), []byte(content), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			config, err := Load(path)
+			if err != nil {
+				t.Fatal(err.(*Error).Diagnostics)
+			}
+			config.Close()
+		})
 	}
 }
 

@@ -196,6 +196,9 @@ func (d *decoder) rules(node *yaml.Node) map[string]generator.RuleSetting {
 		text, ok := d.text(value, "the rule "+diag.Quote(key.Value))
 		setting := generator.RuleSetting(text)
 		switch {
+		case !slices.Contains(generator.Rules(), key.Value):
+			d.fault(d.pos(key), "unknown rule %s", diag.Quote(key.Value)).
+				Remedy = near.Hint(key.Value, generator.Rules(), "write the name that stands in brackets behind a finding of lint")
 		case !ok:
 		case setting != generator.RuleError && setting != generator.RuleWarning && setting != generator.RuleOff:
 			d.fault(d.pos(value), "rule %s is set to %s", diag.Quote(key.Value), diag.Quote(text)).

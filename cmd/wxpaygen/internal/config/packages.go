@@ -1,8 +1,8 @@
 package config
 
 import (
+	"bytes"
 	"errors"
-	"go/token"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -34,20 +34,50 @@ func (d *decoder) packages(node *yaml.Node, config *Config) {
 
 func (d *decoder) onePackage(node *yaml.Node) (generator.Package, bool) {
 	var pkg generator.Package
-	var spec, dir bool
+	var spec, dir *yaml.Node
 	before := len(d.faults)
 	d.mapping(node, "a package", map[string]field{
-		"spec":    func(n *yaml.Node) { spec = true; pkg.Spec = d.spec(n) },
-		"dir":     func(n *yaml.Node) { dir = true; pkg.Dir = d.dir(n) },
+		"spec":    func(n *yaml.Node) { spec = n; pkg.Spec = d.spec(n) },
+		"dir":     func(n *yaml.Node) { dir = n; pkg.Dir = d.dir(n) },
 		"package": func(n *yaml.Node) { pkg.Name = d.name(n) },
 	})
-	if node.Kind == yaml.MappingNode && !spec {
+	if node.Kind == yaml.MappingNode && spec == nil {
 		d.fault(d.pos(node), "the package has no spec").Remedy = "add spec: and the path of its OpenAPI document"
 	}
-	if node.Kind == yaml.MappingNode && !dir {
+	if node.Kind == yaml.MappingNode && dir == nil {
 		d.fault(d.pos(node), "the package has no dir").Remedy = "add dir: and the directory of the Go package"
 	}
+	if len(d.faults) == before && pkg.Name == "" {
+		d.nameOfDir(dir, pkg)
+	}
 	return pkg, len(d.faults) == before
+}
+
+// nameOfDir checks that the directory gives the package a name, unless the spec
+// says one: then it is the generator that has something to say about it.
+func (d *decoder) nameOfDir(node *yaml.Node, pkg generator.Package) {
+	name := path.Base(pkg.Dir)
+	if generator.ValidPackageName(name) || d.specNamesPackage(pkg.Spec) {
+		return
+	}
+	fault := d.fault(d.pos(node), "%s cannot be the name of a Go package", diag.Quote(name))
+	if pkg.Dir == "." {
+		fault.Fact = "the directory of " + d.file + " gives the package no name"
+	}
+	fault.Remedy = "name the package here with package:, or with x-go-package in the spec"
+}
+
+// specNamesPackage reports whether the document says x-go-package. Of one that
+// cannot be read it says yes, for others to tell what is wrong with it.
+func (d *decoder) specNamesPackage(spec string) bool {
+	data, err := d.root.ReadFile(filepath.FromSlash(spec))
+	if err != nil || !bytes.Contains(data, []byte("x-go-package")) {
+		return err != nil
+	}
+	var top struct {
+		Name *yaml.Node `yaml:"x-go-package"`
+	}
+	return yaml.Unmarshal(data, &top) != nil || top.Name != nil
 }
 
 // spec checks that there is a file to read, inside the root.
@@ -117,7 +147,7 @@ func (d *decoder) local(node *yaml.Node, what string) (string, bool) {
 
 func (d *decoder) name(node *yaml.Node) string {
 	name, ok := d.text(node, "package")
-	if ok && (!token.IsIdentifier(name) || name == "_" || name == "main") {
+	if ok && !generator.ValidPackageName(name) {
 		d.fault(d.pos(node), "package %s cannot be imported under that name", diag.Quote(name)).
 			Remedy = "write a Go package name: lower-case letters and digits"
 	}
