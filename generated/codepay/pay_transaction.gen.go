@@ -46,7 +46,7 @@ var payTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/pay/transactions/codepay
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -80,7 +80,7 @@ type PayTransactionRequest struct {
 	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 bytes.
 	Description string `json:"description"`
 	// OutTradeNo is the merchant's own order number, unique for the merchant; a new payment needs a
-	// new one (商户订单号): 6 to 32 characters.
+	// new one (商户订单号): 6 to 32 characters; of the characters 0-9A-Za-z_*-.
 	OutTradeNo string `json:"out_trade_no"`
 	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 128 bytes.
 	Attach string `json:"attach,omitempty"`
@@ -106,8 +106,7 @@ func (r PayTransactionRequest) Validate() error {
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Bytes("description", r.Description, 1, 127)
-	v.Length("out_trade_no", r.OutTradeNo, 6, 32)
-	v.Chars("out_trade_no", r.OutTradeNo, `*\-0-9A-Z_a-z`, 1, -1)
+	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_*-", 6, 32)
 	v.Bytes("attach", r.Attach, 0, 128)
 	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	v.Field("payer")

@@ -50,7 +50,7 @@ var reverseTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -77,7 +77,8 @@ func (c *Client) ReverseTransaction(ctx context.Context, req ReverseTransactionR
 
 // ReverseTransactionRequest is the request of [Client.ReverseTransaction].
 type ReverseTransactionRequest struct {
-	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
+	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters; of the
+	// characters 0-9A-Za-z_|*-.
 	OutTradeNo string `json:"-"`
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -90,8 +91,7 @@ type ReverseTransactionRequest struct {
 func (r ReverseTransactionRequest) Validate() error {
 	var v wxpay.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
-	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	v.Chars("out_trade_no", r.OutTradeNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	return v.Err()

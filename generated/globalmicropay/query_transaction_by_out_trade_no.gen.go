@@ -34,7 +34,7 @@ var queryTransactionByOutTradeNoOperation = wxpay.Operation{
 //
 //	GET /v3/global/transactions/out-trade-no/{out_trade_no}
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

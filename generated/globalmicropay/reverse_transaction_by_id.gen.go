@@ -49,7 +49,7 @@ var reverseTransactionByIDOperation = wxpay.Operation{
 //
 //	POST /v3/global/micropay/transactions/id/{transaction_id}/reverse
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -32,7 +32,7 @@ var queryContractByOutContractCodeOperation = wxpay.Operation{
 //
 //	GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

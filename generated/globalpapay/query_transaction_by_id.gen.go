@@ -31,7 +31,7 @@ var queryTransactionByIDOperation = wxpay.Operation{
 //
 //	GET /v3/global/papay/transactions/{transaction_id}
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

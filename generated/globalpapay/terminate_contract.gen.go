@@ -34,7 +34,7 @@ var terminateContractOperation = wxpay.Operation{
 //
 //	POST /v3/global/papay/contracts/{contract_id}/terminate
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -49,7 +49,7 @@ var closeTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -77,7 +77,8 @@ func (c *Client) CloseTransaction(ctx context.Context, req CloseTransactionReque
 
 // CloseTransactionRequest is the request of [Client.CloseTransaction].
 type CloseTransactionRequest struct {
-	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
+	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters; of the
+	// characters 0-9A-Za-z_|*-.
 	OutTradeNo string `json:"-"`
 	// SpMchID is the partner's merchant number, the one that signs the request (合作伙伴商户号): 1
 	// to 32 characters.
@@ -91,8 +92,7 @@ type CloseTransactionRequest struct {
 func (r CloseTransactionRequest) Validate() error {
 	var v wxpay.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
-	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	v.Chars("out_trade_no", r.OutTradeNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	return v.Err()

@@ -50,7 +50,7 @@ var reverseTransactionOperation = wxpay.Operation{
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -78,7 +78,8 @@ func (c *Client) ReverseTransaction(ctx context.Context, req ReverseTransactionR
 
 // ReverseTransactionRequest is the request of [Client.ReverseTransaction].
 type ReverseTransactionRequest struct {
-	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
+	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters; of the
+	// characters 0-9A-Za-z_|*-.
 	OutTradeNo string `json:"-"`
 	// SpAppID is the partner's application id (合作伙伴应用AppID): 1 to 32 characters.
 	SpAppID string `json:"sp_appid,omitempty"`
@@ -96,8 +97,7 @@ type ReverseTransactionRequest struct {
 func (r ReverseTransactionRequest) Validate() error {
 	var v wxpay.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
-	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	v.Chars("out_trade_no", r.OutTradeNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)

@@ -40,7 +40,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/cancel
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -72,8 +72,7 @@ type CancelServiceOrderRequest struct {
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
 	ServiceID string `json:"service_id"`
-	// Reason is the reason why the order is cancelled; the user sees it (取消原因): 1 to 30
-	// characters.
+	// Reason is why the order is cancelled; the user sees it (取消原因): 1 to 30 characters.
 	Reason string `json:"reason"`
 }
 

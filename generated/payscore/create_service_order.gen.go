@@ -41,7 +41,7 @@ var createServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/serviceorder
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -66,7 +66,7 @@ func (c *Client) CreateServiceOrder(ctx context.Context, req CreateServiceOrderR
 // CreateServiceOrderRequest is the request of [Client.CreateServiceOrder].
 type CreateServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, unique for the merchant
-	// (商户服务订单号): 1 to 32 characters.
+	// (商户服务订单号): 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
 	OutOrderNo string `json:"out_order_no"`
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -106,8 +106,7 @@ type CreateServiceOrderRequest struct {
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateServiceOrderRequest) Validate() error {
 	var v wxpay.Validator
-	v.Length("out_order_no", r.OutOrderNo, 1, 32)
-	v.Chars("out_order_no", r.OutOrderNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)

@@ -38,7 +38,7 @@ var directCompleteServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/serviceorder/direct-complete
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -63,7 +63,7 @@ func (c *Client) DirectCompleteServiceOrder(ctx context.Context, req DirectCompl
 // DirectCompleteServiceOrderRequest is the request of [Client.DirectCompleteServiceOrder].
 type DirectCompleteServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, unique for the merchant
-	// (商户服务订单号): 1 to 32 characters.
+	// (商户服务订单号): 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
 	OutOrderNo string `json:"out_order_no"`
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -102,8 +102,7 @@ type DirectCompleteServiceOrderRequest struct {
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DirectCompleteServiceOrderRequest) Validate() error {
 	var v wxpay.Validator
-	v.Length("out_order_no", r.OutOrderNo, 1, 32)
-	v.Chars("out_order_no", r.OutOrderNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Items("post_payments", len(r.PostPayments), 0, 100)

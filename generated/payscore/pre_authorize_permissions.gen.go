@@ -33,7 +33,7 @@ var preAuthorizePermissionsOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/permissions
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

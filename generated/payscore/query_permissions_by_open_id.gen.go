@@ -31,7 +31,7 @@ var queryPermissionsByOpenIDOperation = wxpay.Operation{
 //
 //	GET /v3/payscore/permissions/openid/{openid}
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -38,7 +38,7 @@ var sendPrepaidMessageOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -33,7 +33,7 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -63,8 +63,7 @@ type TerminatePermissionsByAuthorizationCodeRequest struct {
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
 	ServiceID string `json:"service_id"`
-	// Reason is the reason why the authorisation is ended; the user sees it (撤销原因): at least 1
-	// character.
+	// Reason is why the authorisation is ended; the user sees it (撤销原因): at least 1 character.
 	Reason string `json:"reason"`
 }
 

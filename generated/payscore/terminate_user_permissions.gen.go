@@ -34,7 +34,7 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -65,8 +65,7 @@ type TerminateUserPermissionsRequest struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
 	AppID string `json:"appid"`
-	// Reason is the reason why the authorisation is ended; the user sees it (撤销原因): at least 1
-	// character.
+	// Reason is why the authorisation is ended; the user sees it (撤销原因): at least 1 character.
 	Reason string `json:"reason"`
 }
 

@@ -41,7 +41,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -75,8 +75,7 @@ type CancelServiceOrderRequest struct {
 	// SubMchID is the merchant number of the sub-merchant that serves the user (子商户号): 1 to 32
 	// characters.
 	SubMchID string `json:"sub_mchid"`
-	// Reason is the reason why the order is cancelled; the user sees it (取消原因): 1 to 50
-	// characters.
+	// Reason is why the order is cancelled; the user sees it (取消原因): 1 to 50 characters.
 	Reason string `json:"reason"`
 }
 

@@ -42,7 +42,7 @@ var completeServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/complete
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -41,7 +41,7 @@ var createServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -77,7 +77,7 @@ type CreateServiceOrderRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutOrderNo is the merchant's own service order number, unique for the merchant
-	// (商户服务订单号): 1 to 32 characters.
+	// (商户服务订单号): 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
 	OutOrderNo string `json:"out_order_no"`
 	// ServiceIntroduction is what the service is; the user sees it (服务信息): 1 to 20 characters.
 	ServiceIntroduction string `json:"service_introduction"`
@@ -118,8 +118,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
-	v.Length("out_order_no", r.OutOrderNo, 1, 32)
-	v.Chars("out_order_no", r.OutOrderNo, `*\-0-9A-Z_a-z|`, 1, -1)
+	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)
 	v.Items("post_payments", len(r.PostPayments), 0, 100)
 	for i := range r.PostPayments {

@@ -40,7 +40,7 @@ var modifyServiceOrderOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/modify
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -83,8 +83,7 @@ type ModifyServiceOrderRequest struct {
 	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
 	// at least 0.
 	TotalAmount int64 `json:"total_amount"`
-	// Reason is the reason why the amount is changed; the user sees it (修改原因): 1 to 50
-	// characters.
+	// Reason is why the amount is changed; the user sees it (修改原因): 1 to 50 characters.
 	Reason string `json:"reason"`
 	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`

@@ -36,7 +36,7 @@ var queryServiceOrderOperation = wxpay.Operation{
 //
 //	GET /v3/payscore/partner/serviceorder
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //

@@ -33,7 +33,7 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //
 //	POST /v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate
 //
-// A request outside the documented limits is not sent, but is a [*wxpay.ValidationError].
+// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
@@ -66,8 +66,7 @@ type TerminatePermissionsByAuthorizationCodeRequest struct {
 	// SubMchID is the merchant number of the sub-merchant that serves the user (子商户号): 1 to 32
 	// characters.
 	SubMchID string `json:"sub_mchid"`
-	// Reason is the reason why the authorisation is ended; the user sees it (撤销原因): at least 1
-	// character.
+	// Reason is why the authorisation is ended; the user sees it (撤销原因): at least 1 character.
 	Reason string `json:"reason"`
 }
 

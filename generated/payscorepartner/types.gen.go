@@ -83,13 +83,14 @@ var riskFundNameValues = []RiskFundName{RiskFundNameDeposit, RiskFundNameAdvance
 // (服务时间段).
 type TimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters.
+	// which the user confirms (服务开始时间): 1 to 14 characters; matching
+	// ^(OnAccept|[0-9]{8}|[0-9]{14})$.
 	StartTime string `json:"start_time"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
 	StartTimeRemark string `json:"start_time_remark,omitempty"`
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
-	// to 14 characters.
+	// to 14 characters; matching ^([0-9]{8}|[0-9]{14})$.
 	EndTime string `json:"end_time,omitempty"`
 	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
 	// characters.
@@ -485,13 +486,14 @@ func (r *CompletedDiscount) validate(v *wxpay.Validator) {
 // CompletedTimeRange is when a completed service began and ended (服务时间段).
 type CompletedTimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters.
+	// which the user confirms (服务开始时间): 1 to 14 characters; matching
+	// ^(OnAccept|[0-9]{8}|[0-9]{14})$.
 	StartTime string `json:"start_time,omitempty"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
 	StartTimeRemark string `json:"start_time_remark,omitempty"`
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
-	// to 14 characters.
+	// to 14 characters; matching ^([0-9]{8}|[0-9]{14})$.
 	EndTime string `json:"end_time,omitempty"`
 	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
 	// characters.
@@ -516,14 +518,13 @@ type PartnerSyncDetail struct {
 	// Seq is the collection's place in the order, from 1 (收款序号).
 	Seq *int64 `json:"seq,omitempty"`
 	// PaidTime is when the merchant received the money, yyyyMMddHHmmss (收款成功时间): exactly 14
-	// characters.
+	// characters; of the characters 0-9.
 	PaidTime string `json:"paid_time"`
 	// PaidAmount is how much the merchant received, in fen (收款金额).
 	PaidAmount *int64 `json:"paid_amount,omitempty"`
 }
 
 func (r *PartnerSyncDetail) validate(v *wxpay.Validator) {
-	v.Length("paid_time", r.PaidTime, 14, 14)
 	v.Chars("paid_time", r.PaidTime, "0-9", 14, 14)
 }
 
@@ -747,7 +748,7 @@ type ServiceChange struct {
 	// UserServiceStatus is whether the user opened or closed the service (回调状态).
 	UserServiceStatus UserServiceStatus `json:"user_service_status"`
 	// OpenorcloseTime is when the service was opened or closed, yyyyMMddHHmmss
-	// (服务开启/解除授权时间): at most 14 characters.
+	// (服务开启/解除授权时间): at most 14 characters; of the characters 0-9.
 	OpenorcloseTime string `json:"openorclose_time"`
 }
 
@@ -763,7 +764,6 @@ func (r ServiceChange) Validate() error {
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
 	wxpay.OneOf(&v, "user_service_status", r.UserServiceStatus, userServiceStatusValues...)
-	v.Length("openorclose_time", r.OpenorcloseTime, 0, 14)
 	v.Chars("openorclose_time", r.OpenorcloseTime, "0-9", 14, 14)
 	return v.Err()
 }

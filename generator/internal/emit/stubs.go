@@ -23,7 +23,7 @@ const runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
 
 // stubPaths are the packages that have stubs, each after those that it imports.
 var stubPaths = []string{
-	"cmp", "iter", "time", "io", "strconv", "strings", "context", "encoding/json", "net/http", "maps", "slices", runtimePath,
+	"cmp", "iter", "time", "io", "strconv", "strings", "context", "encoding/base64", "encoding/json", "net/http", "maps", "slices", runtimePath,
 }
 
 // stubs type-checks the stubs once.

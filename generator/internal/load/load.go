@@ -39,14 +39,16 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
-	for _, step := range []func() []diag.Diagnostic{doc.convert, doc.checkVersion, doc.normalize} {
+	for _, step := range []func() []diag.Diagnostic{doc.convert, doc.checkVersion} {
 		found := step()
 		diags = append(diags, found...)
 		if diag.HasErrors(found) {
 			return nil, diags
 		}
 	}
-	if !broken {
+	found := source.Normalize(set) // what has a wrong form is out of the tree after that
+	diags = append(diags, found...)
+	if !broken && !diag.HasErrors(found) {
 		return doc, append(diags, doc.readModel()...)
 	}
 	if doc.readSkeleton() != nil { // what else is wrong is told in the same run, if the rest can be read
@@ -54,8 +56,6 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	}
 	return doc, diags
 }
-
-func (doc *Document) normalize() []diag.Diagnostic { return source.Normalize(doc.Set) }
 
 // readModel has kin-openapi read the document. Where it stumbles over a schema,
 // it reads the rest: schemas are read from the tree anyhow, and what is wrong

@@ -1,7 +1,9 @@
 package lower
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
@@ -26,11 +28,55 @@ func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, status int) {
 			}
 			entry = found
 		}
+		if !l.checkCode(code, codes.Key(code), entry) {
+			continue
+		}
 		if name := l.code(code, codes.Key(code), entry); name != "" {
 			remedy := strings.TrimSpace(entry.Get("remedy").Text())
 			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Code: name, Remedy: remedy})
 		}
 	}
+}
+
+// checkCode refuses what no answer can have for a code, and tells of words about
+// it that would be lost.
+func (l *lowerer) checkCode(code string, pos diag.Position, entry *source.Node) bool {
+	if !isPlainCode(code) {
+		l.report(diag.Errorf(pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code)).
+			Fix("write the code as the documentation has it, such as PARAM_ERROR"))
+		return false
+	}
+	if !entry.Is(source.Mapping) {
+		l.report(diag.Errorf(entry.At(), "extension", "the error code %s is %s, not a mapping", code, entry.Kind).
+			Fix("write {title: …, description: …, remedy: …}"))
+		return false
+	}
+	for key, value := range entry.Members() {
+		if !slices.Contains(codeWords, key) {
+			l.report(diag.Warningf(entry.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
+				Fix("%s", nearOr(key, codeWords, "write title, description or remedy")))
+		} else if !value.Is(source.String) {
+			l.report(diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code, value.Kind).
+				Fix("write a text"))
+		}
+	}
+	return true
+}
+
+var codeWords = []string{"title", "description", "remedy", "x-go-name"}
+
+func nearOr(word string, candidates []string, otherwise string) string {
+	if near := diag.Near(word, candidates); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return otherwise
+}
+
+// isPlainCode reports whether the runtime would take a text for a code.
+func isPlainCode(code string) bool {
+	return code != "" && len(code) <= 64 && !strings.ContainsFunc(code, func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
+	})
 }
 
 // code returns the constant of an error code, and declares it at its first
@@ -57,6 +103,12 @@ func (l *lowerer) code(code string, pos diag.Position, entry *source.Node) strin
 			doc = doc[:len(doc)-1]
 		}
 		doc = append(doc, ir.Para(text))
+	}
+	for _, other := range l.codes {
+		if strings.ReplaceAll(other.Value, "_", "") == strings.ReplaceAll(code, "_", "") {
+			l.report(diag.Warningf(pos, "error-code", "the codes %s and %s are one to errors.Is, which leaves underscores out", other.Value, code).
+				Fix("write one of them"))
+		}
 	}
 	l.codeNames[code] = name
 	l.codes = append(l.codes, ir.Code{Name: name, Value: code, Doc: doc})

@@ -51,7 +51,11 @@ func (l *lowerer) collect() []*operation {
 			}
 			op := &operation{path: path, method: strings.ToUpper(method), api: api, item: item, node: node, itemNode: itemNode, pos: itemNode.Key(method)}
 			l.identify(op)
-			if first := byID[op.id]; first != nil {
+			if first := byID[op.id]; first != nil && first.node == node {
+				l.report(diag.Errorf(paths.Key(path), "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
+					diag.Quote(path), diag.Quote(first.path)).See(paths.Key(first.path)).Fix("write operations of its own, or take one of the paths out"))
+				continue
+			} else if first != nil {
 				l.report(diag.Errorf(node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
 					diag.Quote(op.id), first.method, first.path).See(first.node.Key("operationId")).Fix("give each operation an id of its own"))
 				continue
@@ -61,6 +65,10 @@ func (l *lowerer) collect() []*operation {
 				ops = append(ops, op)
 			}
 		}
+	}
+	if len(ops) == 0 && len(l.left) == 0 && l.doc.Root.Get("webhooks").Len() == 0 {
+		l.report(diag.Warningf(l.doc.Root.Key("paths"), "no-operations", "the document has no operation, so that nothing can be called").
+			Fix("describe one under paths"))
 	}
 	return ops
 }

@@ -46,7 +46,7 @@ func subject(name, description, title string) string {
 	return text
 }
 
-var articles = []string{"The", "A", "An", "Whether", "What", "When", "Where", "How", "Who", "One"}
+var articles = []string{"The", "A", "An", "Whether", "What", "Why", "When", "Where", "How", "Who", "One"}
 
 func isArticle(word string) bool { return slices.Contains(articles, word) }
 
@@ -222,7 +222,7 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	doc = append(doc, l.stateDoc(op)...)
 	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
 	if out.Validates {
-		doc = append(doc, ir.Para("A request outside the documented limits is not sent, but is a [*wxpay.ValidationError]."))
+		doc = append(doc, ir.Para("A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError]."))
 	}
 	if len(out.Errors) > 0 {
 		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -54,13 +55,15 @@ func (l *lowerer) enum(s *schema.Schema, name string) {
 	for i, m := range members {
 		c := ir.Const{Doc: noteDoc(m.doc), Str: m.node.Text()}
 		c.Int, _ = m.node.Int()
-		spec := fmt.Sprintf("%s %s", name, m.node.Text())
 		member := strings.TrimPrefix(goNames[i], name) // an author may have written it whole
 		candidates := []string{name + member, name + "Value" + member}
-		if m.own {
-			candidates = candidates[:1]
+		if m.own || slices.Contains(goNames[:i], goNames[i]) {
+			candidates = candidates[:1] // what collides within the enum is the author's to tell apart
 		}
-		c.Name = l.take(l.scope, spec, m.node.At(), candidates...)
+		var fault *diag.Diagnostic
+		if c.Name, fault = l.scope.Take(m.node.Text(), m.node.At(), candidates...); fault != nil {
+			l.report(fault.Fix("name the members with x-enum-varnames"))
+		}
 		e.Members = append(e.Members, c)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 )
 
@@ -25,6 +26,9 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 	switch s.Types[0] {
 	case "string":
 		add(between(s.MinLength, s.MaxLength, unit))
+		for _, p := range s.Patterns {
+			add(patternNote(p.Value))
+		}
 	case "array":
 		add(between(s.MinItems, s.MaxItems, "items"))
 		if s.UniqueItems {
@@ -45,6 +49,20 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 		add("encrypted on the wire")
 	}
 	return out
+}
+
+// patternNote says what a pattern asks for, when that can be said in a few
+// characters.
+func patternNote(expr string) string {
+	const longest = 60
+	found, err := pattern.Translate(expr)
+	switch {
+	case err != nil || len(expr) > longest:
+		return ""
+	case found.ClassOnly() && isReadable(found.Class):
+		return "of the characters " + strings.ReplaceAll(writtenClass(expr, found.Class), `\-`, "-")
+	}
+	return "matching " + expr
 }
 
 func between(low, high *schema.Limit, unit string) string {

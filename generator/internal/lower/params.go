@@ -3,6 +3,7 @@ package lower
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -41,9 +42,14 @@ func (l *lowerer) params(op *operation, out *ir.Operation, f *fields) {
 		}
 	}
 	for _, p := range list {
-		if p.api.In == "cookie" {
+		switch p.api.In {
+		case "path", "query", "header":
+		case "cookie":
 			l.report(diag.Errorf(p.pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.api.Name)).
 				Fix("WeChat Pay takes no cookies; take it out"))
+		default:
+			l.report(diag.Errorf(p.node.Get("in").At(), "parameter-in", "the parameter %s is in %s, which is no place for one",
+				diag.Quote(p.api.Name), diag.Quote(p.api.In)).Fix("write path, query or header"))
 		}
 	}
 }
@@ -98,7 +104,12 @@ func (l *lowerer) checkPath(op *operation, list []parameter) {
 				Fix("add the parameter with in: path"))
 		}
 	}
+	l.checkPathForm(op.path, pos)
 	for _, p := range list {
+		if p.api.In == "path" && !p.api.Required {
+			l.report(diag.Warningf(p.pos, "path-required", "the path parameter %s does not say required: true, as each must", diag.Quote(p.api.Name)).
+				Fix("write required: true, as is assumed here"))
+		}
 		if p.api.In == "path" && !slices.Contains(placeholders, p.api.Name) {
 			l.report(diag.Errorf(p.pos, "path-parameter", "the path parameter %s is not in the path %s", diag.Quote(p.api.Name), op.path).
 				Fix("put {%s} into the path, or take the parameter out", p.api.Name))
@@ -141,7 +152,7 @@ var (
 )
 
 func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
-	if p.api.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.api.Name)) {
+	if p.api.In == "header" && !l.checkHeader(p) {
 		return
 	}
 	s, isContent := l.paramSchema(p)
@@ -164,6 +175,10 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	}
 	field := f.field(s, goName, p.api.Name, where, required)
 	field.Param = true
+	if s.Encrypted || l.schemas.Target(s).Encrypted {
+		l.report(diag.Errorf(p.pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.api.Name)).
+			Fix("take x-encrypted out"))
+	}
 	field.Doc = l.fieldDoc(field, l.describedBy(p, s))
 	if p.api.In == "path" {
 		if l.isText(field.Value.Type) { // a number is never a segment that names another path
@@ -178,6 +193,23 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	out.Params = append(out.Params, ir.Param{
 		In: locations[p.api.In], Name: p.api.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
 	})
+}
+
+// checkHeader reports whether a header parameter becomes a field.
+func (l *lowerer) checkHeader(p parameter) bool {
+	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.api.Name)) {
+		l.report(diag.Warningf(p.pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.api.Name)).
+			Fix("take the parameter out"))
+		return false
+	}
+	for _, r := range p.api.Name {
+		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&'*+-.^_`|~", r) {
+			l.report(diag.Errorf(p.pos, "header", "no header can have the name %s", diag.Quote(p.api.Name)).
+				Fix("use letters, digits and hyphens"))
+			return false
+		}
+	}
+	return true
 }
 
 func (l *lowerer) paramMode(f *fields, p parameter, field ir.Field, s *schemaOf) {

@@ -69,6 +69,7 @@ func (l *lowerer) stringRules(s *schema.Schema, p place) []ir.Rule {
 	for _, text := range s.Patterns {
 		rules = append(rules, l.patternRule(text, p)...)
 	}
+	rules = mergeLength(rules)
 	if check := formatRules[s.Format]; check != "" {
 		rules = append(rules, ir.Rule{Call: check, As: ir.AsString})
 	} else if !knownFormats[s.Format] {
@@ -76,6 +77,20 @@ func (l *lowerer) stringRules(s *schema.Schema, p place) []ir.Rule {
 			Fix("say it with a pattern, or leave it out"))
 	}
 	return append(rules, l.memberRules(s)...)
+}
+
+// mergeLength makes one rule of a length and a class of characters: both count
+// characters.
+func mergeLength(rules []ir.Rule) []ir.Rule {
+	if len(rules) != 2 || rules[0].Call != "Length" || rules[1].Call != "Chars" {
+		return rules
+	}
+	low, high := rules[0].Args[0].(ir.Int), rules[0].Args[1].(ir.Int)
+	class, fewest, most := rules[1].Args[0], rules[1].Args[1].(ir.Int), rules[1].Args[2].(ir.Int)
+	if high < 0 || most >= 0 && most < high {
+		high = most
+	}
+	return []ir.Rule{{Call: "Chars", As: ir.AsString, Args: []ir.Arg{class, max(low, fewest), high}}}
 }
 
 // interval returns two limits as arguments, -1 for no upper one; ok is false
@@ -102,7 +117,7 @@ func (l *lowerer) patternRule(text schema.Text, p place) []ir.Rule {
 	}
 	if found.ClassOnly() && (isReadable(found.Class) || found.Go == "") {
 		return []ir.Rule{{Call: "Chars", As: ir.AsString, Args: []ir.Arg{
-			ir.Text(classText(found.Class)), ir.Int(found.Min), ir.Int(found.Max),
+			ir.Text(writtenClass(text.Value, found.Class)), ir.Int(found.Min), ir.Int(found.Max),
 		}}}
 	}
 	name := l.patternName(found.Go, text, p)
@@ -126,6 +141,23 @@ func (l *lowerer) patternName(expr string, text schema.Text, p place) string {
 	name := l.take(l.scope, text.Value, text.Pos, base+"Pattern", base+"PatternToo")
 	l.patterns = append(l.patterns, ir.Pattern{Name: name, Expr: expr})
 	return name
+}
+
+// writtenClass is the class as the document writes it, when that says the same to
+// the runtime, and else the class by its ranges.
+func writtenClass(expr string, class []rune) string {
+	_, rest, ok := strings.Cut(expr, "[")
+	text, after, closed := strings.Cut(rest, "]")
+	plain := strings.ReplaceAll(text, `\-`, "")
+	if !ok || !closed || text == "" || text[0] == '^' || strings.ContainsAny(plain, `\[`) || strings.ContainsAny(after, "[]") ||
+		strings.Contains(plain, "--") {
+		return classText(class)
+	}
+	again, err := pattern.Translate("^[" + text + "]*$")
+	if err != nil || !slices.Equal(again.Class, class) {
+		return classText(class)
+	}
+	return text
 }
 
 // classText writes ranges of characters the way that the runtime reads them:
@@ -158,8 +190,9 @@ func (l *lowerer) memberRules(s *schema.Schema) []ir.Rule {
 		case isInt && s.Is("integer"):
 			args = append(args, ir.Int(n))
 		case m.Is(source.Number) && s.Is("number"):
-			f, _ := strconv.ParseFloat(m.Text(), 64)
-			args = append(args, ir.Float(f))
+			if f, ok := l.float(m.Text(), m.At()); ok {
+				args = append(args, ir.Float(f))
+			}
 		case m.Is(source.Bool) && s.Is("boolean"):
 			args = append(args, ir.Ident(m.Text()))
 		default:
@@ -240,8 +273,9 @@ func (l *lowerer) numberRules(s *schema.Schema) []ir.Rule {
 		if b.Exclusive {
 			call = "Exclusive" + call
 		}
-		f, _ := strconv.ParseFloat(b.Text, 64)
-		rules = append(rules, ir.Rule{Call: call, As: ir.AsFloat64, Args: []ir.Arg{ir.Float(f)}})
+		if f, ok := l.float(b.Text, b.Pos); ok {
+			rules = append(rules, ir.Rule{Call: call, As: ir.AsFloat64, Args: []ir.Arg{ir.Float(f)}})
+		}
 	}
 	bound(s.Minimum, "MinNumber")
 	bound(s.Maximum, "MaxNumber")
@@ -249,4 +283,14 @@ func (l *lowerer) numberRules(s *schema.Schema) []ir.Rule {
 		rules = append(rules, ir.Rule{Call: "MultipleOfNumber", As: ir.AsFloat64, Args: []ir.Arg{ir.Text(b.Text)}})
 	}
 	return append(rules, l.memberRules(s)...)
+}
+
+// float reads a number that a value of Go's float64 is compared with.
+func (l *lowerer) float(text string, pos diag.Position) (float64, bool) {
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		l.report(diag.Errorf(pos, "number", "%s is out of the range of 64-bit floating-point numbers", diag.Quote(text)).
+			Fix("correct the number, or leave it out"))
+	}
+	return f, err == nil
 }

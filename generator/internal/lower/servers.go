@@ -53,6 +53,10 @@ func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
 		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(s.URL)).
 			Fix("write https://host"))
 		return ""
+	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
+		l.report(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)).
+			Fix("write https://host, without a user, a query or a fragment"))
+		return ""
 	case parsed.Scheme != "https" && parsed.Scheme != "http":
 		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
 		return ""

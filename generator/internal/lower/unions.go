@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
@@ -20,8 +22,25 @@ func (l *lowerer) union(s *schema.Schema, p place) {
 		u.Discriminator = s.Discriminator.Property
 	}
 	for i, v := range l.unionVariants(s) {
-		u.Members = append(u.Members, l.unionMember(s, v, i, p))
+		l.addMember(u, l.unionMember(s, v, i, p), v.Pos)
 	}
+}
+
+// addMember adds a member to a union, unless its type is a member already.
+func (l *lowerer) addMember(u *ir.Union, m ir.Member, pos diag.Position) {
+	i := slices.IndexFunc(u.Members, func(old ir.Member) bool {
+		return m.Wrapper == "" && old.Wrapper == "" && old.Type == m.Type
+	})
+	if i < 0 {
+		u.Members = append(u.Members, m)
+		return
+	}
+	for _, tag := range m.Tags {
+		if !slices.Contains(u.Members[i].Tags, tag) {
+			u.Members[i].Tags = append(u.Members[i].Tags, tag)
+		}
+	}
+	l.report(diag.Warningf(pos, "choice-repeated", "the schema %s is chosen from twice; it is read once", m.Label).Fix("take one of them out"))
 }
 
 // impliedDiscriminator finds a property that tells the variants apart without

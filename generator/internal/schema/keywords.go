@@ -43,41 +43,9 @@ var appliesTo = map[string]string{
 	"minProperties": "object", "maxProperties": "object",
 }
 
-// near returns the known keyword that a misspelt one most likely means, "" if
-// none is near.
-func near(word string) string {
-	best, bestDistance := "", 3
-	for _, candidate := range knownInOrder {
-		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d < bestDistance {
-			best, bestDistance = candidate, d
-		}
-	}
-	return best
-}
-
 var knownInOrder = []string{
 	"type", "format", "enum", "const", "minLength", "maxLength", "pattern", "minimum", "maximum",
 	"exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "items",
 	"properties", "required", "additionalProperties", "minProperties", "maxProperties", "oneOf", "anyOf", "allOf",
 	"title", "description", "default", "example", "deprecated", "readOnly", "writeOnly", "nullable", "discriminator",
-}
-
-// distance is the number of letters to change, insert or delete.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -35,7 +35,7 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 
 func (r *Reader) unknown(node *source.Node, key string) {
 	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is no keyword of a schema, so it is not enforced", diag.Quote(key))
-	if word := near(key); word != "" {
+	if word := diag.Near(key, knownInOrder); word != "" {
 		d = d.Fix("did you mean %s?", word)
 	} else {
 		d = d.Fix("take it out, or begin its name with x-")
@@ -103,8 +103,14 @@ func (r *Reader) flag(node *source.Node, key string) bool {
 
 // limit reads a count; it never returns a negative one.
 func (r *Reader) limit(node *source.Node, key string) *Limit {
-	n, ok := node.Get(key).Int()
-	if !ok || n < 0 {
+	value := node.Get(key)
+	n, ok := value.Int()
+	if _, isNumber := value.Number(); isNumber && (!ok || n < 0) {
+		r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not a whole number from 0", key, value.Text()).
+			Fix("write a whole number from 0"))
+		return nil
+	}
+	if !ok {
 		r.shape(node, key, "a whole number from 0")
 		return nil
 	}

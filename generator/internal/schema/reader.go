@@ -119,6 +119,8 @@ func (e *expansion) add(node *source.Node, noVariants bool) {
 		e.reader.report(diag.Errorf(node.At(), "schema-shape", "a schema is a mapping, this is %s", node.Kind).
 			Fix("write an object with a type"))
 		return
+	case slices.Contains(e.open, node) && e.isRefLoop(node):
+		return // references that lead nowhere were told where they stand
 	case slices.Contains(e.open, node):
 		e.reader.report(diag.Errorf(node.At(), "allof-loop", "the schema is part of itself through $ref or allOf").
 			Fix("take the schema out of its own allOf"))
@@ -151,6 +153,12 @@ func (e *expansion) close(node *source.Node) {
 		e.done = map[*source.Node]bool{}
 	}
 	e.done[node] = true
+}
+
+// isRefLoop reports whether a node comes back to itself by references alone.
+func (e *expansion) isRefLoop(node *source.Node) bool {
+	_, _, resolves := e.reader.set.Resolve(node)
+	return node.Get("$ref").Is(source.String) && !resolves
 }
 
 // has reports whether the object is a part already: twice the same says no more.

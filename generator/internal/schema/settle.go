@@ -23,6 +23,7 @@ func (r *Reader) settle(s *Schema) {
 	r.checkRequired(s)
 	r.checkAdditional(s)
 	r.checkVarNames(s)
+	r.checkVocabulary(s)
 	for i := range s.Variants {
 		if v := &s.Variants[i]; len(v.Nodes) == 1 {
 			v.Nodes = r.variantNodes(s, v.Nodes[0])
@@ -204,12 +205,13 @@ func (r *Reader) checkRequired(s *Schema) {
 			continue
 		}
 		d := diag.Warningf(name.Pos, "required-unknown", "required names %s, which is no property of the schema", diag.Quote(name.Value))
-		best, bestDistance := "", 4
-		for _, p := range s.Properties {
-			if n := distance(name.Value, p.Name); n < bestDistance {
-				best, bestDistance = p.Name, n
+		best := diag.NearOf(name.Value, func(yield func(string) bool) {
+			for _, p := range s.Properties {
+				if !yield(p.Name) {
+					return
+				}
 			}
-		}
+		})
 		if best != "" {
 			r.report(d.Fix("did you mean %s?", best))
 			continue
@@ -244,4 +246,32 @@ func (r *Reader) checkVarNames(s *Schema) {
 			Fix("write one Go name for each member"))
 		s.VarNames = nil
 	}
+}
+
+// checkVocabulary tells of words of the vocabulary that cannot mean what they
+// say here.
+func (r *Reader) checkVocabulary(s *Schema) {
+	for _, p := range s.parts {
+		for key := range p.node.Members() {
+			pos := p.node.Key(key)
+			switch {
+			case key == "x-encrypted" && s.Encrypted && !s.Is("string"):
+				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on %s, and strings alone are encrypted", typeWords(s)).
+					Fix("put it on the string itself"))
+			case (key == "x-length-unit" || key == "x-length") && len(s.Types) > 0 && !slices.Contains(s.Types, "string"):
+				r.report(diag.Warningf(pos, "keyword-type", "%s says nothing about a value of type %s", key, strings.Join(s.Types, " or ")).
+					Fix("take it out, or change the type"))
+			case key == "x-required-in-mode" && s.Mode == "":
+				r.report(diag.Errorf(pos, "extension", "x-required-in-mode says nothing without x-mode").
+					Fix("say x-mode: common or institutional beside it"))
+			}
+		}
+	}
+}
+
+func typeWords(s *Schema) string {
+	if len(s.Types) == 0 {
+		return "a value of any type"
+	}
+	return "a value of type " + strings.Join(s.Types, " or ")
 }

@@ -3,6 +3,8 @@ package source
 import (
 	"slices"
 	"strconv"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 // named is a node that an $anchor or $id names, and its JSON pointer.
@@ -55,35 +57,11 @@ func (t *nameTable) note(names map[string]named, n *Node, key string, tokens []s
 // nearest returns the key of a mapping that a token is most likely a slip
 // of, "" if none is near.
 func (n *Node) nearest(token string) string {
-	best, bestDistance := "", len(token)/3+1
-	for key := range n.Members() {
-		if len(key) > len(token)+bestDistance || len(key) > 200 || len(token) > 200 {
-			continue
-		}
-		if d := editDistance([]rune(token), []rune(key)); d < bestDistance {
-			best, bestDistance = key, d
-		}
-	}
-	return best
-}
-
-// editDistance counts the characters to insert, delete or replace.
-func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, s := range b {
-			cost := diagonal
-			if r != s {
-				cost++
+	return diag.NearOf(token, func(yield func(string) bool) {
+		for key := range n.Members() {
+			if !yield(key) {
+				return
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
 		}
-	}
-	return row[len(b)]
+	})
 }

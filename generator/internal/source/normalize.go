@@ -129,6 +129,7 @@ func (m *mender) hoist(p property) {
 
 // mend is the second walk.
 func (m *mender) mend(n *Node, s shape) {
+	m.object(n, s)
 	for _, key := range booleanKeys[s] {
 		m.boolean(n, key)
 	}

@@ -1,0 +1,54 @@
+package diag
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Near returns the candidate that somebody who wrote word most likely meant, ""
+// when none is near: up to three slips, fewer in a short word. Of two equally
+// near it is the earlier one.
+func Near(word string, candidates []string) string { return NearOf(word, slices.Values(candidates)) }
+
+// NearOf is Near for candidates that are in no list.
+func NearOf(word string, candidates iter.Seq[string]) string {
+	const longest = 200 // beyond that it is no slip of the finger
+	from := []rune(strings.ToLower(word))
+	best, bestDistance := "", min(3, len(from)/3+1)+1
+	for candidate := range candidates {
+		to := []rune(strings.ToLower(candidate))
+		if candidate == word || len(from) > longest || len(to) > longest {
+			continue
+		}
+		if d := distance(from, to); d < bestDistance && d < len(to) {
+			best, bestDistance = candidate, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, remove, replace or swap with their
+// neighbour between two words (optimal string alignment).
+func distance(a, b []rune) int {
+	before, previous := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range previous {
+		previous[j] = j
+	}
+	for i := range a {
+		current := make([]int, len(b)+1)
+		current[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			current[j+1] = min(previous[j+1]+1, current[j]+1, previous[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				current[j+1] = min(current[j+1], before[j-1]+1)
+			}
+		}
+		before, previous = previous, current
+	}
+	return previous[len(b)]
+}
