@@ -34,7 +34,7 @@ func (*memoryBody) Close() error { return nil }
 // signature is verified, and not believed when that fails.
 func (x *exchange) refusal(ctx context.Context, resp *http.Response, body []byte) error {
 	refused := x.newError(resp, body)
-	if _, signed := resp.Header["Wechatpay-Signature"]; !signed || body == nil {
+	if !isSigned(resp) {
 		return refused
 	}
 	if bad := x.verify(ctx, resp, body); bad != nil {
@@ -44,6 +44,26 @@ func (x *exchange) refusal(ctx context.Context, resp *http.Response, body []byte
 	}
 	refused.Verified = true
 	return refused
+}
+
+// hugeRefusal makes the error of one that is too large to be read: what there
+// is of it is the status, which is not believed when there is a signature that
+// cannot be checked. A status of 500 and above claims nothing.
+func (x *exchange) hugeRefusal(resp *http.Response) error {
+	refused := x.newError(resp, nil)
+	refused.tooLarge = true
+	if isSigned(resp) && resp.StatusCode < 500 {
+		refused.RetryAfter = 0
+		refused.badSignature = &SignatureError{
+			Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: errTooLarge,
+		}
+	}
+	return refused
+}
+
+func isSigned(resp *http.Response) bool {
+	_, signed := resp.Header["Wechatpay-Signature"]
+	return signed
 }
 
 // errorBody is WeChat Pay's error format. The members are taken one by one, so

@@ -126,17 +126,6 @@ func missingOfSigner(s *signers.SHA256WithRSASigner) []error {
 	return problems
 }
 
-// withoutRedirects returns a copy of given that does not follow redirects: a
-// redirected POST would become a GET, or carry a signature of another path.
-func withoutRedirects(given *http.Client) *http.Client {
-	var own http.Client
-	if given != nil {
-		own = *given
-	}
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &own
-}
-
 // Call performs req; see the package comment for its errors. A nil context is
 // an error, not a panic.
 func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOption) error {

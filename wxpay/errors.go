@@ -39,12 +39,14 @@ type Error struct {
 	// Verified says that the answer's signature was checked and is right. WeChat
 	// Pay signs most refusals; one without a signature is passed on unverified.
 	Verified bool
-	// Header and Body are the answer as it came. No error text shows them.
+	// Header and Body are the answer as it came; Body is nil when it is larger
+	// than the limit, see [WithMaxResponse]. No error text shows them.
 	Header http.Header
 	Body   []byte
 
 	badSignature *SignatureError
 	accepted     bool // a 2xx answer that speaks of an error
+	tooLarge     bool // the body was not read to its end
 }
 
 // Error gives the operation, status, code, message, remedy and request id.
@@ -61,6 +63,8 @@ func (e *Error) Error() string {
 	case e.Code != "":
 		b.WriteString(" ")
 		b.WriteString(string(e.Code))
+	case e.tooLarge:
+		b.WriteString(" without an error code (too large, see wxpay.WithMaxResponse)")
 	default:
 		b.WriteString(" without an error code (")
 		b.WriteString(describeBody(e.Header, e.Body))

@@ -66,6 +66,7 @@ func (x *exchange) roundTrip(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, x.failed(ctx, trace, withoutURL(err))
 	}
+	showLocation(resp.Header)
 	x.status, x.requestID = resp.StatusCode, resp.Header.Get("Request-Id")
 	return resp, nil
 }
@@ -85,12 +86,16 @@ func (x *exchange) failed(ctx context.Context, trace *sendTrace, err error) erro
 // finish reads, verifies and decodes an answer.
 func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 	body, err := x.read(ctx, resp)
-	if err != nil {
+	tooLarge := errors.Is(err, errTooLarge)
+	if err != nil && (!tooLarge || isSuccess(resp.StatusCode)) {
 		return err
 	}
 	answer := &Response{StatusCode: resp.StatusCode, Header: resp.Header, Body: body}
 	x.capture(answer)
-	if !isSuccess(resp.StatusCode) {
+	switch {
+	case tooLarge:
+		return x.hugeRefusal(resp)
+	case !isSuccess(resp.StatusCode):
 		return x.refusal(ctx, resp, body)
 	}
 	if !x.op.Unsigned || !x.op.succeeds(resp.StatusCode) {
@@ -129,9 +134,6 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 		return buf.Bytes(), nil
 	case err == nil:
 		err = errTooLarge
-		if !isSuccess(resp.StatusCode) { // the status says enough
-			return nil, nil
-		}
 	default:
 		err = &networkError{err}
 		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {

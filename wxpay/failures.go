@@ -53,8 +53,9 @@ func (e *NoAnswerError) Unwrap() error { return e.Err }
 // Is reports true for [ErrOutcomeUnknown].
 func (e *NoAnswerError) Is(target error) bool { return target == ErrOutcomeUnknown }
 
-// SignatureError says that an answer's signature is missing or wrong. The answer
-// is not believed and not decoded. It is always [ErrOutcomeUnknown].
+// SignatureError says that an answer's signature is missing or wrong, or that the
+// answer is too large for it to be checked. The answer is not believed and not
+// decoded. It is always [ErrOutcomeUnknown].
 type SignatureError struct {
 	// Operation is the operation's name.
 	Operation string
@@ -72,6 +73,9 @@ func (e *SignatureError) Error() string {
 }
 
 func (e *SignatureError) reason() string {
+	if errors.Is(e.Err, errTooLarge) {
+		return "the answer's signature cannot be checked: " + e.Err.Error()
+	}
 	return "the answer's signature is missing or wrong: " + oneLine(e.Err.Error(), 512) +
 		"; check the WeChat Pay public key or platform certificate and the clock"
 }

@@ -1,0 +1,55 @@
+package wxpay
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// withoutRedirects returns a copy of given that does not follow redirects: a
+// redirected POST would become a GET, or carry a signature of another path.
+func withoutRedirects(given *http.Client) *http.Client {
+	var own http.Client
+	if given != nil {
+		own = *given
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	own.Transport = lenientTransport{own.Transport}
+	return &own
+}
+
+// lenientTransport hides a Location that is no URL. net/http parses it before it
+// asks CheckRedirect, and would throw the answer away for it.
+type lenientTransport struct{ base http.RoundTripper }
+
+// hiddenLocation is no canonical name, so that net/http never has it.
+const hiddenLocation = "location"
+
+// RoundTrip sends r by the base, which is net/http's default if there is none.
+func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	base := t.base
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	resp, err := base.RoundTrip(r)
+	if err != nil || resp == nil || resp.StatusCode < 300 || resp.StatusCode >= 400 {
+		return resp, err
+	}
+	if !isReference(resp.Header.Get("Location")) {
+		resp.Header[hiddenLocation] = resp.Header["Location"]
+		delete(resp.Header, "Location")
+	}
+	return resp, nil
+}
+
+// showLocation undoes what lenientTransport did.
+func showLocation(h http.Header) {
+	if hidden, ok := h[hiddenLocation]; ok {
+		h["Location"] = hidden
+		delete(h, hiddenLocation)
+	}
+}
+
+func isReference(text string) bool {
+	_, err := url.Parse(text)
+	return err == nil
+}
