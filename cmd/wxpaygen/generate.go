@@ -75,7 +75,7 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	said := output.Diagnostics
 	var conflicts []diag.Diagnostic
 	for _, result := range output.Results {
-		comparison, err := tree.Compare(a.engine.files(w.Root), result.Dir, result.Files, a.engine.isGenerated)
+		comparison, err := a.comparePackage(w, result)
 		if err != nil {
 			return plan{}, fmt.Errorf("%s cannot be read: %w", a.shown(w)(result.Dir), syserr.Cause(err))
 		}
@@ -94,6 +94,18 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	}
 	a.print(relocate(said, a.shown(w)))
 	return made, ctx.Err()
+}
+
+// comparePackage compares a package with its directory. What is written by hand
+// there must compile with it.
+func (a *app) comparePackage(w *workspace, result generator.Result) (tree.Comparison, error) {
+	files := a.engine.files(w.Root)
+	comparison, err := tree.Compare(files, result.Dir, result.Files, a.engine.isGenerated)
+	if err != nil || len(comparison.Conflicts) > 0 {
+		return comparison, err
+	}
+	comparison.Conflicts, err = tree.Neighbours(files, result.Dir, result.Files, a.engine.isGenerated)
+	return comparison, err
 }
 
 // specError makes an error of the generator one that is told with the paths
