@@ -16,6 +16,7 @@ const (
 	ioPath      = "io"
 	mapsPath    = "maps"
 	slicesPath  = "slices"
+	base64Path  = "encoding/base64"
 	strconvPath = "strconv"
 	stringsPath = "strings"
 	runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
@@ -29,6 +30,7 @@ var importNames = map[string]string{
 	ioPath:      "io",
 	mapsPath:    "maps",
 	slicesPath:  "slices",
+	base64Path:  "base64",
 	strconvPath: "strconv",
 	stringsPath: "strings",
 	runtimePath: "wxpay",

@@ -116,6 +116,8 @@ func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 		return runtime("FormatNumber").Call(converted())
 	case ir.Bool:
 		return jen.Qual(strconvPath, "FormatBool").Call(converted())
+	case ir.Bytes{}:
+		return jen.Qual(base64Path, "StdEncoding").Dot("EncodeToString").Call(x.value())
 	default:
 		panic(fail("no template for a parameter of type %T as text", under))
 	}
