@@ -1,0 +1,91 @@
+// Command bench measures wxpaygen beside oapi-codegen, on the same documents and
+// in one run, and prints a table in Markdown:
+//
+//	go run ./internal/bench -corpus DIR
+//
+// DIR has OpenAPI documents in YAML; each is generated and compiled by itself,
+// and all of them once more as one document. The peer is fetched by the go
+// command, at a pinned version; where it cannot be had its columns stay empty.
+// What is measured is the commands as their users run them. Everything is done
+// in a temporary directory.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	corpus := flag.String("corpus", filepath.Join("..", "shared", "corpus", "wechatpay"), "the directory of the documents")
+	runs := flag.Int("runs", 3, "how often each thing is measured; the median counts")
+	only := flag.String("only", "", "the name of one document, or all for the one of all")
+	flag.Parse()
+	if err := run(*corpus, *runs, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(corpus string, runs int, only string) error {
+	paths, err := filepath.Glob(filepath.Join(corpus, "*.yaml"))
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		fmt.Printf("There are no documents in %s: nothing is measured. Name another directory with -corpus.\n", corpus)
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "wxpaygen-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	docs, err := documents(paths)
+	if err != nil {
+		return err
+	}
+	b, err := prepare(dir, runs)
+	if err != nil {
+		return err
+	}
+	var rows []row
+	for _, doc := range docs {
+		if only != "" && doc.name != only {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, doc.name)
+		r, err := b.measure(doc)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, r)
+	}
+	fmt.Print(table(rows))
+	return nil
+}
+
+// document is what is generated from.
+type document struct {
+	name string
+	data []byte
+}
+
+// documents returns those at paths, and all of them as one.
+func documents(paths []string) ([]document, error) {
+	var docs []document
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, document{name: strings.TrimSuffix(filepath.Base(path), ".yaml"), data: data})
+	}
+	all, err := merge(docs)
+	if err != nil {
+		return nil, err
+	}
+	return append(docs, document{name: "all", data: all}), nil
+}

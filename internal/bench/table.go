@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// table is the rows as Markdown, and the machine.
+func table(rows []row) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d cores, %s/%s, %s; each cell is wxpaygen, oapi-codegen, and the one divided by the other.\n\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	b.WriteString("| document | operations | seconds to generate | peak memory, MB | lines | seconds to compile |\n|---|---|---|---|---|---|\n")
+	for _, r := range rows {
+		cells := []string{
+			pair("%.2f", r.ours.generate.seconds, r.theirs.generate.seconds),
+			pair("%.0f", float64(r.ours.generate.bytes)/1e6, float64(r.theirs.generate.bytes)/1e6),
+			pair("%.0f", float64(r.ours.lines), float64(r.theirs.lines)),
+			pair("%.2f", r.ours.compile.seconds, r.theirs.compile.seconds),
+		}
+		name := r.name
+		for i, fault := range []string{r.ours.fault, r.theirs.fault} {
+			if fault != "" {
+				name += fmt.Sprintf(" (%s: %s)", []string{"wxpaygen", "oapi-codegen"}[i], fault)
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %d | %s |\n", name, r.operations, strings.Join(cells, " | "))
+	}
+	return b.String()
+}
+
+// pair writes both numbers and their ratio; one that was not measured is a dash.
+func pair(format string, ours, theirs float64) string {
+	text := func(n float64) string {
+		if n == 0 {
+			return "–"
+		}
+		return fmt.Sprintf(format, n)
+	}
+	ratio := "–"
+	if ours != 0 && theirs != 0 {
+		ratio = fmt.Sprintf("%.2f", ours/theirs)
+	}
+	return fmt.Sprintf("%s, %s: **%s**", text(ours), text(theirs), ratio)
+}
