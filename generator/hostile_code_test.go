@@ -26,9 +26,8 @@ var evil = []string{
 }
 
 // hostileCode are documents in which all text tries to become code.
-func hostileCode() []hostileDocument {
-	return []hostileDocument{
-		{name: "text that would be code", about: "Comments, members, patterns, remedies and paths that would be code.", show: ".gen.go", files: text(`{"openapi":"3.0.3",
+var hostileCode = []hostileDocument{
+	{name: "text that would be code", about: "Comments, members, patterns, remedies and paths that would be code.", show: ".gen.go", files: text(`{"openapi":"3.0.3",
 "info":{"title":"*/ var A = 1 /*\n//go:build ignore\n// +build ignore","version":"1","description":"//go:build ignore\n\npackage evil"},
 "servers":[{"url":"https://api.mch.weixin.qq.com"}],
 "paths":{"/v3/a/{id}":{"post":{"operationId":"act","summary":"//line evil.go:1","description":"*/ func init() {} /*\n\n+build ignore\n//go:embed x\nDeprecated: no",
@@ -40,10 +39,17 @@ func hostileCode() []hostileDocument {
 "c":{"type":"string","example":"*/","title":"\u2028func init() {}"}
 }}}}},
 "responses":{"204":{"description":"d"},"400":{"description":"d","x-error-codes":{
-"EVIL\"; func init() {}":{"title":"*/","description":"//go:build ignore","remedy":"\"+os.Exit(1)+\""},
-"A B":{"title":"x\ny"},"a-b":{},"":{}}}}}}}}
+"EVIL_CODE":{"title":"*/","description":"//go:build ignore","remedy":"\"+os.Exit(1)+\""},
+"PARAM_ERROR":{"title":"x\ny"}}}}}}}}
 `)},
-		{name: "code in places that are no text", about: "Paths, media types, statuses and methods that try to become code.", files: text(document("3.0.3", `"/v3/a\"+evil()+\"/{id}\n//go:build x":
+	{name: "error codes", about: "Error codes that would be code.", files: text(document("3.0.3", `"/v3/a":
+  get:
+    operationId: act
+    responses:
+      "204": {description: Done.}
+      "400": {description: No., x-error-codes: {"EVIL\"; func init() {}": {}, "A B": {}, "": {}, a-b: [1], PARAM_ERROR: {remedy: 7}}}
+`, ""))},
+	{name: "code in places that are no text", about: "Paths, media types, statuses and methods that try to become code.", files: text(document("3.0.3", `"/v3/a\"+evil()+\"/{id}\n//go:build x":
   get: {operationId: "one\n*/", parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"204": {description: Done.}}}
 "/v3/b?x=1#y":
   get: {operationId: two, responses: {"204": {description: Done.}}}
@@ -60,5 +66,4 @@ func hostileCode() []hostileDocument {
 "/v3/中文/{号}":
   get: {operationId: eight, parameters: [{name: 号, in: path, required: true, schema: {type: string}}], responses: {"204": {description: Done.}}}
 `, ""))},
-	}
 }

@@ -1,9 +1,8 @@
 package generator_test
 
 // hostileOperations are operations of shapes that are rare.
-func hostileOperations() []hostileDocument {
-	return []hostileDocument{
-		{name: "servers", about: "Servers with odd addresses.", files: text(`openapi: 3.0.3
+var hostileOperations = []hostileDocument{
+	{name: "servers", about: "Servers with odd addresses.", files: text(`openapi: 3.0.3
 info: {title: hostile, version: "1"}
 servers:
 - {url: ""}
@@ -25,7 +24,7 @@ paths:
   /v3/a:
     get: {operationId: act, responses: {"204": {description: Done.}}}
 `)},
-		{name: "answers", about: "Answers of default alone, of none, of a range, of many kinds.", show: "_two.gen.go", files: text(document("3.0.3", `/v3/a:
+	{name: "answers", about: "Answers of default alone, of none, of a range, of many kinds.", show: "_two.gen.go", files: text(document("3.0.3", `/v3/a:
   get: {operationId: only_default, responses: {default: {description: All., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}}}
 /v3/b:
   get: {operationId: none, responses: {}}
@@ -48,7 +47,7 @@ paths:
 /v3/k:
   trace: {operationId: trace, responses: {"200": {description: Done.}}}
 `, ""))},
-		{name: "faults at once", about: "The bad input of a careless author, all of it in one document.", files: text(document("3.0.3", `/v3/orders/{out_order_no}/cancel:
+	{name: "faults at once", about: "The bad input of a careless author, all of it in one document.", files: text(document("3.0.3", `/v3/orders/{out_order_no}/cancel:
   post:
     operationId: cancel
     parameters: [{name: order_no, in: path, required: true, schema: {type: string}}]
@@ -61,12 +60,11 @@ paths:
   delete:
     responses: {"204": {description: Done.}}
 `, "schemas: {Other: {type: object}}\n"))},
-		{name: "skipped", about: "What cannot be generated is left out, and listed.", skip: true, files: text(document("3.0.3", `/v3/good:
+	{name: "skipped", about: "What cannot be generated is left out, and listed.", skip: true, files: text(document("3.0.3", `/v3/good:
   get: {operationId: good, responses: {"204": {description: Done.}}}
 /v3/bad:
   get: {operationId: bad, parameters: [{name: s, in: cookie, schema: {type: string}}], responses: {"204": {description: Done.}}}
 /v3/worse:
   post: {operationId: worse, requestBody: {content: {text/csv: {schema: {type: string}}}}, responses: {"204": {description: Done.}}}
 `, ""))},
-	}
 }

@@ -7,23 +7,22 @@ import (
 
 // hostileSchemas are schemas that multiply, contain themselves or contradict
 // themselves.
-func hostileSchemas() []hostileDocument {
-	return []hostileDocument{
-		{name: "allOf doubling", about: "Each schema is twice the next: 2^40 parts, were they counted.", files: text(posting("$ref: '#/components/schemas/S0'\n",
-			"schemas:\n"+doubling(40, "  S%d: {allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: '#/components/schemas/S%d'}]}\n")+"  S40: {type: object, properties: {a: {type: string}}}\n"))},
-		{name: "allOf doubling apart", about: "Each schema is two others which are the same two: 2^30 ways.", files: text(posting("$ref: '#/components/schemas/A0'\n",
-			"schemas:\n"+ladder(30, "allOf")+"  A30: {type: object, properties: {a: {type: string}}}\n  B30: {type: object, properties: {b: {type: string}}}\n"))},
-		{name: "oneOf doubling", about: "Each schema is one of two which are one of the same two.", files: text(posting("$ref: '#/components/schemas/A0'\n",
-			"schemas:\n"+ladder(30, "oneOf")+"  A30: {type: object, properties: {a: {type: string}}}\n  B30: {type: object, properties: {b: {type: string}}}\n"))},
-		{name: "anonymous choices", about: "Choices in choices, without a name, 2^9 of them.", files: text(posting("type: object\nproperties: {a: "+nestedChoice(9)+"}\n", ""))},
-		{name: "allOf of oneOf", about: "Twelve choices for one value.", files: text(posting("type: object\nproperties:\n  a:\n    allOf:\n"+
-			repeat(12, "    - oneOf: [{type: object, required: [a#n], properties: {a#n: {type: string}}}, {type: object, required: [b#n], properties: {b#n: {type: string}}}]"), ""))},
-		{name: "property doubling", about: "Each object has two properties of the next kind: 2^40 paths.", files: text(posting("$ref: '#/components/schemas/S0'\n",
-			"schemas:\n"+doubling(40, "  S%d: {type: object, properties: {l: {$ref: '#/components/schemas/S%d'}, r: {$ref: '#/components/schemas/S%d'}}}\n")+"  S40: {type: object, properties: {a: {type: string, maxLength: 3}}}\n"))},
-		{name: "narrowed recursion", about: "A recursive schema that is narrowed at every level.", files: text(posting("$ref: '#/components/schemas/A'\n", `schemas:
+var hostileSchemas = []hostileDocument{
+	{name: "allOf doubling", about: "Each schema is twice the next: 2^40 parts, were they counted.", files: text(posting("$ref: '#/components/schemas/S0'\n",
+		"schemas:\n"+doubling(40, "  S%d: {allOf: [{$ref: '#/components/schemas/S%d'}, {$ref: '#/components/schemas/S%d'}]}\n")+"  S40: {type: object, properties: {a: {type: string}}}\n"))},
+	{name: "allOf doubling apart", about: "Each schema is two others which are the same two: 2^30 ways.", files: text(posting("$ref: '#/components/schemas/A0'\n",
+		"schemas:\n"+ladder(30, "allOf")+"  A30: {type: object, properties: {a: {type: string}}}\n  B30: {type: object, properties: {b: {type: string}}}\n"))},
+	{name: "oneOf doubling", about: "Each schema is one of two which are one of the same two.", files: text(posting("$ref: '#/components/schemas/A0'\n",
+		"schemas:\n"+ladder(30, "oneOf")+"  A30: {type: object, properties: {a: {type: string}}}\n  B30: {type: object, properties: {b: {type: string}}}\n"))},
+	{name: "anonymous choices", about: "Choices in choices, without a name, 2^9 of them.", files: text(posting("type: object\nproperties: {a: "+nestedChoice(9)+"}\n", ""))},
+	{name: "allOf of oneOf", about: "Twelve choices for one value.", files: text(posting("type: object\nproperties:\n  a:\n    allOf:\n"+
+		repeat(12, "    - oneOf: [{type: object, required: [a#n], properties: {a#n: {type: string}}}, {type: object, required: [b#n], properties: {b#n: {type: string}}}]"), ""))},
+	{name: "property doubling", about: "Each object has two properties of the next kind: 2^40 paths.", files: text(posting("$ref: '#/components/schemas/S0'\n",
+		"schemas:\n"+doubling(40, "  S%d: {type: object, properties: {l: {$ref: '#/components/schemas/S%d'}, r: {$ref: '#/components/schemas/S%d'}}}\n")+"  S40: {type: object, properties: {a: {type: string, maxLength: 3}}}\n"))},
+	{name: "narrowed recursion", about: "A recursive schema that is narrowed at every level.", files: text(posting("$ref: '#/components/schemas/A'\n", `schemas:
   A: {type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: string}}}]}}}
 `))},
-		{name: "mutual recursion", about: "Recursion through arrays, maps, choices and allOf.", show: "types.gen.go", files: text(posting("$ref: '#/components/schemas/Node'\n", `schemas:
+	{name: "mutual recursion", about: "Recursion through arrays, maps, choices and allOf.", show: "types.gen.go", files: text(posting("$ref: '#/components/schemas/Node'\n", `schemas:
   Node:
     type: object
     properties:
@@ -44,22 +43,22 @@ func hostileSchemas() []hostileDocument {
   Tree: {type: object, additionalProperties: {allOf: [{$ref: '#/components/schemas/Tree'}, {maxProperties: 3}]}}
   Rows: {type: array, items: {type: array, items: {allOf: [{$ref: '#/components/schemas/Rows'}, {maxItems: 3}]}}}
 `))},
-		{name: "only itself", about: "Choices, lists and objects that are made of nothing but themselves.", files: text(posting("type: object\nproperties:\n"+
-			"  a: {$ref: '#/components/schemas/A'}\n  b: {$ref: '#/components/schemas/B'}\n  c: {$ref: '#/components/schemas/C'}\n  d: {$ref: '#/components/schemas/D'}\n", `schemas:
+	{name: "only itself", about: "Choices, lists and objects that are made of nothing but themselves.", files: text(posting("type: object\nproperties:\n"+
+		"  a: {$ref: '#/components/schemas/A'}\n  b: {$ref: '#/components/schemas/B'}\n  c: {$ref: '#/components/schemas/C'}\n  d: {$ref: '#/components/schemas/D'}\n", `schemas:
   A: {oneOf: [{$ref: '#/components/schemas/A'}]}
   B: {anyOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/A'}]}
   C: {type: object, required: [c], properties: {c: {$ref: '#/components/schemas/C'}}}
   D: {allOf: [{$ref: '#/components/schemas/E'}]}
   E: {oneOf: [{$ref: '#/components/schemas/D'}, {type: string}]}
 `))},
-		{name: "choice of itself", about: "Choices that have themselves among what they choose from.", files: text(posting("type: object\nproperties:\n"+
-			"  a: {$ref: '#/components/schemas/A'}\n  b: {$ref: '#/components/schemas/B'}\n  d: {$ref: '#/components/schemas/D'}\n", `schemas:
+	{name: "choice of itself", about: "Choices that have themselves among what they choose from.", files: text(posting("type: object\nproperties:\n"+
+		"  a: {$ref: '#/components/schemas/A'}\n  b: {$ref: '#/components/schemas/B'}\n  d: {$ref: '#/components/schemas/D'}\n", `schemas:
   A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}, {type: integer}]}
   B: {oneOf: [{$ref: '#/components/schemas/C'}, {type: string}]}
   C: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}]}
   D: {type: object, properties: {x: {type: string}}, anyOf: [{$ref: '#/components/schemas/D'}, {properties: {y: {type: string}}}]}
 `))},
-		{name: "base that lists what is made of it", about: "A base whose oneOf has the schemas that are made of it by allOf.", show: "types.gen.go", files: text(posting("type: object\nproperties: {pet: {$ref: '#/components/schemas/Pet'}, dog: {$ref: '#/components/schemas/Dog'}}\n", `schemas:
+	{name: "base that lists what is made of it", about: "A base whose oneOf has the schemas that are made of it by allOf.", show: "types.gen.go", files: text(posting("type: object\nproperties: {pet: {$ref: '#/components/schemas/Pet'}, dog: {$ref: '#/components/schemas/Dog'}}\n", `schemas:
   Pet:
     type: object
     required: [kind]
@@ -69,7 +68,7 @@ func hostileSchemas() []hostileDocument {
   Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}
   Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {purr: {type: string}}}]}
 `))},
-		{name: "huge numbers", about: "Limits that no computer's number holds.", files: text(posting(`type: object
+	{name: "huge numbers", about: "Limits that no computer's number holds.", files: text(posting(`type: object
 properties:
   a: {type: integer, minimum: 99999999999999999999999999, maximum: 1e400}
   b: {type: number, minimum: -1e999999999, maximum: 1e999999999}
@@ -85,7 +84,7 @@ properties:
   l: {type: number, maximum: .inf, minimum: .nan}
   m: {type: integer, minimum: 1e9999999999999999999}
 `, ""))},
-		{name: "contradictions", about: "Schemas that admit nothing.", files: text(posting(`type: object
+	{name: "contradictions", about: "Schemas that admit nothing.", files: text(posting(`type: object
 minProperties: 3
 maxProperties: 1
 properties:
@@ -100,7 +99,7 @@ properties:
   i: {type: string, enum: [1, 2]}
   j: {not: {}}
 `, ""))},
-		{name: "patterns", about: "Patterns that RE2 does not have, that take long, or that want to be code.", files: text(posting(`type: object
+	{name: "patterns", about: "Patterns that RE2 does not have, that take long, or that want to be code.", files: text(posting(`type: object
 properties:
   a: {type: string, pattern: '^(a+)+$'}
   b: {type: string, pattern: '(?<=x)y'}
@@ -115,7 +114,6 @@ properties:
   k: {type: string, pattern: '`+strings.Repeat("(", 2000)+strings.Repeat(")", 2000)+`'}
   l: {type: string, pattern: '\p{Script=Han}+'}
 `, ""))},
-	}
 }
 
 func doubling(n int, format string) string {
