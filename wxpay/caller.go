@@ -95,7 +95,11 @@ func decodeReason(err error) string {
 	case errors.As(err, &syntax):
 		return "not JSON (offset " + itoa(syntax.Offset) + ")"
 	case errors.As(err, &typ):
-		return "member " + typ.Field + " does not fit " + typ.Type.String() + " (offset " + itoa(typ.Offset) + ")"
+		what := "the answer"
+		if typ.Field != "" {
+			what = "member " + typ.Field
+		}
+		return what + " does not fit " + typ.Type.String() + " (offset " + itoa(typ.Offset) + ")"
 	}
 	if safe := (*fieldError)(nil); errors.As(err, &safe) {
 		return safe.Error()

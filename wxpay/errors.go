@@ -25,10 +25,11 @@ type Error struct {
 	// Code is WeChat Pay's error code. It is empty when the answer is not WeChat
 	// Pay's error format, or bears a signature that is wrong.
 	Code Code
-	// Message is WeChat Pay's explanation, mostly in Chinese.
+	// Message is WeChat Pay's explanation, mostly in Chinese. It may quote a
+	// field's value, and therefore no error text shows it: think before logging it.
 	Message string
 	// Detail is the answer's "detail" member as it came, or nil. It may quote
-	// values of the request, and therefore no error text shows it.
+	// values too, and no error text shows it.
 	Detail json.RawMessage
 	// RequestID is the answer's Request-ID, which WeChat Pay's support asks for.
 	RequestID string
@@ -49,7 +50,8 @@ type Error struct {
 	tooLarge     bool // the body was not read to its end
 }
 
-// Error gives the operation, status, code, message, remedy and request id.
+// Error gives the operation, status, code, remedy and request id, in one line. It
+// quotes no value of a request or an answer, and so not the message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("wxpay: ")
@@ -70,8 +72,10 @@ func (e *Error) Error() string {
 		b.WriteString(describeBody(e.Header, e.Body))
 		b.WriteString(")")
 	}
-	writeClause(&b, ": ", oneLine(e.Message, 256))
 	writeClause(&b, "; remedy: ", e.Remedy)
+	if e.Remedy == "" && e.Message != "" {
+		b.WriteString("; see the field Message")
+	}
 	writeClause(&b, "; request id ", oneLine(e.RequestID, 128))
 	return b.String()
 }

@@ -252,7 +252,7 @@ func TestTheSDKListsHeadersInRandomOrderInItsErrors(t *testing.T) {
 		header: map[string]string{"X-A": "1", "X-B": "2", "X-C": "3"},
 	}))
 	_, err := cancel(t.Context(), g.client())
-	const want = "wxpay: payscore.CancelServiceOrder: status 400 ORDER_DONE: 订单 已完成; remedy: Nothing to do.; request id 08F2C0-1"
+	const want = "wxpay: payscore.CancelServiceOrder: status 400 ORDER_DONE; remedy: Nothing to do.; request id 08F2C0-1"
 	if err == nil || err.Error() != want {
 		t.Errorf("text %q\nwant %q", err, want)
 	}
