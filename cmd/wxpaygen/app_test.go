@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -224,21 +225,35 @@ func TestInitPinsWhatReallyWorks(t *testing.T) {
 	released := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Sum: "h1:x"}}
 	checkout := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.1-0.20250102030405-0123456789ab"}}
 	replaced := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Replace: &debug.Module{Path: "../wxpaygen"}}}
+	const get, generate, repeat = "go get -tool " + commandPath, "go generate ./...", "edit specs/orders.yaml, and repeat"
 	for name, test := range map[string]struct {
 		build *debug.BuildInfo
-		tool  bool
+		mod   module
 		want  string
+		steps []string
 	}{
-		"a released version, by its number":       {released, false, "go run " + commandPath + "@v0.1.0 generate"},
-		"a checkout, by what go.mod says":         {checkout, false, "go run " + commandPath + " generate"},
-		"a replaced module, by what go.mod says":  {replaced, false, "go run " + commandPath + " generate"},
-		"no build information, by what go.mod is": {nil, false, "go run " + commandPath + " generate"},
-		"a tool in go.mod, as that":               {released, true, "go tool wxpaygen generate"},
+		"a released version, by its number": {
+			released,
+			module{},
+			"go run " + commandPath + "@v0.1.0 generate",
+			[]string{generate, "go get " + modulePath + "@v0.1.0", repeat},
+		},
+		"a released version beside a runtime": {
+			released, module{requires: "v0.1.0"}, "go run " + commandPath + "@v0.1.0 generate", []string{generate, repeat},
+		},
+		"a checkout, by a tool to be":      {checkout, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},
+		"a replaced module, by its tool":   {replaced, module{requires: "v0.0.0"}, "go tool wxpaygen generate", []string{get + "@v0.0.0", generate, repeat}},
+		"no build information, by a tool":  {nil, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},
+		"a tool in go.mod, as that":        {released, module{hasTool: true}, "go tool wxpaygen generate", []string{generate, repeat}},
+		"wxpaygen's own module, as it has": {checkout, module{path: modulePath}, "go run " + commandPath + " generate", []string{generate, repeat}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &app{build: test.build}
-			if got := a.invocation(&module{hasTool: test.tool}); got != test.want {
+			if got := a.invocation(&test.mod); got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if got := a.steps(&test.mod); !slices.Equal(got, test.steps) {
+				t.Errorf("the steps are %q, want %q", got, test.steps)
 			}
 		})
 	}

@@ -103,12 +103,8 @@ func (a *app) tellNext(mod *module, invocation string, written, kept []string) {
 			a.say("  add this line to it: //go:generate %s", invocation)
 		}
 	}
-	steps := []string{"go generate ./...", "edit " + firstSpec + ", and repeat"}
-	if !mod.hasWxpaygen {
-		steps = append([]string{"go get " + a.requirement()}, steps...)
-	}
 	a.say("\nNext:")
-	for i, step := range steps {
+	for i, step := range a.steps(mod) {
 		a.say("  %d. %s", i+1, step)
 	}
 	a.say("\nThe package is then %q.", path.Join(mod.path, mod.below, firstPackage))

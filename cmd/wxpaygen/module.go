@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"go/build"
@@ -26,10 +27,10 @@ const (
 
 // A module is the Go module that init works in.
 type module struct {
-	path        string // as in its go.mod
-	below       string // slash path of the working directory in it
-	hasTool     bool   // its go.mod pins wxpaygen as a tool
-	hasWxpaygen bool   // its go.mod requires (or is) wxpaygen's module
+	path     string // as in its go.mod
+	below    string // slash path of the working directory in it
+	hasTool  bool   // its go.mod pins wxpaygen as a tool
+	requires string // the version of wxpaygen that its go.mod requires, or ""
 }
 
 // findModule reads the go.mod of the working directory, or the nearest above.
@@ -67,34 +68,44 @@ func (a *app) readModule(name string, data []byte) (*module, error) {
 	if strict, err := modfile.Parse(a.relative(name), data, nil); err == nil {
 		mod.hasTool = slices.ContainsFunc(strict.Tool, func(t *modfile.Tool) bool { return t.Path == commandPath })
 	}
-	mod.hasWxpaygen = mod.path == modulePath ||
-		slices.ContainsFunc(file.Require, func(r *modfile.Require) bool { return r.Mod.Path == modulePath })
+	for _, require := range file.Require {
+		if require.Mod.Path == modulePath {
+			mod.requires = require.Mod.Version
+		}
+	}
 	return mod, nil
 }
 
-// invocation is the command line behind //go:generate: the tool that the module
-// pins, or else the released version that runs now, or else what the module's
-// own requirements (or its replace) say.
+// invocation is the command line behind //go:generate. Each of them outlives
+// `go mod tidy`: the tool that the module pins, or is told to pin; the released
+// version that runs now; and in wxpaygen's own module the command there.
 func (a *app) invocation(mod *module) string {
 	version := releasedVersion(a.build)
 	switch {
-	case mod.hasTool:
-		return "go tool wxpaygen generate"
-	case version != "":
+	case mod.path == modulePath:
+		return "go run " + commandPath + " generate"
+	case version != "" && !mod.hasTool:
 		return "go run " + commandPath + "@" + version + " generate"
 	default:
-		return "go run " + commandPath + " generate"
+		return "go tool wxpaygen generate"
 	}
 }
 
-// requirement is what the module has to get before the generated code compiles
-// and the invocation works: without a version of its own, the command is run
-// with what the module requires, and so is got with all that it imports.
-func (a *app) requirement() string {
-	if version := releasedVersion(a.build); version != "" {
-		return modulePath + "@" + version
+// steps are what is to be done after init. The runtime is required after it is
+// imported, for `go mod tidy` takes away what nothing imports.
+func (a *app) steps(mod *module) []string {
+	const generate, repeat = "go generate ./...", "edit " + firstSpec + ", and repeat"
+	version := releasedVersion(a.build)
+	switch {
+	case mod.hasTool || mod.path == modulePath:
+		return []string{generate, repeat}
+	case version == "":
+		return []string{"go get -tool " + commandPath + "@" + cmp.Or(mod.requires, "latest"), generate, repeat}
+	case mod.requires == "":
+		return []string{generate, "go get " + modulePath + "@" + version, repeat}
+	default:
+		return []string{generate, repeat}
 	}
-	return commandPath + "@latest"
 }
 
 // packageName is the name of the package in the working directory: that of the
