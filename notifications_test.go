@@ -89,6 +89,9 @@ func newPayer(t *testing.T) *payer {
 	return &payer{key: key, apiV3Key: apiV3Key[:32], receiver: receiver}
 }
 
+// ownNames are the functions that a spec names with x-go-name.
+var ownNames = map[string]string{"TRANSACTION.SUCCESS": "TransactionSuccess"}
+
 // deliver posts an event three times: to its function, again, and, as another
 // notification, where no function is set.
 func (p *payer) deliver(t *testing.T, notifications any, event string, example any) {
@@ -115,6 +118,9 @@ func (p *payer) deliver(t *testing.T, notifications any, event string, example a
 		}
 	}
 	name := goName(event[strings.LastIndexByte(event, '.')+1:])
+	if own := ownNames[event]; own != "" {
+		name = own
+	}
 	if diff := cmp.Diff([]string{name + " " + event}, calls); diff != "" {
 		t.Errorf("the calls (-want +got)\n%s", diff)
 	}

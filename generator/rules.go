@@ -11,6 +11,7 @@ var rules = []string{
 	"allof-conflict",
 	"allof-loop",
 	"bounds-order",
+	"choice-repeated",
 	"cookie",
 	"depth",
 	"discriminator",

@@ -70,7 +70,7 @@ func (doc *Document) readModel() []diag.Diagnostic {
 		return []diag.Diagnostic{doc.refusal(err)}
 	}
 	doc.Doubt = []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
-		"kin-openapi does not read a schema of the document: %v", whole).Fix("correct what the message names")}
+		"kin-openapi does not read a schema of the document: %s", plainly(whole)).Fix("correct what the message names")}
 	return nil
 }
 
@@ -149,6 +149,17 @@ func (doc *Document) model(read func(file string) []byte) (api *openapi3.T, err 
 // place of their own.
 func (doc *Document) refusal(err error) diag.Diagnostic {
 	return diag.Errorf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
-		"the document is not OpenAPI as kin-openapi reads it: %v", err).
+		"the document is not OpenAPI as kin-openapi reads it: %s", plainly(err)).
 		Fix("correct what the message names")
+}
+
+// plainly leaves out what kin-openapi's messages say twice, and the names of its
+// own types.
+func plainly(err error) string {
+	text := err.Error()
+	if _, after, ok := strings.Cut(text, "json error: json: "); ok {
+		text, _, _ = strings.Cut(after, ", yaml error: ")
+	}
+	text, _, _ = strings.Cut(text, " of type openapi3.")
+	return text
 }
