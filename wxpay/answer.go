@@ -109,6 +109,19 @@ func textIn(raw json.RawMessage) string {
 	return text
 }
 
+// speaksOfError reports whether a 2xx answer is an error in truth: its status is
+// documented as one, or it has WeChat Pay's error format where that is not what
+// the operation documents.
+func (x *exchange) speaksOfError(status int, body []byte) bool {
+	if _, download := x.out.(*Download); download && x.op.succeeds(status) {
+		return false
+	}
+	if x.op.succeeds(status) {
+		return isErrorInstead(body, x.out)
+	}
+	return x.op.documents(status) || speaksOfError(body)
+}
+
 // speaksOfError reports whether a body is WeChat Pay's error format.
 func speaksOfError(body []byte) bool {
 	var parsed errorBody

@@ -93,8 +93,9 @@ func (e *Error) Unwrap() error {
 }
 
 // Is reports true for [ErrOutcomeUnknown] when the answer does not say that the
-// request was refused: a status of 500 and above, 408, a redirect, a 2xx
-// that speaks of an error, and any answer whose signature is wrong.
+// request was refused: a status of 500 and above, 408, a redirect, a 2xx that
+// holds a code and a message in place of the documented answer, and any answer
+// whose signature is wrong.
 func (e *Error) Is(target error) bool {
 	if target != ErrOutcomeUnknown {
 		return false

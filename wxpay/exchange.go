@@ -98,14 +98,15 @@ func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 	case !isSuccess(resp.StatusCode):
 		return x.refusal(ctx, resp, body)
 	}
-	if !x.op.Unsigned || !x.op.succeeds(resp.StatusCode) {
+	verified := !x.op.Unsigned || !x.op.succeeds(resp.StatusCode)
+	if verified {
 		if bad := x.verify(ctx, resp, body); bad != nil {
 			return bad
 		}
 	}
-	if !x.op.succeeds(resp.StatusCode) && (x.op.documents(resp.StatusCode) || speaksOfError(body)) {
+	if x.speaksOfError(resp.StatusCode, body) {
 		refused := x.newError(resp, body)
-		refused.accepted, refused.Verified = true, true
+		refused.accepted, refused.Verified = true, verified
 		return refused
 	}
 	return x.decode(ctx, answer)
