@@ -98,13 +98,17 @@ func (a *app) lintOne(ctx context.Context, path string) ([]diag.Diagnostic, erro
 	if info.IsDir() {
 		return nil, &setupError{fmt.Errorf("%s is a directory, and no wxpaygen.yaml says which of its files are specs; name the specs", a.relative(path))}
 	}
-	root, err := os.OpenRoot(filepath.Dir(path))
+	dir, name := filepath.Split(path)
+	if rel, err := filepath.Rel(a.dir, path); err == nil && filepath.IsLocal(rel) {
+		dir, name = a.dir, rel // so that texts name files as the user knows them
+	}
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, &setupError{err}
 	}
 	settings := generator.Config{
 		FS:       root.FS(),
-		Packages: []generator.Package{{Spec: filepath.Base(path), Dir: "spec", Name: "spec"}},
+		Packages: []generator.Package{{Spec: filepath.ToSlash(name), Dir: "spec", Name: "spec"}},
 	}
 	shown := func(name string) string { return a.relative(filepath.Join(root.Name(), filepath.FromSlash(name))) }
 	list, err := a.lintConfig(ctx, settings, shown)
