@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wechatpay-apiv3/wechatpay-go/core"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -203,15 +204,29 @@ func TestAContextThatIsCancelledAfterSendingLeavesTheOutcomeUnknown(t *testing.T
 }
 
 func TestEachCallHasADeadline(t *testing.T) {
-	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }}))
-	_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(400*time.Millisecond)))
-	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NoAnswerError)) {
-		t.Errorf("error %v", err)
-	}
-	if strings.Contains(err.Error(), aCancel.OutOrderNo) {
-		t.Errorf("the text quotes the path: %v", err)
+	for _, timeout := range []time.Duration{0, time.Hour} {
+		inBubble(t, always(reply{raw: neverAnswer}), func(t *testing.T, g *gateway) {
+			want, options := 30*time.Second, []core.ClientOption(nil)
+			if timeout > 0 {
+				want, options = timeout, append(options, wxpay.WithTimeout(timeout))
+			}
+			began := time.Now()
+			_, err := cancel(t.Context(), g.client(options...))
+			if took := time.Since(began); took != want {
+				t.Errorf("it took %v, want %v", took, want)
+			}
+			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NoAnswerError)) {
+				t.Errorf("error %v", err)
+			}
+			if strings.Contains(err.Error(), aCancel.OutOrderNo) {
+				t.Errorf("the text quotes the path: %v", err)
+			}
+		})
 	}
 }
+
+// neverAnswer waits until the client is gone.
+func neverAnswer(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 func TestADialThatHangsUntilTheDeadlineSentNothing(t *testing.T) {
 	dials := &http.Transport{DialContext: hangingDial}
@@ -252,7 +267,8 @@ func TestTheAnswerOfARefusalIsCapturedAndOneOfAnEarlierCallIsForgotten(t *testin
 	if _, err := cancel(t.Context(), g.client(), wxpay.WithResponse(&resp)); err == nil || resp.StatusCode != 404 || resp.RequestID() == "" {
 		t.Errorf("captured %+v, %v", resp, err)
 	}
-	if _, err := cancel(nil, g.client(), wxpay.WithResponse(&resp)); err == nil || resp.StatusCode != 0 { //nolint:staticcheck // a nil context is the point
+	//lint:ignore SA1012 a nil context is the point
+	if _, err := cancel(nil, g.client(), wxpay.WithResponse(&resp)); err == nil || resp.StatusCode != 0 {
 		t.Errorf("captured %+v, %v", resp, err)
 	}
 }

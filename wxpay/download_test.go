@@ -132,46 +132,51 @@ func TestAHashThatIsNoneIsToldBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestADownloadIsNotBoundedAndOutlivesTheTimeoutOfItsHeaders(t *testing.T) {
-	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
+	slow := reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat("a", 1000))
 		w.(http.Flusher).Flush()
-		time.Sleep(700 * time.Millisecond)
+		time.Sleep(time.Hour)
 		_, _ = io.WriteString(w, strings.Repeat("b", 1000))
-	}}))
-	d, err := download(t.Context(), g.client(wxpay.WithMaxResponse(10), wxpay.WithTimeout(500*time.Millisecond)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if content, err := io.ReadAll(d); len(content) != 2000 || err != nil {
-		t.Errorf("%d bytes, %v", len(content), err)
-	}
+	}}
+	inBubble(t, always(slow), func(t *testing.T, g *gateway) {
+		d, err := download(t.Context(), g.client(wxpay.WithMaxResponse(10), wxpay.WithTimeout(time.Minute)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		if content, err := io.ReadAll(d); len(content) != 2000 || err != nil {
+			t.Errorf("%d bytes, %v", len(content), err)
+		}
+	})
 }
 
 func TestTheContextEndsADownload(t *testing.T) {
-	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, r *http.Request) {
+	begun := reply{raw: func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "begin")
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
-	}}))
-	ctx, stop := context.WithCancel(t.Context())
-	d, err := download(ctx, g.client())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	time.AfterFunc(10*time.Millisecond, stop)
-	if _, err := io.ReadAll(d); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
-	}
+	}}
+	inBubble(t, always(begun), func(t *testing.T, g *gateway) {
+		ctx, stop := context.WithCancel(t.Context())
+		d, err := download(ctx, g.client())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		time.AfterFunc(time.Hour, stop)
+		if _, err := io.ReadAll(d); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+	})
 }
 
 func TestADownloadWhoseHeadersDoNotComeEndsWithTheTimeout(t *testing.T) {
-	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }}))
-	_, err := download(t.Context(), g.client(wxpay.WithTimeout(400*time.Millisecond)))
-	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
-		t.Errorf("error %v", err)
-	}
+	inBubble(t, always(reply{raw: neverAnswer}), func(t *testing.T, g *gateway) {
+		_, err := download(t.Context(), g.client(wxpay.WithTimeout(time.Minute)))
+		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+			t.Errorf("error %v", err)
+		}
+	})
 }
 
 func TestADownloadThatIsRefusedIsAnError(t *testing.T) {

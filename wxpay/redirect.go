@@ -35,6 +35,7 @@ func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	if !isReference(resp.Header.Get("Location")) {
+		//lint:ignore SA1008 not canonical on purpose
 		resp.Header[hiddenLocation] = resp.Header["Location"]
 		delete(resp.Header, "Location")
 	}
@@ -43,6 +44,7 @@ func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // showLocation undoes what lenientTransport did.
 func showLocation(h http.Header) {
+	//lint:ignore SA1008 not canonical on purpose
 	if hidden, ok := h[hiddenLocation]; ok {
 		h["Location"] = hidden
 		delete(h, hiddenLocation)

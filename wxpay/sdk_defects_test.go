@@ -176,20 +176,20 @@ func TestTheSDKNamesTheVerifiersKeyThoughAnotherEncrypted(t *testing.T) {
 
 func TestTheSDKLosesTheErrorChainWhenTheDeadlinePassesWhileTheBodyIsRead(t *testing.T) {
 	for name, status := range map[string]int{"success": 200, "refusal": 400} {
-		t.Run(name, func(t *testing.T) {
-			g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, r *http.Request) {
-				w.WriteHeader(status)
-				_, _ = io.WriteString(w, `{"out_`)
-				w.(http.Flusher).Flush()
-				<-r.Context().Done()
-			}}))
-			_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(500*time.Millisecond)))
+		stuck := reply{raw: func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, `{"out_`)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}}
+		inBubble(t, always(stuck), func(t *testing.T, g *gateway) {
+			_, err := cancel(t.Context(), g.client(wxpay.WithTimeout(time.Minute)))
 			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
-				t.Errorf("error %v, want a passed deadline and an unknown outcome", err)
+				t.Errorf("%s: error %v, want a passed deadline and an unknown outcome", name, err)
 			}
 			var broken *wxpay.NoAnswerError
 			if !errors.As(err, &broken) || broken.StatusCode != status {
-				t.Errorf("error %#v, want a *NoAnswerError with the status", err)
+				t.Errorf("%s: error %#v, want a *NoAnswerError with the status", name, err)
 			}
 		})
 	}

@@ -15,9 +15,6 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// Waiting is tested without waiting: the clock of a synctest bubble stands still
-// until every goroutine waits, and then goes on to the next timer.
-
 func TestTheTimerOfAWaitEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
