@@ -170,10 +170,13 @@ const surroundings = `package shop
 
 import (
 	"context"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 
@@ -182,11 +185,14 @@ import (
 )
 
 var (
-	ctx                                     context.Context
-	pay                                     *wxpay.Client
-	mchID, certificateSerial, publicKeyID   string
-	_, _, _, _                              = errors.Is, fmt.Println, option.WithHTTPClient, utils.LoadPrivateKeyWithPath
-	_                                       = slog.Info
+	ctx                                   context.Context
+	pay                                   *wxpay.Client
+	mchID, certificateSerial, publicKeyID string
+	apiV3Key                              string
+	publicKey                             *rsa.PublicKey
+	ship                                  func(context.Context, string) error
+	_, _, _, _                            = errors.Is, fmt.Println, option.WithHTTPClient, utils.LoadPrivateKeyWithPath
+	_, _, _                               = slog.Info, http.Handle, verifiers.NewSHA256WithRSAPubkeyVerifier
 )
 `
 
