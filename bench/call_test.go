@@ -14,6 +14,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
@@ -27,19 +28,6 @@ func (stubKeys) Sign(context.Context, string) (*auth.SignatureResult, error) {
 func (stubKeys) Algorithm() string                                    { return "SHA256-RSA2048" }
 func (stubKeys) Verify(context.Context, string, string, string) error { return nil }
 func (stubKeys) GetSerial(context.Context) (string, error)            { return "PUB_KEY_ID_0", nil }
-
-var cancelOrder = wxpay.Operation{
-	Name: "payscore.CancelServiceOrder", Method: http.MethodPost, Repeatable: true, Success: []int{http.StatusOK},
-	Path: "/v3/payscore/serviceorder/{out_order_no}/cancel",
-}
-
-type cancelAnswer struct {
-	AppID      string `json:"appid"`
-	MchID      string `json:"mchid"`
-	OutOrderNo string `json:"out_order_no"`
-	ServiceID  string `json:"service_id"`
-	OrderID    string `json:"order_id"`
-}
 
 const answer = `{"appid":"wxd678efh567hg6787","mchid":"1230000109","out_order_no":"2304203423948239423",` +
 	`"service_id":"500001","order_id":"15646546545165651651"}`
@@ -74,30 +62,30 @@ func BenchmarkCall(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	orders := payscore.New(ours)
 	ctx := b.Context()
-	compare(b,
-		func() error { return callOurs(ctx, ours) },
+	compare(b, 50,
+		func() error { return callOurs(ctx, orders) },
 		func() error { return callTheirs(ctx, theirs, server.URL) })
 }
 
-func callOurs(ctx context.Context, c *wxpay.Client) error {
-	call := wxpay.NewRequest(&cancelOrder)
-	call.PathParam("out_order_no", aCancel.OutOrderNo)
-	call.JSONBody(aCancel)
-	got, err := wxpay.Do[cancelAnswer](ctx, c, call)
+// callOurs is the generated operation: the limits, the request, the answer.
+func callOurs(ctx context.Context, orders *payscore.Client) error {
+	got, err := orders.CancelServiceOrder(ctx, aCancel)
 	if err == nil && got.OrderID == "" {
 		return errWrongAnswer
 	}
 	return err
 }
 
+// callTheirs does the same by hand, without the limits.
 func callTheirs(ctx context.Context, c *core.Client, server string) error {
 	result, err := c.Request(ctx, http.MethodPost, server+"/v3/payscore/serviceorder/"+aCancel.OutOrderNo+"/cancel",
 		nil, nil, aCancel, "application/json")
 	if err != nil {
 		return err
 	}
-	var got cancelAnswer
+	var got payscore.CancelServiceOrderResponse
 	if err := core.UnMarshalResponse(result.Response, &got); err != nil {
 		return err
 	}

@@ -3,7 +3,9 @@
 //
 //	go test -C bench -bench . -run '^$'
 //
-// Each comparison has a sub-benchmark named ratio: both sides in turn, in one
-// run, so that what else the machine does weighs on both alike. Its metrics are
-// ours divided by theirs: below 1 is faster, or fewer allocations.
+// Each comparison has a sub-benchmark named ratio: both sides in turn, batch by
+// batch in one run, so that what else the machine does weighs on both alike. Its
+// time-ratio is the median of ours divided by the median of theirs: below 1 is
+// faster. Allocations are those of the whole process, the server's included,
+// which are the same on both sides.
 package bench

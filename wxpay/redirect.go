@@ -35,7 +35,6 @@ func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	if !isReference(resp.Header.Get("Location")) {
-		//lint:ignore SA1008 not canonical on purpose
 		resp.Header[hiddenLocation] = resp.Header["Location"]
 		delete(resp.Header, "Location")
 	}
