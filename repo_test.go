@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	},
 	"generator/diag":      {},
 	"generator/ir":        {},
-	"generator/lifecycle": {},
+	"generator/lifecycle": {"generator/diag"}, // the word that a slip most likely meant
 	"templates":           {"generator/ir", "github.com/dave/jennifer/jen"},
 	"wxpay":               {sdk + "/..."},
 	"generated":           {"wxpay"},

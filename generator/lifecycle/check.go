@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 // Check holds resources and operations together: names of what there is not,
@@ -97,7 +99,7 @@ func (c *checker) code(op *Operation, code string, path []string) {
 		return
 	}
 	remedy := "add it to x-error-codes of the response that has it"
-	if near := Nearest(code, op.Codes); near != "" {
+	if near := diag.Near(code, op.Codes); near != "" {
 		remedy = "did you mean " + near + "? Otherwise " + remedy
 	}
 	c.fault(path, RuleCode, remedy, "no response of the operation lists the code %s", code)
@@ -126,7 +128,7 @@ func (c *checker) unknown(path []string, what, name string, names []string) {
 	if len(names) > 0 {
 		remedy = "the names are " + join(names, "and")
 	}
-	if near := Nearest(name, names); near != "" {
+	if near := diag.Near(name, names); near != "" {
 		remedy = "did you mean " + near + "?"
 	}
 	c.fault(path, RuleName, remedy, "there is no %s %q", what, name)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 // reader notes what is wrong while it reads.
@@ -78,7 +80,7 @@ func (r *reader) mapping(a at, known ...string) bool {
 			continue
 		}
 		remedy := "the members are " + join(names, "and")
-		if near := Nearest(key, names); near != "" {
+		if near := diag.Near(key, names); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
 		r.fault(append(slices.Clip(a.path), key), RuleForm, remedy, "%s has no member %q", a.name(), key)
@@ -143,45 +145,6 @@ func Duration(text string) (time.Duration, error) {
 		}
 	}
 	return 0, fmt.Errorf("%q is no duration: a number with s, m, h or d, as in 30d", text)
-}
-
-// Nearest returns the name that word is most likely a slip of, "" if none is
-// near.
-func Nearest(word string, names []string) string {
-	best, limit := "", len(word)/3+1
-	for _, name := range names {
-		if d := distance(strings.ToLower(word), strings.ToLower(name)); d <= limit && name != word {
-			best, limit = name, d-1
-		}
-	}
-	return best
-}
-
-// distance counts the bytes to insert, delete or replace; two neighbours that
-// changed places count once.
-func distance(a, b string) int {
-	var before []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row
-		row = make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before = last
-	}
-	return row[len(b)]
 }
 
 // join makes "a, b or c" of a list.

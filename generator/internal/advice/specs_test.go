@@ -88,7 +88,7 @@ var thefts = map[string]struct{ spec, pattern, with, rule string }{
 		"specs/payscore.yaml", `\n +maxLength: 30\n`, "\n", "no-length",
 	},
 	"a description of a field": {
-		"specs/payscore.yaml", `\n +description: The reason why the order is cancelled[^\n]*`, "", "no-description",
+		"specs/payscore.yaml", `\n +description: Why the order is cancelled[^\n]*`, "", "no-description",
 	},
 	"a state's last way out": {
 		"specs/globalpapay.yaml", `\n +userSigns:\n +by: user\n +from: \[asked\]`, "\n        userSigns:\n          by: user\n          from: [signed]", "lifecycle-way",

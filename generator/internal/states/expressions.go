@@ -71,7 +71,7 @@ func (c compilation) explain(err error) (fact, remedy string) {
 	if _, rest, ok := strings.Cut(message, "unknown name "); ok {
 		name, _, _ := strings.Cut(rest, ",")
 		remedy = "a request has the members " + strings.Join(c.names(), ", ")
-		if near := lifecycle.Nearest(name, c.names()); near != "" {
+		if near := diag.Near(name, c.names()); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
 	}
