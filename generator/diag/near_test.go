@@ -24,3 +24,28 @@ func TestNearFindsSlipsAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestNearIsForCommandsToo(t *testing.T) {
+	commands := []string{"generate", "check", "lint", "init", "version"}
+	for name, test := range map[string]struct{ word, want string }{
+		"two letters swapped":            {"genreate", "generate"},
+		"a letter left out":              {"chek", "check"},
+		"a letter too many":              {"linnt", "lint"},
+		"another case":                   {"INIT", "init"},
+		"a word of its own":              {"serve-me", ""},
+		"nothing at all":                 {"", ""},
+		"a letter of a different script": {"línt", "lint"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := diag.Near(test.word, commands); got != test.want {
+				t.Errorf("Near(%q) = %q, want %q", test.word, got, test.want)
+			}
+		})
+	}
+}
+
+func TestTheEarlierOfTwoEquallyCloseWordsIsSuggested(t *testing.T) {
+	if got := diag.Near("bat", []string{"cat", "hat"}); got != "cat" {
+		t.Errorf("got %q, want cat", got)
+	}
+}
