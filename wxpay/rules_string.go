@@ -47,18 +47,40 @@ func (v *Validator) badLength(name string, n, minimum, maximum int) {
 
 func (v *Validator) notUTF8(name string) { v.fault(name, "utf8", "must be valid UTF-8") }
 
-// countCharacters counts code points, -1<<62 meaning that s is not UTF-8.
+// countCharacters counts code points, -1<<62 meaning that s is not UTF-8. ASCII,
+// which most fields are, is told by eight bytes at a time, its end by the last
+// eight once more.
 func countCharacters(s string) int {
-	ascii := 0
-	for ; len(s)-ascii >= 8; ascii += 8 {
-		if eight := s[ascii : ascii+8]; (eight[0]|eight[1]|eight[2]|eight[3]|eight[4]|eight[5]|eight[6]|eight[7])&0x80 != 0 {
-			break
+	n := 0
+	for ; len(s)-n >= 8; n += 8 {
+		if eightBytes(s[n:])&highBits != 0 {
+			return n + countFrom(s[n:])
 		}
 	}
-	n := ascii
-	for i := ascii; i < len(s); n++ {
-		if s[i] < utf8.RuneSelf {
+	if n > 0 && eightBytes(s[len(s)-8:])&highBits == 0 {
+		return len(s)
+	}
+	return n + countFrom(s[n:])
+}
+
+const highBits = 0x8080808080808080
+
+// eightBytes is one load: the compiler knows the pattern.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func countFrom(s string) int {
+	n := 0
+	for i := 0; i < len(s); n++ {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
 			i++
+			continue
+		case c >= 0xe1 && c <= 0xec && len(s)-i >= 3 && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80:
+			i += 3 // U+1000 to U+CFFF, with nearly all of Chinese
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
