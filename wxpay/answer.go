@@ -11,7 +11,8 @@ import (
 // verify checks an answer's signature over body. The validator reads from a
 // copy: what is decoded is what was verified.
 func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte) *SignatureError {
-	resp.Body = newMemoryBody(body)
+	x.verifying.Reset(body)
+	resp.Body = &x.verifying
 	if err := x.client.validator.Validate(ctx, resp); err != nil {
 		return &SignatureError{Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: err}
 	}

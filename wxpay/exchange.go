@@ -129,7 +129,8 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 	if n := resp.ContentLength; n > 0 && n <= limit {
 		buf.Grow(int(min(n, 64<<10)) + bytes.MinRead)
 	}
-	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	x.limited = io.LimitedReader{R: resp.Body, N: limit + 1}
+	_, err := buf.ReadFrom(&x.limited)
 	switch {
 	case err == nil && int64(buf.Len()) <= limit:
 		return buf.Bytes(), nil

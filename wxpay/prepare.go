@@ -3,6 +3,7 @@ package wxpay
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 )
@@ -25,6 +26,8 @@ type exchange struct {
 	attempt       int
 	status        int
 	requestID     string
+	limited       io.LimitedReader // these two are here to be allocated once
+	verifying     memoryBody
 }
 
 var errNilContext = errors.New("the context is nil; pass context.Background() or the caller's")
