@@ -1,7 +1,6 @@
 package wxpay
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -125,15 +124,15 @@ var errTooLarge = errors.New("the answer is larger than the limit; see wxpay.Wit
 // read reads the whole body, to its end so that the connection can be used again.
 func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error) {
 	limit := x.client.config.maxResponse
-	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 && n <= limit {
-		buf.Grow(int(min(n, 64<<10)) + bytes.MinRead)
-	}
 	x.limited = io.LimitedReader{R: resp.Body, N: limit + 1}
-	_, err := buf.ReadFrom(&x.limited)
+	expected := resp.ContentLength
+	if expected < 0 {
+		expected = 511
+	}
+	body, err := readAll(&x.limited, min(expected, limit, 64<<10))
 	switch {
-	case err == nil && int64(buf.Len()) <= limit:
-		return buf.Bytes(), nil
+	case err == nil && int64(len(body)) <= limit:
+		return body, nil
 	case err == nil:
 		err = errTooLarge
 	default:
@@ -143,6 +142,24 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 		}
 	}
 	return nil, &NoAnswerError{Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: err}
+}
+
+// readAll is io.ReadAll for content whose size is expected: it is read into one
+// piece of memory then, with room for the read that finds the end.
+func readAll(r io.Reader, expected int64) ([]byte, error) {
+	body := make([]byte, 0, expected+1)
+	for {
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return nil, err
+		case len(body) == cap(body):
+			body = append(body, 0)[:len(body)]
+		}
+	}
 }
 
 // networkError marks a failure of the network, after which the backup server may
