@@ -160,7 +160,7 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 		one := lowerOne(config, namer, pkg)
 		all = append(all, one)
 		diags = append(diags, one.Diagnostics...)
-		diags = append(diags, advise(config, one.document)...)
+		diags = append(diags, advise(config, one)...)
 	}
 	diags = applyRules(diag.Sort(diags), config.Rules)
 	if diag.HasErrors(diags) {
@@ -186,9 +186,6 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
 		return lowered{Lowered: lower.Lowered{Diagnostics: append(diags, *fault)}}
 	}
 	out := lower.Package(doc, lower.Options{Package: name, Namer: namer, SkipUnsupported: config.SkipUnsupported})
-	if !diag.HasErrors(out.Diagnostics) {
-		diags = append(diags, doc.Doubt...)
-	}
 	out.Diagnostics = append(diags, out.Diagnostics...)
 	return lowered{out, doc}
 }

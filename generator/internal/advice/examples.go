@@ -19,19 +19,20 @@ import (
 // anything to.
 func (c *checker) examples() {
 	doc := c.outline.Doc
-	if len(doc.Doubt) > 0 {
+	api, doubt := doc.Whole()
+	if len(doubt) > 0 {
 		return
 	}
-	e := &exampleChecker{checker: c, api: doc.API, seen: map[*source.Node]bool{}}
+	e := &exampleChecker{checker: c, api: api, seen: map[*source.Node]bool{}}
 	for path, ref := range doc.Root.Get("paths").Members() {
-		e.pathItem(c.deref(ref), doc.API.Paths.Value(path))
+		e.pathItem(c.deref(ref), api.Paths.Value(path))
 	}
-	if doc.API.Components == nil {
+	if api.Components == nil {
 		return
 	}
 	schemas := doc.Root.Get("components").Get("schemas")
 	for name, node := range schemas.Members() {
-		e.schema(node, doc.API.Components.Schemas[name])
+		e.schema(node, api.Components.Schemas[name])
 	}
 }
 

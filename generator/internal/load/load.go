@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -22,11 +23,27 @@ type Document struct {
 	Root *source.Node
 	// API is kin-openapi's model of the same document: its references are
 	// resolved, but its numbers are floating-point, its maps have no order and its
-	// values no place; for those there is Root.
+	// values no place; for those there is Root. It has no schemas either: they are
+	// read from Root, and reading them once more would take as long as all else.
 	API *openapi3.T
-	// Doubt has what there is to say if nothing else explains it.
-	Doubt []diag.Diagnostic
-	V31   bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+
+	whole func() (*openapi3.T, error) // nil where references are broken
+}
+
+// Whole returns kin-openapi's model with its schemas. Where kin-openapi stumbles
+// over one of them it returns API, and what there is to say about that if nothing
+// else explains it. It is for one goroutine, as the document is.
+func (doc *Document) Whole() (*openapi3.T, []diag.Diagnostic) {
+	if doc.whole == nil {
+		return doc.API, nil
+	}
+	api, err := doc.whole()
+	if err == nil {
+		return api, nil
+	}
+	return doc.API, []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+		"kin-openapi does not read a schema of the document: %s", plainly(err)).Fix("correct what the message names")}
 }
 
 // Load reads the document at path and what it refers to below its folder. With
@@ -57,20 +74,13 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	return doc, diags
 }
 
-// readModel has kin-openapi read the document. Where it stumbles over a schema,
-// it reads the rest: schemas are read from the tree anyhow, and what is wrong
-// with one is told there, with its place.
+// readModel has kin-openapi read the document without its schemas. What is wrong
+// with a schema is told where it is read from the tree, with its place.
 func (doc *Document) readModel() []diag.Diagnostic {
-	var whole error
-	doc.API, whole = doc.model(doc.plain)
-	if whole == nil {
-		return nil
-	}
 	if err := doc.readSkeleton(); err != nil {
 		return []diag.Diagnostic{doc.refusal(err)}
 	}
-	doc.Doubt = []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
-		"kin-openapi does not read a schema of the document: %s", plainly(whole)).Fix("correct what the message names")}
+	doc.whole = sync.OnceValues(func() (*openapi3.T, error) { return doc.model(doc.plain) })
 	return nil
 }
 
