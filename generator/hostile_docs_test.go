@@ -85,6 +85,7 @@ var hostileFiles = []hostileDocument{
 	{name: "openapi 4", about: "A version from the future.", files: text("openapi: 4.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n")},
 	{name: "no paths", about: "A document without operations.", files: text("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n")},
 	{name: "paths as a list", about: "Paths that are a list.", files: text("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: [a, b]\n")},
+	{name: "server of the wrong kind", about: "A server whose address is a number.", files: text("openapi: 3.0.3\ninfo: {title: x, version: '1'}\nservers: [{url: 7}, {}, x]\npaths: {}\n")},
 	{name: "everything of the wrong kind", about: "Known words with values of other kinds.", files: text(`openapi: 3.0.3
 info: [no]
 servers: https://api.mch.weixin.qq.com

@@ -16,8 +16,6 @@ servers:
 - {url: "https://host:99999"}
 - {url: "javascript:alert(1)"}
 - {url: "https://\"+evil()+\""}
-- {url: 7}
-- {}
 - {url: "https://例子.中国/路径"}
 - {url: "https://host/../x"}
 paths:

@@ -1,11 +1,15 @@
 package lower
 
 import (
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 )
@@ -45,9 +49,12 @@ func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
 	parsed, err := url.Parse(address)
 	pos := node.Get("url").At()
 	switch {
-	case err != nil || strings.ContainsAny(address, "{}"):
+	case err != nil || strings.ContainsAny(address, "{}") || !isHost(parsed):
 		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(s.URL)).
 			Fix("write https://host, and a default for each variable"))
+		return ""
+	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
+		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
 		return ""
 	case parsed.Scheme == "" || parsed.Host == "":
 		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(s.URL)).
@@ -57,9 +64,17 @@ func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
 		l.report(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)).
 			Fix("write https://host, without a user, a query or a fragment"))
 		return ""
-	case parsed.Scheme != "https" && parsed.Scheme != "http":
-		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
-		return ""
 	}
 	return strings.TrimSuffix(address, "/")
+}
+
+// isHost reports whether the host of an address, if it has one, can be one: of
+// letters and digits, with a port that there is.
+func isHost(address *url.URL) bool {
+	if port, err := strconv.Atoi(address.Port()); address.Port() != "" && (err != nil || port < 1 || port > math.MaxUint16) {
+		return false
+	}
+	return !strings.ContainsFunc(address.Hostname(), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-._:", r) // colons in brackets
+	})
 }
