@@ -19,6 +19,9 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 2 && os.Args[1] == childFlag {
+		os.Exit(child(os.Args[2], os.Args[3:]))
+	}
 	corpus := flag.String("corpus", filepath.Join("..", "shared", "corpus", "wechatpay"), "the directory of the documents")
 	runs := flag.Int("runs", 3, "how often each thing is measured; the median counts")
 	only := flag.String("only", "", "the name of one document, or all for the one of all")

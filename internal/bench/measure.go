@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
 
 // The peer, and what the code that it prints needs.
@@ -92,34 +91,11 @@ func (b *bench) run(dir, name string, args ...string) error {
 	return err
 }
 
-// command runs a command and returns what it took.
-func command(env []string, dir, name string, args ...string) (cost, error) {
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = dir, env
-	var output bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &output, &output
-	start := time.Now()
-	err := cmd.Run()
-	took := cost{seconds: time.Since(start).Seconds()}
-	if err != nil {
-		text := strings.TrimSpace(output.String())
-		return took, fmt.Errorf("%s %s: %w: %.2000s", filepath.Base(name), strings.Join(args, " "), err, text)
-	}
-	took.bytes = peakMemory(cmd.ProcessState)
-	return took, nil
-}
-
-// cost is what a command took.
-type cost struct {
-	seconds float64
-	bytes   int64 // the most that was resident
-}
-
 // side is what one generator made of a document.
 type side struct {
-	generate, compile cost
-	lines             int
-	fault             string // why there is nothing
+	generated, compiled []cost // of each run
+	lines               int
+	fault               string // why there is no more
 }
 
 // row is a document and what both made of it.
@@ -143,70 +119,81 @@ func (b *bench) measure(doc document) (row, error) {
 	if err != nil {
 		return r, err
 	}
-	r.ours = b.side(ours, "wxpaygen", "generate", "-skip-unsupported")
-	if b.peer {
-		r.theirs = b.side(theirs, "oapi-codegen", "-generate", "types,client", "-package", "out", "-o", "out/out.gen.go", "spec.yaml")
-	} else {
+	ourTool := generator{filepath.Join(b.module, ours), "wxpaygen", []string{"generate", "-skip-unsupported"}}
+	theirTool := generator{filepath.Join(b.module, theirs), "oapi-codegen", []string{"-generate", "types,client", "-package", "out", "-o", "out/out.gen.go", "spec.yaml"}}
+	if !b.peer {
 		r.theirs.fault = "not to be had"
 	}
+	for range b.runs {
+		b.generate(ourTool, &r.ours)
+		b.generate(theirTool, &r.theirs)
+	}
+	for run := range b.runs {
+		b.compile(ourTool, &r.ours, run)
+		b.compile(theirTool, &r.theirs, run)
+	}
+	r.ours.lines, r.theirs.lines = lines(ourTool.dir), lines(theirTool.dir)
 	return r, nil
 }
 
-// side generates with one command, and compiles what it wrote.
-func (b *bench) side(dir, tool string, args ...string) side {
-	var s side
-	dir = filepath.Join(b.module, dir)
-	var err error
-	generated, compiled := make([]cost, b.runs), make([]cost, b.runs)
-	for i := range b.runs {
-		for _, old := range glob(dir) {
-			os.Remove(old)
-		}
-		if generated[i], err = command(b.env, dir, filepath.Join(b.bin, tool), args...); err != nil {
-			return side{fault: "fails", generate: generated[i]}.told(dir, err)
-		}
-	}
-	for _, file := range glob(dir) {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return side{fault: "fails"}.told(dir, err)
-		}
-		s.lines += bytes.Count(data, []byte("\n"))
-	}
-	s.generate = median(generated)
-	for i := range b.runs {
-		// A constant that is another one in each run makes the go command compile the package again.
-		again := fmt.Sprintf("package out\n\nconst benchRun = %d\n", i)
-		if err := os.WriteFile(filepath.Join(dir, "out", "run.go"), []byte(again), 0o644); err != nil {
-			return side{fault: "fails"}.told(dir, err)
-		}
-		if compiled[i], err = command(b.env, dir, "go", "build", "./out"); err != nil {
-			s.fault = "does not compile"
-			return s.told(dir, err)
-		}
-	}
-	s.compile = median(compiled)
-	return s
+// generator is one of the two commands, and what it is to do.
+type generator struct {
+	dir  string
+	tool string
+	args []string
 }
 
-// told puts a fault's words onto standard error.
-func (s side) told(dir string, err error) side {
-	fmt.Fprintf(os.Stderr, "%s: %s: %v\n", filepath.Base(filepath.Dir(dir)), s.fault, err)
-	return s
+// generate runs a generator once, after taking away what it wrote before.
+func (b *bench) generate(g generator, s *side) {
+	if s.fault != "" {
+		return
+	}
+	for _, old := range output(g.dir) {
+		os.Remove(old)
+	}
+	took, err := command(b.env, g.dir, filepath.Join(b.bin, g.tool), g.args...)
+	if err != nil {
+		s.fails("fails", g, err)
+		return
+	}
+	s.generated = append(s.generated, took)
 }
 
-func glob(dir string) []string {
+// compile builds once what a generator wrote.
+func (b *bench) compile(g generator, s *side, run int) {
+	if s.fault != "" {
+		return
+	}
+	// A constant that is another one in each run has the go command compile the package again.
+	again := fmt.Sprintf("package out\n\nconst benchRun = %d\n", run)
+	err := os.WriteFile(filepath.Join(g.dir, "out", "run.go"), []byte(again), 0o644)
+	var took cost
+	if err == nil {
+		took, err = command(b.env, g.dir, "go", "build", "./out")
+	}
+	if err != nil {
+		s.fails("does not compile", g, err)
+		return
+	}
+	s.compiled = append(s.compiled, took)
+}
+
+// fails keeps a fault, and puts its words onto standard error.
+func (s *side) fails(fault string, g generator, err error) {
+	s.fault = fault
+	fmt.Fprintf(os.Stderr, "%s %s: %v\n", g.tool, fault, err)
+}
+
+// output are the files that a generator wrote.
+func output(dir string) []string {
 	files, _ := filepath.Glob(filepath.Join(dir, "out", "*.gen.go"))
 	return files
 }
 
-// median returns the median of the times, and of the memory.
-func median(costs []cost) cost {
-	times, sizes := make([]float64, len(costs)), make([]int64, len(costs))
-	for i, c := range costs {
-		times[i], sizes[i] = c.seconds, c.bytes
+func lines(dir string) (count int) {
+	for _, file := range output(dir) {
+		data, _ := os.ReadFile(file)
+		count += bytes.Count(data, []byte("\n"))
 	}
-	slices.Sort(times)
-	slices.Sort(sizes)
-	return cost{seconds: times[len(times)/2], bytes: sizes[len(sizes)/2]}
+	return count
 }
