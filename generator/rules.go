@@ -18,6 +18,7 @@ var rules = []string{
 	"duplicate-key",
 	"empty-document",
 	"encoding",
+	"encrypted-place",
 	"encrypted-union",
 	"endless",
 	"enum-empty",

@@ -150,7 +150,7 @@ func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 	}
 	value := l.value(body, p)
 	l.describeAnswer(op, value, body)
-	l.answered(value)
+	l.answered(answerOf{owner: l.blames.owner(), pos: op.pos, value: value, several: byStatus})
 	return ir.JSONAnswer{Type: value.Type, Pointer: isStructLike(value.Type)}
 }
 

@@ -3,7 +3,6 @@ package lower
 import (
 	"slices"
 
-	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
@@ -206,74 +205,4 @@ func hasOwnChecks(d ir.Decl) bool {
 		}
 	}
 	return found
-}
-
-// settleSensitivity finds the types with sensitive values and which way each
-// travels: what requests hold is encrypted, what answers hold decrypted.
-func (l *lowerer) settleSensitivity(decls []ir.Decl) {
-	sensitive := spread(decls, func(d ir.Decl) bool {
-		found := false
-		values(d, func(v *ir.Value) { found = found || v.Encrypted })
-		return found
-	}, func(v *ir.Value) bool { return v.Sensitive })
-	byName := map[string]ir.Decl{}
-	for _, d := range decls {
-		byName[declName(d)] = d
-		values(d, func(v *ir.Value) { v.Sensitive = v.Sensitive && sensitive[typeName(v.Type)] })
-		if u, ok := d.(*ir.Union); ok && sensitive[u.Name] {
-			l.report(diag.Errorf(l.unionPos[u.Name], "encrypted-union", "the choice %s holds a value that is encrypted, and which member it has is not known in time", u.Name).
-				Fix("write one object with optional properties"))
-		}
-	}
-	for _, r := range l.requests {
-		l.travel(byName, r.st.Name, ir.EncryptedTop, ir.EncryptedNested)
-	}
-	for _, name := range l.answerTypes {
-		l.travel(byName, name, ir.DecryptedTop, ir.DecryptedNested)
-	}
-}
-
-// travel marks a type, and what it holds, as travelling one way.
-func (l *lowerer) travel(byName map[string]ir.Decl, name string, as, nested ir.Sensitivity) {
-	d := byName[name]
-	if d == nil || !holdsSensitive(d) {
-		return
-	}
-	set := sensitivityOf(d)
-	if set == nil || *set&as != 0 {
-		return
-	}
-	*set |= as
-	values(d, func(v *ir.Value) {
-		if v.Sensitive {
-			l.travel(byName, typeName(v.Type), nested, nested)
-		}
-	})
-}
-
-func holdsSensitive(d ir.Decl) bool {
-	found := false
-	values(d, func(v *ir.Value) { found = found || v.Encrypted || v.Sensitive })
-	return found
-}
-
-func sensitivityOf(d ir.Decl) *ir.Sensitivity {
-	switch d := d.(type) {
-	case *ir.Struct:
-		return &d.Sensitive
-	case *ir.Defined:
-		return &d.Sensitive
-	}
-	return nil
-}
-
-// answered notes what an operation answers with: callers hold it, and its
-// sensitive values come encrypted.
-func (l *lowerer) answered(v ir.Value) {
-	eachValue(&v, func(v *ir.Value) {
-		if name := typeName(v.Type); name != "" {
-			l.tops[name] = true
-			l.answerTypes = append(l.answerTypes, name)
-		}
-	})
 }

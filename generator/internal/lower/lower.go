@@ -91,7 +91,7 @@ type lowerer struct {
 	patterns    []ir.Pattern
 	requests    []requestOf
 	tops        map[string]bool // types that callers make or get
-	answerTypes []string
+	answerTypes []answerOf
 
 	operations, types int
 }

@@ -92,7 +92,7 @@ func (l *lowerer) resource(e *event, holder, function string) ir.Type {
 	body := l.schemas.Read(e.schema)
 	l.checkKey(e, body)
 	value := l.value(body, place{base: function + "Resource", spec: e.kind, pos: e.schema.At(), dir: answer})
-	l.answered(value)
+	l.answered(answerOf{owner: l.blames.owner(), pos: e.schema.At(), value: value})
 	if st, ok := l.checkable[typeName(value.Type)].(*ir.Struct); ok && len(st.Doc) == 0 && body.Ref == "" {
 		st.Doc = ir.Doc{ir.Para(st.Name + " is the resource of [" + holder + "." + function + "].")}
 	}

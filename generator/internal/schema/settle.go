@@ -258,6 +258,9 @@ func (r *Reader) checkVocabulary(s *Schema) {
 			case key == "x-encrypted" && s.Encrypted && !s.Is("string"):
 				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on %s, and strings alone are encrypted", typeWords(s)).
 					Fix("put it on the string itself"))
+			case key == "x-encrypted" && s.Encrypted && len(s.Enum) > 0:
+				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on an enum, whose members everybody knows").
+					Fix("take x-encrypted out, or the enum"))
 			case (key == "x-length-unit" || key == "x-length") && len(s.Types) > 0 && !slices.Contains(s.Types, "string"):
 				r.report(diag.Warningf(pos, "keyword-type", "%s says nothing about a value of type %s", key, strings.Join(s.Types, " or ")).
 					Fix("take it out, or change the type"))
