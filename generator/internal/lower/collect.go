@@ -201,6 +201,7 @@ func (l *lowerer) nameComponent(ref, spec string, node *source.Node) string {
 	name := l.take(l.scope, spec, pos, candidates...)
 	leave()
 	l.components[ref] = name
+	l.noteOrigins(node, l.bodyBase(ref), 0)
 	return name
 }
 

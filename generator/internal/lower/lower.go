@@ -12,6 +12,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/internal/load"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
 )
@@ -87,6 +88,7 @@ type lowerer struct {
 	fileOf      []ir.File
 	defaults    []ir.Default
 	unionPos    map[string]diag.Position
+	origins     map[*source.Node]string // what the type of a schema within a component is called
 	structPos   map[string]diag.Position
 	patterns    []ir.Pattern
 	requests    []requestOf
@@ -109,6 +111,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		directed:   map[*schema.Schema]bool{},
 		kinds:      map[*schema.Schema]kind{},
 		codeNames:  map[string]string{},
+		origins:    map[*source.Node]string{},
 		unionPos:   map[string]diag.Position{},
 		structPos:  map[string]diag.Position{},
 		tops:       map[string]bool{},

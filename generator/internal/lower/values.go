@@ -115,6 +115,14 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 		if t, ok := l.declared[l.declKey(s, p.dir)]; ok {
 			return l.named(t, s)
 		}
+		if origin := l.originOf(s); origin != "" {
+			p.base = origin
+			l.inShared++
+			defer func() { l.inShared-- }()
+		}
+		if p.dir == request && l.inShared > 0 && l.isDirected(s) {
+			p.base += "Input" // the answer's has the plain name
+		}
 		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
 		return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
 	}

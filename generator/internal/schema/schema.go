@@ -131,6 +131,15 @@ func (s *Schema) IsRequired(name string) bool {
 	return false
 }
 
+// Node returns the one object that the schema is written as, nil when it is made
+// of several.
+func (s *Schema) Node() *source.Node {
+	if len(s.parts) != 1 {
+		return nil
+	}
+	return s.parts[0].node
+}
+
 // Property returns the declared property of that name, nil if there is none.
 func (s *Schema) Property(name string) *Property {
 	for i := range s.Properties {
