@@ -2,9 +2,11 @@ package wxpay
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -31,8 +33,11 @@ import (
 type UnionMember struct {
 	name     string
 	required []string
+	form     reflect.Type
 	clear    func()
-	try      func(data []byte, strict bool) (valid bool, err error)
+	decode   func(data []byte) error
+	limits   func(*Validator) // nil: the value checks itself, if it can
+	value    func() any
 }
 
 // Member makes a candidate. target is where its value goes; the other members'
@@ -43,53 +48,126 @@ func Member[T any](target **T, name string, required ...string) UnionMember {
 	return UnionMember{
 		name:     name,
 		required: required,
+		form:     reflect.TypeFor[T](),
 		clear:    func() { *target = nil },
-		try: func(data []byte, strict bool) (bool, error) {
+		value:    func() any { return *target },
+		decode: func(data []byte) error {
 			value := new(T)
-			dec := json.NewDecoder(bytes.NewReader(data))
-			if strict {
-				dec.DisallowUnknownFields()
-			}
-			if err := dec.Decode(value); err != nil {
-				return false, err
+			if err := json.Unmarshal(data, value); err != nil {
+				return err
 			}
 			*target = value
-			return isValid(value), nil
+			return nil
 		},
 	}
 }
 
-// isValid asks a value that can check itself.
-func isValid(value any) bool {
-	checker, ok := value.(interface{ Validate() error })
+// Limits gives a candidate whose type has no method Validate its limits. check is
+// called, when several candidates fit, after the target has been set.
+func (m UnionMember) Limits(check func(*Validator)) UnionMember {
+	m.limits = check
+	return m
+}
+
+// isValid asks the limits of what has been decoded.
+func (m *UnionMember) isValid() bool {
+	if m.limits != nil {
+		var v Validator
+		m.limits(&v)
+		return v.Err() == nil
+	}
+	checker, ok := m.value().(interface{ Validate() error })
 	return !ok || checker.Validate() == nil
 }
 
-// UnmarshalUnion decodes data into the member that fits: first one whose limits
-// it keeps and whose members are the only ones, then one that leaves out members
-// that it does not know, then one that breaks limits; in the order of members
-// each time. null sets none. When none fits, raw is set to data and nil is
-// returned, so that an answer with a new form stays readable; with a nil raw
-// the error is a [*UnionError].
+// UnmarshalUnion decodes data into the member that fits by the JSON types of its
+// members and the names that it requires. Of several, it is the first one that
+// keeps its limits and leaves no member out, then one that keeps its limits, then
+// one that leaves none out, then the first. Where choices within choices would
+// make that long, limits are not asked and the first that leaves least out is
+// taken. null sets none. When none fits, or data is nested more than 256 deep,
+// raw is set to data and nil is returned, so that an answer with a new form stays
+// readable; with a nil raw the error is a [*UnionError].
 func UnmarshalUnion(data []byte, raw *json.RawMessage, members ...UnionMember) error {
 	clearUnion(raw, members)
 	if isNull(data) {
 		return nil
 	}
+	depth := nesting(data)
+	if depth > maxNesting {
+		return noMember(data, raw, members)
+	}
+	found := candidates(data, members)
+	if len(found) > 1 && !affordable(len(found), depth) {
+		found = found[:1]
+	}
+	if m := choose(data, found); m == nil || m.decode(data) != nil {
+		return noMember(data, raw, members)
+	}
+	return nil
+}
+
+// candidate is a member that data may be, as far as its form tells.
+type candidate struct {
+	*UnionMember
+	fit fit
+}
+
+// candidates returns the members whose form data has, those that leave nothing
+// out first. One that would leave out all there is, is none beside others.
+func candidates(data []byte, members []UnionMember) []candidate {
+	var found []candidate
 	present := objectKeys(data)
-	for _, pass := range [...]struct{ strict, valid bool }{{true, true}, {false, true}, {true, false}} {
-		for _, m := range members {
-			if !m.hasRequired(present) {
-				continue
-			}
-			valid, err := m.try(data, pass.strict)
-			if err == nil && (valid || !pass.valid) {
-				return nil
-			}
-			m.clear()
+	for i := range members {
+		m := &members[i]
+		if !m.hasRequired(present) {
+			continue
+		}
+		if f := fitOf(data, m.form); f != fitNot {
+			found = append(found, candidate{m, f})
 		}
 	}
-	return noMember(data, raw, members)
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.fit, a.fit) })
+	if n := slices.IndexFunc(found, func(c candidate) bool { return c.fit == fitNothing }); n > 0 {
+		found = found[:n]
+	}
+	return found
+}
+
+// choose returns the candidate to decode. Several are decoded, and taken back,
+// to ask their limits.
+func choose(data []byte, found []candidate) *UnionMember {
+	if len(found) == 1 {
+		return found[0].UnionMember
+	}
+	var best *UnionMember
+	for _, c := range found {
+		if c.decode(data) != nil {
+			continue
+		}
+		valid := c.isValid()
+		c.clear()
+		if valid {
+			return c.UnionMember
+		}
+		if best == nil {
+			best = c.UnionMember
+		}
+	}
+	return best
+}
+
+// affordable reports whether n candidates may be decoded each, though at every
+// one of depth levels within them the same may happen again.
+func affordable(n, depth int) bool {
+	const most = 256
+	work := 1
+	for range depth {
+		if work *= n + 1; work > most && depth > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // UnmarshalTagged decodes data into the member whose name is the value of the
@@ -100,18 +178,13 @@ func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...U
 	if isNull(data) {
 		return nil
 	}
-	var object map[string]json.RawMessage
-	if json.Unmarshal(data, &object) == nil {
-		name := tagIn(object[tag])
-		for _, m := range members {
-			if m.name != name || name == "" {
-				continue
-			}
-			if _, err := m.try(data, false); err == nil {
-				return nil
-			}
-			m.clear()
-			break
+	if nesting(data) > maxNesting {
+		return noMember(data, raw, members)
+	}
+	if name := tagIn(objectKeys(data)[tag]); name != "" {
+		i := slices.IndexFunc(members, func(m UnionMember) bool { return m.name == name })
+		if i >= 0 && members[i].decode(data) == nil {
+			return nil
 		}
 	}
 	return noMember(data, raw, members)
@@ -179,6 +252,13 @@ func (m *UnionMember) hasRequired(present map[string]json.RawMessage) bool {
 	return true
 }
 
+// HasMember reports whether a union's value is there: an interface that holds a
+// nil pointer is not.
+func HasMember(value any) bool {
+	v := reflect.ValueOf(value)
+	return v.IsValid() && (v.Kind() != reflect.Pointer || !v.IsNil())
+}
+
 // MarshalUnion encodes the one of members, which are pointers, that is not nil,
 // or raw when all are. No member, or more than one, is an error that names the
 // members' types.
@@ -187,7 +267,7 @@ func MarshalUnion(raw json.RawMessage, members ...any) ([]byte, error) {
 	var set, types []string
 	for _, m := range members {
 		types = append(types, typeName(m))
-		if v := reflect.ValueOf(m); v.Kind() == reflect.Pointer && !v.IsNil() {
+		if HasMember(m) {
 			chosen = m
 			set = append(set, typeName(m))
 		}

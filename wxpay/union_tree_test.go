@@ -1,0 +1,117 @@
+package wxpay_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// tree is a union that holds itself; left and right have the same form.
+type tree struct {
+	Leaf        *leaf
+	Left, Right *branch
+	Raw         json.RawMessage
+}
+
+type leaf struct {
+	V string `json:"v"`
+}
+
+type branch struct {
+	L    *tree  `json:"l,omitempty"`
+	Name string `json:"name"`
+}
+
+var decodes int
+
+func (b *branch) UnmarshalJSON(data []byte) error {
+	decodes++
+	type plain branch
+	return json.Unmarshal(data, (*plain)(b))
+}
+
+func (b *branch) Validate() error {
+	var v wxpay.Validator
+	v.Length("name", b.Name, 0, 2)
+	if b.L != nil && b.L.Left != nil && b.L.Left.Validate() != nil {
+		v.Required("l", false)
+	}
+	return v.Err()
+}
+
+func (u *tree) UnmarshalJSON(data []byte) error {
+	return wxpay.UnmarshalUnion(data, &u.Raw,
+		wxpay.Member(&u.Leaf, "Leaf"), wxpay.Member(&u.Left, "Left"), wxpay.Member(&u.Right, "Right"))
+}
+
+func nestedTree(depth int) string {
+	return strings.Repeat(`{"name":"long","l":`, depth) + `{"v":"1"}` + strings.Repeat("}", depth)
+}
+
+func TestATreeOfUnionsIsDecodedInTimeInProportionToItsDepth(t *testing.T) {
+	decodes = 0
+	var u tree
+	if err := json.Unmarshal([]byte(nestedTree(200)), &u); err != nil {
+		t.Fatal(err)
+	}
+	depth := 0
+	at := &u
+	for ; at.Left != nil; at = at.Left.L {
+		depth++
+	}
+	if depth != 200 || at.Leaf == nil || at.Leaf.V != "1" {
+		t.Errorf("%d levels, then %+v", depth, at)
+	}
+	if decodes > 200+256 {
+		t.Errorf("200 branches were decoded %d times", decodes)
+	}
+}
+
+func TestAUnionThatIsNestedTooDeepIsKeptAsItCame(t *testing.T) {
+	decodes = 0
+	var u tree
+	if err := json.Unmarshal([]byte(nestedTree(5000)), &u); err != nil || string(u.Raw) != nestedTree(5000) || decodes > 0 {
+		t.Errorf("error %v, %d bytes of raw, %d decodes", err, len(u.Raw), decodes)
+	}
+}
+
+type nestedCard struct {
+	Detail *struct {
+		No string `json:"no"`
+	} `json:"detail"`
+}
+
+type nestedWallet struct {
+	Detail *struct {
+		ID string `json:"id"`
+	} `json:"detail"`
+}
+
+func TestMembersAreToldApartByWhatIsWithinThem(t *testing.T) {
+	var c *nestedCard
+	var w *nestedWallet
+	err := wxpay.UnmarshalUnion([]byte(`{"detail":{"id":"1"}}`), nil, wxpay.Member(&c, "Card"), wxpay.Member(&w, "Wallet"))
+	if err != nil || c != nil || w == nil || w.Detail.ID != "1" {
+		t.Errorf("%v, %v, %v", c, w, err)
+	}
+}
+
+func TestMembersWithoutValidateAreToldApartByTheLimitsGiven(t *testing.T) {
+	var short, long *string
+	for text, want := range map[string]bool{`"ab"`: true, `"abcd"`: false} {
+		err := wxpay.UnmarshalUnion([]byte(text), nil,
+			wxpay.Member(&short, "short").Limits(func(v *wxpay.Validator) { v.Length("", *short, 0, 2) }),
+			wxpay.Member(&long, "long").Limits(func(v *wxpay.Validator) { v.Length("", *long, 4, 9) }))
+		if err != nil || (short != nil) != want || (long != nil) == want {
+			t.Errorf("%s: short %v, long %v, %v", text, short, long, err)
+		}
+	}
+}
+
+func TestANilPointerIsNoMember(t *testing.T) {
+	if wxpay.HasMember(nil) || wxpay.HasMember((*card)(nil)) || !wxpay.HasMember(&card{}) {
+		t.Error("a nil pointer counts as a member, or another one does not")
+	}
+}
