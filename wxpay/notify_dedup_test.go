@@ -44,6 +44,22 @@ func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
 	}
 }
 
+func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
+	for _, resource := range []string{`{}`, `null`, `{"out_trade_no":""}`} {
+		r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
+		handled := 0
+		for range 2 {
+			header, body := poster{resource: resource}.post()
+			if answer := r.Serve(t.Context(), header, body, byNumber(func() error { handled++; return nil })); answer.StatusCode != http.StatusNoContent {
+				t.Errorf("%s: status %d", resource, answer.StatusCode)
+			}
+		}
+		if handled != 1 {
+			t.Errorf("%s: handled %d times", resource, handled)
+		}
+	}
+}
+
 func TestWhatFailedIsHandledAgain(t *testing.T) {
 	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 	results := []error{errors.New("database of 13800138000 is down"), nil}

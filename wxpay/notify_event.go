@@ -123,8 +123,8 @@ func HandleEvent[T any](
 	if err := n.decode(ctx, resource); err != nil {
 		return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err), Err: err}
 	}
-	if len(key) == 0 {
-		return handle(ctx, n, resource) // Serve has looked for the id
+	if len(key) == 0 || n.Key(key...) == n.Key() {
+		return handle(ctx, n, resource) // Serve has looked for the id, and there is nothing else to go by
 	}
 	return n.receiver.once(ctx, n, n.Key(key...), func() error { return handle(ctx, n, resource) })
 }

@@ -45,7 +45,7 @@ func TestNamesThatFallTogetherAreToldApartByRule(t *testing.T) {
 		{"schemas that differ in case", "ORDER", "Code string"},
 		{"a property called as a keyword", "Everything", "Func *int64"},
 		{"a property called as a keyword", "Everything", "Range []EverythingRangeItem"},
-		{"a property called as a method", "Everything", "ValidateValue *EverythingValidateValue"},
+		{"a property called as a method", "Everything", "ValidateValue *EverythingValidate"},
 		{"a property called as a method", "CreateTransactionRequest", "ValidateValue string"},
 		{"a property called as a method", "CreateTransactionRequest", "MarshalJson string"},
 		{"a property that begins with a digit", "Everything", "X3ds string"},

@@ -92,7 +92,7 @@ func paragraphs(text string) ir.Doc {
 	var doc ir.Doc
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		if part = strings.TrimSpace(part); part != "" {
-			doc = append(doc, ir.Para(part))
+			doc = append(doc, ir.Para(strings.Replace(part, "Deprecated:", "Deprecated,", 1))) // the word has a meaning to Go's tools
 		}
 	}
 	return doc
@@ -138,6 +138,11 @@ func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
 		text = strings.Replace(text, field.Name+" is the ", field.Name+" are the ", 1)
 	}
 	limits := l.limits(target)
+	for _, p := range target.Patterns {
+		if note := patternNote(p.Value); note != "" {
+			limits = append(limits, note)
+		}
+	}
 	if s.Mode != "" {
 		limits = append(limits, modeNote(s))
 	}
@@ -277,6 +282,9 @@ func codeList(errors []ir.DocumentedError) ir.List {
 
 // statusName is the Go name of a status: OK, Accepted.
 func statusName(status int) string {
+	if status == anySuccess {
+		return "Other"
+	}
 	name := strings.ReplaceAll(http.StatusText(status), " ", "")
 	if name == "" {
 		return fmt.Sprintf("Status%d", status)

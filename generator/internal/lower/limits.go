@@ -26,9 +26,6 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 	switch s.Types[0] {
 	case "string":
 		add(between(s.MinLength, s.MaxLength, unit))
-		for _, p := range s.Patterns {
-			add(patternNote(p.Value))
-		}
 	case "array":
 		add(between(s.MinItems, s.MaxItems, "items"))
 		if s.UniqueItems {

@@ -63,6 +63,10 @@ type Schema struct {
 	RequiredInMode    bool
 	Encrypted         bool
 
+	// typed and typedNull count the parts that name a type, and those of them that
+	// admit null: null has to be admitted by all.
+	typed, typedNull int
+
 	parts []part
 	diags []diag.Diagnostic
 }

@@ -11,6 +11,7 @@ import (
 // settle finishes a merged schema: what follows from the keywords together, and
 // what contradicts itself.
 func (r *Reader) settle(s *Schema) {
+	s.Nullable = s.Nullable || s.typed > 0 && s.typed == s.typedNull
 	r.dropNullVariants(s)
 	r.enumFromVariants(s)
 	r.dropNullMembers(s)
@@ -22,6 +23,7 @@ func (r *Reader) settle(s *Schema) {
 	r.checkBounds(s)
 	r.checkRequired(s)
 	r.checkAdditional(s)
+	r.enumWithin(s)
 	r.checkVarNames(s)
 	r.checkVocabulary(s)
 	for i := range s.Variants {

@@ -16,7 +16,7 @@ func (r *Reader) types(s *Schema, node *source.Node) {
 		nullable, _ = node.Get("nullable").Bool()
 	}
 	if value == nil {
-		s.Nullable = s.Nullable || nullable
+		s.Nullable = s.Nullable || nullable // said of what stands beside it
 		return
 	}
 	var types []string
@@ -28,7 +28,10 @@ func (r *Reader) types(s *Schema, node *source.Node) {
 			types = append(types, name.Value)
 		}
 	}
-	s.Nullable = s.Nullable || nullable
+	s.typed++
+	if nullable {
+		s.typedNull++
+	}
 	if len(types) == 0 {
 		if nullable {
 			s.Types = intersect(s.Types, []string{"null"})

@@ -1,31 +1,29 @@
 package schema
 
 import (
+	"slices"
+	"unicode/utf8"
+
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 )
 
 // enums narrows the members of s by those of node. A const is an enum of one.
 func (r *Reader) enums(s *Schema, node *source.Node) {
-	members, key := node.Get("enum"), "enum"
-	var items []*source.Node
-	switch value := node.Get("const"); {
-	case value != nil:
-		items, key = []*source.Node{value}, "const"
+	members := node.Get("enum")
+	switch {
 	case members == nil:
-		return
 	case !members.Is(source.Sequence):
 		r.shape(node, "enum", "a list of values")
-		return
-	default:
-		items = members.Items()
-	}
-	if len(items) == 0 {
+	case members.Len() == 0:
 		r.report(diag.Warningf(members.At(), "enum-empty", "the enum has no member, which would admit no value; it is not enforced").
 			Fix("list the members, or leave enum out"))
-		return
+	default:
+		r.narrowEnum(s, r.distinct(members.Items()), node.Key("enum"))
 	}
-	r.narrowEnum(s, r.distinct(items), node.Key(key))
+	if value := node.Get("const"); value != nil {
+		r.narrowEnum(s, []*source.Node{value}, node.Key("const"))
+	}
 }
 
 // narrowEnum leaves the members of s that are among items.
@@ -167,4 +165,38 @@ func (r *Reader) mappingRef(node *source.Node, text string) string {
 		return inner
 	}
 	return ref
+}
+
+// enumWithin takes the members out that the schema's own limits refuse.
+func (r *Reader) enumWithin(s *Schema) {
+	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(m *source.Node) bool { return !s.admits(m) })
+	switch {
+	case len(kept) == len(s.Enum):
+		return
+	case len(kept) == 0:
+		r.report(diag.Errorf(s.EnumPos, "enum-limits", "no member is within the limits beside the enum").
+			Fix("correct the limits, or the members"))
+		return
+	}
+	r.report(diag.Warningf(s.EnumPos, "enum-limits", "%d of %d members are not within the limits beside the enum, and are left out", len(s.Enum)-len(kept), len(s.Enum)).
+		Fix("take the members out, or correct the limits"))
+	s.Enum, s.VarNames = kept, nil
+}
+
+// admits reports whether a member of the enum is within lengths and bounds.
+func (s *Schema) admits(m *source.Node) bool {
+	if text, ok := m.Str(); ok {
+		n := int64(utf8.RuneCountInString(text))
+		if s.LengthInBytes {
+			n = int64(len(text))
+		}
+		return (s.MinLength == nil || n >= s.MinLength.N) && (s.MaxLength == nil || n <= s.MaxLength.N)
+	}
+	number, ok := m.Number()
+	if !ok {
+		return true
+	}
+	above := s.Minimum == nil || compare(string(number), s.Minimum.Text) > 0 || compare(string(number), s.Minimum.Text) == 0 && !s.Minimum.Exclusive
+	below := s.Maximum == nil || compare(string(number), s.Maximum.Text) < 0 || compare(string(number), s.Maximum.Text) == 0 && !s.Maximum.Exclusive
+	return above && below
 }
