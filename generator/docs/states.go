@@ -101,27 +101,12 @@ func (w *page) states(op *outline.Operation) {
 	if described.Missing != "" && !described.Creates {
 		sentences = append(sentences, "Where there is none, the answer is "+code(described.Missing)+".")
 	}
-	sentences = append(sentences, repeat(described)...)
+	sentences = append(sentences, described.Repetition(lifecycle.Style{Code: code})...)
 	if n := notifies(described); n != "" {
 		sentences = append(sentences, "It brings about the notification "+n+".")
 	}
 	w.para(strings.Join(sentences, " "))
 	w.checks(described)
-}
-
-func repeat(op *lifecycle.Operation) []string {
-	var out []string
-	switch op.Repeat.Same {
-	case "":
-	case lifecycle.Answer:
-		out = append(out, "The same call again, once it took effect, gets the same answer.")
-	default:
-		out = append(out, "The same call again, once it took effect, gets "+code(op.Repeat.Same)+".")
-	}
-	if op.Repeat.Other != "" {
-		out = append(out, "With other parameters it gets "+code(op.Repeat.Other)+".")
-	}
-	return out
 }
 
 func notifies(op *lifecycle.Operation) string {

@@ -29,7 +29,8 @@ func (l *lowerer) stateDoc(op *operation) ir.Doc {
 		}
 		return code
 	}
-	sentences := l.states.Sentences(described, lifecycle.Style{Code: code})
+	style := lifecycle.Style{Code: code}
+	sentences := append(l.states.Sentences(described, style), described.Repetition(style)...)
 	if len(sentences) == 0 {
 		return nil
 	}
