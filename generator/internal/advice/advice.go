@@ -70,9 +70,16 @@ func (r remark) Fix(format string, args ...any) {
 }
 
 func (c *checker) operation(op *outline.Operation) {
-	if op.Title == "" && op.Text == "" {
-		c.warn(op.Pos, NoDescription, "%s has neither summary nor description", op.ID).
-			Fix("write its official name under summary, and what it does under description")
+	if strings.TrimSpace(op.Text) == "" {
+		c.warn(op.Pos, NoDescription, "%s has no description", op.ID).
+			Fix("say under description what it does, and what to beware of")
+	}
+	for _, r := range op.Responses {
+		for _, code := range r.Codes {
+			if strings.TrimSpace(code.Remedy) == "" {
+				c.warn(op.Pos, NoCodes, "the code %s of %s has no remedy", code.Name, op.ID).Fix("say under remedy what to do about it")
+			}
+		}
 	}
 	for _, p := range op.Params {
 		if strings.TrimSpace(p.Text) == "" {

@@ -17,7 +17,7 @@ paths:
   /v3/orders/{order_no}:
     post:
       operationId: closeOrder
-      summary: 关单
+      description: Closes an order.
       x-lifecycle:
         resource: order
         from: [open]
@@ -113,7 +113,7 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 	"a description of an operation": {
 		"      description: Creates an order.\n", "",
-		`46:5: warning: createOrder has neither summary nor description [no-description]; write its official name under summary, and what it does under description`,
+		`46:5: warning: createOrder has no description [no-description]; say under description what it does, and what to beware of`,
 	},
 	"the codes of an operation": {
 		`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
@@ -195,9 +195,9 @@ func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
 
 func TestAJSONDocumentHasPlacesToo(t *testing.T) {
 	text := `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://api.mch.weixin.qq.com"}],
-"paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a",
+"paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a", "description": "Acts.",
   "x-lifecycle": {"resource": "order", "from": [], "to": "opn"},
-  "responses": {"400": {"description": "Refused.", "x-error-codes": {"NO": {"title": "否"}}}}}}},
+  "responses": {"400": {"description": "Refused.", "x-error-codes": {"NO": {"title": "否", "remedy": "Ask."}}}}}}},
 "components": {"x-lifecycles": {"order": {"title": "订单", "key": ["no"], "states": {"open": {"shows": {}, "final": true}}}}}}`
 	doc, diags := load.Load(fstest.MapFS{"spec.json": {Data: []byte(text)}}, "spec.json")
 	if doc == nil {

@@ -90,6 +90,12 @@ var thefts = map[string]struct{ spec, pattern, with, rule string }{
 	"a description of a field": {
 		"specs/payscore.yaml", `\n +description: Why the order is cancelled[^\n]*`, "", "no-description",
 	},
+	"a description of an operation": {
+		"specs/codepay.yaml", `(summary: 付款码支付\n) {6}description: >-\n(?: {8}.*\n)+`, "$1", "no-description",
+	},
+	"a remedy": {
+		"specs/payscore.yaml", `\n +remedy: Do nothing; a finished order[^\n]*`, "", "no-codes",
+	},
 	"a state's last way out": {
 		"specs/globalpapay.yaml", `\n +userSigns:\n +by: user\n +from: \[asked\]`, "\n        userSigns:\n          by: user\n          from: [signed]", "lifecycle-way",
 	},

@@ -1,0 +1,47 @@
+package specs_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the table of codes")
+
+// TestNoCodeOfAnOperationIsLost compares the codes of each operation, by status,
+// with a table that is kept: a code that is taken away, or comes in, is seen in a
+// review.
+func TestNoCodeOfAnOperationIsLost(t *testing.T) {
+	var b strings.Builder
+	for _, file := range specFiles(t) {
+		for _, op := range operations(load(t, file)) {
+			if op.callback {
+				continue
+			}
+			for _, status := range sorted(op.Responses.Map()) {
+				codes := errorCodes(t, file, op.Responses.Value(status))
+				if len(codes) > 0 {
+					fmt.Fprintf(&b, "%s %s %s %s\n", strings.TrimSuffix(file, ".yaml"), op.OperationID, status, strings.Join(sorted(codes), " "))
+				}
+			}
+		}
+	}
+	path := filepath.Join("testdata", "codes.golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("the codes (-kept +now); with -update they are kept as they are:\n%s", diff)
+	}
+}
