@@ -41,7 +41,8 @@ var payTransactionOperation = wxpay.Operation{
 // after a timeout query the order or wait for the notification, and reverse it before trying again
 // under a new number.
 //
-// The new deduction is SUCCESS, NOTPAY or PAYERROR.
+// The new deduction is SUCCESS, NOTPAY or PAYERROR. The same call again, once it took effect, gets
+// the same answer. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/global/papay/transactions
 //

@@ -29,6 +29,9 @@ var preSignContractOnWebOperation = wxpay.Operation{
 // (WEB预签约API). Money can be deducted only after the user has signed: wait for the notification,
 // or query the contract.
 //
+// The same call again, once it took effect, gets the same answer. With other parameters it gets
+// [ErrInvalidRequest].
+//
 //	POST /v3/global/papay/contracts/web-pre-entrust-sign
 //
 // A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].

@@ -45,7 +45,8 @@ var closeTransactionOperation = wxpay.Operation{
 //
 // The code payment must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrUserPaying] when
 // it is USERPAYING, [ErrTradeError] when it is PAYERROR, [ErrOrderPaid] when it is SUCCESS or
-// REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED.
+// REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED. The same call again, once it took
+// effect, gets the same answer.
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //

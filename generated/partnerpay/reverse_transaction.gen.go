@@ -46,7 +46,8 @@ var reverseTransactionOperation = wxpay.Operation{
 //
 // The code payment must be NOTPAY, USERPAYING, PAYERROR or SUCCESS; it then is CLOSED or REVOKED.
 // Otherwise the answer is [ErrTradeError] when it is REFUND or REVOKED and [ErrOrderClosed] when it
-// is CLOSED.
+// is CLOSED. The same call again, once it took effect, gets the same answer. With other parameters
+// it gets [ErrInvalidRequest].
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse
 //

@@ -30,7 +30,7 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 // unfinished orders.
 //
 // The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
-// [ErrInvalidRequest].
+// [ErrInvalidRequest]. The same call again, once it took effect, gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate
 //

@@ -37,7 +37,8 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 // The service order must be CREATED or DOING; it then is REVOKED. Otherwise the answer is
 // [ErrOrderDone] when it is DONE, [ErrOrderCanceled] when it is REVOKED and [ErrInvalidOrderState]
-// when it is EXPIRED.
+// when it is EXPIRED. The same call again, once it took effect, gets the same answer. With other
+// parameters it gets [ErrOrderCanceled].
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel
 //

@@ -37,7 +37,8 @@ var createServiceOrderOperation = wxpay.Operation{
 // again; with others it is refused.
 //
 // The new service order is DOING (state_description USER_CONFIRM) when need_user_confirm is false,
-// else CREATED.
+// else CREATED. The same call again, once it took effect, gets the same answer. With other
+// parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/partner/serviceorder
 //

@@ -34,7 +34,8 @@ var directCompleteServiceOrderOperation = wxpay.Operation{
 // whose orders need no confirmation (创单结单合并API). The money is collected at once: everything
 // that is said of creating and of completing an order holds.
 //
-// The new service order is DOING (state_description MCH_COMPLETE).
+// The new service order is DOING (state_description MCH_COMPLETE). The same call again, once it
+// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/partner/serviceorder/direct-complete
 //

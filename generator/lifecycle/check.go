@@ -60,6 +60,7 @@ func (c *checker) checkOperation(op *Operation) {
 	}
 	c.event(op.Notifies, []string{"notifies"})
 	c.codes(op)
+	c.needs(op)
 }
 
 // answered holds an operation that may be refused to saying how, state by

@@ -76,6 +76,7 @@ type Operation struct {
 	Otherwise []Refusal // the code in each other state, in the document's order
 	Missing   string    // the code when there is no such resource; ""
 	Repeat    Repeat
+	Needs     []Need // of other resources, in order
 	Checks    []Check
 	Policies  []Policy
 	Notifies  string // the event_type that the call causes, whatever it leads to; ""

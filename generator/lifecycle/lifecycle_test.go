@@ -32,6 +32,7 @@ const (
 	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"}, "missing": "NONE"}`
 	pay = `{"resource": "order", "from": ["open"], "to": [{"when": "policy.outcome == \"yes\"", "state": "done"}, {"state": "paying"}],
 	  "otherwise": {"paying": "BUSY", "moving": "BUSY", "done": "BUSY", "gone": "BUSY"},
+	  "needs": [{"resource": "order", "by": {"order_no": "other_no"}, "in": ["done"], "otherwise": "INVALID", "missing": "NONE"}],
 	  "policies": {"outcome": {"values": ["yes", "no"], "default": "yes"}}}`
 	remind = `{"resource": "order", "from": ["paying"], "to": "paying",
 	  "otherwise": {"open": "BUSY", "moving": "BUSY", "done": "DONE", "gone": "GONE"}}`
@@ -188,6 +189,34 @@ var slips = map[string]struct{ old, new, want string }{
 	"a name that could be a path": {
 		`"order": {` + "\n", `"../order": {` + "\n",
 		`x-lifecycles/../order: "../order" is no name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
+	},
+	"a need of a resource that there is not": {
+		`[{"resource": "order", "by"`, `[{"resource": "ordr", "by"`,
+		`pay: x-lifecycle/needs/0/resource: there is no resource "ordr" [lifecycle-name]; did you mean order?`,
+	},
+	"a need of a state that there is not": {
+		`"in": ["done"]`, `"in": ["don"]`,
+		`pay: x-lifecycle/needs/0/in/0: there is no state of order "don" [lifecycle-name]; did you mean done?`,
+	},
+	"a need with a code that no response lists": {
+		`"otherwise": "INVALID", "missing": "NONE"}]`, `"otherwise": "INVALD", "missing": "NONE"}]`,
+		`pay: x-lifecycle/needs/0/otherwise: no response of the operation lists the code INVALD [lifecycle-code]; did you mean INVALID? Otherwise add it to x-error-codes of the response that has it`,
+	},
+	"a need without states": {
+		`"in": ["done"], "otherwise"`, `"otherwise"`,
+		`pay: x-lifecycle/needs/0: a need has either in or without [lifecycle-form]; write in for the states it has to be in, or without for those it must not be in`,
+	},
+	"a need that does not say what is missing": {
+		`"INVALID", "missing": "NONE"}]`, `"INVALID"}]`,
+		`pay: x-lifecycle/needs/0: the need does not say what is answered when there is no order [lifecycle-form]; add missing, the code when there is none`,
+	},
+	"a need of none that says what is missing": {
+		`"in": ["done"], "otherwise"`, `"without": ["done"], "otherwise"`,
+		`pay: x-lifecycle/needs/0/missing: without asks for none, so that none is missing [lifecycle-form]; take it out`,
+	},
+	"a need that nothing finds": {
+		`"by": {"order_no": "other_no"}`, `"by": {}`,
+		`pay: x-lifecycle/needs/0/by: by is empty [lifecycle-form]; write which of its members equals which of the request`,
 	},
 	"a state that is allowed and refused": {
 		`"otherwise": {"paying": "BUSY", "done"`, `"otherwise": {"open": "BUSY", "paying": "BUSY", "done"`,

@@ -13,7 +13,7 @@ func ReadOperation(name string, extension any) (*Operation, []Fault) {
 		return nil, r.faults
 	}
 	a := at{value: v}
-	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "checks", "policies", "notifies") {
+	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies") {
 		return nil, r.faults
 	}
 	out := &Operation{
@@ -22,6 +22,7 @@ func ReadOperation(name string, extension any) (*Operation, []Fault) {
 	r.steps(a, out)
 	r.refusals(a, out)
 	r.repeat(a, out)
+	r.needs(a, out)
 	r.checks(a, out)
 	r.policies(a, out)
 	return out, r.faults

@@ -58,7 +58,7 @@ paths:
     put:
       operationId: createOrder
       description: Creates an order.
-      x-lifecycle: {resource: order, from: [], to: open}
+      x-lifecycle: {resource: order, from: [], to: open, needs: [{resource: order, by: {order_no: order_no}, without: [closed], otherwise: ORDER_CLOSED}]}
       parameters: [{name: order_no, in: path, required: true, description: The order's number., schema: {type: string, maxLength: 32}}]
       responses: {"204": {description: Created.}, "400": *codes}
 components:
@@ -117,7 +117,8 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 	"the codes of an operation": {
 		`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
-		`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses`,
+		`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses
+49:140: warning: no response of the operation lists the code ORDER_CLOSED [lifecycle-code]; add it to x-error-codes of the response that has it`,
 	},
 	"an example of a component that is too long": {
 		"example: because}\n  x-", "example: because of what was said to the two of us}\n  x-",
@@ -158,6 +159,14 @@ var lacks = map[string]struct{ old, new, want string }{
 	"a state in an expression": {
 		`detail.note != policy.word`, `state != 'opn'`,
 		`14:25: warning: the expression compares state with "opn", which it never is [lifecycle-name]; it is one of open, closed`,
+	},
+	"a member that a need is found by": {
+		"by: {order_no: order_no}", "by: {order_no: ordr_no}",
+		`49:99: warning: there is no member "ordr_no" to find the order by [lifecycle-name]; did you mean order_no?`,
+	},
+	"a state of a need": {
+		"without: [closed]", "without: [closd]",
+		`49:120: warning: there is no state of order "closd" [lifecycle-name]; did you mean closed?`,
 	},
 	"a state": {
 		"from: [open]", "from: [opn]",

@@ -29,6 +29,9 @@ func (r *reader) expressions(op *outline.Operation, read *lifecycle.Operation) {
 			c.compile(outcome.When, "to", strconv.Itoa(i), "when")
 		}
 	}
+	for i, need := range read.Needs {
+		c.given(need, "needs", strconv.Itoa(i), "by")
+	}
 	for i, check := range read.Checks {
 		if check.That != "" {
 			c.compile(check.That, "checks", strconv.Itoa(i), "that")
@@ -58,6 +61,22 @@ func (c compilation) compile(text string, path ...string) {
 	for _, name := range v.wrong {
 		fault.Rule, fault.Fact, fault.Remedy = lifecycle.RuleName, name.fact, name.remedy
 		c.tell([]lifecycle.Fault{fault})
+	}
+}
+
+// given holds what finds another resource to the members of the request. Where
+// there is a resource of the operation's own, its members are as good, and no
+// document lists those.
+func (c compilation) given(need lifecycle.Need, path ...string) {
+	for _, match := range need.By {
+		if _, inRequest := c.env[match.Given]; inRequest || !c.op.Creates {
+			continue
+		}
+		_, remedy := c.explain(errors.New("unknown name " + match.Given + ","))
+		c.tell([]lifecycle.Fault{{
+			Operation: c.op.Name, Path: append(slices.Clip(path), match.Member), Rule: lifecycle.RuleName,
+			Fact: "there is no member " + diag.Quote(match.Given) + " to find the " + need.Resource + " by", Remedy: remedy,
+		}})
 	}
 }
 

@@ -159,7 +159,8 @@ func walk(t *testing.T, e *Engine, p *Product, kind *Kind) (answered, reached ma
 			users = append(users, o)
 		}
 	}
-	for n := range 120 {
+	contract := signedContract(t, e, p, makers)
+	for n := range 160 {
 		for _, s := range e.Switches() {
 			if err := e.SetPolicy(s.Name, s.Values[e.random.IntN(len(s.Values))]); err != nil {
 				t.Fatal(err)
@@ -167,12 +168,35 @@ func walk(t *testing.T, e *Engine, p *Product, kind *Kind) (answered, reached ma
 		}
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
 		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
+		if contract != "" {
+			kept["contract_id"] = contract
+		}
 		id := ask(t, e, makers[n%len(makers)], kept, answered)
-		for range 5 {
+		for range 7 {
 			step(t, e, users, id, answered, reached)
 		}
 	}
 	return answered, reached
+}
+
+// signedContract makes what deductions need: the number of a contract that is signed, "" where none is needed.
+func signedContract(t *testing.T, e *Engine, p *Product, makers []*Operation) string {
+	t.Helper()
+	if !slices.ContainsFunc(makers, func(o *Operation) bool { return len(o.Lifecycle.Needs) > 0 }) {
+		return ""
+	}
+	for _, o := range p.Operations {
+		if o.Lifecycle != nil && o.Lifecycle.creates() && o.Lifecycle.kind.Name == "contract" {
+			id := ask(t, e, o, members{"out_contract_code": "signed"}, make(map[string]bool))
+			r, err := e.Trigger("userSigns", id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text(r.Members, "contract_id")
+		}
+	}
+	t.Fatal("nothing makes a contract")
+	return ""
 }
 
 // step lets an event happen, or calls an operation.

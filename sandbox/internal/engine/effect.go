@@ -13,6 +13,9 @@ func (e *Engine) create(in *input) *Result {
 	if r != nil && l.Repeat != nil {
 		return e.repeat(in, r)
 	}
+	if refusal := e.checkNeeds(in, r); refusal != nil {
+		return refusal
+	}
 	if refusal := e.check(in, r, true); refusal != nil {
 		return refusal
 	}
@@ -93,6 +96,9 @@ func (e *Engine) use(in *input) *Result {
 			code = "INVALID_REQUEST"
 		}
 		return refused(in.refuse(code, ""))
+	}
+	if refusal := e.checkNeeds(in, r); refusal != nil {
+		return refused(refusal)
 	}
 	if refusal := e.check(in, r, true); refusal != nil {
 		return refused(refusal)

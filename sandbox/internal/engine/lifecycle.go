@@ -54,6 +54,7 @@ type Lifecycle struct {
 	Otherwise map[string]string  `json:"otherwise"`
 	Missing   string             `json:"missing"`
 	Repeat    *Repeat            `json:"repeat"`
+	Needs     []*Need            `json:"needs"`
 	Checks    []*Check           `json:"checks"`
 	Policies  map[string]*Policy `json:"policies"`
 	Notifies  string             `json:"notifies"`
@@ -192,6 +193,9 @@ func (l *Lifecycle) prepare(kinds map[string]*Kind) error {
 		if l.kind.States[state] == nil {
 			errs = append(errs, fmt.Errorf("x-lifecycle: %s has no state %q", l.Resource, state))
 		}
+	}
+	for _, need := range l.Needs {
+		errs = append(errs, need.prepare(kinds))
 	}
 	for _, check := range l.Checks {
 		var err error

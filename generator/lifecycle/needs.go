@@ -1,0 +1,80 @@
+package lifecycle
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Need is what an operation needs of a resource beside its own: that there is
+// one in certain states, or that there is none in them.
+type Need struct {
+	Resource string
+	By       []Match // what finds it; all of them hold
+	// In are the states of which the one found has to be in one; Without are the
+	// states in which there must not be any. One of the two is empty.
+	In, Without []string
+	Otherwise   string // the code when the need is not met
+	Missing     string // the code when there is none at all; "" with Without
+}
+
+// Match holds a member of a resource to a member of the request or, where the
+// request has none of the name, of the operation's own resource.
+type Match struct{ Member, Given string }
+
+func (r *reader) needs(a at, out *Operation) {
+	m, ok := a.member("needs")
+	if !ok || !r.is(m, isList) {
+		return
+	}
+	for _, item := range m.elements() {
+		if !r.mapping(item, "resource!", "by!", "in", "without", "otherwise!", "missing") {
+			continue
+		}
+		n := Need{Resource: r.word(item, "resource"), Otherwise: r.word(item, "otherwise"), Missing: r.word(item, "missing")}
+		n.By = r.matches(item)
+		var hasIn, hasWithout bool
+		n.In, hasIn = r.words(item, "in")
+		n.Without, hasWithout = r.words(item, "without")
+		switch {
+		case hasIn == hasWithout:
+			r.fault(item.path, RuleForm, "write in for the states it has to be in, or without for those it must not be in", "a need has either in or without")
+		case hasIn && n.Missing == "":
+			r.fault(item.path, RuleForm, "add missing, the code when there is none", "the need does not say what is answered when there is no %s", n.Resource)
+		case hasWithout && n.Missing != "":
+			r.fault(append(slices.Clip(item.path), "missing"), RuleForm, "take it out", "without asks for none, so that none is missing")
+		}
+		out.Needs = append(out.Needs, n)
+	}
+}
+
+func (r *reader) matches(item at) (list []Match) {
+	by, ok := item.member("by")
+	if !ok || !r.is(by, isMapping) {
+		return nil
+	}
+	for _, m := range by.members() {
+		if r.is(m, isString) {
+			list = append(list, Match{Member: m.name(), Given: m.text})
+		}
+	}
+	if len(by.keys) == 0 {
+		r.fault(by.path, RuleForm, "write which of its members equals which of the request", "by is empty")
+	}
+	return list
+}
+
+// needs holds what an operation needs of others to what there is.
+func (c *checker) needs(op *Operation) {
+	for i, need := range op.Needs {
+		path := []string{"needs", strconv.Itoa(i)}
+		at := func(name string) []string { return append(slices.Clip(path), name) }
+		if resource := c.model.Resource(need.Resource); resource == nil {
+			c.unknown(at("resource"), "resource", need.Resource, c.resourceNames())
+		} else {
+			c.states(resource, need.In, at("in"))
+			c.states(resource, need.Without, at("without"))
+		}
+		c.code(op, need.Otherwise, at("otherwise"))
+		c.code(op, need.Missing, at("missing"))
+	}
+}
