@@ -47,7 +47,10 @@ func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
 		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
 	}
 	parsed, err := url.Parse(address)
-	pos := node.Get("url").At()
+	pos := node.Key("url")
+	if at := node.Get("url"); at != nil {
+		pos = at.At()
+	}
 	switch {
 	case err != nil || strings.ContainsAny(address, "{}") || !isHost(parsed):
 		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(s.URL)).
