@@ -44,7 +44,11 @@ var regressions = map[string]regression{
 	},
 	"a union whose members have no limits took what fits none": {
 		version: "3.1.0", schemas: `V: { type: [array, object], items: { type: string } }`,
-		want: []string{`v.OneOf("", "array or variant_B", r.Value != nil)`, "r.V.validate(&v)"},
+		want: []string{`v.OneOf("", "array or variant_B", wxpay.HasMember(r.Value))`, "r.V.validate(&v)"},
+	},
+	"the names of more than 26 members written in place began again": {
+		schemas: `V: { oneOf: [` + strings.Repeat(`{ type: object, properties: { a: { type: string } } }, `, 27) + `] }`,
+		want:    []string{"VariantZ struct", "Variant27 struct"},
 	},
 	"a member of a union was chosen although it broke its own limits": {
 		schemas: `
