@@ -45,8 +45,13 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 
 // ranges reports whether code does nothing for a value that is absent.
 func ranges(code []jen.Code, p *ir.Param) bool {
-	_, slice := p.Value.Type.(*ir.Slice)
-	return len(code) == 0 || p.Style == ir.Repeated && slice
+	switch p.Value.Type.(type) {
+	case *ir.Slice:
+		return len(code) == 0 || p.Style == ir.Repeated
+	case *ir.Map:
+		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries
+	}
+	return len(code) == 0
 }
 
 // styled writes the value of a parameter that is there.
@@ -59,9 +64,9 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 		if t == ir.Runtime("File") {
 			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.value())}
 		}
-		return sent(n.scalar(x, t))
+		return sent(n.text(x, t))
 	case ir.Repeated:
-		body := sent(n.scalar(ident("value"), n.elem(t)))
+		body := sent(n.text(ident("value"), n.elem(t)))
 		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.value())).Block(body...)}
 	case ir.Comma:
 		return sent(n.joined(x, t, ","))
@@ -77,9 +82,45 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 			out = append(out, n.param(send, x, &p.Fields[i])...)
 		}
 		return out
+	case ir.Entries:
+		return n.entries(send, x, t, jen.Id("key"))
+	case ir.DeepEntries:
+		return n.entries(send, x, t, jen.Lit(p.Name+"[").Op("+").Id("key").Op("+").Lit("]"))
 	default:
 		panic(fail("no template for a parameter's style %d", p.Style))
 	}
+}
+
+// entries writes each entry of a map as a parameter, sorted by its key.
+//
+//	for _, key := range slices.Sorted(maps.Keys(req.Meta)) {
+//		call.QueryParam("meta["+key+"]", req.Meta[key])
+//	}
+func (n names) entries(send string, x expr, t ir.Type, name jen.Code) []jen.Code {
+	entries, ok := n.under(t).(*ir.Map)
+	if !ok {
+		panic(fail("a map as a parameter has the type %T", t))
+	}
+	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.value()))
+	body := jen.Id("call").Dot(send).Call(name, n.text(x.index("key"), entries.Elem))
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("key")).Op(":=").Range().Add(keys)).Block(body)}
+}
+
+// text writes x as text; where the type does not say which scalar it is, the
+// runtime finds out.
+//
+//	call.ScalarText(req.ID)
+func (n names) text(x expr, t ir.Type) *jen.Statement {
+	_, isUnion := n[namedOf(t)].(*ir.Union)
+	if isUnion || n.under(t) == (ir.Raw{}) {
+		return jen.Id("call").Dot("ScalarText").Call(x.value())
+	}
+	return n.scalar(x, t)
+}
+
+func namedOf(t ir.Type) ir.Named {
+	named, _ := t.(ir.Named)
+	return named
 }
 
 // elem returns the type of a slice's elements.
@@ -177,6 +218,9 @@ func (n names) body(b ir.Body) []jen.Code {
 	}
 }
 
+// jsonBody writes what sends JSON, under its own media type if it has one.
+//
+//	call.JSONBodyAs("application/merge-patch+json", req)
 func jsonBody(b ir.JSONBody) []jen.Code {
 	value, cond := ident("req"), jen.Id("req").Dot("hasBody").Call()
 	if b.Field != "" {
@@ -186,6 +230,9 @@ func jsonBody(b ir.JSONBody) []jen.Code {
 		}
 	}
 	send := jen.Id("call").Dot("JSONBody").Call(value.value())
+	if b.MediaType != "" {
+		send = jen.Id("call").Dot("JSONBodyAs").Call(jen.Lit(b.MediaType), value.value())
+	}
 	if b.Optional {
 		return []jen.Code{jen.If(cond).Block(send)}
 	}

@@ -191,7 +191,7 @@ func TestWhatNoTemplateKnowsIsAnErrorThatNamesTheFile(t *testing.T) {
 		"a comment's block":   &ir.Struct{Name: "A", Doc: ir.Doc{nil}},
 		"a location":          &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{In: 99}}},
 		"a style":             &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Style: 99, Value: ir.Value{Type: ir.String}}}},
-		"a parameter's type":  &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Value: ir.Value{Type: ir.Raw{}}}}},
+		"a parameter's type":  &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Value: ir.Value{Type: ir.Reader{}}}}},
 		"an array's type":     &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Style: ir.Comma, Value: ir.Value{Type: ir.String}}}},
 		"a validation":        &ir.Struct{Name: "A", Validate: 99},
 		"a union's validity":  &ir.Union{Name: "A", Iface: "B", Validate: ir.ValidatedAlone},

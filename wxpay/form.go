@@ -16,6 +16,11 @@ type File struct {
 	Content io.Reader
 }
 
+// File reports a file of a form that has nothing to read, or no name.
+func (v *Validator) File(name string, file File) {
+	v.Required(name, file.Content != nil && file.Name != "")
+}
+
 // form is a body of named values, and of files when there are any.
 type form struct {
 	values      []param

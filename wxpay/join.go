@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -45,4 +46,26 @@ func (r *Request) JSONText(v any) string {
 		r.problems = append(r.problems, err)
 	}
 	return string(text)
+}
+
+// ScalarText returns the text of a single value that is known as JSON only: that
+// of a string without its quotes, and that of a number or boolean. When v is
+// anything else, [Caller.Call] reports that and sends nothing.
+func (r *Request) ScalarText(v any) string {
+	text := r.JSONText(v)
+	if text == "" {
+		return "" // which was reported
+	}
+	switch text[0] {
+	case '"':
+		var plain string
+		if err := json.Unmarshal([]byte(text), &plain); err != nil {
+			r.problems = append(r.problems, &marshalError{err})
+		}
+		return plain
+	case '{', '[', 'n':
+		r.problem("a parameter is an object, an array or null where a single value is sent")
+		return ""
+	}
+	return text
 }

@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -65,7 +66,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 }
 
 func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
-	x.contentType = "application/json"
+	x.contentType = cmp.Or(req.jsonType, "application/json")
 	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil && req.form == nil {
 		x.body, x.serial, err = encryptBody(ctx, x.client.cipher, v)
 	} else {

@@ -22,6 +22,7 @@ type Request struct {
 	query     []byte
 	header    http.Header
 	value     any
+	jsonType  string // media type of value, "" for application/json
 	upload    *upload
 	form      *form
 	body      []byte
@@ -87,7 +88,11 @@ func (r *Request) HeaderParam(name, value string) {
 //
 // what is sent is the value that it returns: a copy with its sensitive fields
 // encrypted.
-func (r *Request) JSONBody(v any) { r.value = v }
+func (r *Request) JSONBody(v any) { r.value, r.jsonType = v, "" }
+
+// JSONBodyAs is JSONBody under another media type than application/json, such as
+// application/merge-patch+json.
+func (r *Request) JSONBodyAs(mediaType string, v any) { r.value, r.jsonType = v, mediaType }
 
 // URLPath returns the escaped path with the query, as it is sent and signed.
 func (r *Request) URLPath() string {

@@ -56,13 +56,15 @@ type Style uint8
 
 // The styles.
 const (
-	Single   Style = iota // one scalar
-	Repeated              // an array, name=value for each element
-	Comma                 // an array, joined by ","
-	Space                 // an array, joined by " "
-	Pipe                  // an array, joined by "|"
-	JSON                  // any value, as JSON text
-	Members               // an object, each of Fields by itself
+	Single      Style = iota // one scalar, also as a union of scalars or in raw JSON
+	Repeated                 // an array, name=value for each element
+	Comma                    // an array, joined by ","
+	Space                    // an array, joined by " "
+	Pipe                     // an array, joined by "|"
+	JSON                     // any value, as JSON text
+	Members                  // an object, each of Fields by itself
+	Entries                  // a map, key=value for each entry
+	DeepEntries              // a map, name[key]=value for each entry
 )
 
 // Body is a request's body: [NoBody], [JSONBody], [FormBody] or [MultipartBody].
@@ -74,9 +76,10 @@ type (
 	NoBody struct{}
 	// JSONBody is sent as JSON: the request itself, or one field of it.
 	JSONBody struct {
-		Field    string   // "" for the request itself
-		Optional bool     // sent only when hasBody (Field == "") or the field's Presence says so
-		Presence Presence // of Field
+		Field     string   // "" for the request itself
+		Optional  bool     // sent only when hasBody (Field == "") or the field's Presence says so
+		Presence  Presence // of Field
+		MediaType string   // "" for application/json
 	}
 	// FormBody is sent as application/x-www-form-urlencoded, or, when it has
 	// files, as multipart/form-data without WeChat Pay's signed part.

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
@@ -11,32 +12,66 @@ import (
 
 // formBody makes fields of a form's properties. In a multipart form a binary
 // property is a file.
-func (l *lowerer) formBody(media *source.Node, f *fields, multipart bool) ir.Body {
-	s := l.schemas.Target(l.schemas.Read(media.Get("schema")))
-	if l.kind(s) != kindStruct {
-		if l.kind(s) != kindMap && l.kind(s) != kindRaw {
-			l.report(diag.Errorf(media.Key("schema"), "media-type", "a form is an object with properties").Fix("describe its fields"))
+func (l *lowerer) formBody(media *source.Node, f *fields, multipart, required bool) ir.Body {
+	read := l.schemas.Read(media.Get("schema"))
+	s := l.schemas.Target(read)
+	switch l.kind(s) {
+	case kindStruct:
+	case kindMap:
+		return l.freeForm(media, read, f, required)
+	default:
+		pos := media.Key("schema")
+		if media.Get("schema") == nil {
+			pos = media.At()
 		}
+		l.report(diag.Errorf(pos, "media-type", "a form is an object with properties").Fix("describe its fields"))
 		return ir.NoBody{}
 	}
 	first := len(f.st.Fields)
 	f.properties(s)
-	f.st.Rest = nil
+	if rest := f.st.Rest; rest != nil { // a form is no JSON object: it is a field like others
+		rest.Wire = "additionalProperties"
+		f.st.Fields, f.st.Rest = append(f.st.Fields, *rest), nil
+	}
 	body := ir.FormBody{}
 	for i := first; i < len(f.st.Fields); i++ {
 		field := &f.st.Fields[i]
 		field.Param = true
-		if multipart {
-			l.formFile(s, field)
+		prop := s.Property(field.Wire)
+		if prop == nil {
+			body.Params = append(body.Params, l.formEntries(media, field))
+			continue
 		}
-		body.Params = append(body.Params, l.formParam(field))
+		if multipart {
+			l.formFile(prop, field)
+		}
+		body.Params = append(body.Params, l.formParam(media, prop, field))
 	}
 	return body
 }
 
+// freeForm is a form without declared fields: a field that takes them all.
+func (l *lowerer) freeForm(media *source.Node, s *schemaOf, f *fields, required bool) ir.Body {
+	name := l.take(f.scope, "body", s.Pos, "Form", "RequestForm")
+	field := f.field(s, name, "", place{base: strings.TrimSuffix(f.p.base, "Request") + "Form", spec: "form", pos: s.Pos, dir: request}, required)
+	field.Param = true
+	f.st.Fields = append(f.st.Fields, field)
+	return ir.FormBody{Params: []ir.Param{l.formEntries(media, &field)}}
+}
+
+// formEntries writes a map into a form, each entry by itself.
+func (l *lowerer) formEntries(media *source.Node, field *ir.Field) ir.Param {
+	p := ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: ir.Entries}
+	if m, ok := field.Value.Type.(*ir.Map); !ok || !l.isOneText(m.Elem) {
+		l.report(diag.Errorf(media.Get("schema").At(), "media-type", "the form's fields that have no name are no single values").
+			Fix("describe their values as strings"))
+	}
+	return p
+}
+
 // formFile makes a file of a binary property.
-func (l *lowerer) formFile(s *schemaOf, field *ir.Field) {
-	nodes := s.Property(field.Wire).Nodes
+func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
+	nodes := prop.Nodes
 	isFile := slices.ContainsFunc(nodes, func(node *source.Node) bool {
 		node = l.deref(node)
 		return isBinary(node) || node.Get("contentEncoding").Text() == "binary" || node.Get("contentMediaType") != nil
@@ -48,36 +83,44 @@ func (l *lowerer) formFile(s *schemaOf, field *ir.Field) {
 		l.report(diag.Errorf(nodes[0].At(), "media-type", "the field %s is a list of files", diag.Quote(field.Wire)).
 			Fix("describe one file, or leave the operation out with -skip-unsupported"))
 	case isFile && field.Required || isFile && field.Presence == ir.Always:
-		field.Value, field.Presence = ir.Value{Type: file}, ir.Always
+		field.Value, field.Presence = ir.Value{Type: file, Rules: fileRules}, ir.Always
 	case isFile:
-		field.Value, field.Presence = ir.Value{Type: &ir.Pointer{Elem: file}}, ir.IfNotNil
+		field.Value, field.Presence = ir.Value{Type: &ir.Pointer{Elem: file}, Rules: fileRules}, ir.IfNotNil
 	}
 }
 
 const file = ir.Runtime("File")
 
-func (l *lowerer) formParam(field *ir.Field) ir.Param {
-	t := field.Value.Type
-	if ptr, ok := t.(*ir.Pointer); ok {
-		t = ptr.Elem
+// fileRules: a file that is there has a name and something to read.
+var fileRules = []ir.Rule{{Call: "File"}}
+
+// formParam decides how a field of a form is written, as its encoding says.
+func (l *lowerer) formParam(media *source.Node, prop *schema.Property, field *ir.Field) ir.Param {
+	encoding := media.Get("encoding").Get(prop.Name)
+	w := written{
+		what: "the form field " + diag.Quote(prop.Name), name: prop.Name, in: "form",
+		style: encoding.Get("style").Text(), pos: prop.Pos,
 	}
-	style := ir.Single
-	if slice, ok := t.(*ir.Slice); ok && l.isScalar(slice.Elem) {
-		style = ir.Repeated
-	} else if !l.isScalar(t) {
-		style = ir.JSON
+	if explode, ok := encoding.Get("explode").Bool(); ok {
+		w.explode = &explode
 	}
-	return ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: style}
+	p := ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value}
+	if isJSON(encoding.Get("contentType").Text()) && w.silent() {
+		p.Style = ir.JSON
+		return p
+	}
+	p.Style, p.Fields = l.style(w, field.Value.Type)
+	return p
 }
 
 // multipartBody is WeChat Pay's upload, of a file and a signed part about it, or a
 // form with files.
-func (l *lowerer) multipartBody(media *source.Node, f *fields) ir.Body {
+func (l *lowerer) multipartBody(media *source.Node, f *fields, required bool) ir.Body {
 	s := l.schemas.Target(l.schemas.Read(media.Get("schema")))
 	meta, file := s.Property("meta"), s.Property("file")
 	others := slices.ContainsFunc(s.Properties, func(p schema.Property) bool { return p.Name != "meta" && p.Name != "file" })
 	if meta == nil || file == nil || others {
-		return l.formBody(media, f, true)
+		return l.formBody(media, f, true, required)
 	}
 	body := ir.MultipartBody{
 		Name: l.take(f.scope, "file name", file.Pos, "FileName", "UploadFileName"),
@@ -88,7 +131,7 @@ func (l *lowerer) multipartBody(media *source.Node, f *fields) ir.Body {
 		ir.Field{
 			Name: body.Name, Wire: "filename", Param: true,
 			Doc:   ir.Doc{ir.Para(body.Name + " is the file's name with its extension, such as shop.png.")},
-			Value: ir.Value{Type: ir.String, Rules: []ir.Rule{{Call: "Length", As: ir.AsString, Args: []ir.Arg{ir.Int(1), ir.Int(-1)}}}},
+			Value: ir.Value{Type: ir.String, Rules: l.fileNameRules(meta, f.p)},
 		},
 		ir.Field{
 			Name: body.File, Wire: "file", Param: true, Presence: ir.IfNotNil, Required: true,
@@ -96,6 +139,32 @@ func (l *lowerer) multipartBody(media *source.Node, f *fields) ir.Body {
 			Value: ir.Value{Type: ir.Reader{}},
 		})
 	return body
+}
+
+// fileNameRules are the limits of meta's filename; an empty name is never one.
+func (l *lowerer) fileNameRules(meta *schema.Property, p place) []ir.Rule {
+	notEmpty := ir.Rule{Call: "Length", As: ir.AsString, Args: []ir.Arg{ir.Int(1), ir.Int(-1)}}
+	s := l.schemas.Target(l.schemas.Read(meta.Nodes...))
+	prop := s.Property("filename")
+	if prop == nil {
+		return []ir.Rule{notEmpty}
+	}
+	name := l.schemas.Target(l.schemas.Read(prop.Nodes...))
+	if l.kind(name) != kindString {
+		return []ir.Rule{notEmpty}
+	}
+	p.base, p.spec, p.pos = p.base+"FileName", "filename", prop.Pos
+	rules := slices.DeleteFunc(l.stringRules(name, p), func(r ir.Rule) bool { return r.Call == "UTF8" })
+	for i := range rules {
+		if (rules[i].Call == "Length" || rules[i].Call == "Bytes") && rules[i].Args[0] == ir.Int(0) {
+			rules[i].Args[0] = ir.Int(1)
+			return rules
+		}
+	}
+	if len(rules) > 0 && (rules[0].Call == "Length" || rules[0].Call == "Bytes") {
+		return rules
+	}
+	return append([]ir.Rule{notEmpty}, rules...)
 }
 
 // meta makes fields of what the part about the file says beside the file's name

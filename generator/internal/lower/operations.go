@@ -91,10 +91,14 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 			strings.Join(keysOf(content), ", ")).Fix("describe it as application/json"))
 	case isJSON(mediaType):
 		l.jsonBody(media.Get("schema"), out, f, required)
+		if body, ok := out.Body.(ir.JSONBody); ok {
+			body.MediaType = ownJSONType(mediaType)
+			out.Body = body
+		}
 	case isForm(mediaType):
-		out.Body = l.formBody(media, f, false)
+		out.Body = l.formBody(media, f, false, required)
 	default:
-		out.Body = l.multipartBody(media, f)
+		out.Body = l.multipartBody(media, f, required)
 	}
 }
 
@@ -129,6 +133,16 @@ func isJSON(mediaType string) bool {
 	base, _, _ := strings.Cut(mediaType, ";")
 	base = strings.TrimSpace(base)
 	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json") || base == "application/*"
+}
+
+// ownJSONType returns the media type that a JSON body is sent as where it is not
+// application/json: "" where it is.
+func ownJSONType(mediaType string) string {
+	base, _, _ := strings.Cut(mediaType, ";")
+	if base = strings.TrimSpace(base); strings.HasSuffix(base, "+json") || base == "text/json" {
+		return base
+	}
+	return ""
 }
 
 func isForm(mediaType string) bool {

@@ -189,7 +189,7 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	l.paramMode(f, p, field, s)
 	f.offerDefault(&field, s)
 	f.st.Fields = append(f.st.Fields, field)
-	style, members := l.style(p, f, field, isContent)
+	style, members := l.paramStyle(p, field.Value.Type, isContent)
 	out.Params = append(out.Params, ir.Param{
 		In: locations[p.api.In], Name: p.api.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
 	})
@@ -264,84 +264,14 @@ func (l *lowerer) checkPathValue(p parameter, v ir.Value) {
 		Fix("describe it as a string"))
 }
 
-// style decides how a parameter's value is written.
-func (l *lowerer) style(p parameter, f *fields, field ir.Field, isContent bool) (ir.Style, []ir.Param) {
+// paramStyle decides how a parameter's value is written.
+func (l *lowerer) paramStyle(p parameter, t ir.Type, isContent bool) (ir.Style, []ir.Param) {
 	if isContent {
 		return ir.JSON, nil
 	}
-	t := field.Value.Type
-	if ptr, ok := t.(*ir.Pointer); ok {
-		t = ptr.Elem
+	w := written{
+		what: "the " + p.api.In + " parameter " + diag.Quote(p.api.Name),
+		name: p.api.Name, in: p.api.In, style: p.api.Style, explode: p.api.Explode, pos: p.pos,
 	}
-	explode := p.api.Explode == nil && (p.api.Style == "" || p.api.Style == "form") && p.api.In == "query" || p.api.Explode != nil && *p.api.Explode
-	switch t := t.(type) {
-	case *ir.Slice:
-		return l.arrayStyle(p, t, explode), nil
-	case *ir.Map, ir.Raw:
-		return ir.JSON, nil
-	case ir.Named:
-		if st, ok := l.checkable[string(t)].(*ir.Struct); ok {
-			return l.objectStyle(p, st, explode)
-		}
-		if _, isEnum := l.checkable[string(t)].(*ir.Enum); !isEnum {
-			return ir.JSON, nil
-		}
-	}
-	return ir.Single, nil
-}
-
-func (l *lowerer) arrayStyle(p parameter, t *ir.Slice, explode bool) ir.Style {
-	if !l.isScalar(t.Elem) {
-		return ir.JSON
-	}
-	switch {
-	case p.api.In != "query":
-		return ir.Comma
-	case explode:
-		return ir.Repeated
-	case p.api.Style == "spaceDelimited":
-		return ir.Space
-	case p.api.Style == "pipeDelimited":
-		return ir.Pipe
-	}
-	return ir.Comma
-}
-
-func (l *lowerer) isScalar(t ir.Type) bool {
-	switch t := t.(type) {
-	case ir.Kind, ir.Runtime:
-		return true
-	case ir.Named:
-		_, ok := l.checkable[string(t)].(*ir.Enum)
-		return ok
-	}
-	return false
-}
-
-// objectStyle writes the properties of an object one by one: deepObject, and an
-// exploded form.
-func (l *lowerer) objectStyle(p parameter, st *ir.Struct, explode bool) (ir.Style, []ir.Param) {
-	deep := p.api.Style == "deepObject"
-	if p.api.In != "query" || (!deep && !explode) {
-		return ir.JSON, nil
-	}
-	var members []ir.Param
-	for _, field := range st.Fields {
-		name := field.Wire
-		if deep {
-			name = p.api.Name + "[" + field.Wire + "]"
-		}
-		t := field.Value.Type
-		if ptr, ok := t.(*ir.Pointer); ok {
-			t = ptr.Elem
-		}
-		style := ir.Single
-		if slice, ok := t.(*ir.Slice); ok && l.isScalar(slice.Elem) {
-			style = ir.Repeated
-		} else if !l.isScalar(t) {
-			style = ir.JSON
-		}
-		members = append(members, ir.Param{In: ir.InQuery, Name: name, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: style})
-	}
-	return ir.Members, members
+	return l.style(w, t)
 }
