@@ -38,7 +38,9 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 			out.Success = append(out.Success, s.status)
 		}
 	}
-	l.checkSuccess(op, successes)
+	if len(successes) == 0 {
+		successes = l.defaultSuccess(op, responses)
+	}
 	l.answer(op, out, successes)
 }
 
@@ -53,7 +55,7 @@ type success struct {
 const anySuccess = 299
 
 // status reads the key of a response: a status, a range, or default, which is
-// for errors.
+// for errors unless there is no success.
 func (l *lowerer) status(responses *source.Node, key string) (int, bool) {
 	if strings.HasPrefix(key, "x-") {
 		return 0, false
@@ -76,11 +78,23 @@ func (l *lowerer) status(responses *source.Node, key string) (int, bool) {
 	return status, true
 }
 
-func (l *lowerer) checkSuccess(op *operation, successes []success) {
-	if len(successes) == 0 {
-		l.report(diag.Warningf(op.node.Key("responses"), "no-success", "the operation documents no success; any 2xx is taken for one").
-			Fix("add the response 200 or 204"))
+// defaultSuccess is the answer where no success is documented: what default
+// describes, which stands for every status that is not listed.
+func (l *lowerer) defaultSuccess(op *operation, responses *source.Node) []success {
+	fact := "the operation documents no success; any 2xx is taken for one"
+	var out []success
+	ref := responses.Get("default")
+	node := l.deref(ref)
+	if node.Get("content").Len() > 0 && node.Get("x-error-codes") == nil {
+		fact += ", with the answer that default describes"
+		one := success{status: anySuccess, node: node}
+		if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
+			one.component = lastToken(canonical)
+		}
+		out = append(out, one)
 	}
+	l.report(diag.Warningf(op.node.Key("responses"), "no-success", "%s", fact).Fix("add the response 200 or 204"))
+	return out
 }
 
 // answer decides what the method returns.
