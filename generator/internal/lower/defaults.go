@@ -1,8 +1,10 @@
 package lower
 
 import (
+	"slices"
 	"strconv"
 
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
@@ -15,15 +17,12 @@ func (f *fields) offerDefault(field *ir.Field, s *schema.Schema) {
 	if node == nil {
 		node = f.schemas.Target(s).Default
 	}
-	if node == nil || field.Name == "" || field.Presence == ir.Always {
+	if node == nil || field.Name == "" {
 		return
 	}
-	t := field.Value.Type
-	if pointer, ok := t.(*ir.Pointer); ok {
-		t = pointer.Elem
-	}
+	t := pointee(field.Value.Type)
 	value := f.constant(node, t)
-	if value == nil {
+	if !f.checkDefault(node, t, value, s) || value == nil || field.Presence == ir.Always {
 		return
 	}
 	base := "Default" + f.st.Name + field.Name
@@ -32,6 +31,31 @@ func (f *fields) offerDefault(field *ir.Field, s *schema.Schema) {
 		Name: name, Type: t, Value: value,
 		Doc: ir.Doc{ir.Para(name + " is assumed without [" + f.st.Name + "]." + field.Name + ".")},
 	})
+}
+
+// checkDefault reports whether a default of a scalar is a value of its schema,
+// value being what it is in Go, and warns when it is not.
+func (l *lowerer) checkDefault(node *source.Node, t ir.Type, value ir.Arg, s *schema.Schema) bool {
+	if !l.isScalar(t) || node.Is(source.Null) {
+		return true
+	}
+	members := s.Enum
+	if members == nil {
+		members = l.schemas.Target(s).Enum
+	}
+	text := string(node.AppendJSON(nil))
+	isMember := func(m *source.Node) bool { return string(m.AppendJSON(nil)) == text }
+	switch {
+	case value == nil:
+		l.report(diag.Warningf(node.At(), "default-invalid", "the default is %s, which is no value of its schema's type", node.Kind).
+			Fix("correct the default, or the type"))
+	case len(members) > 0 && !slices.ContainsFunc(members, isMember):
+		l.report(diag.Warningf(node.At(), "default-invalid", "the default is none of the values that the schema lists").
+			Fix("correct the default, or add it to enum"))
+	default:
+		return true
+	}
+	return false
 }
 
 // constant writes a default of a scalar type, nil when it is not of the type.
