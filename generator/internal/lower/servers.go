@@ -8,27 +8,23 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 )
 
 // servers returns the base URLs of an operation, its own before its path's
-// before the document's.
+// before the document's. They are the tree's: kin-openapi does not tell servers
+// from servErs.
 func (l *lowerer) servers(op *operation) []string {
-	list, node := openapi3.Servers(nil), l.doc.Root.Get("servers")
-	switch {
-	case op.node.Get("servers").Len() > 0 && op.api.Servers != nil:
-		list, node = *op.api.Servers, op.node.Get("servers")
-	case op.itemNode.Get("servers").Len() > 0:
-		list, node = op.item.Servers, op.itemNode.Get("servers")
-	default:
-		list = l.doc.API.Servers
+	list := l.doc.Root.Get("servers").Items()
+	for _, node := range []*source.Node{op.itemNode, op.node} {
+		if own := node.Get("servers"); own.Len() > 0 {
+			list = own.Items()
+		}
 	}
 	var out []string
-	for i, s := range list {
-		if base := l.serverURL(s, node.Items()[i]); base != "" && !slices.Contains(out, base) {
+	for _, node := range list {
+		if base := l.serverURL(node); base != "" && !slices.Contains(out, base) {
 			out = append(out, base)
 		}
 	}
@@ -41,8 +37,9 @@ func (l *lowerer) servers(op *operation) []string {
 }
 
 // serverURL fills the variables of a server's address with their defaults.
-func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
-	address := s.URL
+func (l *lowerer) serverURL(node *source.Node) string {
+	written := node.Get("url").Text()
+	address := written
 	for name, variable := range node.Get("variables").Members() {
 		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
 	}
@@ -53,14 +50,14 @@ func (l *lowerer) serverURL(s *openapi3.Server, node *source.Node) string {
 	}
 	switch {
 	case err != nil || strings.ContainsAny(address, "{}") || !isHost(parsed):
-		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(s.URL)).
+		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(written)).
 			Fix("write https://host, and a default for each variable"))
 		return ""
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
-		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(s.URL)).Fix("write https://host"))
+		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(written)).Fix("write https://host"))
 		return ""
 	case parsed.Scheme == "" || parsed.Host == "":
-		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(s.URL)).
+		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(written)).
 			Fix("write https://host"))
 		return ""
 	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
