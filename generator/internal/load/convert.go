@@ -23,6 +23,7 @@ func (doc *Document) convert() []diag.Diagnostic {
 	if version := swagger.Text(); doc.Root.Get("openapi") != nil || version != "2.0" && version != "2" {
 		return nil
 	}
+	forgotten := tabbed(doc.Root)
 	made, err := converted(doc.Root.AppendJSON(nil))
 	if err != nil {
 		return []diag.Diagnostic{diag.Errorf(swagger.At(), "openapi-version", "the document is OpenAPI 2.0, and cannot be converted: %v", err).
@@ -39,8 +40,8 @@ func (doc *Document) convert() []diag.Diagnostic {
 	source.Transplant(root, doc.Root, renamed)
 	doc.Set.Replace(root)
 	doc.Root = root
-	return []diag.Diagnostic{diag.Warningf(swagger.At(), "openapi-version", "the document is OpenAPI 2.0; it is converted to 3.0 first").
-		Fix("write it as OpenAPI 3, which can say more")}
+	return append(forgotten, diag.Warningf(swagger.At(), "openapi-version", "the document is OpenAPI 2.0; it is converted to 3.0 first").
+		Fix("write it as OpenAPI 3, which can say more"))
 }
 
 func converted(data []byte) (made []byte, err error) {
