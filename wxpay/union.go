@@ -85,16 +85,17 @@ func (m *UnionMember) isValid() bool {
 // keeps its limits and leaves no member out, then one that keeps its limits, then
 // one that leaves none out, then the first. Where choices within choices would
 // make that long, limits are not asked and the first that leaves least out is
-// taken. null sets none. When none fits, or data is nested more than 256 deep,
-// raw is set to data and nil is returned, so that an answer with a new form stays
-// readable; with a nil raw the error is a [*UnionError].
+// taken. null sets none. When none fits, or data is nested more than 256 deep
+// (less if it is megabytes long, never less than 16), raw is set to data and nil is
+// returned, so that an answer with a new form stays readable; with a nil raw the
+// error is a [*UnionError].
 func UnmarshalUnion(data []byte, raw *json.RawMessage, members ...UnionMember) error {
 	clearUnion(raw, members)
 	if isNull(data) {
 		return nil
 	}
 	depth := nesting(data)
-	if depth > maxNesting {
+	if isTooDeep(depth, len(data)) {
 		return noMember(data, raw, members)
 	}
 	found := candidates(data, members)
@@ -178,7 +179,7 @@ func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...U
 	if isNull(data) {
 		return nil
 	}
-	if nesting(data) > maxNesting {
+	if isTooDeep(nesting(data), len(data)) {
 		return noMember(data, raw, members)
 	}
 	if name := tagIn(objectKeys(data)[tag]); name != "" {

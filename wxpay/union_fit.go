@@ -22,6 +22,14 @@ const (
 // maxNesting is how deep the value of a union may be nested.
 const maxNesting = 256
 
+// isTooDeep reports whether a value is nested deeper than a union may be. A union
+// in a union is read once for each level around it: a large value may be nested
+// less.
+func isTooDeep(depth, size int) bool {
+	const plain, work = 16, 64 << 20
+	return depth > maxNesting || depth > plain && depth > work/size
+}
+
 // nesting counts the levels of objects and arrays of a JSON value.
 func nesting(data []byte) int {
 	depth, deepest, quoted := 0, 0, false

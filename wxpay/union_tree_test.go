@@ -77,6 +77,16 @@ func TestAUnionThatIsNestedTooDeepIsKeptAsItCame(t *testing.T) {
 	}
 }
 
+func TestALargeUnionMayBeNestedLess(t *testing.T) {
+	for depth, kept := range map[int]bool{3: false, 100: true} {
+		text := strings.Repeat(`{"name":"n","l":`, depth) + `{"v":"` + strings.Repeat("x", 1<<20) + `"}` + strings.Repeat("}", depth)
+		var u tree
+		if err := json.Unmarshal([]byte(text), &u); err != nil || (u.Raw != nil) != kept {
+			t.Errorf("depth %d: error %v, %d bytes of raw", depth, err, len(u.Raw))
+		}
+	}
+}
+
 type nestedCard struct {
 	Detail *struct {
 		No string `json:"no"`
