@@ -123,7 +123,14 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 	return l
 }
 
-func (l *lowerer) report(d diag.Diagnostic) { l.blames.add(d) }
+// report keeps what there is to say. What speaks of something that is not there
+// and has no place is told of the document.
+func (l *lowerer) report(d diag.Diagnostic) {
+	if d.Pos == (diag.Position{}) {
+		d.Pos = l.doc.Root.At()
+	}
+	l.blames.add(d)
+}
 
 // packageFile is the file of the client: it cannot be one that go build reads
 // something into.

@@ -48,7 +48,11 @@ func (l *lowerer) params(op *operation, out *ir.Operation, f *fields) {
 			l.report(diag.Errorf(p.pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.api.Name)).
 				Fix("WeChat Pay takes no cookies; take it out"))
 		default:
-			l.report(diag.Errorf(p.node.Get("in").At(), "parameter-in", "the parameter %s is in %s, which is no place for one",
+			pos := p.pos
+			if in := p.node.Get("in"); in != nil {
+				pos = in.At()
+			}
+			l.report(diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one",
 				diag.Quote(p.api.Name), diag.Quote(p.api.In)).Fix("write path, query or header"))
 		}
 	}
