@@ -122,20 +122,26 @@ func answersType(d *ir.SeveralAnswers) jen.Code {
 //	}
 func answersDecoder(d *ir.SeveralAnswers) jen.Code {
 	cases := make([]jen.Code, 0, len(d.Answers))
+	hasDefault, allReturn := false, true
 	for _, a := range d.Answers {
 		field := jen.Id("r").Dot(a.Field)
 		code := jen.Return(jen.Id("resp").Dot("JSON").Call(jen.Op("&").Add(field)))
 		if a.Type == nil {
-			code = field.Op("=").True()
+			code, allReturn = field.Op("=").True(), false
 		}
 		if a.Status == 0 {
+			hasDefault = true
 			cases = append(cases, jen.Default().Block(code))
 		} else {
 			cases = append(cases, jen.Case(status(a.Status)).Block(code))
 		}
 	}
+	body := []jen.Code{jen.Switch(jen.Id("resp").Dot("StatusCode")).Block(cases...)}
+	if !hasDefault || !allReturn {
+		body = append(body, jen.Return(jen.Nil()))
+	}
 	return note("DecodeResponse sets the field of the answer that came; package wxpay calls it.").
 		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("DecodeResponse").
 		Params(jen.Id("resp").Op("*").Add(runtime("Response"))).Error().
-		Block(jen.Switch(jen.Id("resp").Dot("StatusCode")).Block(cases...), jen.Return(jen.Nil()))
+		Block(body...)
 }

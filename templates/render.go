@@ -105,7 +105,7 @@ func (n names) decl(decl ir.Decl) []jen.Code {
 	case *ir.Defined:
 		return defined(d)
 	case *ir.Union:
-		return union(d)
+		return n.union(d)
 	case *ir.Patterns:
 		return []jen.Code{patterns(d)}
 	case *ir.Defaults:

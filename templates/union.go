@@ -10,15 +10,15 @@ import (
 
 // union writes a value that is one of several types: a struct that holds it, the
 // sealed interface of its members, and what reads, writes and checks it.
-func union(d *ir.Union) []jen.Code {
+func (n names) union(d *ir.Union) []jen.Code {
 	out := []jen.Code{unionType(d), unionInterface(d)}
 	out = append(out, unionMembers(d)...)
-	out = append(out, unionMarshal(d), unionUnmarshal(d), unionIsZero(d))
+	out = append(out, unionMarshal(d), n.unionUnmarshal(d), unionIsZero(d))
 	switch d.Validate {
 	case ir.ValidatedByCallers:
-		out = append(out, publicValidate(d.Name, jen.Id("r").Dot("validate").Call(jen.Op("&").Id("v"))), unionValidate(d))
+		out = append(out, publicValidate(d.Name, jen.Id("r").Dot("validate").Call(jen.Op("&").Id("v"))), n.unionValidate(d))
 	case ir.ValidatedByOthers:
-		out = append(out, unionValidate(d))
+		out = append(out, n.unionValidate(d))
 	case ir.ValidatedAlone:
 		panic(fail("%s: a union is validated by others", d.Name))
 	}
@@ -31,14 +31,14 @@ func union(d *ir.Union) []jen.Code {
 //	type Method struct {
 //		// Value is [*Card] or [*Wallet]; nil when it is absent, or none of them.
 //		Value MethodValue
-//		// Raw is the JSON that fits no member.
+//		// Raw is what came when it fits no member; …
 //		Raw json.RawMessage
 //	}
 func unionType(d *ir.Union) jen.Code {
 	return doc(d.Doc).Type().Id(d.Name).Struct(
 		memberDoc(ir.Doc{ir.Para("Value is " + memberTypes(d, " or ") + "; nil when it is absent, or none of them.")}).
 			Id("Value").Id(d.Iface),
-		memberDoc(ir.Doc{ir.Para("Raw is what came when it fits no member. It is sent when Value is nil.")}).
+		memberDoc(ir.Doc{ir.Para("Raw is what came when it fits no member. A request that has it instead of Value is not sent.")}).
 			Id("Raw").Qual(jsonPath, "RawMessage"),
 	)
 }

@@ -48,7 +48,7 @@ func unionIsZero(d *ir.Union) jen.Code {
 //		}
 //		return err
 //	}
-func unionUnmarshal(d *ir.Union) jen.Code {
+func (n names) unionUnmarshal(d *ir.Union) jen.Code {
 	text := "UnmarshalJSON decodes the member that fits."
 	decode := runtime("UnmarshalUnion")
 	args := []jen.Code{jen.Id("data")}
@@ -62,7 +62,7 @@ func unionUnmarshal(d *ir.Union) jen.Code {
 	for i := range d.Members {
 		name := memberVar(i)
 		body = append(body, jen.Var().Id(name).Op("*").Id(memberName(&d.Members[i])))
-		args = append(args, candidates(d, i)...)
+		args = append(args, n.candidates(d, i)...)
 		cases = append(cases, jen.Case(jen.Id(name).Op("!=").Nil()).Block(jen.Id("r").Dot("Value").Op("=").Id(name)))
 	}
 	body = append(body,
@@ -81,7 +81,8 @@ func memberVar(i int) string { return "m" + strconv.Itoa(i+1) }
 // of the discriminator, or with the properties that it cannot be without.
 //
 //	wxpay.Member(&m1, "Card", "card_no")
-func candidates(d *ir.Union, i int) []jen.Code {
+//	wxpay.Member(&m2, "string").Limits(func(v *wxpay.Validator) { (&Method{Value: m2}).validate(v) })
+func (n names) candidates(d *ir.Union, i int) []jen.Code {
 	m := &d.Members[i]
 	target := jen.Op("&").Id(memberVar(i))
 	if d.Discriminator == "" {
@@ -89,58 +90,17 @@ func candidates(d *ir.Union, i int) []jen.Code {
 		for _, name := range m.Required {
 			args = append(args, jen.Lit(name))
 		}
-		return []jen.Code{jen.Line().Add(runtime("Member")).Call(args...)}
+		code := jen.Line().Add(runtime("Member")).Call(args...)
+		if n.needsLimits(d, i) {
+			holder := jen.Parens(jen.Op("&").Id(d.Name).Values(jen.Dict{jen.Id("Value"): jen.Id(memberVar(i))}))
+			code.Dot("Limits").Call(jen.Func().Params(jen.Id("v").Op("*").Add(runtime("Validator"))).
+				Block(holder.Dot("validate").Call(jen.Id("v"))))
+		}
+		return []jen.Code{code}
 	}
 	out := make([]jen.Code, 0, len(m.Tags))
 	for _, tag := range m.Tags {
 		out = append(out, jen.Line().Add(runtime("Member")).Call(target.Clone(), jen.Lit(tag)))
 	}
 	return out
-}
-
-// unionValidate writes validate.
-//
-//	func (r *Method) validate(v *wxpay.Validator) {
-//		v.OneOf("", "Card or Wallet", r.Value != nil)
-//		switch m := r.Value.(type) {
-//		case *Card:
-//			m.validate(v)
-//		}
-//	}
-func unionValidate(d *ir.Union) jen.Code {
-	labels := make([]string, 0, len(d.Members))
-	var cases []jen.Code
-	for i := range d.Members {
-		m := &d.Members[i]
-		labels = append(labels, m.Label)
-		if body := memberChecks(m); len(body) > 0 {
-			cases = append(cases, jen.Case(jen.Op("*").Id(memberName(m))).Block(body...))
-		}
-	}
-	body := []jen.Code{jen.Id("v").Dot("OneOf").Call(jen.Lit(""), jen.Lit(enumerate(labels, " or ")), jen.Id("r").Dot("Value").Op("!=").Nil())}
-	if len(cases) > 0 {
-		body = append(body, jen.Switch(jen.Id("m").Op(":=").Id("r").Dot("Value").Assert(jen.Type())).Block(cases...))
-	}
-	return validateMethod(jen.Id("r").Op("*").Id(d.Name), body)
-}
-
-// memberChecks writes the checks of the member m, a pointer that may be nil.
-func memberChecks(m *ir.Member) []jen.Code {
-	c := checker{validator: jen.Id("v")}
-	if m.Wrapper == "" || m.Value.Checked {
-		if !m.Value.Checked {
-			return nil
-		}
-		return []jen.Code{jen.If(jen.Id("m").Op("!=").Nil()).Block(jen.Id("m").Dot("validate").Call(jen.Id("v")))}
-	}
-	x := ident("m").pointee()
-	switch m.Type.(type) {
-	case ir.Kind, ir.Runtime:
-		x = expr{x: typeOf(m.Type).Call(x.value())}
-	}
-	checks := c.value("", x, m.Value, ir.Always)
-	if len(checks) == 0 {
-		return nil
-	}
-	return []jen.Code{jen.If(jen.Id("m").Op("!=").Nil()).Block(checks...)}
 }

@@ -174,6 +174,10 @@ func answersPackage() *ir.Package {
 			{Status: 202, Field: "Accepted"},
 			{Field: "Other", Type: ir.Raw{}},
 		}}),
+		operation("Either", ir.SeveralAnswers{Name: "GetEitherAnswer", Answers: []ir.StatusAnswer{
+			{Status: 200, Field: "OK", Type: &ir.Pointer{Elem: ir.Named("Order")}},
+			{Field: "Other", Type: ir.Raw{}},
+		}}),
 		&ir.Struct{Name: "Order", Fields: []ir.Field{always("ID", "id", value(ir.String))}},
 		stateEnum(),
 	)

@@ -59,6 +59,7 @@ func unionsPackage() *ir.Package {
 		Name: "Funding", Doc: para("Funding is one of many."), Iface: "FundingValue", Validate: ir.ValidatedByCallers,
 		Members: []ir.Member{
 			{Type: ir.Named("Card"), Label: "Card", Required: []string{"no"}, Value: checked(ir.Named("Card")), JSONKind: "object"},
+			{Type: ir.Named("Color"), Label: "Color", Value: value(ir.Named("Color"), oneOf("colorValues")), JSONKind: "string"},
 			{Type: ir.String, Label: "string", Wrapper: "FundingText", Value: value(ir.String, length(1, 3)), JSONKind: "string"},
 			{Type: &ir.Slice{Elem: ir.Named("Card")}, Label: "cards", Wrapper: "FundingCards", Value: list(checked(ir.Named("Card")), rule("Items", ir.AsLen, ir.Int(1), ir.Int(2))), JSONKind: "array"},
 			{Type: ir.Named("Method"), Label: "Method", Wrapper: "FundingMethod", Value: checked(ir.Named("Method"))},
@@ -69,7 +70,8 @@ func unionsPackage() *ir.Package {
 		{Name: "Funding", Wire: "funding", Omit: ir.OmitZero, Presence: ir.IfNotNil, Value: checked(&ir.Pointer{Elem: ir.Named("Funding")})},
 		optional("All", "all", list(checked(ir.Named("Funding")))),
 	}}
-	return packageOf("unions", holder, tagged, tried, card, wallet)
+	color := &ir.Enum{Name: "Color", Base: ir.String, Values: "colorValues", Members: []ir.Const{{Name: "ColorRed", Str: "red"}}}
+	return packageOf("unions", holder, tagged, tried, card, wallet, color)
 }
 
 func restPackage() *ir.Package {

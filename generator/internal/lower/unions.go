@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
@@ -101,16 +102,14 @@ var jsonKinds = map[kind]string{
 func (l *lowerer) unionMember(s *schema.Schema, variant schema.Variant, index int, p place) ir.Member {
 	one := l.schemas.Read(variant.Nodes...)
 	target := l.schemas.Target(one)
-	label := l.variantLabel(one, variant, index)
+	label := l.variantLabel(s, one, variant, index)
 	base := p.base + l.namer.Exported(label)
 	value := l.value(one, place{base: base, spec: label, pos: variant.Pos, dir: p.dir})
 	m := ir.Member{Type: value.Type, Label: label, Value: value, JSONKind: jsonKinds[l.kind(target)]}
 	if l.kind(target) == kindEnum {
 		m.JSONKind = jsonKinds[l.scalarOfEnum(target)]
 	}
-	for _, r := range target.Required {
-		m.Required = append(m.Required, r.Value)
-	}
+	m.Required = l.requiredThatTravel(target, p.dir)
 	if d := s.Discriminator; d != nil {
 		ref := one.Ref
 		if ref == "" {
@@ -124,9 +123,22 @@ func (l *lowerer) unionMember(s *schema.Schema, variant schema.Variant, index in
 	return m
 }
 
-// variantLabel is what a variant is called: by its component, its title, or its
-// type.
-func (l *lowerer) variantLabel(one *schema.Schema, variant schema.Variant, index int) string {
+// requiredThatTravel returns the required properties of an object that are sent
+// in the direction dir.
+func (l *lowerer) requiredThatTravel(target *schema.Schema, dir direction) []string {
+	f := fields{lowerer: l, p: place{dir: dir}}
+	var required []string
+	for _, r := range target.Required {
+		if prop := target.Property(r.Value); prop == nil || !f.isOneWay(l.schemas.Read(prop.Nodes...)) {
+			required = append(required, r.Value)
+		}
+	}
+	return required
+}
+
+// variantLabel is what a variant is called: by its component, its title, its
+// type, or what tells it apart from the others.
+func (l *lowerer) variantLabel(s, one *schema.Schema, variant schema.Variant, index int) string {
 	switch {
 	case one.Ref != "":
 		return lastToken(one.Ref)
@@ -137,7 +149,41 @@ func (l *lowerer) variantLabel(one *schema.Schema, variant schema.Variant, index
 	case len(one.Types) == 1 && one.Types[0] != "object":
 		return one.Types[0]
 	}
-	return "variant_" + string(rune('A'+index%26))
+	if label := l.telling(s, index); label != "" {
+		return label
+	}
+	if index < 26 {
+		return "variant_" + string(rune('A'+index))
+	}
+	return "variant_" + strconv.Itoa(index+1)
+}
+
+// telling names the variant index by the constant that its discriminator has, or
+// by the first property that it alone requires; "" when neither does.
+func (l *lowerer) telling(s *schema.Schema, index int) string {
+	if len(s.Variants) == 0 {
+		return ""
+	}
+	target := func(v schema.Variant) *schema.Schema { return l.schemas.Target(l.schemas.Read(v.Nodes...)) }
+	own := target(s.Variants[index])
+	if d := s.Discriminator; d != nil {
+		if prop := own.Property(d.Property); prop != nil {
+			constants := l.schemas.Target(l.schemas.Read(prop.Nodes...)).Enum
+			if len(constants) == 1 && l.namer.Exported(constants[0].Text()) != "" {
+				return constants[0].Text()
+			}
+		}
+	}
+	for _, r := range own.Required {
+		elsewhere := slices.ContainsFunc(s.Variants, func(v schema.Variant) bool {
+			other := target(v)
+			return other != own && other.IsRequired(r.Value)
+		})
+		if !elsewhere && l.namer.Exported(r.Value) != "" {
+			return r.Value
+		}
+	}
+	return ""
 }
 
 // tags returns the values of the discriminator that mean a variant: those that
