@@ -52,7 +52,7 @@ func completeRequest(number string) payscore.CompleteServiceOrderRequest {
 	return payscore.CompleteServiceOrderRequest{
 		OutOrderNo: number, AppID: "wxd678efh567hg6787", ServiceID: "500001", TotalAmount: 500,
 		PostPayments: []payscore.PostPayment{{Name: "租金", Amount: &amount}},
-		TimeRange:    &payscore.CompletedTimeRange{EndTime: "20991231"},
+		TimeRange:    &payscore.CompletedTimeRange{EndTime: "20250101"},
 	}
 }
 

@@ -130,7 +130,7 @@ func paid(ctx context.Context, p *play) error {
 	order, err := p.orders.CompleteServiceOrder(ctx, payscore.CompleteServiceOrderRequest{
 		OutOrderNo: "rental-1", AppID: appID, ServiceID: serviceID, TotalAmount: amount,
 		PostPayments: []payscore.PostPayment{{Name: "租金", Amount: &amount}},
-		TimeRange:    &payscore.CompletedTimeRange{EndTime: "20991231"},
+		TimeRange:    &payscore.CompletedTimeRange{EndTime: time.Now().In(time.FixedZone("", 8*60*60)).Format("20060102150405")},
 	})
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ type PayTransactionRequest struct {
 	// at most 127 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 256 characters.
+	// (商户回调地址): 1 to 256 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// OutTradeNo is the merchant's own order number, unique for the merchant; a new authorization
 	// needs a new one (商户订单号): 1 to 32 characters.
@@ -118,6 +118,7 @@ func (r PayTransactionRequest) Validate() error {
 	v.Bytes("description", r.Description, 1, 128)
 	v.Bytes("attach", r.Attach, 0, 127)
 	v.Length("notify_url", r.NotifyURL, 1, 256)
+	v.Pattern("notify_url", r.NotifyURL, preSignContractInAppRequestSuccessNotifyURLPattern)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	v.Length("merchant_category_code", r.MerchantCategoryCode, 1, 16)

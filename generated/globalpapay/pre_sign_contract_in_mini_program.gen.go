@@ -81,7 +81,7 @@ type PreSignContractInMiniProgramRequest struct {
 	// (用户账户展示名称).
 	UserDisplayName string `json:"user_display_name,omitempty"`
 	// SuccessNotifyURL is the address for notifications of the contract: absolute, public, without
-	// a query string (签约成功通知地址): at most 256 characters.
+	// a query string (签约成功通知地址): at most 256 characters; matching ^https?://[^?#\s]+$.
 	SuccessNotifyURL string `json:"success_notify_url,omitempty"`
 	// OpenID is the user's openid, where it is known (用户标识): at least 1 character.
 	OpenID string `json:"openid,omitempty"`
@@ -101,7 +101,10 @@ func (r PreSignContractInMiniProgramRequest) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("out_contract_code", r.OutContractCode, 1, -1)
 	v.UTF8("user_display_name", r.UserDisplayName)
-	v.Length("success_notify_url", r.SuccessNotifyURL, 0, 256)
+	if r.SuccessNotifyURL != "" {
+		v.Length("success_notify_url", r.SuccessNotifyURL, 0, 256)
+		v.Pattern("success_notify_url", r.SuccessNotifyURL, preSignContractInAppRequestSuccessNotifyURLPattern)
+	}
 	v.Length("openid", r.OpenID, 0, -1)
 	v.UTF8("user_client_ip", r.UserClientIP)
 	if r.ExpiredTime != "" {

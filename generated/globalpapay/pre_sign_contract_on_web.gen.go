@@ -81,7 +81,7 @@ type PreSignContractOnWebRequest struct {
 	// (用户账户展示名称).
 	UserDisplayName string `json:"user_display_name,omitempty"`
 	// SuccessNotifyURL is the address for notifications of the contract: absolute, public, without
-	// a query string (签约成功通知地址): at most 256 characters.
+	// a query string (签约成功通知地址): at most 256 characters; matching ^https?://[^?#\s]+$.
 	SuccessNotifyURL string `json:"success_notify_url,omitempty"`
 	// ExpiredTime: until when the user can sign (签约有效期).
 	ExpiredTime wxpay.DateTime `json:"expired_time,omitempty"`
@@ -99,7 +99,10 @@ func (r PreSignContractOnWebRequest) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("out_contract_code", r.OutContractCode, 1, -1)
 	v.UTF8("user_display_name", r.UserDisplayName)
-	v.Length("success_notify_url", r.SuccessNotifyURL, 0, 256)
+	if r.SuccessNotifyURL != "" {
+		v.Length("success_notify_url", r.SuccessNotifyURL, 0, 256)
+		v.Pattern("success_notify_url", r.SuccessNotifyURL, preSignContractInAppRequestSuccessNotifyURLPattern)
+	}
 	if r.ExpiredTime != "" {
 		v.DateTime("expired_time", string(r.ExpiredTime))
 	}

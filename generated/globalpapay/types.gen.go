@@ -457,3 +457,5 @@ func (r TerminatedContract) Validate() error {
 	}
 	return v.Err()
 }
+
+var preSignContractInAppRequestSuccessNotifyURLPattern = wxpay.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)

@@ -92,7 +92,7 @@ type CreateServiceOrderRequest struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// OpenID is the user's openid; needed when need_user_confirm is false (用户标识): 1 to 128
 	// characters.
@@ -136,6 +136,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 	v.Leave()
 	v.Bytes("attach", r.Attach, 0, 256)
 	v.Length("notify_url", r.NotifyURL, 1, 255)
+	v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
 	v.Length("openid", r.OpenID, 0, 128)
 	if r.Device != nil {
 		v.Field("device")
@@ -178,14 +179,14 @@ type CreateServiceOrderResponse struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
 	// (微信支付服务订单号): 1 to 128 characters.
 	OrderID string `json:"order_id"`
 	// Package is what the user's page hands to WeChat to have the order confirmed; valid for 5
 	// minutes (跳转微信侧小程序订单数据).
-	Package string `json:"package"`
+	Package string `json:"package,omitempty"`
 }
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
@@ -228,7 +229,10 @@ func (r CreateServiceOrderResponse) Validate() error {
 		v.Leave()
 	}
 	v.Bytes("attach", r.Attach, 0, 256)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	v.Length("order_id", r.OrderID, 1, 128)
 	return v.Err()
 }

@@ -86,7 +86,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
@@ -128,7 +128,10 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 	}
 	v.Length("service_introduction", r.ServiceIntroduction, 0, 20)
 	v.Bytes("attach", r.Attach, 0, 256)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	v.Length("openid", r.OpenID, 0, 128)
 	if r.TotalAmount != nil {
 		v.Min("total_amount", *r.TotalAmount, 0)
@@ -170,7 +173,7 @@ type DirectCompleteServiceOrderResponse struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
 	// at least 0.
@@ -209,7 +212,10 @@ func (r DirectCompleteServiceOrderResponse) Validate() error {
 	wxpay.OneOf(&v, "state", r.State, serviceOrderStateValues...)
 	wxpay.OneOf(&v, "state_description", r.StateDescription, stateDescriptionValues...)
 	v.Bytes("attach", r.Attach, 0, 256)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	if r.TotalAmount != nil {
 		v.Min("total_amount", *r.TotalAmount, 0)
 	}

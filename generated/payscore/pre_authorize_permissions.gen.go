@@ -65,7 +65,7 @@ type PreAuthorizePermissionsRequest struct {
 	// character.
 	AuthorizationCode string `json:"authorization_code"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 }
 
@@ -75,7 +75,10 @@ func (r PreAuthorizePermissionsRequest) Validate() error {
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("authorization_code", r.AuthorizationCode, 1, -1)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	return v.Err()
 }
 

@@ -103,7 +103,7 @@ type CreateServiceOrderRequest struct {
 	// for services that may (是否需要用户确认).
 	NeedUserConfirm *bool `json:"need_user_confirm,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// Attach is the merchant's own data, which comes back in answers and notifications
 	// (商户数据包): at most 256 bytes.
@@ -147,6 +147,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	v.Length("notify_url", r.NotifyURL, 1, 255)
+	v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
 	v.Bytes("attach", r.Attach, 0, 256)
 	if r.Device != nil {
 		v.Field("device")
@@ -194,7 +195,7 @@ type CreateServiceOrderResponse struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
 	// (微信支付服务订单号): 1 to 128 characters.
@@ -246,7 +247,10 @@ func (r CreateServiceOrderResponse) Validate() error {
 		v.Leave()
 	}
 	v.Bytes("attach", r.Attach, 0, 256)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	v.Length("order_id", r.OrderID, 1, 128)
 	return v.Err()
 }

@@ -100,7 +100,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
@@ -139,6 +139,7 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 	v.UTF8("goods_tag", r.GoodsTag)
 	v.Bytes("attach", r.Attach, 0, 256)
 	v.Length("notify_url", r.NotifyURL, 1, 255)
+	v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
 	v.Length("openid", r.OpenID, 0, 128)
 	return v.Err()
 }

@@ -71,7 +71,7 @@ type PreAuthorizePermissionsForSceneRequest struct {
 	// character.
 	AuthorizationCode string `json:"authorization_code"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// Scene is the scene in which the user is asked (授权场景): at least 1 character.
 	Scene string `json:"scene"`
@@ -87,7 +87,10 @@ func (r PreAuthorizePermissionsForSceneRequest) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Length("authorization_code", r.AuthorizationCode, 1, -1)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	v.Length("scene", r.Scene, 1, -1)
 	if r.TransactionSceneInfo != nil {
 		v.Field("transaction_scene_info")

@@ -83,14 +83,13 @@ var riskFundNameValues = []RiskFundName{RiskFundNameDeposit, RiskFundNameAdvance
 // (服务时间段).
 type TimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters; matching
-	// ^(OnAccept|[0-9]{8}|[0-9]{14})$.
+	// which the user confirms (服务开始时间): 1 to 14 characters.
 	StartTime string `json:"start_time"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
 	StartTimeRemark string `json:"start_time_remark,omitempty"`
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
-	// to 14 characters; matching ^([0-9]{8}|[0-9]{14})$.
+	// to 14 characters.
 	EndTime string `json:"end_time,omitempty"`
 	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
 	// characters.
@@ -230,7 +229,7 @@ type ServiceOrder struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
@@ -292,7 +291,10 @@ func (r ServiceOrder) Validate() error {
 		v.Leave()
 	}
 	v.Bytes("attach", r.Attach, 0, 256)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	v.Length("order_id", r.OrderID, 0, 128)
@@ -486,14 +488,13 @@ func (r *CompletedDiscount) validate(v *wxpay.Validator) {
 // CompletedTimeRange is when a completed service began and ended (服务时间段).
 type CompletedTimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters; matching
-	// ^(OnAccept|[0-9]{8}|[0-9]{14})$.
+	// which the user confirms (服务开始时间): 1 to 14 characters.
 	StartTime string `json:"start_time,omitempty"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
 	StartTimeRemark string `json:"start_time_remark,omitempty"`
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
-	// to 14 characters; matching ^([0-9]{8}|[0-9]{14})$.
+	// to 14 characters.
 	EndTime string `json:"end_time,omitempty"`
 	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
 	// characters.
@@ -599,7 +600,7 @@ type RiskAssessment struct {
 	// bound to the code yet (授权状态).
 	AuthorizationState AuthorizationState `json:"authorization_state"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// CancelAuthorizationTime is when the user's authorisation last ended (最近一次解除授权时间).
 	CancelAuthorizationTime wxpay.DateTime `json:"cancel_authorization_time,omitempty"`
@@ -631,7 +632,10 @@ func (r RiskAssessment) Validate() error {
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
 	wxpay.OneOf(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	if r.CancelAuthorizationTime != "" {
 		v.DateTime("cancel_authorization_time", string(r.CancelAuthorizationTime))
 	}
@@ -677,7 +681,7 @@ type Authorization struct {
 	// bound to the code yet (授权状态).
 	AuthorizationState AuthorizationState `json:"authorization_state"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters.
+	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// CancelAuthorizationTime is when the user's authorisation last ended (最近一次解除授权时间).
 	CancelAuthorizationTime wxpay.DateTime `json:"cancel_authorization_time,omitempty"`
@@ -706,7 +710,10 @@ func (r Authorization) Validate() error {
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
 	wxpay.OneOf(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
-	v.Length("notify_url", r.NotifyURL, 0, 255)
+	if r.NotifyURL != "" {
+		v.Length("notify_url", r.NotifyURL, 0, 255)
+		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
+	}
 	if r.CancelAuthorizationTime != "" {
 		v.DateTime("cancel_authorization_time", string(r.CancelAuthorizationTime))
 	}
@@ -780,6 +787,7 @@ const (
 var userServiceStatusValues = []UserServiceStatus{UserServiceStatusUserOpenService, UserServiceStatusUserCloseService}
 
 var (
-	timeRangeStartTimePattern = wxpay.NewRegexp("^(?:OnAccept|[0-9]{8}|[0-9]{14})$")
-	timeRangeEndTimePattern   = wxpay.NewRegexp("^(?:[0-9]{8}|[0-9]{14})$")
+	timeRangeStartTimePattern = wxpay.NewRegexp("^(?:OnAccept|[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?)$")
+	timeRangeEndTimePattern   = wxpay.NewRegexp("^[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?$")
+	notifyURLPattern          = wxpay.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)
 )

@@ -84,7 +84,7 @@ func bodyFor(b *builder, o *Operation, kept members) []byte {
 		body["total_amount"], body["post_payments"] = amount, []any{members{"name": "x", "amount": amount}}
 		delete(body, "post_discounts")
 		if o.ID == "completeServiceOrder" {
-			body["time_range"] = members{"end_time": "20991231"}
+			body["time_range"] = members{"end_time": "20251231"}
 		}
 	}
 	if range_, ok := body["time_range"].(members); ok && o.Lifecycle.creates() {

@@ -152,7 +152,7 @@ func (e *Engine) environment(in *input, r *Resource) map[string]any {
 	for name, value := range in.members {
 		env[name] = value
 	}
-	env["now"], env["policy"] = now, e.policiesOf(in.op)
+	env["now"], env["policy"] = now.In(shanghai), e.policiesOf(in.op)
 	env["state"], env["stored"], env["age"] = "", members{}, time.Duration(0)
 	if r != nil {
 		env["state"], env["stored"], env["age"] = r.State, r.Members, now.Sub(r.Created)

@@ -102,7 +102,7 @@ func TestRulesBetweenMembersAreJudged(t *testing.T) {
 	for name, body := range map[string]string{
 		"the sum is wrong":     strings.Replace(complete, `"total_amount":400`, `"total_amount":401`, 1),
 		"more than the risk":   strings.NewReplacer(`"total_amount":400`, `"total_amount":20000`, `"amount":500`, `"amount":20100`).Replace(complete),
-		"no end":               strings.Replace(complete, `,"time_range":{"end_time":"20260301"}`, "", 1),
+		"no end":               strings.Replace(complete, `,"time_range":{"end_time":"20260101"}`, "", 1),
 		"both numbers or none": "",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -25,7 +26,7 @@ func compile(text string) (program *vm.Program, stateful bool, err error) {
 			}
 		}
 	}))
-	program, err = expr.Compile(text, expr.Env(map[string]any{}), expr.AllowUndefinedVariables(), expr.AsBool())
+	program, err = expr.Compile(text, expr.Env(map[string]any{"now": time.Time{}}), expr.AllowUndefinedVariables(), expr.AsBool())
 	if err != nil {
 		return nil, false, fmt.Errorf("expression %q: %s", text, firstLine(err))
 	}

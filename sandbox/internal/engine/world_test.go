@@ -97,7 +97,7 @@ const (
 		"time_range":{"start_time":"OnAccept"},"risk_fund":{"name":"DEPOSIT","amount":10000},
 		"post_payments":[{"name":"租金","amount":500}],"notify_url":"http://127.0.0.1:1/notify"}`
 	complete = `{"appid":"wx1","service_id":"500001","total_amount":400,"post_payments":[{"name":"租金","amount":500}],
-		"post_discounts":[{"name":"满减","description":"x","amount":100}],"time_range":{"end_time":"20260301"}}`
+		"post_discounts":[{"name":"满减","description":"x","amount":100}],"time_range":{"end_time":"20260101"}}`
 	identity = `{"appid":"wx1","service_id":"500001"}`
 	query    = orders + "?out_order_no=A1&service_id=500001&appid=wx1"
 )

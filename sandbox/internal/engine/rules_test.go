@@ -1,0 +1,49 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+const directComplete = `{"out_order_no":"B1","appid":"wx1","service_id":"500001","service_introduction":"租借","openid":"o1",
+	"time_range":{"start_time":"20260101","end_time":"20260102"},"notify_url":"http://127.0.0.1:1/notify",
+	"post_payments":[{"name":"租金","amount":400}],"total_amount":400}`
+
+func TestAServiceEndsAfterItsStartAndNotInTheFuture(t *testing.T) {
+	w := newWorld(t)
+	w.now = time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC) // one o'clock of the second, in Beijing
+	w.wants(200, "", "POST", orders, order)
+	w.trigger("userConfirms", "A1")
+	for end, code := range map[string]string{
+		"20260103": "PARAM_ERROR", "20260102010001": "PARAM_ERROR", "20261301": "PARAM_ERROR", "20260132": "PARAM_ERROR", "20260101240000": "PARAM_ERROR",
+	} {
+		w.wants(400, code, "POST", orders+"/A1/complete", strings.Replace(complete, "20260101", end, 1))
+		w.wants(400, code, "POST", orders+"/direct-complete", strings.Replace(directComplete, "20260102", end, 1))
+	}
+	w.wants(400, "PARAM_ERROR", "POST", orders+"/direct-complete", strings.Replace(directComplete, "20260102", "20251231", 1))
+	w.wants(200, "", "POST", orders+"/A1/complete", strings.Replace(complete, "20260101", "20260102010000", 1))
+	w.wants(200, "", "POST", orders+"/direct-complete", directComplete)
+}
+
+func TestTheAddressForNotificationsIsAbsoluteAndHasNoQuery(t *testing.T) {
+	w := newWorld(t)
+	const address = "http://127.0.0.1:1/notify"
+	for _, wrong := range []string{"/notify", "ftp://127.0.0.1/notify", "shop.example.com/notify", address + "?a=b", address + "#a", address + " a"} {
+		w.wants(400, "PARAM_ERROR", "POST", orders, strings.Replace(order, address, wrong, 1))
+		w.wants(400, "PARAM_ERROR", "POST", deduct, strings.Replace(deduction("D1", "C1"), address, wrong, 1))
+	}
+	w.wants(200, "", "POST", orders, order)
+}
+
+func TestAnOrderWithoutConfirmationHasNoPackage(t *testing.T) {
+	w := newWorld(t)
+	if answer := w.wants(200, "", "POST", orders, order); !strings.Contains(answer["package"].(string), "out_order_no=A1&") {
+		t.Errorf("the package is %v", answer["package"])
+	}
+	direct := strings.NewReplacer("A1", "A2", `"appid"`, `"need_user_confirm":false,"openid":"o1","appid"`).Replace(order)
+	answer := w.wants(200, "", "POST", orders, direct)
+	if _, ok := answer["package"]; ok || answer["state"] != "DOING" {
+		t.Errorf("the answer is %v", answer)
+	}
+}
