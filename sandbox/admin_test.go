@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/sandbox"
@@ -51,6 +52,9 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"a policy", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"deny"}`, 200, "deny"},
 		{"a value that a policy lacks", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"x"}`, 400, "it has allow, deny"},
 		{"faults", "api/faults", `{"seed":1,"list":[{"operation":"payscore.cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
+		{"faults of operations that share a name", "api/faults", `{"seed":1,"list":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
+		{"a fault of no operation", "api/faults", `{"list":[{"operation":"payscore.cancelOrder","fault":"FailBeforeEffect","rate":1}]}`, 400, `no operation \"payscore.cancelOrder\"`},
+		{"a clock that goes too far", "api/clock", `{"advance":"8785h"}`, 400, "366 days"},
 		{"no such fault", "api/faults", `{"list":[{"fault":"x"}]}`, 400, `no fault \"x\"`},
 		{"the next fault", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1}`, 200, ""},
 		{"a fault of no operation", "api/misbehave", `{"operation":"none","fault":"DropAfterEffect","times":1}`, 400, "there is no operation"},
@@ -77,6 +81,14 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 	}
 	if status, _ := admin(t, gw, "POST", "api/reset", ""); status != 200 || len(gw.Resources()) != 0 {
 		t.Errorf("%d; after the reset there are %d resources", status, len(gw.Resources()))
+	}
+	if ahead := time.Until(gw.Now()); ahead > time.Minute {
+		t.Errorf("after the reset the clock is %v ahead", ahead)
+	}
+	for _, p := range gw.Policies() {
+		if p.Value != p.Default {
+			t.Errorf("after the reset %s is %s", p.Name, p.Value)
+		}
 	}
 }
 

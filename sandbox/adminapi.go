@@ -174,6 +174,9 @@ func (g *Gateway) adminReset(*json.Decoder) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.world.advancing.Lock() // nothing is on its way to another time
+	defer g.world.advancing.Unlock()
+	g.world.setBack()
 	e.Clear()
 	g.Behave()
 	g.world.behave()

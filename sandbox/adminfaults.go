@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
 // faultsByName are the faults that the API can ask for.
@@ -42,10 +45,28 @@ func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
 			return nil, errors.New("rate: give a share from 0 to 1")
 		}
+		if !g.world.knows(f.Operation) {
+			return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", f.Operation)
+		}
 		list = append(list, Chance{f.Operation, f.Rate, fault()})
 	}
 	g.MisbehaveByChance(in.Seed, list...)
 	return in, nil
+}
+
+// knows reports whether faults can strike what is called so: an operation, several that share a short name, a route, or all
+// by "".
+func (w *world) knows(name string) bool {
+	e, err := w.engine()
+	if err != nil {
+		return false
+	}
+	w.gateway.mu.Lock()
+	_, known := w.gateway.routes[name]
+	w.gateway.mu.Unlock()
+	return name == "" || known || slices.ContainsFunc(e.Operations(), func(o *engine.Operation) bool {
+		return o.Name() == name || o.ID == name || o.Pattern() == name
+	})
 }
 
 // adminMisbehave sets a fault for the next exchanges of an operation, or of all.

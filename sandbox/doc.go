@@ -72,5 +72,5 @@
 //	POST faults     {"seed": 1, "list": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
 //	POST callbacks  {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
 //	POST deliveries {"id": "…"}: again; {}: what is due
-//	POST reset      {}
+//	POST reset      {}: resources, policies, the clock, faults and exchanges; not the callbacks' settings
 package sandbox

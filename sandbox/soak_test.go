@@ -23,7 +23,7 @@ import (
 //
 //	go test ./sandbox -run Soak -v -timeout 0 -soak 1h -seed 42
 var (
-	soakTime = flag.Duration("soak", 20*time.Second, "how long the soak runs; 2 seconds with -short")
+	soakTime = flag.Duration("soak", time.Minute, "how long the soak runs; 2 seconds with -short")
 	soakSeed = flag.Uint64("seed", 1, "the seed of the soak's faults and choices")
 )
 

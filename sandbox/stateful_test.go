@@ -148,6 +148,9 @@ func TestTheClockMovesOrdersAndNotSignatures(t *testing.T) {
 	if !errors.Is(err, codepay.ErrTradeError) {
 		t.Errorf("the error is %v", err)
 	}
+	if err := gw.Advance(366*24*time.Hour + 1); !errors.Is(err, sandbox.ErrTooFar) {
+		t.Errorf("more than a year is %v", err)
+	}
 	if err := gw.Advance(-1); !errors.Is(err, sandbox.ErrBackwards) {
 		t.Errorf("the error is %v", err)
 	}

@@ -215,11 +215,19 @@ var ErrBackwards = errors.New("the clock cannot go back")
 // of that. Time stamps of signatures keep to the gateway's clock.
 func (g *Gateway) Now() time.Time { return g.world.now() }
 
-// Advance moves the time that resources live in. Everything that becomes due happens on the way and in its order: orders
+// ErrTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
+var ErrTooFar = errors.New("the clock advances by 366 days at once, at most")
+
+const mostAdvance = 366 * 24 * time.Hour
+
+// Advance moves the time that resources live in, by 366 days at most. Everything that becomes due happens on the way and in its order: orders
 // lapse, and refused callbacks are sent again. It returns when the last of these was answered.
 func (g *Gateway) Advance(d time.Duration) error {
 	if d < 0 {
 		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)
+	}
+	if d > mostAdvance {
+		return fmt.Errorf("advance by %v: %w", d, ErrTooFar)
 	}
 	e, err := g.world.engine()
 	if err != nil {
@@ -252,6 +260,13 @@ func (w *world) jump(to time.Time) {
 	if ahead := to.Sub(w.gateway.settings.clock()); ahead > w.offset {
 		w.offset = ahead
 	}
+}
+
+// setBack ends all advances.
+func (w *world) setBack() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.offset = 0
 }
 
 // behave drops the faults that were set for operations and not used yet.

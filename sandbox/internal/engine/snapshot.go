@@ -85,13 +85,14 @@ func (e *Engine) Restore(s Snapshot) error {
 	return nil
 }
 
-// Clear forgets all resources; policies stay.
+// Clear forgets all resources, and what was chosen of policies.
 func (e *Engine) Clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	last := e.store.last
 	e.store, e.due = newStore(), time.Time{}
 	e.store.last = last
+	clear(e.policies)
 }
 
 func (e *Engine) kind(product, name string) *Kind {
