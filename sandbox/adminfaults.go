@@ -45,7 +45,9 @@ func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
 			return nil, errors.New("rate: give a share from 0 to 1")
 		}
-		if !g.world.knows(f.Operation) {
+		if known, err := g.strikable(f.Operation); err != nil {
+			return nil, err
+		} else if !known {
 			return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", f.Operation)
 		}
 		list = append(list, Chance{f.Operation, f.Rate, fault()})
@@ -54,19 +56,19 @@ func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 	return in, nil
 }
 
-// knows reports whether faults can strike what is called so: an operation, several that share a short name, a route, or all
-// by "".
-func (w *world) knows(name string) bool {
-	e, err := w.engine()
+// strikable reports whether faults can strike what is called so: an operation, several that share a short name, a route, or
+// everything by "".
+func (g *Gateway) strikable(name string) (bool, error) {
+	e, err := g.world.engine()
 	if err != nil {
-		return false
+		return false, err
 	}
-	w.gateway.mu.Lock()
-	_, known := w.gateway.routes[name]
-	w.gateway.mu.Unlock()
-	return name == "" || known || slices.ContainsFunc(e.Operations(), func(o *engine.Operation) bool {
+	g.mu.Lock()
+	handled := slices.ContainsFunc(g.routes, func(r *Route) bool { return r.pattern == name })
+	g.mu.Unlock()
+	return name == "" || handled || slices.ContainsFunc(e.Operations(), func(o *engine.Operation) bool {
 		return o.Name() == name || o.ID == name || o.Pattern() == name
-	})
+	}), nil
 }
 
 // adminMisbehave sets a fault for the next exchanges of an operation, or of all.

@@ -220,8 +220,8 @@ var ErrTooFar = errors.New("the clock advances by 366 days at once, at most")
 
 const mostAdvance = 366 * 24 * time.Hour
 
-// Advance moves the time that resources live in, by 366 days at most. Everything that becomes due happens on the way and in its order: orders
-// lapse, and refused callbacks are sent again. It returns when the last of these was answered.
+// Advance moves the time that resources live in, by 366 days at most. Everything that becomes due happens on the way and in its
+// order: orders lapse, and refused callbacks are sent again. It returns when the last of these was answered.
 func (g *Gateway) Advance(d time.Duration) error {
 	if d < 0 {
 		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)

@@ -94,8 +94,7 @@ func (v *value) textBreaches() []breach {
 		add("no date", "some other day", false, "date-time")
 	}
 	if pattern := v.schema.get("pattern"); pattern.present() {
-		text := v.text()
-		add("another character", text[:len(text)-1]+"~", false, "pattern", "chars")
+		add("another character", v.misspelt(regexp.MustCompile(pattern.text())), false, "pattern", "chars")
 	}
 	if limit, ok := v.limit("maxLength"); ok {
 		full := v.filled(int(limit))
@@ -107,12 +106,25 @@ func (v *value) textBreaches() []breach {
 	return all
 }
 
+// misspelt is the example with another last character, which the pattern does
+// not allow.
+func (v *value) misspelt(pattern *regexp.Regexp) string {
+	text := v.text()
+	for _, last := range "~? " {
+		if misspelt := text[:len(text)-1] + string(last); !pattern.MatchString(misspelt) {
+			return misspelt
+		}
+	}
+	panic(v.path + ": the pattern allows every character that this test knows")
+}
+
 // filled is a text of so many characters, or bytes. Chinese ones tell the two
-// apart, where the pattern does not forbid them.
+// apart, where there is no pattern that could forbid them: then the example's
+// last character goes on.
 func (v *value) filled(length int) string {
 	if pattern := v.schema.get("pattern"); pattern.present() {
 		text := v.text()
-		return strings.Repeat(text[len(text)-1:], length)
+		return text[:min(len(text), length)] + strings.Repeat(text[len(text)-1:], max(length-len(text), 0))
 	}
 	if v.schema.get("x-length-unit").text() == "bytes" {
 		return strings.Repeat("长", length/3) + strings.Repeat("a", length%3)
