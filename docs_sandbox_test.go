@@ -7,16 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxpaygen/wxpaygen/internal/program"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
 // The README's call with openssl and curl is made, as it stands there, but for
 // the port.
 func TestTheCallOfTheReadmeCreatesAnOrder(t *testing.T) {
-	for _, program := range []string{"sh", "curl", "openssl"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skip(err)
-		}
+	for _, name := range []string{"sh", "curl", "openssl"} {
+		program.Find(t, name)
 	}
 	page := blocks(t, "README.md")
 	i := slices.IndexFunc(page, func(b block) bool { return b.language == "sh" })

@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 		"go.yaml.in/yaml/v3", // many documents are made into one
 	},
 	"internal/coverage": {"generator", "generator/diag"},
+	"internal/program":  {},
 	"specs":             {},
 	"examples":          {"wxpay", "sandbox", "generated/...", sdk + "/..."},
 }

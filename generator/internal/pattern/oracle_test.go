@@ -12,6 +12,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wxpaygen/wxpaygen/internal/program"
 )
 
 // oraclePatterns are written by hand; node's own engine says what they match.
@@ -81,10 +83,7 @@ console.log(JSON.stringify(questions.map(({pattern, texts}) => {
 
 func ask(t *testing.T, questions []question) []answer {
 	t.Helper()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("node, whose engine is the oracle, is not on this machine")
-	}
+	node := program.Find(t, "node") // its engine is the oracle
 	input, err := json.Marshal(questions)
 	if err != nil {
 		t.Fatal(err)
