@@ -110,17 +110,18 @@ func textIn(raw json.RawMessage) string {
 	return text
 }
 
-// speaksOfError reports whether a 2xx answer is an error in truth: its status is
-// documented as one, or it has WeChat Pay's error format where that is not what
-// the operation documents.
-func (x *exchange) speaksOfError(status int, body []byte) bool {
+// isNoSuccess reports whether a 2xx answer is none in truth: its status is
+// documented as an error, or is a 202 that is not documented, which says that the
+// request is not carried out yet; or it has WeChat Pay's error format where that
+// is not what the operation documents.
+func (x *exchange) isNoSuccess(status int, body []byte) bool {
 	if _, download := x.out.(*Download); download && x.op.succeeds(status) {
 		return false
 	}
 	if x.op.succeeds(status) {
 		return isErrorInstead(body, x.out)
 	}
-	return x.op.documents(status) || speaksOfError(body)
+	return status == http.StatusAccepted || x.op.documents(status) || speaksOfError(body)
 }
 
 // speaksOfError reports whether a body is WeChat Pay's error format.

@@ -13,8 +13,9 @@
 //   - [*ValidationError]: the request breaks a documented limit; nothing was sent.
 //   - [*NotSentError]: the request did not reach WeChat Pay (no cipher, a
 //     cancelled context, a refused connection).
-//   - [*Error]: WeChat Pay refused; it has the status, the code and the
-//     documented remedy, and errors.Is works with the generated codes.
+//   - [*Error]: WeChat Pay refused, or did not say that it succeeded; it has the
+//     status, the code and the documented remedy, and errors.Is works with the
+//     generated codes.
 //   - [*NoAnswerError], [*SignatureError]: there is no answer, or none that can
 //     be believed.
 //   - [*DecodeError]: the call succeeded, and its verified answer does not have
@@ -23,7 +24,8 @@
 // After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
 // knows whether WeChat Pay acted: ask for the state, or send the same request
 // again when the operation may be repeated. It holds for [*NoAnswerError],
-// for [*SignatureError] and for an [*Error] with a status of 500 and above.
+// for [*SignatureError] and for an [*Error] that is neither a success nor a refusal:
+// one with a status of 500 and above, for example. [Error.Is] has all of them.
 //
 // # Notifications
 //

@@ -46,7 +46,6 @@ type Error struct {
 	Body   []byte
 
 	badSignature *SignatureError
-	accepted     bool // a 2xx answer that speaks of an error
 	tooLarge     bool // the body was not read to its end
 }
 
@@ -93,15 +92,16 @@ func (e *Error) Unwrap() error {
 }
 
 // Is reports true for [ErrOutcomeUnknown] when the answer does not say that the
-// request was refused: a status of 500 and above, 408, a redirect, a 2xx that
-// holds a code and a message in place of the documented answer, and any answer
-// whose signature is wrong.
+// request was refused: a status of 500 and above, 408, a redirect or 101, a 2xx
+// that holds a code and a message in place of the documented answer, a 202 where
+// none is documented, and any answer whose signature is wrong.
 func (e *Error) Is(target error) bool {
 	if target != ErrOutcomeUnknown {
 		return false
 	}
-	redirected := e.StatusCode >= 300 && e.StatusCode < 400
-	return e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || redirected || e.accepted || e.badSignature != nil
+	refuses := e.StatusCode >= 400 && e.StatusCode < 500 && e.StatusCode != http.StatusRequestTimeout
+	madeByHand := e.StatusCode == 0
+	return !refuses && !madeByHand || e.badSignature != nil
 }
 
 func writeClause(b *strings.Builder, prefix, text string) {

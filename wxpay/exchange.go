@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -72,10 +73,7 @@ func (x *exchange) roundTrip(ctx context.Context) (*http.Response, error) {
 
 // failed words a round trip that brought no answer.
 func (x *exchange) failed(ctx context.Context, trace *sendTrace, err error) error {
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
-		err = &contextError{cause, err}
-	}
-	broken := &networkError{err}
+	broken := &networkError{withEnd(ctx, err)}
 	if trace.neverSent(err) {
 		return &NotSentError{Operation: x.op.Name, Err: broken}
 	}
@@ -103,9 +101,9 @@ func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 			return bad
 		}
 	}
-	if x.speaksOfError(resp.StatusCode, body) {
+	if x.isNoSuccess(resp.StatusCode, body) {
 		refused := x.newError(resp, body)
-		refused.accepted, refused.Verified = true, verified
+		refused.Verified = verified
 		return refused
 	}
 	return x.decode(ctx, answer)
@@ -123,7 +121,7 @@ var errTooLarge = errors.New("the answer is larger than the limit; see wxpay.Wit
 
 // read reads the whole body, to its end so that the connection can be used again.
 func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error) {
-	limit := x.client.config.maxResponse
+	limit := min(x.client.config.maxResponse, math.MaxInt64-1)
 	x.limited = io.LimitedReader{R: resp.Body, N: limit + 1}
 	expected := resp.ContentLength
 	if expected < 0 {
@@ -136,10 +134,7 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 	case err == nil:
 		err = errTooLarge
 	default:
-		err = &networkError{err}
-		if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
-			err = &networkError{&contextError{cause, err}}
-		}
+		err = &networkError{withEnd(ctx, err)}
 	}
 	return nil, &NoAnswerError{Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: err}
 }
@@ -177,6 +172,21 @@ func (e *networkError) Error() string {
 }
 
 func (e *networkError) Unwrap() error { return e.err }
+
+// withEnd adds why ctx ended to a failure that it caused: its cause, and beside a
+// cause of the caller's own that it was cancelled or that its deadline passed.
+func withEnd(ctx context.Context, err error) error {
+	ends := []error{context.Cause(ctx), ctx.Err()}
+	if errors.Is(ends[0], context.DeadlineExceeded) {
+		ends = ends[:1] // of a stream the timeout is a cancellation with this cause
+	}
+	for _, end := range ends {
+		if end != nil && !errors.Is(err, end) {
+			err = &contextError{end, err}
+		}
+	}
+	return err
+}
 
 // contextError is a failure that the end of a context caused.
 type contextError struct{ cause, err error }

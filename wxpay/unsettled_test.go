@@ -1,0 +1,95 @@
+package wxpay_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+func TestAStatusThatIsNeitherSuccessNorRefusalLeavesTheOutcomeUnknown(t *testing.T) {
+	switched := reply{raw: func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			_ = conn.Close()
+		}
+	}}
+	for status, r := range map[int]reply{
+		101: switched, 304: {status: 304}, 408: {status: 408, body: `{"code":"A","message":"m"}`}, 599: {status: 599}, 999: {status: 999},
+	} {
+		g := newGateway(t, always(r))
+		_, err := cancel(t.Context(), g.client())
+		var answer *wxpay.Error
+		if !errors.As(err, &answer) || answer.StatusCode != status || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+			t.Errorf("%d: error %v", status, err)
+		}
+	}
+}
+
+func TestAnUndocumented202IsNoSuccess(t *testing.T) {
+	noBody := cancelOrder
+	noBody.Success = []int{http.StatusNoContent}
+	for _, body := range []string{"", "{}", goodAnswer} {
+		g := newGateway(t, always(reply{status: 202, body: body}))
+		_, err := cancel(t.Context(), g.client())
+		for _, err := range []error{err, wxpay.Exec(t.Context(), g.client(), newCancel(&noBody))} {
+			var answer *wxpay.Error
+			if !errors.As(err, &answer) || answer.StatusCode != 202 || !answer.Verified || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+				t.Errorf("%q: error %v", body, err)
+			}
+		}
+	}
+}
+
+func TestARefusalThatATestMadeIsOne(t *testing.T) {
+	if err := error(&wxpay.Error{Code: errOrderDone}); errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.Is(err, errOrderDone) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestTheLargestLimitIsNoLimit(t *testing.T) {
+	g := newGateway(t, always(success))
+	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(math.MaxInt64))); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestADeadlineIsToldBesideTheCallersOwnCause(t *testing.T) {
+	own := errors.New("the shop closes")
+	for name, answer := range map[string]http.HandlerFunc{
+		"before the headers": neverAnswer,
+		"within the body": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusOK)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		},
+	} {
+		inBubble(t, always(reply{raw: answer}), func(t *testing.T, g *gateway) {
+			ctx, stop := context.WithTimeoutCause(t.Context(), time.Second, own)
+			defer stop()
+			_, err := cancel(ctx, g.client())
+			if !errors.Is(err, own) || !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+				t.Errorf("%s: error %v", name, err)
+			}
+		})
+	}
+}
+
+func TestACancellationIsToldBesideTheCallersOwnCause(t *testing.T) {
+	own := errors.New("the shop closes")
+	ctx, stop := context.WithCancelCause(t.Context())
+	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) {
+		stop(own)
+		<-r.Context().Done()
+	}}))
+	_, err := cancel(ctx, g.client())
+	if !errors.Is(err, own) || !errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+}
