@@ -96,7 +96,7 @@ func missing(settings *core.DialSettings, failed bool) []error {
 	if s, ok := settings.Signer.(*signers.SHA256WithRSASigner); ok {
 		problems = append(problems, missingOfSigner(s)...)
 	}
-	switch settings.Validator.(type) {
+	switch v := settings.Validator.(type) {
 	case nil:
 		if !failed {
 			problems = append(problems, errors.New("no validator, answers cannot be verified: add "+fullOption+
@@ -105,8 +105,20 @@ func missing(settings *core.DialSettings, failed bool) []error {
 	case *validators.NullValidator:
 		problems = append(problems, errors.New("option.WithoutValidator would believe forged answers: use "+fullOption+
 			"; downloads without a signature need no option"))
+	case *validators.WechatPayResponseValidator:
+		if !hasVerifier(v) {
+			problems = append(problems, errors.New("the validator has no verifier, answers cannot be verified: use "+fullOption))
+		}
 	}
 	return problems
+}
+
+// hasVerifier finds out whether the SDK's validator was made of a verifier. It
+// panics in each call if it was not.
+func hasVerifier(v *validators.WechatPayResponseValidator) (has bool) {
+	defer func() { has = recover() == nil }()
+	_, _ = v.GetAcceptSerial(context.Background())
+	return true
 }
 
 func missingOfSigner(s *signers.SHA256WithRSASigner) []error {

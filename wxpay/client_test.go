@@ -8,6 +8,7 @@ import (
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -62,6 +63,7 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 		"an empty signer":        {[]core.ClientOption{option.WithSigner(&signers.SHA256WithRSASigner{})}, []string{"no merchant number", "no certificate serial", "no private key", "no validator"}},
 		"a typed nil signer":     {[]core.ClientOption{option.WithSigner((*signers.SHA256WithRSASigner)(nil))}, []string{"the signer is nil", "no validator"}},
 		"no verification wanted": {[]core.ClientOption{option.WithoutValidator()}, []string{"no signer", "would believe forged answers"}},
+		"a nil verifier":         {[]core.ClientOption{option.WithVerifier(nil)}, []string{"no signer", "the validator has no verifier"}},
 		"options that make no sense": {[]core.ClientOption{
 			nil, wxpay.WithServer("api.mch.weixin.qq.com"), wxpay.WithServer("https://a/b"), wxpay.WithBackupServer("ftp://x"),
 			wxpay.WithTimeout(0), wxpay.WithMaxResponse(-1), wxpay.WithObserver(nil), wxpay.WithServer("http://u:p@h"), wxpay.WithServer("http://[x"),
@@ -87,6 +89,19 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 	}
 	if _, err := wxpay.NewClient(core.ErrorOption{Error: io.ErrNoProgress}); !errors.Is(err, io.ErrNoProgress) {
 		t.Error("the option's error is not in the chain")
+	}
+}
+
+func TestWithoutAKeyToVerifyTheAnswerNothingIsSent(t *testing.T) {
+	for name, opt := range map[string]core.ClientOption{
+		"no certificates": option.WithWechatPayCertificate(nil),
+		"no id":           option.WithVerifier(verifiers.NewSHA256WithRSAPubkeyVerifier("", platformKey().PublicKey)),
+	} {
+		g := newGateway(t, always(success))
+		_, err := cancel(t.Context(), g.client(opt))
+		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "no key to verify the answer with") || len(g.got()) != 0 {
+			t.Errorf("%s: error %v", name, err)
+		}
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
 )
 
 var (
@@ -33,11 +35,15 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 	if err != nil {
 		return nil, errors.New("the operation's method, server or path do not make a request; check its Method, Servers and Path")
 	}
+	serial, err := x.acceptSerial(ctx)
+	if err != nil {
+		return nil, err
+	}
 	authorization, err := x.authorize(ctx, req.URL.RequestURI())
 	if err != nil {
 		return nil, err
 	}
-	x.setHeaders(req.Header, authorization, x.acceptSerial(ctx))
+	x.setHeaders(req.Header, authorization, serial)
 	return req, nil
 }
 
@@ -59,17 +65,24 @@ func (x *exchange) setHeaders(h http.Header, authorization, serial string) {
 }
 
 // acceptSerial is the key that encrypted; without one, the key whose signatures
-// can be verified, which WeChat Pay then signs with.
-func (x *exchange) acceptSerial(ctx context.Context) string {
+// can be verified, which WeChat Pay then signs with. An SDK validator that has no
+// key at all, of an empty list of certificates or an empty id, would make the
+// outcome of everything that is sent unknown.
+func (x *exchange) acceptSerial(ctx context.Context) (string, error) {
 	if x.serial != "" {
-		return x.serial
+		return x.serial, nil
 	}
 	serial, err := x.client.validator.GetAcceptSerial(ctx)
 	if err != nil {
-		return ""
+		return "", nil // of a validator that names none
 	}
-	return serial
+	if _, ofSDK := x.client.validator.(*validators.WechatPayResponseValidator); ofSDK && serial == "" {
+		return "", errNoKey
+	}
+	return serial, nil
 }
+
+var errNoKey = errors.New("there is no key to verify the answer with; give the WeChat Pay public key with its id, or platform certificates")
 
 // authorize signs method, uri, time, a nonce and the body, each with a line feed
 // after it.
