@@ -52,7 +52,7 @@ func (doc *Document) Whole() (*openapi3.T, []diag.Diagnostic) {
 func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	set, diags := source.Load(fsys, path, source.Limits{})
 	broken := diag.HasErrors(diags)
-	if broken && !onlyReferences(diags) {
+	if set.Root() == nil || broken && !onlyReferences(diags) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
