@@ -92,6 +92,21 @@ func TestGenerateSaysWhatItDidAndThenThatThereIsNothingToDo(t *testing.T) {
 	b.expect(t, 0, "../out: 1 operation, 2 types; nothing changed\n", "", "generate", "-C", "sub")
 }
 
+// locked is a file system whose files cannot be read.
+type locked struct{ tree.FS }
+
+func (locked) ReadFile(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "openat", Path: name, Err: errors.New("permission denied")}
+}
+
+func TestAGeneratedFileThatCannotBeReadIsNamed(t *testing.T) {
+	b := newBench(t)
+	b.expect(t, 0, "out: 1 operation, 2 types; 1 file written\n", "", "generate")
+	b.engine.files = func(root *os.Root) tree.FS { return locked{tree.Root{Root: root}} }
+	b.expect(t, 1, "", "wxpaygen: out/a.gen.go cannot be read: permission denied; nothing was written\n", "generate")
+	b.expect(t, 1, "", "wxpaygen: ../out/a.gen.go cannot be read: permission denied; nothing was written\n", "check", "-C", "sub")
+}
+
 func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
 	b := newBench(t)
 	inner := b.engine.generate

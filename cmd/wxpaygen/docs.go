@@ -89,7 +89,7 @@ func (a *app) compareDocs(w *workspace, files []generator.File) (*tree.Compariso
 	}
 	comparison, err := tree.Compare(a.engine.files(w.Root), w.Docs, files, generator.IsReference)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", a.shown(w)(w.Docs), syserr.Cause(err))
+		return nil, a.unreadable(w, w.Docs, err)
 	}
 	return &comparison, nil
 }

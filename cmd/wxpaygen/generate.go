@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -77,7 +79,7 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	for _, result := range output.Results {
 		comparison, err := a.comparePackage(w, result)
 		if err != nil {
-			return plan{}, fmt.Errorf("%s cannot be read: %w", a.shown(w)(result.Dir), syserr.Cause(err))
+			return plan{}, a.unreadable(w, result.Dir, err)
 		}
 		made.comparisons = append(made.comparisons, comparison)
 		conflicts = append(conflicts, comparison.Conflicts...)
@@ -106,6 +108,15 @@ func (a *app) comparePackage(w *workspace, result generator.Result) (tree.Compar
 	}
 	comparison.Conflicts, err = tree.Neighbours(files, result.Dir, result.Files, a.engine.isGenerated)
 	return comparison, err
+}
+
+// unreadable names the file in dir that could not be read, or else dir.
+func (a *app) unreadable(w *workspace, dir string, err error) error {
+	var fault *fs.PathError
+	if errors.As(err, &fault) && strings.HasPrefix(filepath.ToSlash(fault.Path), dir+"/") {
+		dir = filepath.ToSlash(fault.Path)
+	}
+	return fmt.Errorf("%s cannot be read: %w; nothing was written", a.shown(w)(dir), syserr.Cause(err))
 }
 
 // specError makes an error of the generator one that is told with the paths

@@ -41,7 +41,7 @@ func unified(change Change) []string {
 	if change.New == nil {
 		to = "/dev/null"
 	}
-	text := string(diff.Diff(from, change.Old, to, change.New))
+	text := string(diff.Diff(from, withoutCR(change.Old), to, change.New))
 	_, text, _ = strings.Cut(text, "\n") // without "diff from to", which the heading says
 	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }

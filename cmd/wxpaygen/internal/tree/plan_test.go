@@ -3,6 +3,7 @@ package tree
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,6 +18,25 @@ func TestCompareTellsWhatIsMissingChangedAndStale(t *testing.T) {
 	}
 	if len(comparison.Conflicts) > 0 {
 		t.Errorf("conflicts: %v", comparison.Conflicts)
+	}
+}
+
+func TestACheckoutWithTheLineEndsOfWindowsIsTheSame(t *testing.T) {
+	text := header + "a\nb\n"
+	windows := strings.ReplaceAll(text, "\n", "\r\n")
+	root := plant(t, map[string]string{
+		"p/a.gen.go": windows,
+		"p/b.gen.go": strings.Replace(text, "\n", "\r\n", 1),
+		"p/c.gen.go": strings.Replace(windows, "b", "b\r", 1),
+		"p/d.gen.go": strings.Replace(windows, "b", "c", 1),
+	})
+	comparison := compare(t, root, "p", files("p/a.gen.go", text, "p/b.gen.go", text, "p/c.gen.go", text, "p/d.gen.go", text))
+	want := []string{"changed p/b.gen.go", "changed p/c.gen.go", "changed p/d.gen.go"}
+	if diff := cmp.Diff(want, kinds(comparison.Changes)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if diff := Diff(comparison.Changes[2:]); !strings.Contains(diff, "-c\n+b\n") || strings.Contains(diff, "-a") {
+		t.Errorf("a line that is the same is shown as changed:\n%s", diff)
 	}
 }
 

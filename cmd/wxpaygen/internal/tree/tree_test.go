@@ -13,7 +13,7 @@ import (
 
 const header = "// generated\n"
 
-func isGenerated(data []byte) bool { return bytes.HasPrefix(data, []byte(header)) }
+func isGenerated(data []byte) bool { return bytes.HasPrefix(data, []byte("// generated")) }
 
 // plant makes a directory with these files.
 func plant(t *testing.T, files map[string]string) Root {
