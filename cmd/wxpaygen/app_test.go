@@ -190,6 +190,12 @@ func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
 	b.expect(t, 0, "::warning file=a.yaml,line=1,title=w::odd\n", "", "lint", "-format", "github")
 }
 
+func TestAFileThatIsNoSpecYetIsNotTakenForAMistypedOne(t *testing.T) {
+	b := newBench(t)
+	b.expect(t, 2, "", "wxpaygen: sub/empty is no spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
+	b.expect(t, 2, "", "wxpaygen: b.yaml is no spec of wxpaygen.yaml; did you mean \"a.yaml\"?\n", "lint", "b.yaml")
+}
+
 func TestInterspersedFlags(t *testing.T) {
 	for name, test := range map[string]struct {
 		args, want string

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -88,14 +89,21 @@ func (a *app) choose(w *workspace, path string, specs []string) ([]generator.Pac
 			continue
 		}
 		if !slices.Contains(known, name) {
-			hint := near.Hint(name, known, "it names "+strings.Join(known, ", "))
-			return nil, &setupError{fmt.Errorf("%s is no spec of %s; %s", spec, a.relative(path), hint)}
+			return nil, &setupError{fmt.Errorf("%s is no spec of %s; %s", spec, a.relative(path), a.noSpecHint(name, known))}
 		}
 		wanted[name] = true
 	}
 	return slices.DeleteFunc(slices.Clone(w.packages), func(pkg generator.Package) bool {
 		return !wanted[a.shown(w)(pkg.Spec)]
 	}), nil
+}
+
+// noSpecHint tells a new spec from a name that was mistyped.
+func (a *app) noSpecHint(name string, known []string) string {
+	if info, err := os.Stat(a.absolute(name)); err == nil && info.Mode().IsRegular() {
+		return "add it there under packages, with its dir"
+	}
+	return near.Hint(name, known, "it names "+strings.Join(known, ", "))
 }
 
 // within returns the specs below a directory.
