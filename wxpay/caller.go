@@ -56,7 +56,8 @@ func (r *Request) name() string {
 	return r.operation.Name
 }
 
-// Response is an answer as it came, after its signature was verified.
+// Response is an answer as it came. What a [ResponseDecoder] gets is verified; of
+// what [WithResponse] stores the call's error says whether it is.
 type Response struct {
 	StatusCode int
 	Header     http.Header
