@@ -54,7 +54,7 @@ var closeTransactionOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 202: [ErrUserPaying]
+//   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
 //     [ErrOrderPaid], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -62,7 +62,8 @@ var closeTransactionOperation = wxpay.Operation{
 //     [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]
+//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]; also
+//     [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/docs/merchant/apis/code-payment-v3/direct/reverse.html
 func (c *Client) CloseTransaction(ctx context.Context, req CloseTransactionRequest, opts ...wxpay.CallOption) error {

@@ -51,7 +51,7 @@ var payTransactionOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 202: [ErrUserPaying]
+//   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
 //     [ErrParamError]
 //   - 401: [ErrSignError]
@@ -59,7 +59,8 @@ var payTransactionOperation = wxpay.Operation{
 //     [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]
+//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]; also
+//     [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/docs/merchant/apis/code-payment-v3/direct/reverse.html
 func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, opts ...wxpay.CallOption) (*PayTransactionResponse, error) {

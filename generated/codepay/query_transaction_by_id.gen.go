@@ -42,7 +42,7 @@ var queryTransactionByIDOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth], [ErrRuleLimit], [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/docs/merchant/apis/code-payment-v3/direct/reverse.html
 func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionByIDRequest, opts ...wxpay.CallOption) (*Transaction, error) {

@@ -43,7 +43,7 @@ var queryTransactionByOutTradeNoOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth], [ErrRuleLimit], [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/docs/merchant/apis/code-payment-v3/direct/reverse.html
 func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTransactionByOutTradeNoRequest, opts ...wxpay.CallOption) (*Transaction, error) {

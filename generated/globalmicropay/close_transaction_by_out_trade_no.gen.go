@@ -54,7 +54,7 @@ var closeTransactionByOutTradeNoOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 202: [ErrUserPaying]
+//   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
 //     [ErrOrderPaid], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -62,7 +62,8 @@ var closeTransactionByOutTradeNoOperation = wxpay.Operation{
 //     [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]
+//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]; also
+//     [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter3_1_7.shtml
 func (c *Client) CloseTransactionByOutTradeNo(ctx context.Context, req CloseTransactionByOutTradeNoRequest, opts ...wxpay.CallOption) error {

@@ -52,7 +52,7 @@ var payTransactionOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 202: [ErrUserPaying]
+//   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
 //     [ErrParamError]
 //   - 401: [ErrSignError]
@@ -60,7 +60,8 @@ var payTransactionOperation = wxpay.Operation{
 //     [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]
+//   - 500: [ErrInvalidTransactionID], [ErrOpenIDMismatch], [ErrSystemError]; also
+//     [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter3_1_7.shtml
 func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, opts ...wxpay.CallOption) (*PayTransactionResponse, error) {

@@ -42,7 +42,7 @@ var preSignContractInAppOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter5_1_10.shtml
 func (c *Client) PreSignContractInApp(ctx context.Context, req PreSignContractInAppRequest, opts ...wxpay.CallOption) (*PreSignContractInAppResponse, error) {

@@ -42,7 +42,7 @@ var preSignContractInH5Operation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter5_1_10.shtml
 func (c *Client) PreSignContractInH5(ctx context.Context, req PreSignContractInH5Request, opts ...wxpay.CallOption) (*PreSignContractInH5Response, error) {

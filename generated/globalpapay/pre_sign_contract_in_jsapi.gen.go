@@ -42,7 +42,7 @@ var preSignContractInJSAPIOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter5_1_10.shtml
 func (c *Client) PreSignContractInJSAPI(ctx context.Context, req PreSignContractInJSAPIRequest, opts ...wxpay.CallOption) (*PreSignContractInJSAPIResponse, error) {

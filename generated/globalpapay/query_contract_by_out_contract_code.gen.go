@@ -41,7 +41,7 @@ var queryContractByOutContractCodeOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrNotFound]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter5_1_10.shtml
 func (c *Client) QueryContractByOutContractCode(ctx context.Context, req QueryContractByOutContractCodeRequest, opts ...wxpay.CallOption) (*Contract, error) {

@@ -49,7 +49,7 @@ var reverseTransactionOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrNotFound]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/api_external/en/apis/chapter5_1_10.shtml
 func (c *Client) ReverseTransaction(ctx context.Context, req ReverseTransactionRequest, opts ...wxpay.CallOption) error {

@@ -42,7 +42,7 @@ var queryTransactionByIDOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth], [ErrRuleLimit], [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See
 // https://pay.weixin.qq.com/docs/partner/apis/partner-code-payment-v3/partner/partner-reverse.html

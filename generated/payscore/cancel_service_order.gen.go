@@ -50,7 +50,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_16.shtml
 func (c *Client) CancelServiceOrder(ctx context.Context, req CancelServiceOrderRequest, opts ...wxpay.CallOption) (*CancelServiceOrderResponse, error) {

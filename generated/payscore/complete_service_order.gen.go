@@ -53,7 +53,7 @@ var completeServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_18.shtml
 func (c *Client) CompleteServiceOrder(ctx context.Context, req CompleteServiceOrderRequest, opts ...wxpay.CallOption) (*CompleteServiceOrderResponse, error) {

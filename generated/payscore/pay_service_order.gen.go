@@ -50,7 +50,7 @@ var payServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_19.shtml
 func (c *Client) PayServiceOrder(ctx context.Context, req PayServiceOrderRequest, opts ...wxpay.CallOption) (*PayServiceOrderResponse, error) {

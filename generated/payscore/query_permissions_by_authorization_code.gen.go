@@ -39,7 +39,7 @@ var queryPermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_3.shtml
 func (c *Client) QueryPermissionsByAuthorizationCode(ctx context.Context, req QueryPermissionsByAuthorizationCodeRequest, opts ...wxpay.CallOption) (*Authorization, error) {

@@ -48,7 +48,7 @@ var sendPrepaidMessageOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_14.shtml
 func (c *Client) SendPrepaidMessage(ctx context.Context, req SendPrepaidMessageRequest, opts ...wxpay.CallOption) error {

@@ -52,7 +52,7 @@ var syncServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_20.shtml
 func (c *Client) SyncServiceOrder(ctx context.Context, req SyncServiceOrderRequest, opts ...wxpay.CallOption) (*ServiceOrder, error) {

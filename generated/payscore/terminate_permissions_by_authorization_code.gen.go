@@ -41,7 +41,7 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_4.shtml
 func (c *Client) TerminatePermissionsByAuthorizationCode(ctx context.Context, req TerminatePermissionsByAuthorizationCodeRequest, opts ...wxpay.CallOption) error {

@@ -41,7 +41,7 @@ var terminatePermissionsByOpenIDOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_6.shtml
 func (c *Client) TerminatePermissionsByOpenID(ctx context.Context, req TerminatePermissionsByOpenIDRequest, opts ...wxpay.CallOption) error {

@@ -42,7 +42,7 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_1_6.shtml
 func (c *Client) TerminateUserPermissions(ctx context.Context, req TerminateUserPermissionsRequest, opts ...wxpay.CallOption) error {

@@ -39,7 +39,7 @@ var assessUserRiskLevelOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) AssessUserRiskLevel(ctx context.Context, req AssessUserRiskLevelRequest, opts ...wxpay.CallOption) (*RiskAssessment, error) {

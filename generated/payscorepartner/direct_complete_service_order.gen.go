@@ -49,7 +49,7 @@ var directCompleteServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) DirectCompleteServiceOrder(ctx context.Context, req DirectCompleteServiceOrderRequest, opts ...wxpay.CallOption) error {

@@ -41,7 +41,7 @@ var preAuthorizePermissionsOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) PreAuthorizePermissions(ctx context.Context, req PreAuthorizePermissionsRequest, opts ...wxpay.CallOption) (*PreAuthorizePermissionsResponse, error) {

@@ -41,7 +41,7 @@ var preAuthorizePermissionsForSceneOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) PreAuthorizePermissionsForScene(ctx context.Context, req PreAuthorizePermissionsForSceneRequest, opts ...wxpay.CallOption) (*PreAuthorizePermissionsForSceneResponse, error) {

@@ -39,7 +39,7 @@ var queryPermissionsByAuthorizationCodeOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) QueryPermissionsByAuthorizationCode(ctx context.Context, req QueryPermissionsByAuthorizationCodeRequest, opts ...wxpay.CallOption) (*Authorization, error) {

@@ -39,7 +39,7 @@ var queryPermissionsByOpenIDOperation = wxpay.Operation{
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissionsByOpenIDRequest, opts ...wxpay.CallOption) (*Authorization, error) {

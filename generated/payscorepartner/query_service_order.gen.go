@@ -46,7 +46,7 @@ var queryServiceOrderOperation = wxpay.Operation{
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]
-//   - 500: [ErrSystemError]
+//   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012458758
 func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderRequest, opts ...wxpay.CallOption) (*ServiceOrder, error) {

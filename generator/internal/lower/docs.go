@@ -275,7 +275,11 @@ func codeList(errors []ir.DocumentedError) ir.List {
 	var list ir.List
 	for _, status := range statuses {
 		slices.Sort(byStatus[status])
-		list = append(list, fmt.Sprintf("%d: %s", status, strings.Join(byStatus[status], ", ")))
+		item := fmt.Sprintf("%d: %s", status, strings.Join(byStatus[status], ", "))
+		if leavesOutcomeUnknown(status) {
+			item += "; also [wxpay.ErrOutcomeUnknown]"
+		}
+		list = append(list, item)
 	}
 	return list
 }
