@@ -156,6 +156,10 @@ var faulty = map[string]struct{ text, want string }{
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\ndocs: ../docs\n",
 		`wxpaygen.yaml:3:7: docs "../docs" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up`,
 	},
+	"two directories that are one on some systems": {
+		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: Out}\n",
+		`wxpaygen.yaml:4:31: two packages share the directory "Out" (see wxpaygen.yaml:3:31) [config]; give each package a directory of its own`,
+	},
 	"two packages in one directory": {
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: ./out/}\n",
 		`wxpaygen.yaml:4:31: two packages share the directory "out" (see wxpaygen.yaml:3:31) [config]; give each package a directory of its own`,

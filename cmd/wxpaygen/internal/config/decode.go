@@ -22,7 +22,7 @@ type decoder struct {
 	file   string
 	root   *os.Root
 	faults []diag.Diagnostic
-	dirs   map[string]diag.Position // which package took a directory
+	dirs   map[string]diag.Position // which package took a directory, by its name in lower case
 }
 
 const rule = "config"

@@ -100,17 +100,20 @@ func (d *decoder) spec(node *yaml.Node) string {
 	return name
 }
 
-// dir checks that a directory has one package.
+// dir checks that a directory has one package, also where upper and lower case are
+// the same to the file system. Go does not build two import paths that differ in
+// that alone.
 func (d *decoder) dir(node *yaml.Node) string {
 	name, ok := d.local(node, "dir")
 	if !ok {
 		return ""
 	}
-	if first, taken := d.dirs[name]; taken {
+	folded := strings.ToLower(name)
+	if first, taken := d.dirs[folded]; taken {
 		fault := d.fault(d.pos(node), "two packages share the directory %s", diag.Quote(name))
 		fault.Related, fault.Remedy = []diag.Position{first}, "give each package a directory of its own"
 	} else {
-		d.dirs[name] = d.pos(node)
+		d.dirs[folded] = d.pos(node)
 	}
 	return name
 }
