@@ -173,7 +173,7 @@ func textWidth(text string, size float64) float64 {
 		if unicode.Is(unicode.Han, r) || r >= 0xff00 && r <= 0xffef || r >= 0x3000 && r <= 0x303f {
 			width += size
 		} else {
-			width += size * 0.61
+			width += float64(size * 0.61)
 		}
 	}
 	return width

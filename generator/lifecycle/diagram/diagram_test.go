@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"maps"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +71,63 @@ func TestTheSameDrawingIsTheSameBytes(t *testing.T) {
 			if !bytes.Equal(first, draw(t, texts)) {
 				t.Errorf("%s: two drawings differ", name)
 			}
+		}
+	}
+}
+
+// A product that goes into a sum may be rounded or not, as the processor has it,
+// and a drawing that was made on another machine was another one.
+func TestEveryProductIsRounded(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rounded := map[ast.Node]bool{}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if to, ok := n.Fun.(*ast.Ident); ok && to.Name == "float64" {
+					rounded[n.Args[0]] = true
+				}
+			case *ast.BinaryExpr: // twice something is exact
+				if n.Op == token.MUL && !rounded[n] && !isTwo(n.X) && !isTwo(n.Y) && !isHour(n.Y) {
+					t.Errorf("%s: write float64(a * b)", set.Position(n.Pos()))
+				}
+			case *ast.AssignStmt:
+				if n.Tok == token.MUL_ASSIGN && !isTwo(n.Rhs[0]) {
+					t.Errorf("%s: write a = float64(a * b)", set.Position(n.Pos()))
+				}
+			}
+			return true
+		})
+	}
+}
+
+func isTwo(e ast.Expr) bool {
+	number, ok := e.(*ast.BasicLit)
+	return ok && number.Value == "2"
+}
+
+// isHour: durations are whole numbers.
+func isHour(e ast.Expr) bool {
+	constant, ok := e.(*ast.SelectorExpr)
+	return ok && constant.Sel.Name == "Hour"
+}
+
+func TestADrawingIsAsWideAsWholePixels(t *testing.T) {
+	for name, texts := range models {
+		head, _, _ := strings.Cut(string(draw(t, texts)), `" role=`)
+		if _, size, _ := strings.Cut(head, "viewBox"); strings.Contains(size, ".") {
+			t.Errorf("%s: the size is%s", name, size)
 		}
 	}
 }

@@ -155,7 +155,7 @@ func (p *painter) node(n *node) {
 	for _, l := range n.lines {
 		size := lineHeight[l.class]
 		if l.text != "" {
-			p.printf(`  <text class="%s" x="%g" y="%.4g" text-anchor="middle">%s</text>`, l.class, n.x, y+size*0.72, esc(l.text))
+			p.printf(`  <text class="%s" x="%g" y="%.4g" text-anchor="middle">%s</text>`, l.class, n.x, y+float64(size*0.72), esc(l.text))
 		}
 		y += size
 	}
@@ -209,7 +209,7 @@ func (p *painter) legend() {
 
 const legendStart = margin + 66
 
-func legendItem(label string) float64 { return 37 + 6.6*float64(len(label)) + 20 }
+func legendItem(label string) float64 { return 37 + float64(6.6*float64(len(label))) + 20 }
 
 // legendWidth is what the line of the actors needs.
 func (g *graph) legendWidth() float64 {

@@ -2,8 +2,14 @@ package diagram
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
+
+// A drawing is compared byte by byte with the one that was committed, so that it
+// has to be the same on every machine. Some processors add a product without
+// rounding it first, which Go allows unless the product is converted: hence
+// float64(a*b) wherever a factor is no power of two.
 
 // Distances in pixels.
 const (
@@ -65,7 +71,7 @@ func (g *graph) spread() {
 		}
 		left, right = min(left, n.x-n.w/2), max(right, n.x+n.w/2)
 	}
-	g.width = max(right-left+2*margin, g.legendWidth(), minWidth)
+	g.width = math.Ceil(max(right-left+2*margin, g.legendWidth(), minWidth))
 	shift := (g.width - (right - left)) / 2
 	for _, n := range g.all() {
 		n.x = float64(int((n.x-left+shift)*2+0.5)) / 2
@@ -99,7 +105,7 @@ func (g *graph) settle(layer []*node, sweep int) {
 		}
 		offsets[i] = offset
 		wish, weight := n.wish(sweep)
-		b := block{sum: (wish - offset) * weight, weight: weight, count: 1}
+		b := block{sum: float64((wish - offset) * weight), weight: weight, count: 1}
 		for len(blocks) > 0 {
 			last := blocks[len(blocks)-1]
 			if last.sum/last.weight < b.sum/b.weight {
@@ -130,11 +136,11 @@ func (n *node) wish(sweep int) (x, weight float64) {
 				other = e.from
 			}
 			if n.kind == bendNode && other.kind == bendNode {
-				w *= 40
+				w = float64(w * 40)
 			} else if n.kind == bendNode || other.kind == bendNode {
 				w *= 2
 			}
-			sum, total = sum+w*other.x, total+w
+			sum, total = sum+float64(w*other.x), total+w
 		}
 	}
 	down, up := 1.0, 0.3 // the layers above were just placed
@@ -183,5 +189,5 @@ func port(n *node, i, count int) float64 {
 		return 0
 	}
 	step := min(22, (n.w-28)/float64(max(count-1, 1)))
-	return (float64(i) - float64(count-1)/2) * step
+	return float64((float64(i) - float64(count-1)/2) * step)
 }
