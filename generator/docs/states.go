@@ -102,24 +102,11 @@ func (w *page) states(op *outline.Operation) {
 		sentences = append(sentences, "Where there is none, the answer is "+code(described.Missing)+".")
 	}
 	sentences = append(sentences, described.Repetition(lifecycle.Style{Code: code})...)
-	if n := notifies(described); n != "" {
-		sentences = append(sentences, "It brings about the notification "+n+".")
+	if told := described.Told(lifecycle.Style{Value: code}); told != "" {
+		sentences = append(sentences, told)
 	}
 	w.para(strings.Join(sentences, " "))
 	w.checks(described)
-}
-
-func notifies(op *lifecycle.Operation) string {
-	list := []string{}
-	if op.Notifies != "" {
-		list = append(list, code(op.Notifies))
-	}
-	for _, o := range op.To {
-		if o.Notifies != "" {
-			list = append(list, code(o.Notifies))
-		}
-	}
-	return strings.Join(list, " or ")
 }
 
 // checks lists the rules between members. Those that depend on a switch of the
@@ -133,7 +120,7 @@ func (w *page) checks(op *lifecycle.Operation) {
 		w.line("")
 	}
 	for _, p := range op.Policies {
-		text := fmt.Sprintf("Where sources disagree (%s): %s", code("policy."+p.Name), prose(p.Description))
+		text := fmt.Sprintf("Where sources disagree or are silent (%s): %s", code("policy."+p.Name), prose(p.Description))
 		w.para(text + fmt.Sprintf(" One of %s; %s unless said.", strings.Join(each(p.Values, code), ", "), code(p.Default)))
 	}
 }

@@ -96,9 +96,12 @@ func (w words) then() string {
 }
 
 // outcomes are the states that an operation leads to. What depends on a policy
-// is open to the caller.
+// alone is open to the caller; otherwise policies are what they are by default.
 func (w words) outcomes() string {
-	open := slices.ContainsFunc(w.op.To, func(o Outcome) bool { return strings.Contains(o.When, "policy.") })
+	open := slices.ContainsFunc(w.op.To, func(o Outcome) bool {
+		rest, _ := w.op.usual(o.When)
+		return strings.Contains(rest, "policy.") || rest == "" && o.When != ""
+	})
 	if len(w.op.To) == 1 || open {
 		var names []string
 		for _, o := range w.op.To {
@@ -113,7 +116,8 @@ func (w words) outcomes() string {
 		state := w.set([]string{o.State}, "or")
 		switch {
 		case o.When != "":
-			parts = append(parts, state+" when "+w.condition(o.When))
+			rest, _ := w.op.usual(o.When)
+			parts = append(parts, state+" when "+w.condition(rest))
 		default:
 			parts = append(parts, "else "+state)
 		}

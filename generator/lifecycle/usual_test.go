@@ -1,0 +1,33 @@
+package lifecycle
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSentencesTakePoliciesAsTheyAreByDefault(t *testing.T) {
+	const finish = `{"resource": "order", "from": ["open", "moving"], "to": [
+	    {"when": "total == 0 && policy.zero == \"ends\"", "state": "done"},
+	    {"when": "policy.tells == \"yes\"", "state": "gone", "notifies": "ORDER.PAID"}, {"state": "gone"}],
+	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"},
+	  "policies": {"zero": {"values": ["ends", "goes on"], "default": "ends"}, "tells": {"values": ["yes", "no"], "default": "no"}}}`
+	for name, test := range map[string]struct{ old, new, outcome, told string }{
+		"as it is":                       {"", "", "DONE or gone", ""},
+		"nothing depends on one alone":   {`{"when": "policy.tells == \"yes\"", "state": "gone", "notifies": "ORDER.PAID"}, `, "", "DONE when total is 0, else gone", ""},
+		"a policy that is on by default": {`"default": "no"`, `"default": "yes"`, "DONE or gone", "It can bring about the notification ORDER.PAID."},
+		"a policy off by default":        {`"default": "ends"`, `"default": "goes on"`, "DONE or gone", ""},
+		"whatever it leads to":           {`"from": ["open"`, `"notifies": "ORDER.PAID", "from": ["open"`, "DONE or gone", "It brings about the notification ORDER.PAID."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, _ := model(t, orders, "create", create, "finish", strings.Replace(finish, test.old, test.new, 1))
+			op := m.Operation("finish")
+			want := "The order must be OPEN or BUSY (detail.step MOVE); it then is " + test.outcome + "."
+			if got := m.Sentences(op, Style{})[0]; got != want {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+			if got := op.Told(Style{}); got != test.told {
+				t.Errorf("told: %q, want %q", got, test.told)
+			}
+		})
+	}
+}
