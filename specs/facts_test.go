@@ -115,3 +115,16 @@ func TestTheThreeUndoOperationsAreSafeToRepeat(t *testing.T) {
 		}
 	}
 }
+
+func TestANameOfAPaymentIsAskedForWhereThePageAsksForIt(t *testing.T) {
+	const orders = "/v3/payscore/serviceorder"
+	for path, want := range map[string]bool{
+		orders: true, orders + "/{out_order_no}/modify": true, orders + "/{out_order_no}/complete": true,
+		orders + "/direct-complete": false, orders + "/{out_order_no}/send-pendingmessage": false, orders + "/{out_order_no}/send-prepaidmessage": false,
+	} {
+		payments := requestField(t, load(t, "payscore.yaml").Paths.Value(path).Post, "post_payments")
+		if got := slices.Contains(payments.Items.Value.Required, "name"); got != want {
+			t.Errorf("%s: the name is required: %v, want %v", path, got, want)
+		}
+	}
+}

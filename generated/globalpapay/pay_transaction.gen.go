@@ -96,7 +96,7 @@ type PayTransactionRequest struct {
 	// OutTradeNo is the merchant's own order number, unique for the merchant; a new authorization
 	// needs a new one (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 bytes.
 	GoodsTag string `json:"goods_tag,omitempty"`
 	// MerchantCategoryCode is the merchant's category, as registered (商户类目码): 1 to 16
 	// characters.
@@ -121,7 +121,7 @@ func (r PayTransactionRequest) Validate() error {
 	v.Length("notify_url", r.NotifyURL, 1, 256)
 	v.Pattern("notify_url", r.NotifyURL, preSignContractInAppRequestSuccessNotifyURLPattern)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	v.Length("goods_tag", r.GoodsTag, 0, 32)
+	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	v.Length("merchant_category_code", r.MerchantCategoryCode, 1, 16)
 	v.Length("contract_id", r.ContractID, 1, 64)
 	v.Field("amount")

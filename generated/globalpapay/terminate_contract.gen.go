@@ -72,7 +72,7 @@ type TerminateContractRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// TerminationNote is the reason why the contract ends (解约备注): at most 256 characters.
+	// TerminationNote is the reason why the contract ends (解约备注): at most 256 bytes.
 	TerminationNote string `json:"termination_note,omitempty"`
 }
 
@@ -85,7 +85,7 @@ func (r TerminateContractRequest) Validate() error {
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
-	v.Length("termination_note", r.TerminationNote, 0, 256)
+	v.Bytes("termination_note", r.TerminationNote, 0, 256)
 	if r.SpAppID != "" || r.SubMchID != "" || r.SubAppID != "" {
 		v.Required("sp_appid", r.SpAppID != "")
 		v.Required("sub_mchid", r.SubMchID != "")

@@ -40,7 +40,7 @@ type Contract struct {
 	TerminatedTime wxpay.DateTime `json:"terminated_time,omitempty"`
 	// TerminationMode is who ended the contract (解约方式).
 	TerminationMode TerminationMode `json:"termination_mode,omitempty"`
-	// TerminationNote is the reason why the contract ends (解约备注): at most 256 characters.
+	// TerminationNote is the reason why the contract ends (解约备注): at most 256 bytes.
 	TerminationNote string `json:"termination_note,omitempty"`
 	// OpenID is the user's openid under the application id (用户标识): at least 1 character.
 	OpenID string `json:"openid,omitempty"`
@@ -66,7 +66,7 @@ func (r Contract) Validate() error {
 	if r.TerminationMode != "" {
 		wxpay.OneOf(&v, "termination_mode", r.TerminationMode, terminationModeValues...)
 	}
-	v.Length("termination_note", r.TerminationNote, 0, 256)
+	v.Bytes("termination_note", r.TerminationNote, 0, 256)
 	v.Length("openid", r.OpenID, 0, -1)
 	return v.Err()
 }

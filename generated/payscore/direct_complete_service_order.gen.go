@@ -73,7 +73,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// characters.
 	ServiceID string `json:"service_id"`
 	// PostPayments is what the user pays for (后付费项目): at most 100 items.
-	PostPayments []PostPayment `json:"post_payments,omitzero"`
+	PostPayments []PaymentItem `json:"post_payments,omitzero"`
 	// PostDiscounts are the merchant's discounts (商户优惠): at most 30 items.
 	PostDiscounts []PostDiscount `json:"post_discounts,omitzero"`
 	// TimeRange is when a completed service began and ended (服务时间段).

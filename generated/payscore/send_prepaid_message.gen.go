@@ -70,7 +70,7 @@ type SendPrepaidMessageRequest struct {
 	// characters.
 	ServiceID string `json:"service_id"`
 	// PostPayments is what the user will pay for (后付费项目): at most 100 items.
-	PostPayments []PostPayment `json:"post_payments"`
+	PostPayments []PaymentItem `json:"post_payments"`
 	// PostDiscounts are the merchant's discounts (商户优惠): at most 30 items.
 	PostDiscounts []PostDiscount `json:"post_discounts,omitzero"`
 	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):

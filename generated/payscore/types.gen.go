@@ -504,6 +504,31 @@ func (r *SyncDetail) validate(v *wxpay.Validator) {
 	v.Chars("paid_time", r.PaidTime, "0-9", 14, 14)
 }
 
+// PaymentItem is one thing that the user pays for, with or without a name (后付费项目).
+type PaymentItem struct {
+	// Name is the thing's name, unique within the order unless it is 商品信息 (付费项目名称): 1 to
+	// 20 characters.
+	Name string `json:"name,omitempty"`
+	// Amount is what the thing costs, in fen; 0 costs nothing (金额): at least 0.
+	Amount *int64 `json:"amount,omitempty"`
+	// Description is how the amount comes about (计费说明): at most 30 characters.
+	Description string `json:"description,omitempty"`
+	// Count is how many of the thing; 1 unless said (付费数量): 1 to 100.
+	Count *int64 `json:"count,omitempty"`
+}
+
+func (r *PaymentItem) validate(v *wxpay.Validator) {
+	v.Length("name", r.Name, 0, 20)
+	if r.Amount != nil {
+		v.Min("amount", *r.Amount, 0)
+	}
+	v.Length("description", r.Description, 0, 30)
+	if r.Count != nil {
+		v.Min("count", *r.Count, 1)
+		v.Max("count", *r.Count, 100)
+	}
+}
+
 // Authorization is what WeChat Pay holds of an authorisation (授权记录).
 type Authorization struct {
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32

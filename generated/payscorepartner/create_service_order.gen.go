@@ -30,7 +30,7 @@ var createServiceOrderOperation = wxpay.Operation{
 	},
 }
 
-// CreateServiceOrder creates a service order (创建支付分订单API). The user confirms it with the
+// CreateServiceOrder creates a service order (创建支付分订单). The user confirms it with the
 // package of the answer, which is valid for 5 minutes; without confirmation (need_user_confirm
 // false, with exactly one of openid and sub_openid) it is under way at once. An order that is not
 // confirmed lapses after 30 days. The same number with the same parameters gives the same answer

@@ -31,7 +31,7 @@ var queryServiceOrderOperation = wxpay.Operation{
 }
 
 // QueryServiceOrder asks for a service order, by the merchant's number or by the query_id that the
-// user's page handed back: exactly one of them (查询支付分订单API). Trust this rather than
+// user's page handed back: exactly one of them (查询支付分订单). Trust this rather than
 // notifications, which can be late or missing.
 //
 //	GET /v3/payscore/partner/serviceorder

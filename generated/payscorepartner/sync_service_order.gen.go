@@ -31,8 +31,8 @@ var syncServiceOrderOperation = wxpay.Operation{
 }
 
 // SyncServiceOrder tells WeChat Pay that the user paid a completed order by another way, so that it
-// collects no more (同步服务订单信息API). Call it only for money that has really come: the user is
-// not asked again.
+// collects no more (同步订单信息API). Call it only for money that has really come: the user is not
+// asked again.
 //
 // The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
 // (collection.details.0.paid_type MCH). Otherwise the answer is [ErrInvalidOrderState] when it is

@@ -68,7 +68,7 @@ func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
 		value  string
 		status int
 		code   string
-	}{{"allow", 200, ""}, {"deny", 400, "PARAM_ERROR"}} {
+	}{{"allow", 200, ""}, {"deny", 400, "PARAM_ERROR"}, {"deducting", 400, "INVALID_REQUEST"}} {
 		t.Run(test.value, func(t *testing.T) {
 			w := newWorld(t)
 			if err := w.engine.SetPolicy("payscore.cancelServiceOrder.whilePaying", test.value); err != nil {
@@ -79,6 +79,40 @@ func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
 			w.wants(200, "", "POST", orders+"/A1/complete", complete)
 			w.wants(test.status, test.code, "POST", orders+"/A1/cancel", cancel("x"))
 		})
+	}
+}
+
+func TestThePolicyZeroTotalDecidesOverAnOrderWithNothingToPay(t *testing.T) {
+	free := strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)
+	for value, want := range map[string]members{
+		"finishes": {"state": "DONE", "need_collection": false},
+		"waits":    {"state": "DOING", "state_description": "MCH_COMPLETE", "need_collection": true},
+	} {
+		w := newWorld(t)
+		if err := w.engine.SetPolicy("payscore.completeServiceOrder.zeroTotal", value); err != nil {
+			t.Fatal(err)
+		}
+		w.wants(200, "", "POST", orders, order)
+		w.trigger("userConfirms", "A1")
+		has(t, w.wants(200, "", "POST", orders+"/A1/complete", free), want)
+	}
+}
+
+func TestThePolicyNotificationDecidesWhetherASynchronisedPaymentIsToldBack(t *testing.T) {
+	for value, want := range map[string]string{"none": "PAYSCORE.USER_CONFIRM", "sent": "PAYSCORE.USER_PAID"} {
+		w := newWorld(t)
+		if err := w.engine.SetPolicy("payscore.syncServiceOrder.notification", value); err != nil {
+			t.Fatal(err)
+		}
+		w.wants(200, "", "POST", orders, order)
+		w.trigger("userConfirms", "A1")
+		w.wants(200, "", "POST", orders+"/A1/complete", complete)
+		paid := w.wants(200, "", "POST", orders+"/A1/sync",
+			`{"appid":"wx1","service_id":"500001","type":"Order_Paid","detail":{"paid_time":"20260101000000"}}`)
+		has(t, paid, members{"state": "DONE", "collection.details.0.paid_type": "MCH"})
+		if last := w.notices[len(w.notices)-1].EventType; last != want {
+			t.Errorf("%s: the last notification is %s, want %s", value, last, want)
+		}
 	}
 }
 

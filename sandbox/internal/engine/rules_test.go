@@ -47,3 +47,12 @@ func TestAnOrderWithoutConfirmationHasNoPackage(t *testing.T) {
 		t.Errorf("the answer is %v", answer)
 	}
 }
+
+func TestThingsWithoutANameAreNotOfOneName(t *testing.T) {
+	w := newWorld(t)
+	list := func(items string) string {
+		return strings.Replace(directComplete, `[{"name":"租金","amount":400}]`, "["+items+"]", 1)
+	}
+	w.wants(400, "PARAM_ERROR", "POST", orders+"/direct-complete", list(`{"name":"租金","amount":100},{"name":"租金","amount":300}`))
+	w.wants(200, "", "POST", orders+"/direct-complete", list(`{"amount":100},{"amount":200},{"name":"租金","amount":100}`))
+}
