@@ -16,9 +16,9 @@ import (
 
 // The rules of this package.
 const (
-	NoCodes        = "no-codes"        // an operation without error codes
+	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
 	NoLength       = "no-length"       // a string without a length
-	NoDescription  = "no-description"  // an operation, a parameter or a field that nobody explains
+	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
 )
 
@@ -51,7 +51,7 @@ func Check(doc *load.Document) []diag.Diagnostic {
 type checker struct {
 	outline *outline.Outline
 	diags   []diag.Diagnostic
-	seen    map[diag.Position]bool // schemas that were looked at
+	seen    map[diag.Position]bool // schemas and codes that were looked at
 }
 
 // remark is a diagnostic that waits for its remedy.
@@ -76,9 +76,7 @@ func (c *checker) operation(op *outline.Operation) {
 	}
 	for _, r := range op.Responses {
 		for _, code := range r.Codes {
-			if strings.TrimSpace(code.Remedy) == "" {
-				c.warn(op.Pos, NoCodes, "the code %s of %s has no remedy", code.Name, op.ID).Fix("say under remedy what to do about it")
-			}
+			c.code(code)
 		}
 	}
 	for _, p := range op.Params {
@@ -90,6 +88,20 @@ func (c *checker) operation(op *outline.Operation) {
 	c.body(op.Body, "the body")
 	for _, r := range op.Responses {
 		c.body(r.Body, "the answer")
+	}
+}
+
+// code holds an error code to saying what it means and what to do about it.
+func (c *checker) code(code outline.Code) {
+	if c.seen[code.Pos] {
+		return
+	}
+	c.seen[code.Pos] = true
+	if strings.TrimSpace(code.Title+code.Text) == "" {
+		c.warn(code.Pos, NoDescription, "the code %s has no description", code.Name).Fix("say under description what it means")
+	}
+	if strings.TrimSpace(code.Remedy) == "" {
+		c.warn(code.Pos, NoCodes, "the code %s has no remedy", code.Name).Fix("say under remedy what to do about it")
 	}
 }
 

@@ -115,6 +115,14 @@ var lacks = map[string]struct{ old, new, want string }{
 		"      description: Creates an order.\n", "",
 		`46:5: warning: createOrder has no description [no-description]; say under description what it does, and what to beware of`,
 	},
+	"the remedy of a code": {
+		", remedy: Do nothing.", "",
+		`45:27: warning: the code ORDER_CLOSED has no remedy [no-codes]; say under remedy what to do about it`,
+	},
+	"what a code means": {
+		"title: 已关单, description: The order is closed., ", "",
+		`45:27: warning: the code ORDER_CLOSED has no description [no-description]; say under description what it means`,
+	},
 	"the codes of an operation": {
 		`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
 		`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses

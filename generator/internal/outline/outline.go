@@ -75,7 +75,10 @@ type Response struct {
 }
 
 // Code is a documented error code.
-type Code struct{ Name, Title, Text, Remedy string }
+type Code struct {
+	Name, Title, Text, Remedy string
+	Pos                       diag.Position // of what is said about it, which several responses may share
+}
 
 // Read lists what doc has.
 func Read(doc *load.Document) *Outline {
@@ -244,6 +247,7 @@ func (o *Outline) response(status string, node *source.Node) *Response {
 		code := o.deref(ref)
 		out.Codes = append(out.Codes, Code{
 			Name: name, Title: code.Get("title").Text(), Text: code.Get("description").Text(), Remedy: code.Get("remedy").Text(),
+			Pos: code.At(),
 		})
 	}
 	return out
