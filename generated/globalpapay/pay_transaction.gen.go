@@ -41,8 +41,10 @@ var payTransactionOperation = wxpay.Operation{
 // after a timeout query the order or wait for the notification, and reverse it before trying again
 // under a new number.
 //
-// The new deduction is SUCCESS, NOTPAY or PAYERROR. The same call again, once it took effect, gets
-// the same answer. With other parameters it gets [ErrInvalidRequest].
+// The new deduction is SUCCESS, NOTPAY or PAYERROR. The contract of the same contract_id must be
+// SIGNED; otherwise the answer is [ErrInvalidRequest], and [ErrNotFound] when there is none. The
+// same call again, once it took effect, gets the same answer. With other parameters it gets
+// [ErrInvalidRequest].
 //
 //	POST /v3/global/papay/transactions
 //

@@ -30,7 +30,9 @@ var terminateUserPermissionsOperation = wxpay.Operation{
 // unfinished orders.
 //
 // The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
-// [ErrInvalidRequest]. The same call again, once it took effect, gets [ErrInvalidRequest].
+// [ErrInvalidRequest]. There must be no service order of the same service_id and openid that is
+// CREATED or DOING; otherwise the answer is [ErrInvalidRequest]. The same call again, once it took
+// effect, gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate
 //

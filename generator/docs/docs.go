@@ -144,11 +144,11 @@ func (w *page) link(op *outline.Operation) {
 	if op.URL == "" {
 		return
 	}
-	text := "Official page: " + autolink(op.URL)
-	if op.URLNote != "" {
-		text += " (" + prose(strings.TrimSuffix(op.URLNote, ".")) + ")"
+	if op.URLNote == "" {
+		w.para("Official page: " + autolink(op.URL))
+		return
 	}
-	w.para(text)
+	w.para("See " + autolink(op.URL) + ". " + prose(op.URLNote))
 }
 
 func (w *page) request(op *outline.Operation) {

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
@@ -30,6 +31,11 @@ func (w *page) lifecycles() {
 		}
 		w.line("")
 		w.steps(r)
+	}
+	if slices.ContainsFunc(m.Operations, func(op *lifecycle.Operation) bool { return len(op.Checks) > 0 }) {
+		w.para("What must hold for a call is written below as an expression over the members of the request. In it, `state` is " +
+			"the state before the call, `stored` has the members of what the call is about, `age` is how long that has existed, " +
+			"`now` is the time, and `policy` has the switches of the sandbox.")
 	}
 }
 
@@ -109,8 +115,8 @@ func (w *page) states(op *outline.Operation) {
 	w.checks(described)
 }
 
-// checks lists the rules between members. Those that depend on a switch of the
-// sandbox are marked by it.
+// checks lists the rules between members, and the switches of the sandbox that
+// they, and where the call leads to, depend on.
 func (w *page) checks(op *lifecycle.Operation) {
 	if len(op.Checks) > 0 {
 		w.line("| must hold | else | message |\n|---|---|---|")
@@ -120,7 +126,7 @@ func (w *page) checks(op *lifecycle.Operation) {
 		w.line("")
 	}
 	for _, p := range op.Policies {
-		text := fmt.Sprintf("Where sources disagree or are silent (%s): %s", code("policy."+p.Name), prose(p.Description))
+		text := fmt.Sprintf("Not certain, so the sandbox has a switch (%s): %s", code("policy."+p.Name), prose(p.Description))
 		w.para(text + fmt.Sprintf(" One of %s; %s unless said.", strings.Join(each(p.Values, code), ", "), code(p.Default)))
 	}
 }

@@ -109,7 +109,8 @@ func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
 		"create": "The new order is BUSY (detail.step PAY) when direct is true, else OPEN.",
 		"move": "The order must be OPEN or BUSY (detail.step MOVE); it then is DONE. Otherwise the answer is " +
 			"[BUSY] when it is BUSY (detail.step PAY), [DONE] when it is DONE and [GONE] when it is gone.",
-		"pay":    "The order must be OPEN; it then is DONE or BUSY (detail.step PAY). In any other state the answer is [BUSY].",
+		"pay": "The order must be OPEN; it then is DONE or BUSY (detail.step PAY). In any other state the answer is [BUSY]. " +
+			"The order whose order_no is other_no must be DONE; otherwise the answer is [INVALID], and [NONE] when there is none.",
 		"remind": "The order must be BUSY (detail.step PAY), and stays so. Otherwise the answer is [BUSY] when it is OPEN or BUSY (detail.step MOVE), [DONE] when it is DONE and [GONE] when it is gone.",
 		"query":  "",
 	}

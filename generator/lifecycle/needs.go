@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Need is what an operation needs of a resource beside its own: that there is
@@ -77,4 +78,44 @@ func (c *checker) needs(op *Operation) {
 		c.code(op, need.Otherwise, at("otherwise"))
 		c.code(op, need.Missing, at("missing"))
 	}
+}
+
+// needed says what the operation needs of other resources. A need with a name of
+// what there is not is left out.
+func (m *Model) needed(op *Operation, style Style) []string {
+	var list []string
+	for _, need := range op.Needs {
+		resource := m.Resource(need.Resource)
+		if resource == nil || !resource.hasStates(need.In) || !resource.hasStates(need.Without) {
+			continue
+		}
+		w := words{resource: resource, op: op, style: style}
+		what := resource.Noun() + " " + need.found(style)
+		text := "The " + what + " must be " + w.set(need.In, "or")
+		if len(need.Without) > 0 {
+			text = "There must be no " + what + " that is " + w.set(need.Without, "or")
+		}
+		text += "; otherwise the answer is " + style.Code(need.Otherwise)
+		if need.Missing != "" && need.Missing != need.Otherwise {
+			text += ", and " + style.Code(need.Missing) + " when there is none"
+		}
+		list = append(list, text+".")
+	}
+	return list
+}
+
+// found says by what the other resource is found.
+func (n Need) found(style Style) string {
+	var same, others []string
+	for _, match := range n.By {
+		if match.Member == match.Given {
+			same = append(same, style.Value(match.Member))
+		} else {
+			others = append(others, "whose "+style.Value(match.Member)+" is "+style.Value(match.Given))
+		}
+	}
+	if len(same) > 0 {
+		others = append([]string{"of the same " + join(same, "and")}, others...)
+	}
+	return strings.Join(others, " and ")
 }

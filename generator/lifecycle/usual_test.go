@@ -31,3 +31,22 @@ func TestSentencesTakePoliciesAsTheyAreByDefault(t *testing.T) {
 		})
 	}
 }
+
+func TestSentencesSayWhatIsNeededOfOtherResources(t *testing.T) {
+	const needs = `[{"resource": "order", "by": {"order_no": "other_no"}, "in": ["done"], "otherwise": "INVALID", "missing": "NONE"}]`
+	for with, want := range map[string]string{
+		needs: "The order whose order_no is other_no must be DONE; otherwise the answer is INVALID, and NONE when there is none.",
+		`[{"resource": "order", "by": {"a": "a", "b": "b", "c": "d"}, "without": ["open", "paying", "moving"], "otherwise": "BUSY"}]`: "" +
+			"There must be no order of the same a and b and whose c is d that is OPEN or BUSY; otherwise the answer is BUSY.",
+		`[{"resource": "order", "by": {"a": "a"}, "in": ["open"], "otherwise": "NONE", "missing": "NONE"}]`: "" +
+			"The order of the same a must be OPEN; otherwise the answer is NONE.",
+		`[{"resource": "contract", "by": {"a": "a"}, "in": ["open"], "otherwise": "NONE", "missing": "NONE"}]`: "",
+		`[{"resource": "order", "by": {"a": "a"}, "in": ["nowhere"], "otherwise": "NONE", "missing": "NONE"}]`: "",
+	} {
+		m, _ := model(t, orders, "create", create, "pay", strings.Replace(pay, needs, with, 1))
+		got := m.Sentences(m.Operation("pay"), Style{})[2:]
+		if strings.Join(got, " ") != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -37,8 +37,8 @@ func (r *Resource) Noun() string {
 	return b.String()
 }
 
-// Sentences says what the operation needs, what it leads to, and what it
-// answers when it may not. It is empty for an operation that only reads, and
+// Sentences says what the operation needs, of other resources too, what it leads
+// to, and what it answers when it may not. It is empty for an operation that only reads, and
 // when one of the names in it is of nothing.
 func (m *Model) Sentences(op *Operation, style Style) []string {
 	resource := m.Resource(op.Resource)
@@ -46,21 +46,24 @@ func (m *Model) Sentences(op *Operation, style Style) []string {
 		return nil
 	}
 	w := words{resource: resource, op: op, style: style.plain()}
+	needed := m.needed(op, w.style)
 	if op.Creates {
-		return w.begins()
+		return append(w.begins(), needed...)
 	}
 	list := []string{"The " + resource.Noun() + " must be " + w.set(op.From, "or") + w.then()}
 	if refusals := w.refusals(); refusals != "" {
 		list = append(list, refusals)
 	}
-	return list
+	return append(list, needed...)
+}
+
+func (r *Resource) hasStates(names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return r.State(name) == nil })
 }
 
 func (r *Resource) has(op *Operation) bool {
-	for _, name := range op.From {
-		if r.State(name) == nil {
-			return false
-		}
+	if !r.hasStates(op.From) {
+		return false
 	}
 	for _, outcome := range op.To {
 		if r.State(outcome.State) == nil {
