@@ -97,6 +97,9 @@ func (b *books) count(operation string) {
 func (b *books) compare(gw *sandbox.Gateway) (differences []string) {
 	kept := make(map[string]*sandbox.Resource)
 	for _, r := range gw.Resources() {
+		if kept[r.Number] != nil {
+			differences = append(differences, r.Number+" was made twice")
+		}
 		kept[r.Number] = r
 		if b.expected[r.Number] == "" {
 			differences = append(differences, fmt.Sprintf("%s is %s at WeChat Pay, and in no book", r.Number, r.State))

@@ -30,15 +30,32 @@ func (e *Engine) sample(in *input) *Result {
 	if in.op.answer == nil {
 		return result
 	}
-	b := &builder{
-		engine: e, own: make(members), echo: in.members, mchID: in.call.MchID,
-		mode: modeOf(in.members), encrypt: in.call.Encrypt, all: true,
+	own, _ := cloneValue(in.op.example).(members)
+	if own == nil {
+		own = make(members)
 	}
-	if in.op.example != nil {
-		b.own, _ = cloneValue(in.op.example).(members)
+	properties, _ := propertiesOf(in.op.answer)
+	for _, name := range slices.Sorted(maps.Keys(in.members)) {
+		if ref := properties[name]; ref != nil && fitsRoughly(ref.Value, in.members[name]) {
+			merge(own, members{name: in.members[name]})
+		}
 	}
+	b := &builder{engine: e, own: own, mchID: in.call.MchID, mode: modeOf(in.members), encrypt: in.call.Encrypt, all: true}
 	result.Body = b.json(in.op.answer)
 	return result
+}
+
+// fitsRoughly reports whether what a request says under a name can be answered under it: a scalar that the schema takes, or a
+// list or an object where one is wanted. Request and answer may mean different things by a name.
+func fitsRoughly(schema *openapi3.Schema, value any) bool {
+	switch value.(type) {
+	case members:
+		properties, _ := propertiesOf(schema)
+		return len(properties) > 0
+	case []any:
+		return schema.Items != nil
+	}
+	return schema.VisitJSON(value, openapi3.SetSchemaRegexCompiler(compilePattern)) == nil
 }
 
 // modeOf tells the calling mode of a resource or a request.
@@ -55,13 +72,15 @@ func modeOf(m members) string {
 type builder struct {
 	engine  *Engine
 	own     members        // what is kept
-	echo    members        // what the request says, for members at the top
+	echo    members        // what path and query of the request say, for members at the top
 	shows   map[string]any // what the state shows, by dotted path
 	mchID   string
 	mode    string
 	encrypt func(string) (string, error)
 	all     bool // optional members too
 	keep    bool // remember in own what had to be made up
+
+	making []*openapi3.Schema // what a value is being made up for, outermost first
 }
 
 func (b *builder) json(schema *openapi3.Schema) []byte {
@@ -80,8 +99,12 @@ func (b *builder) value(schema *openapi3.Schema, path string, known any, require
 	if shown, ok := b.shows[path]; ok && path != "" {
 		return plainNumber(shown), true
 	}
-	properties, needed := propertiesOf(schema)
-	if len(properties) > 0 {
+	if properties, needed := propertiesOf(schema); len(properties) > 0 {
+		if known == nil && slices.Contains(b.making, schema) { // an object within its own kind could go on for ever
+			return members{}, required
+		}
+		b.making = append(b.making, schema)
+		defer func() { b.making = b.making[:len(b.making)-1] }()
 		return b.object(properties, needed, path, known, required)
 	}
 	if list, isList := known.([]any); isList && schema.Items != nil {

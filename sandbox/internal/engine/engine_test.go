@@ -226,6 +226,51 @@ func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
 	}
 }
 
+func newWorldOf(t *testing.T, name string) *world {
+	t.Helper()
+	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, nil)
+	return w
+}
+
+func TestAnAnswerEndsThoughItsSchemaHoldsItself(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	has(t, w.wants(200, "", "POST", "/v3/nodes", `{"name":"a","next":{"next":{"name":"c"}}}`), members{
+		"name": "a", "next.next.name": "c", "next.name": "n", "next.next.next": nil,
+	})
+	has(t, w.wants(200, "", "GET", "/v3/hens", ""), members{"egg.hen": "map[]"})
+}
+
+func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"state":"SHUT","amount":{"total":7}}`), members{
+		"no": "B1", "state": "OPEN", "amount.total": 7, "amount.currency": "CNY",
+	})
+	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
+}
+
+func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "unread.yaml")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, part := range []string{
+		"unread.yaml", `x-lifecycles/thing/events/lapses/after: "soon" is no duration`, "thing/events/nothing", "thing/states/there",
+		"POST /v3/a: x-lifecycle/otherwize", "checks/0", "policies/p", "POST /v3/b: x-lifecycle",
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error lacks %q:\n%v", part, err)
+		}
+	}
+}
+
+func TestASchemaThatIsMadeOfItselfIsRefused(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "endless.yaml")
+	if err == nil || !strings.Contains(err.Error(), "endless.yaml: the schema #/components/schemas/Whole is made of itself; let") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "broken.yaml", "missing.yaml")
 	if err == nil {
@@ -233,7 +278,7 @@ func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 	}
 	for _, part := range []string{
 		"broken.yaml", "POST /v3/a", `x-lifecycle: there is no resource "none"`, "missing.yaml",
-		`x-lifecycles: thing: event lapses: after: "soon" is no duration`, `thing has no state "nowhere"`, `expression "1 +"`,
+		`thing has no state "nowhere"`, `expression "1 +"`,
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error lacks %q:\n%v", part, err)

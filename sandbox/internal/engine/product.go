@@ -97,12 +97,15 @@ func (r *reader) document(name string) (*openapi3.T, error) {
 }
 
 func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, error) {
-	p := &Product{Name: name, Notices: make(map[string]*Notification), model: readModel(doc)}
+	model, err := readModel(doc)
+	if err != nil {
+		return nil, err
+	}
+	p := &Product{Name: name, Notices: make(map[string]*Notification), model: model}
 	if doc.Info != nil {
 		p.Title = doc.Info.Title
 	}
 	var errs []error
-	var err error
 	p.Kinds, err = readKinds(name, doc)
 	errs = append(errs, err)
 	if doc.Components != nil {
@@ -122,7 +125,7 @@ func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, erro
 			p.addNotices(methods[method].Callbacks)
 		}
 	}
-	return p, errors.Join(errs...)
+	return p, errors.Join(append(errs, p.checkSchemas())...)
 }
 
 // basePath is the path of the first server, which stands before those of the document.
