@@ -37,7 +37,8 @@ const (
 	SignOldCertificate = "old-certificate"
 )
 
-func (c Callbacks) check() error {
+// check refuses settings that cannot be; hosts may be written to besides this machine.
+func (c Callbacks) check(hosts []string) error {
 	var errs []error
 	if !slices.Contains([]string{"", SignPublicKey, SignCertificate, SignMixed, SignOldCertificate}, c.SignWith) {
 		errs = append(errs, fmt.Errorf("callbacks: SignWith is %q; it is public-key, certificate, mixed or old-certificate", c.SignWith))
@@ -49,8 +50,12 @@ func (c Callbacks) check() error {
 		errs = append(errs, errors.New("callbacks: Duplicates are 0 to 100"))
 	}
 	if c.Base != "" {
-		if u, err := url.Parse(c.Base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		u, err := url.Parse(c.Base)
+		switch {
+		case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "http" && u.Scheme != "https":
 			errs = append(errs, errors.New("callbacks: Base is a URL such as http://127.0.0.1:8080"))
+		case !mayReach(u.Hostname(), hosts):
+			errs = append(errs, fmt.Errorf("callbacks: Base: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
 		}
 	}
 	return errors.Join(errs...)
@@ -69,7 +74,7 @@ func WithNotifyHosts(hosts ...string) Option {
 
 // SetCallbacks says how notifications go to the merchant from now on.
 func (g *Gateway) SetCallbacks(c Callbacks) error {
-	if err := c.check(); err != nil {
+	if err := c.check(g.settings.notifyHosts); err != nil {
 		return err
 	}
 	g.post.set(c)

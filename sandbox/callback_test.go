@@ -221,16 +221,6 @@ func TestMixedCallbacksAreSignedWithBothKeys(t *testing.T) {
 	}
 }
 
-func TestNothingIsSentOffThisMachine(t *testing.T) {
-	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
-	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
-	d := gw.Deliveries()[0]
-	if len(d.Attempts) != 0 || !d.Next.IsZero() || !strings.Contains(d.Problem, "shop.example.com is not on this machine") {
-		t.Errorf("the delivery is %+v", d)
-	}
-}
-
 func TestTheOfficialSDKReadsACallback(t *testing.T) {
 	gw := sandbox.New(t)
 	handler, err := notify.NewRSANotifyHandler(gw.APIv3Key(), gw.Verifier())

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -72,6 +73,7 @@ func (p *post) send(ctx context.Context, one *parcel, how sending) bool {
 		attempt.Problem = err.Error()
 	}
 	p.mu.Lock()
+	p.changes++
 	one.Attempts = append(one.Attempts, attempt)
 	p.mu.Unlock()
 	if attempt.Problem != "" {
@@ -81,8 +83,12 @@ func (p *post) send(ctx context.Context, one *parcel, how sending) bool {
 }
 
 func (p *post) exchange(ctx context.Context, one *parcel, s signer, how sending, attempt *Attempt) error {
-	if one.body == nil || one.Problem != "" && len(one.Attempts) == 0 {
-		return errors.New(one.Problem)
+	p.mu.Lock()
+	unsent := len(one.Attempts) == 0
+	problem := one.Problem
+	p.mu.Unlock()
+	if one.body == nil || unsent && problem != "" {
+		return errors.New(cmp.Or(problem, "there is nothing to send"))
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()
@@ -202,10 +208,15 @@ func (l letters) address(wanted, base string) (string, error) {
 		u.Scheme, u.Host, u.Path = to.Scheme, to.Host, strings.TrimSuffix(to.Path, "/")+u.Path
 	}
 	host := u.Hostname()
-	if !isLoopback(host) && !slices.Contains(l.hosts, host) {
+	if !mayReach(host, l.hosts) {
 		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; set Base of Callbacks, or allow the host with WithNotifyHosts", host)
 	}
 	return u.String(), nil
+}
+
+// mayReach reports whether callbacks may go to a host.
+func mayReach(host string, hosts []string) bool {
+	return isLoopback(host) || slices.Contains(hosts, host)
 }
 
 func isLoopback(host string) bool {

@@ -56,7 +56,7 @@ type Gateway struct {
 	keeping   chan struct{} // closed when the state file is no longer kept; nil without one
 	saving    sync.Mutex
 	savedPath string
-	saved     []byte
+	saved     version
 }
 
 // New starts a gateway for one test. It is closed when the test ends. What it refuses

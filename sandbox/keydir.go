@@ -37,7 +37,10 @@ func (s *settings) keys() (*keyring, error) {
 	}
 	ring, err := readKeys(s.keyDir)
 	if errors.Is(err, fs.ErrNotExist) {
-		if ring, err = newKeyring(); err == nil {
+		if err = checkFree(s.keyDir); err == nil {
+			ring, err = newKeyring()
+		}
+		if err == nil {
 			err = ring.write(s.keyDir)
 		}
 	}
@@ -47,7 +50,20 @@ func (s *settings) keys() (*keyring, error) {
 	return ring, nil
 }
 
-// write puts the keys into a directory.
+// checkFree refuses a directory that has keys of somebody else's: they may be a merchant's real ones.
+func checkFree(dir string) error {
+	for _, name := range []string{
+		MerchantKeyFile, MerchantCertificateFile, PublicKeyFile, PlatformCertificateFile, platformKeyFile, publicKeyFile, strangerKeyFile,
+	} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s is there, and no %s: these are not the keys of a sandbox, and nothing is written over; "+
+				"name another directory, or remove what a sandbox left half done", name, APIv3KeyFile)
+		}
+	}
+	return nil
+}
+
+// write puts the keys into a directory, and over nothing.
 func (k *keyring) write(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -78,12 +94,22 @@ func (k *keyring) write(dir string) error {
 	}
 	for _, f := range files {
 		text := pem.EncodeToMemory(&pem.Block{Type: f.kind, Bytes: f.data})
-		if err := os.WriteFile(filepath.Join(dir, f.name), text, 0o600); err != nil {
+		if err := writeNew(filepath.Join(dir, f.name), text); err != nil {
 			return err
 		}
 	}
 	// Last, since its presence says that the others are there.
-	return os.WriteFile(filepath.Join(dir, APIv3KeyFile), []byte(k.apiV3Key+"\n"), 0o600)
+	return writeNew(filepath.Join(dir, APIv3KeyFile), []byte(k.apiV3Key+"\n"))
+}
+
+// writeNew writes a file that its owner alone can read, and that was not there.
+func writeNew(name string, data []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Close())
 }
 
 // readKeys reads what write wrote. The error is fs.ErrNotExist if nothing was written yet.

@@ -21,6 +21,7 @@ type post struct {
 	random     *rand.Rand
 	list       []*parcel // the newest, for Deliveries
 	open       []*parcel // of them and of older ones, those that are still to be sent
+	changes    uint64    // counts what may have changed list and settings
 	wake       chan struct{}
 	started    bool
 	done       chan struct{}
@@ -44,6 +45,7 @@ func (p *post) init(g *Gateway) {
 func (p *post) set(c Callbacks) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.changes++
 	p.settings = c
 }
 
@@ -51,6 +53,7 @@ func (p *post) set(c Callbacks) {
 func (p *post) add(n engine.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.changes++
 	now := p.gateway.world.now()
 	one := &parcel{Delivery: Delivery{ID: newID(p.random), Event: n.EventType, Resource: n.Resource, Created: now, Next: now}}
 	one.URL, one.Problem = p.address(n.URL)
@@ -201,6 +204,7 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.changes++
 	one.held = false
 	switch {
 	case taken:
@@ -208,7 +212,7 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 	case one.refused >= len(resends):
 		one.Next, one.Problem = time.Time{}, "refused 16 times: WeChat Pay gives up"
 	default:
-		one.Next = one.Next.Add(resends[one.refused])
+		one.Next = p.again(one.Next, resends[one.refused])
 		one.refused++
 	}
 	if one.Next.IsZero() {
@@ -219,6 +223,15 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 			other.Next = p.gateway.world.now()
 		}
 	}
+}
+
+// again returns when what was due is sent again. What comes late, because it was held back or the sandbox was down, does not
+// make up for the times that it missed.
+func (p *post) again(due time.Time, pause time.Duration) time.Time {
+	if now := p.gateway.world.now(); !due.Add(pause).After(now) {
+		due = now
+	}
+	return due.Add(pause)
 }
 
 // rotating reports whether the old certificate is in use.
@@ -232,5 +245,6 @@ func (p *post) rotating() bool {
 func (p *post) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.changes++
 	p.list, p.open = nil, nil
 }

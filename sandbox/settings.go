@@ -48,7 +48,7 @@ func (s *settings) check() error {
 	if s.maxBody < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxBody: %d bytes; give at least 1", s.maxBody))
 	}
-	return errors.Join(append(errs, s.callbacks.check())...)
+	return errors.Join(append(errs, s.callbacks.check(s.notifyHosts))...)
 }
 
 // WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes

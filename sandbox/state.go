@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,8 +12,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs and
-// when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
+// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs, about
+// a second behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
 func WithStateFile(path string) Option {
 	return func(s *settings) { s.stateFile = path }
 }
@@ -28,19 +27,25 @@ func (g *Gateway) keepState() error {
 	if err := g.LoadState(path); err != nil {
 		return err
 	}
+	if err := g.SaveState(path); err != nil { // what cannot be written is told now
+		return err
+	}
 	g.keeping = make(chan struct{})
 	go func() {
 		defer close(g.keeping)
-		for tick := time.NewTicker(time.Second); ; {
+		for pause := time.Second; ; {
+			timer := time.NewTimer(pause)
 			select {
 			case <-g.ctx.Done():
-				tick.Stop()
+				timer.Stop()
 				return
-			case <-tick.C:
-				if err := g.SaveState(path); err != nil {
-					g.logf("%v", err)
-				}
+			case <-timer.C:
 			}
+			began := time.Now()
+			if err := g.SaveState(path); err != nil {
+				g.logf("%v", err)
+			}
+			pause = max(time.Second, 10*time.Since(began)) // so that much to save leaves time for else
 		}
 	}()
 	return nil
@@ -73,6 +78,23 @@ type savedLetter struct {
 
 const stateVersion = 1
 
+// version tells whether the state may have changed since.
+type version struct {
+	world, post uint64
+	offset      time.Duration
+}
+
+func (g *Gateway) version(e *engine.Engine) version {
+	v := version{world: e.Changes()}
+	g.world.mu.Lock()
+	v.offset = g.world.offset
+	g.world.mu.Unlock()
+	g.post.mu.Lock()
+	v.post = g.post.changes
+	g.post.mu.Unlock()
+	return v
+}
+
 // SaveState writes resources, policies, clock and callbacks to a file that its owner alone can read, at once and as a
 // whole. Keys, exchanges and faults are not among them.
 func (g *Gateway) SaveState(path string) error {
@@ -80,10 +102,13 @@ func (g *Gateway) SaveState(path string) error {
 	if err != nil {
 		return err
 	}
-	s := savedState{Version: stateVersion, World: e.Snapshot()}
-	g.world.mu.Lock()
-	s.Offset = g.world.offset
-	g.world.mu.Unlock()
+	g.saving.Lock()
+	defer g.saving.Unlock()
+	v := g.version(e)
+	if path == g.savedPath && v == g.saved {
+		return nil // as it is there
+	}
+	s := savedState{Version: stateVersion, Offset: v.offset, World: e.Snapshot()}
 	g.post.mu.Lock()
 	s.Callbacks = g.post.settings
 	for _, p := range g.post.list {
@@ -91,18 +116,13 @@ func (g *Gateway) SaveState(path string) error {
 	}
 	data, err := json.Marshal(s)
 	g.post.mu.Unlock()
+	if err == nil {
+		err = replaceFile(path, data)
+	}
 	if err != nil {
-		return fmt.Errorf("state: %w", err)
+		return fmt.Errorf("state %s: it cannot be written: %w", path, err)
 	}
-	g.saving.Lock()
-	defer g.saving.Unlock()
-	if path == g.savedPath && bytes.Equal(data, g.saved) {
-		return nil // as it is there
-	}
-	if err := replaceFile(path, data); err != nil {
-		return err
-	}
-	g.savedPath, g.saved = path, data
+	g.savedPath, g.saved = path, v
 	return nil
 }
 
@@ -110,7 +130,7 @@ func (g *Gateway) SaveState(path string) error {
 func replaceFile(path string, data []byte) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // 0600
 	if err != nil {
-		return fmt.Errorf("state: %w", err)
+		return err
 	}
 	_, err = temporary.Write(data)
 	err = errors.Join(err, temporary.Close())
@@ -119,9 +139,8 @@ func replaceFile(path string, data []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(temporary.Name())
-		return fmt.Errorf("state: %w", err)
 	}
-	return nil
+	return err
 }
 
 // LoadState takes over what SaveState wrote. If there is no such file it changes nothing and returns nil.
@@ -133,25 +152,35 @@ func (g *Gateway) LoadState(path string) error {
 	if err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
-	var s savedState
-	if err := json.Unmarshal(data, &s); err != nil {
-		return fmt.Errorf("state %s: %w", path, err)
-	}
-	if s.Version != stateVersion {
-		return fmt.Errorf("state %s: is of version %d, this sandbox reads %d", path, s.Version, stateVersion)
-	}
 	e, err := g.world.engine()
 	if err != nil {
 		return err
 	}
-	if err := e.Restore(s.World); err != nil {
-		return fmt.Errorf("state %s: %w", path, err)
+	s, err := readState(data)
+	if err == nil {
+		err = s.Callbacks.check(g.settings.notifyHosts)
+	}
+	if err == nil {
+		err = e.Restore(s.World)
+	}
+	if err != nil {
+		return fmt.Errorf("state %s: %w; move the file away to begin anew", path, err)
 	}
 	g.world.mu.Lock()
 	g.world.offset = s.Offset
 	g.world.mu.Unlock()
 	g.post.restore(s)
 	return nil
+}
+
+func readState(data []byte) (s savedState, err error) {
+	if err := json.Unmarshal(data, &s); err != nil {
+		return s, fmt.Errorf("it is no state of a sandbox: %w", err)
+	}
+	if s.Version != stateVersion {
+		return s, fmt.Errorf("it is of version %d, this sandbox reads %d", s.Version, stateVersion)
+	}
+	return s, nil
 }
 
 // restore takes over what was on its way.
@@ -161,6 +190,7 @@ func (p *post) restore(s savedState) {
 	if base := p.gateway.settings.callbacks.Base; base != "" { // given anew
 		s.Callbacks.Base = base
 	}
+	p.changes++
 	p.settings, p.list, p.open = s.Callbacks, nil, nil
 	for _, l := range s.Letters {
 		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}

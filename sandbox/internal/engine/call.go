@@ -34,6 +34,7 @@ func (e *Engine) Do(call *Call) *Result {
 	in := o.read(call, segments)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.changes++ // a reading call, too, may make up what is then kept
 	e.settle(e.now())
 	result := e.serve(in)
 	result.Operation, result.Faults = o, in.faults

@@ -21,6 +21,7 @@ type Engine struct {
 	store    store
 	due      time.Time         // not after the next event of time; zero if there is none
 	policies map[string]string // by full name; the default where it is missing
+	changes  uint64            // counts what may have changed the state
 	notify   func(Notice)
 }
 

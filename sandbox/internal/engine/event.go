@@ -73,6 +73,7 @@ func (e *Engine) named(name string) (*Resource, error) {
 }
 
 func (e *Engine) happen(r *Resource, ev *Event) {
+	e.changes++
 	e.enter(r, ev.To, ev.Name, nil)
 	e.tell(r, ev.Notifies)
 }

@@ -58,6 +58,7 @@ func (e *Engine) SetPolicy(name, value string) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.changes++
 	for _, s := range found {
 		e.policies[s.Name] = value
 	}

@@ -56,26 +56,29 @@ func (e *Engine) Snapshot() Snapshot {
 	return Snapshot{Last: e.store.last, Resources: copies(e.store.list), Policies: maps.Clone(e.policies)}
 }
 
+// Changes returns a number that is another one when the state may have changed since.
+func (e *Engine) Changes() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.changes
+}
+
 // Restore takes over a state. Resources of kinds that no product has any more are an error, and nothing is changed.
 func (e *Engine) Restore(s Snapshot) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	next := newStore()
 	next.last = s.Last
-	for _, r := range s.Resources {
-		kind := e.kind(r.Product, r.Kind)
-		if kind == nil || kind.States[r.State] == nil || len(r.Key) != len(kind.Key) {
-			return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
+	for i, r := range s.Resources {
+		if r == nil {
+			return fmt.Errorf("resource %d of %d is none", i+1, len(s.Resources))
 		}
-		r.kind = kind
-		if r.Members == nil {
-			r.Members = make(members)
-		}
-		if r.Effects == nil {
-			r.Effects = make(map[string]*Effect)
+		if err := e.adopt(r); err != nil {
+			return err
 		}
 		next.keep(r)
 	}
+	e.changes++
 	e.store, e.due = next, time.Time{}
 	for _, r := range next.list {
 		e.expect(r)
@@ -85,10 +88,27 @@ func (e *Engine) Restore(s Snapshot) error {
 	return nil
 }
 
+// adopt makes what was read from a snapshot a resource of this engine.
+func (e *Engine) adopt(r *Resource) error {
+	r.kind = e.kind(r.Product, r.Kind)
+	if r.kind == nil || r.kind.States[r.State] == nil || len(r.Key) != len(r.kind.Key) {
+		return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
+	}
+	if r.Members == nil {
+		r.Members = make(members)
+	}
+	if r.Effects == nil {
+		r.Effects = make(map[string]*Effect)
+	}
+	maps.DeleteFunc(r.Effects, func(_ string, effect *Effect) bool { return effect == nil })
+	return nil
+}
+
 // Clear forgets all resources, and what was chosen of policies.
 func (e *Engine) Clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.changes++
 	last := e.store.last
 	e.store, e.due = newStore(), time.Time{}
 	e.store.last = last

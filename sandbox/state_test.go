@@ -1,0 +1,121 @@
+package sandbox_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
+)
+
+func TestADamagedStateFileIsRefusedAndKept(t *testing.T) {
+	for name, content := range map[string]string{
+		"empty":                "",
+		"no JSON":              "x",
+		"another JSON":         "[]",
+		"no version":           "{}",
+		"another version":      `{"version":2}`,
+		"no resource":          `{"version":1,"world":{"resources":[null]}}`,
+		"an unknown kind":      `{"version":1,"world":{"resources":[{"id":"r1","product":"gone","kind":"thing","key":["1"],"state":"a"}]}}`,
+		"impossible callbacks": `{"version":1,"callbacks":{"sign_with":"nobody"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "state.json")
+			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			gw, err := sandbox.Start(sandbox.WithStateFile(file))
+			if err == nil {
+				_ = gw.Close()
+				t.Fatal("it was taken")
+			}
+			if !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "move the file away") {
+				t.Errorf("the error is %v", err)
+			}
+			if kept, _ := os.ReadFile(file); string(kept) != content {
+				t.Errorf("the file has become %q", kept)
+			}
+		})
+	}
+}
+
+func TestAnEffectThatIsNoneIsLeftOutOfAState(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state.json")
+	text := `{"version":1,"world":{"resources":[{"id":"r1","product":"payscore","kind":"serviceOrder","key":["1230000109","A1"],"state":"paying","effects":{"x":null}}]}}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gw := sandbox.New(t, sandbox.WithStateFile(file))
+	if r := must[*sandbox.Resource](t)(gw.Resource("A1")); r.State != "paying" || len(r.Effects) != 0 {
+		t.Errorf("it is %+v", r)
+	}
+}
+
+func TestAStateFileThatCannotBeWrittenIsToldAtTheStart(t *testing.T) {
+	gw, err := sandbox.Start(sandbox.WithStateFile(filepath.Join(t.TempDir(), "nowhere", "state.json")))
+	if err == nil {
+		_ = gw.Close()
+		t.Fatal("it was taken")
+	}
+	if !strings.Contains(err.Error(), "state.json: it cannot be written") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestAStateIsWrittenAgainOnlyIfItMayHaveChanged(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "state.json")
+	gw := sandbox.New(t, sandbox.WithCallbacks(sandbox.Callbacks{Hold: true}))
+	orders, ctx := newOrders(t, gw), context.Background()
+	written := func() bool {
+		t.Helper()
+		_ = os.Remove(file)
+		if err := gw.SaveState(file); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(file)
+		return err == nil
+	}
+	for _, step := range []struct {
+		what string
+		do   func()
+	}{
+		{"the first time", func() {}},
+		{"a call", func() {
+			must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
+		}},
+		{"an event", func() { trigger(t, gw, "userConfirms", "A1") }},
+		{"a switch", func() { _ = gw.SetPolicy("whilePaying", "deny") }},
+		{"the clock", func() { _ = gw.Advance(time.Hour) }},
+		{"the callbacks' settings", func() { setCallbacks(t, gw, sandbox.Callbacks{Duplicates: 1, Hold: true}) }},
+		{"a callback", func() { _ = gw.SendAgain(gw.Deliveries()[0].ID) }},
+	} {
+		if step.do(); !written() {
+			t.Errorf("after %s nothing was written", step.what)
+		}
+		if written() {
+			t.Errorf("after %s it was written twice", step.what)
+		}
+	}
+}
+
+func TestKeysThatAreNotASandboxesAreNotWrittenOver(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, sandbox.MerchantKeyFile)
+	if err := os.WriteFile(key, []byte("a real one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gw, err := sandbox.Start(sandbox.WithKeyDir(dir))
+	if err == nil {
+		_ = gw.Close()
+		t.Error("the directory was taken")
+	} else if !strings.Contains(err.Error(), "apiclient_key.pem is there, and no apiv3_key.txt") {
+		t.Errorf("the error is %v", err)
+	}
+	if kept, _ := os.ReadFile(key); string(kept) != "a real one" {
+		t.Errorf("the key has become %q", kept)
+	}
+}
