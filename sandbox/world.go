@@ -167,6 +167,8 @@ func answerOf(result *engine.Result) Answer {
 		a = Refuse(result.Status, result.Code, result.Message, result.Detail)
 	case result.Code != "":
 		a = Refuse(result.Status, result.Code, result.Message)
+	case result.Raw != nil:
+		a = Raw(result.Status, result.Raw.ContentType, result.Raw.Body)
 	case result.Body == nil:
 		a = Answer{status: result.Status}
 	default:

@@ -96,10 +96,20 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 		settings = append(settings, sandbox.WithStateFile(a.abs(s.state)))
 	}
 	for _, path := range s.specs {
-		path = a.abs(path)
-		settings = append(settings, sandbox.WithSpecs(os.DirFS(filepath.Dir(path)), filepath.Base(path)))
+		root, name := a.specRoot(path)
+		settings = append(settings, sandbox.WithSpecs(os.DirFS(root), name))
 	}
 	return settings
+}
+
+// specRoot says within which directory a document and what it refers to are read: the one that the command runs in, as when
+// generating, or that of a document elsewhere.
+func (a *app) specRoot(path string) (root, name string) {
+	path = a.abs(path)
+	if rel, err := filepath.Rel(a.dir, path); err == nil && filepath.IsLocal(rel) {
+		return a.dir, filepath.ToSlash(rel)
+	}
+	return filepath.Dir(path), filepath.Base(path)
 }
 
 // exchangeLine tells an exchange, without what was in it.

@@ -26,7 +26,7 @@ func (e *Engine) answer(in *input, r *Resource, from string) *Result {
 
 // sample answers an operation of which nothing is kept, from the request, examples and schemas.
 func (e *Engine) sample(in *input) *Result {
-	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned}
+	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned, Raw: in.op.raw}
 	if in.op.answer == nil {
 		return result
 	}

@@ -9,6 +9,7 @@ import (
 type Result struct {
 	Status   int
 	Body     []byte // nil: none
+	Raw      *Raw   // in place of Body, where the answer is no JSON
 	Unsigned bool
 	// Code and Message are those of a refusal; Detail is its detail, or nil.
 	Code, Message string

@@ -249,6 +249,15 @@ func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
 	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
 }
 
+func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	file := w.do("GET", "/v3/files", "")
+	if file.Raw == nil || file.Raw.ContentType != "text/csv" || string(file.Raw.Body) != "a,b" || !file.Unsigned {
+		t.Errorf("the file is %+v", file.Raw)
+	}
+	has(t, w.wants(200, "", "POST", "/v3/files", "a=b"), members{"no": "x"})
+}
+
 func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "unread.yaml")
 	if err == nil {

@@ -34,6 +34,7 @@ type Operation struct {
 	success    int
 	answer     *openapi3.Schema
 	example    any
+	raw        *Raw // of an answer that is no JSON
 	unsigned   bool
 }
 
@@ -169,13 +170,36 @@ func (o *Operation) readResponses(responses *openapi3.Responses, titles codeTitl
 			found = true
 			o.success, o.answer = status, jsonSchema(response.Content)
 			o.unsigned, _ = response.Extensions["x-unsigned"].(bool)
-			o.example = exampleOf(response.Content)
+			o.example = exampleOf(jsonMedia(response.Content))
+			if o.answer == nil {
+				o.raw = rawOf(response.Content)
+			}
 		}
 	}
 }
 
-func exampleOf(content openapi3.Content) any {
-	media := content.Get("application/json")
+// Raw is an answer that is no JSON, such as a file.
+type Raw struct {
+	ContentType string
+	Body        []byte
+}
+
+// rawOf makes an answer that is no JSON of its example; nil if there is nothing to answer.
+func rawOf(content openapi3.Content) *Raw {
+	for _, kind := range slices.Sorted(maps.Keys(content)) {
+		example, _ := exampleOf(content[kind]).(string)
+		if example == "" && content[kind] != nil && content[kind].Schema != nil && content[kind].Schema.Value != nil {
+			example, _ = content[kind].Schema.Value.Example.(string)
+		}
+		if strings.ContainsAny(kind, "*,") {
+			kind = "application/octet-stream"
+		}
+		return &Raw{ContentType: kind, Body: []byte(example)}
+	}
+	return nil
+}
+
+func exampleOf(media *openapi3.MediaType) any {
 	if media == nil {
 		return nil
 	}

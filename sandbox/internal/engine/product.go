@@ -56,8 +56,8 @@ func load(fsys fs.FS, name string) (*Product, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(doc.OpenAPI, "2") || doc.OpenAPI == "" {
-		return nil, errors.New("this is no OpenAPI 3 document; convert it first")
+	if !strings.HasPrefix(doc.OpenAPI, "3.") {
+		return nil, errors.New(`this is no OpenAPI 3 document, which says "openapi: 3.0.3" or the like at its top; convert one of OpenAPI 2.0 first`)
 	}
 	titles := make(codeTitles)
 	titles.add(doc)
@@ -84,6 +84,9 @@ func (r *reader) document(name string) (*openapi3.T, error) {
 			return nil, fmt.Errorf("reference to %s: only files beside the document are read", uri.Redacted())
 		}
 		file := path.Clean(uri.Path)
+		if !fs.ValidPath(file) {
+			return nil, fmt.Errorf("reference to %s: it leads out of the directory that documents are read from", uri.Path)
+		}
 		if data, ok := r.read[file]; ok { // the loader asks once for every reference
 			return data, nil
 		}
@@ -186,9 +189,22 @@ func lastMember(expression string) string {
 
 // jsonSchema returns the schema of a JSON body, or nil.
 func jsonSchema(content openapi3.Content) *openapi3.Schema {
-	media := content.Get("application/json")
+	media := jsonMedia(content)
 	if media == nil || media.Schema == nil {
 		return nil
 	}
 	return media.Schema.Value
+}
+
+// jsonMedia returns what is said of a body in JSON: application/json, or else a kind of it such as application/problem+json.
+func jsonMedia(content openapi3.Content) *openapi3.MediaType {
+	if media := content.Get("application/json"); media != nil {
+		return media
+	}
+	for _, kind := range slices.Sorted(maps.Keys(content)) {
+		if strings.HasSuffix(strings.ToLower(kind), "+json") {
+			return content[kind]
+		}
+	}
+	return nil
 }

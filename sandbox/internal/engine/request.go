@@ -134,6 +134,9 @@ func (in *input) readBody() {
 		in.readMeta(media)
 		return
 	}
+	if jsonMedia(in.op.body.Content) == nil && len(in.op.body.Content) > 0 {
+		return // a form, or a file: it is taken as it is
+	}
 	schema := jsonSchema(in.op.body.Content)
 	data := bytes.TrimSpace(in.call.Body)
 	if len(data) == 0 {
@@ -145,7 +148,7 @@ func (in *input) readBody() {
 		}
 		return
 	}
-	if kind, _, err := mime.ParseMediaType(in.call.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+	if kind, _, err := mime.ParseMediaType(in.call.Header.Get("Content-Type")); err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		in.fault(Fault{
 			Location: "header", Field: "Content-Type", Issue: "a body has the Content-Type application/json",
 			Message: "Http头Content-Type不是application/json",
