@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/internal/program"
 )
 
 // browser is a headless Chromium, driven over a pipe.
@@ -22,16 +24,7 @@ type browser struct {
 // newBrowser starts a Chromium, or skips the test where there is none.
 func newBrowser(t *testing.T) *browser {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("there is no Chromium here: install it to test the console")
-	}
+	path := program.Find(t, "chromium", "chromium-browser", "google-chrome", "chrome")
 	profile, err := os.MkdirTemp("", "sandbox-console-") // not the test's own: the browser's last writes may come late
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +32,8 @@ func newBrowser(t *testing.T) *browser {
 	toBrowser, in := pipe(t)
 	out, fromBrowser := pipe(t)
 	command := exec.Command(path, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--no-proxy-server", "--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")
+		"--no-proxy-server", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")
 	command.ExtraFiles = []*os.File{toBrowser, fromBrowser} // 3 and 4
 	if err := command.Start(); err != nil {
 		t.Fatal(err)

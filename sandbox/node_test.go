@@ -9,15 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxpaygen/wxpaygen/internal/program"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
 // A program in another language has nothing of ours: it signs, calls, verifies and decrypts with its platform's own crypto.
 func TestAProgramInNodeSignsACallVerifiesTheAnswerAndOpensACallback(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("there is no node here: install it to test a client in another language")
-	}
+	node := program.Find(t, "node")
 	keys := filepath.Join(t.TempDir(), "keys")
 	gw := sandbox.New(t, sandbox.WithKeyDir(keys))
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,11 +42,21 @@ func TestScripts(t *testing.T) {
 			e.Setenv("GOPATH", caches[2])
 			return nil
 		},
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":  code,
 			"holds": holds,
 		},
 	})
+}
+
+// condition tells what scripts may ask. Under CI no program may be missing, so that no
+// check stays away unnoticed: [!exec:curl] [!ci] skip.
+func condition(name string) (bool, error) {
+	if name != "ci" {
+		return false, fmt.Errorf("there is no condition %q", name)
+	}
+	return os.Getenv("CI") != "", nil
 }
 
 // code runs the command and demands an exit code: code 2 wxpaygen generate.
