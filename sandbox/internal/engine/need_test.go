@@ -48,3 +48,24 @@ func TestAnAuthorizationDoesNotEndBeforeTheUsersOrdersDo(t *testing.T) {
 	w.wants(200, "", "POST", orders+"/A2/cancel", cancel("x"))
 	w.wants(204, "", "POST", terminate, why)
 }
+
+func TestAnotherSubMerchantsPaymentIsNotFound(t *testing.T) {
+	const payment = "/v3/global/papay/transactions/out-trade-no/"
+	w := newWorld(t)
+	for number, sub := range map[string]string{"D1": "", "D2": `"sub_mchid":"19","sub_appid":"wx2",`} {
+		body, sign := deduction(number, "X"), `{"appid":"wx1","plan_id":1,"out_contract_code":"`+number+`"}`
+		if sub != "" {
+			sign = strings.Replace(strings.Replace(sign, "{", "{"+sub, 1), `"appid"`, `"sp_appid"`, 1)
+			body = strings.Replace(strings.Replace(body, "{", "{"+sub, 1), `"appid"`, `"sp_appid"`, 1)
+		}
+		w.wants(200, "", "POST", presign, sign)
+		w.trigger("userSigns", number)
+		contract, _ := must(w.engine.Resource(number)).Members["contract_id"].(string)
+		w.wants(200, "", "POST", deduct, strings.Replace(body, `"X"`, `"`+contract+`"`, 1))
+	}
+	w.wants(400, "ORDER_PAID", "POST", payment+"D1/reverse", "")
+	w.wants(404, "NOT_FOUND", "POST", payment+"D1/reverse", `{"sub_mchid":"19"}`) // the caller's own
+	w.wants(404, "NOT_FOUND", "POST", payment+"D2/reverse", "")                   // a sub-merchant's
+	w.wants(404, "NOT_FOUND", "POST", payment+"D2/reverse", `{"sub_mchid":"20"}`)
+	w.wants(400, "ORDER_PAID", "POST", payment+"D2/reverse", `{"sub_mchid":"19"}`)
+}

@@ -149,6 +149,18 @@ func (p *Product) newOperation(method, template string, item *openapi3.PathItem,
 	return o, nil
 }
 
+// tellsMode reports whether a request shows by a member that it is of a calling mode, and by its absence that it is not.
+func (o *Operation) tellsMode(name string) bool {
+	if slices.ContainsFunc(o.parameters, func(p *openapi3.Parameter) bool { return p.Name == name && p.Extensions["x-mode"] != nil }) {
+		return true
+	}
+	if o.body == nil {
+		return false
+	}
+	schema := jsonSchema(o.body.Content)
+	return schema != nil && schema.Properties[name] != nil && schema.Properties[name].Value.Extensions["x-mode"] != nil
+}
+
 // readResponses finds the success and the codes. A response with codes is a refusal whatever its status.
 func (o *Operation) readResponses(responses *openapi3.Responses, titles codeTitles) {
 	found := false
