@@ -104,12 +104,15 @@ func (g *Gateway) adminExchanges(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, shown)
 }
 
+// printable is a body as text, cut where it gets too long; what is no text is told by its length.
 func printable(body []byte) string {
-	if len(body) > maxShown {
-		body = body[:maxShown]
+	whole := len(body)
+	body = body[:min(whole, maxShown)]
+	for cut := 0; len(body) == maxShown && cut < utf8.UTFMax && !utf8.Valid(body); cut++ {
+		body = body[:len(body)-1] // within a character
 	}
 	if !utf8.Valid(body) {
-		return fmt.Sprintf("(%d bytes)", len(body))
+		return fmt.Sprintf("(%d bytes)", whole)
 	}
 	return string(body)
 }

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"bytes"
+
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
@@ -27,7 +29,7 @@ const maxShown = 16 << 10
 // conclude notes how an exchange ended.
 func (r *Request) conclude(out *reply) {
 	r.Status, r.Faults = out.shownStatus(), out.faults
-	r.Answer = out.body[:min(len(out.body), maxShown)]
+	r.Answer = bytes.Clone(out.body[:min(len(out.body), maxShown)]) // the rest is not kept alive
 }
 
 func (r *Request) operation() string {

@@ -53,6 +53,7 @@ type Request struct {
 	pathValues    map[string]string
 	operationName string
 	keys          *keyring
+	weight        int // in the record
 }
 
 // PathValue returns what stood in place of {name} in the pattern, with its escapes undone, or "".
@@ -135,17 +136,30 @@ const (
 type record struct {
 	list  []*Request
 	total int // ever
-	bytes int // in the bodies of list
+	bytes int // that list weighs
+}
+
+// weigh is about how many bytes of what came a request keeps.
+func (r *Request) weigh() int {
+	n := len(r.Body) + 3*len(r.URI) // path and query are kept once more
+	for name, values := range r.Header {
+		n += len(name)
+		for _, value := range values {
+			n += len(value)
+		}
+	}
+	return n
 }
 
 func (rec *record) add(r *Request) {
 	rec.total++
 	r.Number = rec.total
 	rec.list = append(rec.list, r)
-	rec.bytes += len(r.Body)
+	r.weight = r.weigh()
+	rec.bytes += r.weight
 	drop := 0
 	for drop < len(rec.list)-1 && (len(rec.list)-drop > maxRecorded || rec.bytes > maxRecordedBytes) {
-		rec.bytes -= len(rec.list[drop].Body)
+		rec.bytes -= rec.list[drop].weight
 		drop++
 	}
 	rec.list = slices.Delete(rec.list, 0, drop)
@@ -153,7 +167,7 @@ func (rec *record) add(r *Request) {
 
 // Requests returns the exchanges so far in the order in which they came, refused ones too. A request is listed as
 // soon as it has been read and checked, before it is answered. The newest 10,000 are kept,
-// and of those no more than have 256 MiB of body in all.
+// and of those no more than have 256 MiB in all.
 func (g *Gateway) Requests() []*Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -74,4 +75,35 @@ func TestClosingWaitsForExchangesWithALimit(t *testing.T) {
 		t.Error("something begins after closing")
 	}
 	busy.leave()
+}
+
+func TestLongHeadersWeighInTheRecord(t *testing.T) {
+	var rec record
+	for range 3 {
+		rec.add(&Request{Header: map[string][]string{"X": {strings.Repeat("x", maxRecordedBytes/2)}}})
+	}
+	if len(rec.list) != 1 {
+		t.Errorf("%d are kept, want 1", len(rec.list))
+	}
+}
+
+func TestALongAnswerIsNotKeptAlive(t *testing.T) {
+	var r Request
+	r.conclude(&reply{body: make([]byte, 1<<20)})
+	if len(r.Answer) != maxShown || cap(r.Answer) > 2*maxShown {
+		t.Errorf("%d bytes are kept, of %d", len(r.Answer), cap(r.Answer))
+	}
+}
+
+func TestATextIsCutBetweenCharacters(t *testing.T) {
+	for text, want := range map[string]string{
+		"x" + strings.Repeat("茶", maxShown): "x" + strings.Repeat("茶", (maxShown-1)/3),
+		"\xff\xfe":                          "(2 bytes)",
+		strings.Repeat("\xff", maxShown+1):  "(16385 bytes)",
+		"茶":                                 "茶",
+	} {
+		if got := printable([]byte(text)); got != want {
+			t.Errorf("%d bytes of text became %d", len(text), len(got))
+		}
+	}
 }
