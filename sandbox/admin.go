@@ -64,7 +64,7 @@ func (g *Gateway) adminMux() *http.ServeMux {
 	mux.HandleFunc("GET "+api+"diagram", g.adminDiagram)
 	for path, change := range map[string]func(*json.Decoder) (any, error){
 		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "faults": g.adminFaults, "misbehave": g.adminMisbehave,
-		"callbacks": g.adminCallbacks, "deliveries": g.adminDeliver, "reset": g.adminReset,
+		"behave": g.adminBehave, "callbacks": g.adminCallbacks, "deliveries": g.adminDeliver, "reset": g.adminReset,
 	} {
 		mux.HandleFunc("POST "+api+path, func(w http.ResponseWriter, r *http.Request) {
 			decoder := json.NewDecoder(io.LimitReader(r.Body, 1<<20))

@@ -59,6 +59,10 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"the next fault", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1}`, 200, ""},
 		{"a fault of no operation", "api/misbehave", `{"operation":"none","fault":"DropAfterEffect","times":1}`, 400, "there is no operation"},
 		{"a fault that strikes never", "api/misbehave", `{"fault":"DropAfterEffect","times":0}`, 400, "give at least 1"},
+		{"a slow answer", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}`, 200, ""},
+		{"a wait that is too long", "api/misbehave", `{"fault":"SlowHeaders","wait":"11m","times":1}`, 400, "10 minutes at most"},
+		{"a fault that does not wait", "api/misbehave", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "it waits for nothing"},
+		{"good behaviour of no operation", "api/behave", `{"operation":"none"}`, 400, "there is no operation"},
 		{"callbacks", "api/callbacks", `{"sign_with":"mixed","share":0.5}`, 200, "mixed"},
 		{"no JSON", "api/clock", `{`, 400, "problem"},
 		{"a member that is not known", "api/clock", `{"by":"1s"}`, 400, "unknown field"},
@@ -74,10 +78,19 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		t.Error("the fault did not strike")
 	}
 	_, state := admin(t, gw, "GET", "api/state", "")
-	for _, part := range []string{`"state":"confirmed"`, `"active_faults":[{"fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`} {
+	for _, part := range []string{
+		`"state":"confirmed"`, `"active_faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`,
+		`"pending_faults":[{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1},{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}]`,
+	} {
 		if !strings.Contains(state, part) {
 			t.Errorf("the state lacks %s: %s", part, state)
 		}
+	}
+	if status, answer := admin(t, gw, "POST", "api/behave", `{"operation":"payscore.queryServiceOrder"}`); status != 200 {
+		t.Error(answer)
+	}
+	if _, state := admin(t, gw, "GET", "api/state", ""); !strings.Contains(state, `"pending_faults":[]`) {
+		t.Errorf("after behaving again: %s", state)
 	}
 	if status, _ := admin(t, gw, "POST", "api/reset", ""); status != 200 || len(gw.Resources()) != 0 {
 		t.Errorf("%d; after the reset there are %d resources", status, len(gw.Resources()))

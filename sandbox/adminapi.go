@@ -66,7 +66,8 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{
 		"now": g.Now(), "exchanges": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
 		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "callbacks": settings,
-		"operations": operations, "faults": faults, "active_faults": g.chances.describe(), "fault_counts": g.FaultCounts(),
+		"operations": operations, "faults": faults, "active_faults": g.chances.describe(),
+		"pending_faults": g.pendingFaults(e.Operations()), "fault_counts": g.FaultCounts(),
 	})
 }
 

@@ -1,46 +1,78 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// faultsByName are the faults that the API can ask for.
-var faultsByName = map[string]func() Fault{
-	"FailBeforeEffect": FailBeforeEffect, "FailAfterEffect": FailAfterEffect,
-	"DropBeforeEffect": DropBeforeEffect, "DropAfterEffect": DropAfterEffect, "DropMidBody": DropMidBody,
-	"TakesEffectTwice": TakesEffectTwice, "WrongSignature": WrongSignature, "MissingSignature": MissingSignature,
-	"SignTest": SignTest, "OtherKey": OtherKey, "OtherSerial": OtherSerial, "UnknownSerial": UnknownSerial,
-	"StaleTimestamp": StaleTimestamp, "TruncatedJSON": TruncatedJSON,
-	"TooManyRequests": func() Fault { return TooManyRequests(time.Second) },
-	"HTMLErrorPage":   func() Fault { return HTMLErrorPage(http.StatusBadGateway) },
-	"SlowHeaders":     func() Fault { return SlowHeaders(3 * time.Second) },
-	"SlowBody":        func() Fault { return SlowBody(3 * time.Second) },
+// faultsByName are the faults that the API can ask for. Those that wait are made with how long; 0 is what they wait unless said.
+var faultsByName = map[string]func(wait time.Duration) Fault{
+	"FailBeforeEffect": plain(FailBeforeEffect), "FailAfterEffect": plain(FailAfterEffect),
+	"DropBeforeEffect": plain(DropBeforeEffect), "DropAfterEffect": plain(DropAfterEffect), "DropMidBody": plain(DropMidBody),
+	"TakesEffectTwice": plain(TakesEffectTwice), "WrongSignature": plain(WrongSignature), "MissingSignature": plain(MissingSignature),
+	"SignTest": plain(SignTest), "OtherKey": plain(OtherKey), "OtherSerial": plain(OtherSerial), "UnknownSerial": plain(UnknownSerial),
+	"StaleTimestamp": plain(StaleTimestamp), "TruncatedJSON": plain(TruncatedJSON),
+	"HTMLErrorPage":   plain(func() Fault { return HTMLErrorPage(http.StatusBadGateway) }),
+	"TooManyRequests": func(wait time.Duration) Fault { return TooManyRequests(cmp.Or(wait, time.Second)) },
+	"SlowHeaders":     func(wait time.Duration) Fault { return SlowHeaders(cmp.Or(wait, 3*time.Second)) },
+	"SlowBody":        func(wait time.Duration) Fault { return SlowBody(cmp.Or(wait, 3*time.Second)) },
+}
+
+// plain is for faults that do not wait.
+func plain(fault func() Fault) func(time.Duration) Fault {
+	return func(wait time.Duration) Fault {
+		f := fault()
+		if wait != 0 {
+			f.err = errors.New("it waits for nothing; leave out wait")
+		}
+		return f
+	}
+}
+
+// longestWait is how long a fault may wait that the API asks for.
+const longestWait = 10 * time.Minute
+
+// namedFault makes the fault of a name, which waits for a while such as "40s" unless that is "".
+func namedFault(name, wait string) (Fault, error) {
+	fault := faultsByName[name]
+	if fault == nil {
+		return Fault{}, fmt.Errorf("there is no fault %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(faultsByName)), ", "))
+	}
+	var d time.Duration
+	if wait != "" {
+		var err error
+		if d, err = time.ParseDuration(wait); err != nil || d <= 0 || d > longestWait {
+			return Fault{}, errors.New(`wait: give a duration of 10 minutes at most, such as "40s"`)
+		}
+	}
+	f := fault(d)
+	f.wait = d
+	return f, checkFaults([]Fault{f})
 }
 
 // adminFaults sets the faults that strike at random, in place of those before. An empty list ends them.
 func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 	var in struct {
 		Seed uint64
-		List []struct {
-			Operation, Fault string
-			Rate             float64
-		}
+		List []activeFault
 	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
 	var list []Chance
 	for _, f := range in.List {
-		fault := faultsByName[f.Fault]
-		if fault == nil {
-			return nil, fmt.Errorf("there is no fault %q", f.Fault)
+		fault, err := namedFault(f.Fault, f.Wait)
+		if err != nil {
+			return nil, err
 		}
 		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
 			return nil, errors.New("rate: give a share from 0 to 1")
@@ -50,7 +82,7 @@ func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 		} else if !known {
 			return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", f.Operation)
 		}
-		list = append(list, Chance{f.Operation, f.Rate, fault()})
+		list = append(list, Chance{f.Operation, f.Rate, fault})
 	}
 	g.MisbehaveByChance(in.Seed, list...)
 	return in, nil
@@ -74,38 +106,111 @@ func (g *Gateway) strikable(name string) (bool, error) {
 // adminMisbehave sets a fault for the next exchanges of an operation, or of all.
 func (g *Gateway) adminMisbehave(d *json.Decoder) (any, error) {
 	var in struct {
-		Operation, Fault string
-		Times            int
+		Operation, Fault, Wait string
+		Times                  int
 	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
-	fault := faultsByName[in.Fault]
-	if fault == nil {
-		return nil, fmt.Errorf("there is no fault %q", in.Fault)
+	fault, err := namedFault(in.Fault, in.Wait)
+	if err != nil {
+		return nil, err
 	}
-	queue := &g.faults
-	if in.Operation != "" {
-		e, err := g.world.engine()
-		if err != nil {
-			return nil, err
-		}
-		o, err := e.Lookup(in.Operation)
-		if err != nil {
-			return nil, err
-		}
-		queue = &g.world.routeOf(o.Pattern(), o, nil).faults
+	queue, err := g.queueOf(in.Operation)
+	if err != nil {
+		return nil, err
 	}
-	return in, queue.add(in.Times, []Fault{fault()})
+	return in, queue.add(in.Times, []Fault{fault})
+}
+
+// adminBehave drops what adminMisbehave has set for an operation, or for all of them, and what has not struck yet.
+func (g *Gateway) adminBehave(d *json.Decoder) (any, error) {
+	var in struct{ Operation string }
+	if err := readRequest(d, &in); err != nil {
+		return nil, err
+	}
+	queue, err := g.queueOf(in.Operation)
+	if err != nil {
+		return nil, err
+	}
+	queue.clear()
+	return in, nil
+}
+
+// queueOf returns the faults that wait for the exchanges of an operation; "" stands for those of all.
+func (g *Gateway) queueOf(operation string) (*faultQueue, error) {
+	if operation == "" {
+		return &g.faults, nil
+	}
+	e, err := g.world.engine()
+	if err != nil {
+		return nil, err
+	}
+	o, err := e.Lookup(operation)
+	if err != nil {
+		return nil, err
+	}
+	return &g.world.routeOf(o.Pattern(), o, nil).faults, nil
+}
+
+// pendingFault is a fault that waits for exchanges, as the API shows it.
+type pendingFault struct {
+	Operation string `json:"operation"`
+	Fault     string `json:"fault"`
+	Wait      string `json:"wait,omitempty"`
+	Times     int    `json:"times"` // -1: always
+}
+
+// pendingFaults lists what has been set for coming exchanges, in the order of the operations.
+func (g *Gateway) pendingFaults(operations []*engine.Operation) []pendingFault {
+	list := g.faults.pending("")
+	for _, o := range operations {
+		g.world.mu.Lock()
+		route := g.world.routes[o.Pattern()]
+		g.world.mu.Unlock()
+		if route != nil {
+			list = append(list, route.faults.pending(o.Name())...)
+		}
+	}
+	return list
+}
+
+// pending lists what is in the queue.
+func (q *faultQueue) pending(operation string) []pendingFault {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	list := []pendingFault{}
+	for _, queued := range q.queue {
+		for _, f := range queued.faults {
+			list = append(list, pendingFault{operation, f.name, f.waiting(), queued.left})
+		}
+	}
+	return list
+}
+
+// waiting tells how long the fault waits, if the API has said so.
+func (f Fault) waiting() string {
+	if f.wait == 0 {
+		return ""
+	}
+	return f.wait.String()
+}
+
+// activeFault is a fault that strikes by chance, as the API shows it and takes it.
+type activeFault struct {
+	Operation string  `json:"operation"`
+	Fault     string  `json:"fault"`
+	Rate      float64 `json:"rate"`
+	Wait      string  `json:"wait,omitempty"`
 }
 
 // describe tells the chances as the API shows them.
-func (c *chances) describe() []map[string]any {
+func (c *chances) describe() []activeFault {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list := []map[string]any{}
+	list := []activeFault{}
 	for _, chance := range c.list {
-		list = append(list, map[string]any{"operation": chance.Operation, "rate": chance.Rate, "fault": chance.Fault.name})
+		list = append(list, activeFault{chance.Operation, chance.Fault.name, chance.Rate, chance.Fault.waiting()})
 	}
 	return list
 }

@@ -77,6 +77,18 @@ func setsFaults(t *testing.T, b *browser, orders *payscore.Client) {
 	b.until(`document.querySelector("#exchanges").innerText.includes("FailBeforeEffect")`)
 	b.eval(`document.querySelector("#faults button").click()`)
 	b.until(`document.querySelector("#faults").children.length === 0`)
+
+	// A fault for the next exchange is shown until it strikes, or is ended.
+	b.eval(`{ const f = document.querySelector("#fault"); f.fault.value = "DropAfterEffect"; f.rate.value = "next"; f.requestSubmit(); }`)
+	b.until(`document.querySelector("#faults").innerText.includes("the next one")`)
+	b.eval(`document.querySelector("#faults button").focus()`)
+	const asked = `performance.getEntriesByType("resource").filter((r) => r.name.endsWith("api/state")).length`
+	b.until(fmt.Sprintf("%s >= %v", asked, b.eval(asked).(float64)+3)) // what is shown was asked for again, and keeps the focus
+	if focus := b.eval(`document.activeElement.getAttribute("aria-label")`); focus != "end DropAfterEffect of payscore.cancelServiceOrder" {
+		t.Errorf("the focus is on %v", focus)
+	}
+	b.eval(`document.activeElement.click()`)
+	b.until(`document.querySelector("#faults").children.length === 0`)
 }
 
 // movesTheClock moves the clock and turns a switch.

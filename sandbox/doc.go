@@ -69,8 +69,11 @@
 //	POST clock      {"advance": "720h"}
 //	POST policies   {"name": "payscore.cancelServiceOrder.whilePaying", "value": "deny"}
 //	POST misbehave  {"operation": "payscore.cancelServiceOrder", "fault": "DropAfterEffect", "times": 1}
+//	POST behave     {"operation": "payscore.cancelServiceOrder"}: what misbehave has set, and has not struck yet, is off
 //	POST faults     {"seed": 1, "list": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
 //	POST callbacks  {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
 //	POST deliveries {"id": "…"}: again; {}: what is due
 //	POST reset      {}: resources, policies, the clock, faults and exchanges; not the callbacks' settings
+//
+// SlowHeaders, SlowBody and TooManyRequests of misbehave and faults take a "wait" such as "40s".
 package sandbox

@@ -20,6 +20,7 @@ type Fault struct {
 	twice bool // the request takes effect twice
 	apply func(*reply)
 	err   error
+	wait  time.Duration // as the API has asked for it
 }
 
 // String returns the name of the function that made the fault.

@@ -67,8 +67,8 @@ function exchange(e) {
   const inside = [el("p.note", {}, `${e.host}${e.uri}`)];
   if (e.problem) inside.push(el("p.tag.bad", {}, e.problem));
   for (const text of o?.problems ?? []) inside.push(el("p.tag.bad", {}, text));
-  if (e.body) inside.push(el("pre", {}, pretty(e.body)));
-  if (e.answer) inside.push(el("pre", {}, pretty(e.answer)));
+  if (e.body) inside.push(el("p.what", {}, "request"), el("pre", {}, pretty(e.body)));
+  if (e.answer) inside.push(el("p.what", {}, "answer"), el("pre", {}, pretty(e.answer)));
   return el("li", { id: "e" + e.number }, el("details", {}, el("summary", {}, `${e.number} · ${clockTime(e.time)} `, el("span.path", {}, `${e.method} ${path}`), tags), ...inside));
 }
 
@@ -94,7 +94,7 @@ function keepOnly(list, ids) {
 
 function resource(r) {
   const buttons = (r.events ?? []).map((event) =>
-    el("button.event", { type: "button", onclick: () => act("events", { event, resource: r.id }) }, event));
+    el("button.event", { type: "button", "aria-label": `${event}: ${r.number}`, onclick: () => act("events", { event, resource: r.id }) }, event));
   const history = (r.history ?? []).map((h) => el("li", {}, `${new Date(h.time).toLocaleString()}: ${h.by}, ${h.from || "–"} → ${h.to}`));
   const more = el("details", {}, el("summary", {}, "members, history and states"), el("pre", {}, JSON.stringify(r.members, null, 2)), el("ol.history", {}, ...history));
   const picture = () => {
@@ -109,25 +109,38 @@ function resource(r) {
 
 function delivery(d) {
   const end = d.taken ? tag("good", "taken") : d.next.startsWith("0001") ? tag("bad", "not taken") : tag("odd", "next at " + new Date(d.next).toLocaleString());
-  const attempts = (d.attempts ?? []).map((a) => el("li", {}, `${new Date(a.time).toLocaleString()}: ${a.status || "no answer"}`,
-    a.probe ? " (probe)" : "", a.duplicate ? " (duplicate)" : "", a.problem ? " – " + a.problem : "", ` · ${a.serial}`));
+  const attempts = (d.attempts ?? []).map((a) => el("li", {}, `${new Date(a.time).toLocaleString()}: ${a.status || (a.problem ? "" : "no answer")}`,
+    a.probe ? " (probe)" : "", a.duplicate ? " (duplicate)" : "", a.problem ? (a.status ? " – " : "") + a.problem : "", ` · ${a.serial}`));
   return el("li", {}, el("div", {}, el("span.number", {}, d.event), " ", end, el("span.note", {}, d.url)),
     d.problem ? el("p.tag.bad", {}, d.problem) : null, el("ol.history", {}, ...attempts),
-    el("button", { type: "button", onclick: () => act("deliveries", { id: d.id }) }, "send again"));
+    el("button", { type: "button", "aria-label": "send again: " + d.event, onclick: () => act("deliveries", { id: d.id }) }, "send again"));
 }
 
 let active = [];
+let shownFaults = "";
+
+// faultLine is a fault with what ends it.
+function faultLine(f, when, end) {
+  const name = f.fault + (f.wait ? " " + f.wait : "");
+  return el("li", {}, tag("bad", name), `${f.operation || "all operations"}, ${when}`,
+    el("button", { type: "button", "aria-label": `end ${name} of ${f.operation || "all operations"}`, onclick: end }, "end"));
+}
+
+const howOften = (times) => (times < 0 ? "always" : times === 1 ? "the next one" : `the next ${times}`);
 
 function faults(state) {
-  active = state.active_faults;
-  const list = byId("faults");
-  list.replaceChildren(...active.map((f, i) => el("li", {}, tag("bad", f.fault), `${f.operation || "all operations"}, ${Math.round(f.rate * 100)} %`,
-    el("button", { type: "button", onclick: () => setFaults(active.filter((_, j) => j !== i)) }, "end"))));
   const form = byId("fault");
   if (form.operation.length === 0) {
     form.operation.append(el("option", { value: "" }, "all operations"), ...state.operations.map((o) => el("option", { value: o }, o)));
     form.fault.append(...state.faults.map((f) => el("option", { value: f }, f)));
   }
+  active = state.active_faults;
+  const now = JSON.stringify([active, state.pending_faults]);
+  if (now === shownFaults) return; // a button that is about to be pressed stays
+  shownFaults = now;
+  byId("faults").replaceChildren(
+    ...state.pending_faults.map((f) => faultLine(f, howOften(f.times), () => act("behave", { operation: f.operation }))),
+    ...active.map((f, i) => faultLine(f, `${Math.round(f.rate * 100)} %`, () => setFaults(active.filter((_, j) => j !== i)))));
 }
 
 const setFaults = (list) => act("faults", { seed: Date.now() % 2 ** 31, list });
