@@ -12,11 +12,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs, about
-// a second behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
+// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs, a
+// moment behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
 func WithStateFile(path string) Option {
 	return func(s *settings) { s.stateFile = path }
 }
+
+// savePause is how often the state is looked at, which is cheap where nothing has changed.
+const savePause = 100 * time.Millisecond
 
 // keepState loads the state file and begins to keep it.
 func (g *Gateway) keepState() error {
@@ -33,7 +36,7 @@ func (g *Gateway) keepState() error {
 	g.keeping = make(chan struct{})
 	go func() {
 		defer close(g.keeping)
-		for pause := time.Second; ; {
+		for pause := savePause; ; {
 			timer := time.NewTimer(pause)
 			select {
 			case <-g.ctx.Done():
@@ -45,7 +48,7 @@ func (g *Gateway) keepState() error {
 			if err := g.SaveState(path); err != nil {
 				g.logf("%v", err)
 			}
-			pause = max(time.Second, 10*time.Since(began)) // so that much to save leaves time for else
+			pause = max(savePause, 10*time.Since(began)) // so that much to save leaves time for else
 		}
 	}()
 	return nil
