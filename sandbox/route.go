@@ -152,7 +152,7 @@ func (g *Gateway) unknownRoute(r *Request) string {
 	for i, route := range g.routes {
 		patterns[i] = route.pattern
 	}
-	known := "no spec has it and nothing is registered; register with Gateway.Handle"
+	known := "no spec has it and nothing is registered; add a spec (WithSpecs, or -spec of the command), or register with Gateway.Handle"
 	if len(patterns) > 0 {
 		known = "registered: " + strings.Join(patterns, ", ")
 	}

@@ -27,7 +27,9 @@ var identities = []string{
 // requestFor makes a request of an operation out of the examples of the document, about a resource that has these members.
 func requestFor(e *Engine, o *Operation, kept members) *Call {
 	b := &builder{engine: e, own: make(members), mchID: testMchID, mode: "common"}
-	call := &Call{Method: o.Method, MchID: testMchID, Header: http.Header{"Content-Type": {"application/json"}}}
+	call := &Call{Method: o.Method, MchID: testMchID, Header: http.Header{
+		"Content-Type": {"application/json"}, "Accept": {"application/json"}, "User-Agent": {"x"},
+	}}
 	uri, query := o.Path, url.Values{}
 	for _, p := range o.parameters {
 		mode, _ := p.Extensions["x-mode"].(string)

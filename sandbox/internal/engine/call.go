@@ -44,6 +44,7 @@ func (e *Engine) Do(call *Call) *Result {
 
 // serve goes through the checks in WeChat Pay's order: format, permission, business.
 func (e *Engine) serve(in *input) *Result {
+	e.checkHeaders(in)
 	if len(in.faults) > 0 {
 		return in.refuseFormat()
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,11 +18,19 @@ type Switch struct {
 	Value       string   `json:"value"`
 }
 
-// Switches returns all policies in the order of the operations.
+// headersPolicy is no operation's but holds for all of them.
+var headersPolicy = Switch{
+	Name: "requests.headers", Values: []string{"lenient", "strict"}, Default: "lenient",
+	Description: "Whether a request needs Accept: application/json (or */*) and a User-Agent, as the rules say and WeChat Pay does not always demand.",
+}
+
+// Switches returns all policies: the one of all requests, then those of the operations in their order.
 func (e *Engine) Switches() []Switch {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var list []Switch
+	general := headersPolicy
+	general.Value = cmp.Or(e.policies[general.Name], general.Default)
+	list := []Switch{general}
 	for _, o := range e.Operations() {
 		if o.Lifecycle == nil {
 			continue
@@ -75,4 +84,38 @@ func (e *Engine) policiesOf(o *Operation) map[string]any {
 		}
 	}
 	return chosen
+}
+
+// checkHeaders holds a call to the header fields that the rules ask for, where that is chosen. Uploads need not accept JSON.
+func (e *Engine) checkHeaders(in *input) {
+	if e.policies[headersPolicy.Name] != "strict" {
+		return
+	}
+	field := ""
+	switch {
+	case in.call.Header.Get("User-Agent") == "":
+		field = "User-Agent"
+	case in.op.body != nil && in.op.body.Content.Get("multipart/form-data") != nil:
+	case !acceptsJSON(in.call.Header.Values("Accept")):
+		field = "Accept"
+	}
+	if field != "" {
+		in.faults = append([]Fault{{
+			Location: "header", Field: field, Issue: "every request has Accept: application/json and a User-Agent",
+			Message: "Http头缺少Accept或User-Agent",
+		}}, in.faults...)
+	}
+}
+
+// acceptsJSON reports whether one of the media ranges of Accept takes JSON.
+func acceptsJSON(fields []string) bool {
+	for _, field := range fields {
+		for _, part := range strings.Split(field, ",") {
+			kind, _, _ := strings.Cut(part, ";")
+			if slices.Contains([]string{"application/json", "application/*", "*/*"}, strings.ToLower(strings.TrimSpace(kind))) {
+				return true
+			}
+		}
+	}
+	return false
 }

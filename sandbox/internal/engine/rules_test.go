@@ -1,9 +1,12 @@
 package engine_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
 const directComplete = `{"out_order_no":"B1","appid":"wx1","service_id":"500001","service_introduction":"租借","openid":"o1",
@@ -55,4 +58,24 @@ func TestThingsWithoutANameAreNotOfOneName(t *testing.T) {
 	}
 	w.wants(400, "PARAM_ERROR", "POST", orders+"/direct-complete", list(`{"name":"租金","amount":100},{"name":"租金","amount":300}`))
 	w.wants(200, "", "POST", orders+"/direct-complete", list(`{"amount":100},{"amount":200},{"name":"租金","amount":100}`))
+}
+
+func TestHeaderFieldsAreDemandedIfAskedFor(t *testing.T) {
+	w := newWorld(t)
+	w.wants(404, "ORDER_NOT_EXIST", "GET", query, "") // neither Accept nor User-Agent
+	if err := w.engine.SetPolicy("requests.headers", "strict"); err != nil {
+		t.Fatal(err)
+	}
+	for accept, code := range map[string]string{
+		"": "PARAM_ERROR", "text/html": "PARAM_ERROR", "*/*": "ORDER_NOT_EXIST", "text/html, Application/JSON;q=0.9": "ORDER_NOT_EXIST",
+	} {
+		call := &engine.Call{Method: "GET", URI: query, MchID: mchID, Header: http.Header{"User-Agent": {"x"}, "Accept": {accept}}}
+		if result := w.engine.Do(call); result.Code != code {
+			t.Errorf("Accept: %s is answered %s %s, want %s", accept, result.Code, result.Message, code)
+		}
+		call.Header.Del("User-Agent")
+		if result := w.engine.Do(call); result.Code != "PARAM_ERROR" || result.Message != "Http头缺少Accept或User-Agent" {
+			t.Errorf("without User-Agent: %s %s", result.Code, result.Message)
+		}
+	}
 }
