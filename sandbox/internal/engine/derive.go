@@ -32,7 +32,7 @@ func (e *Engine) deriveServiceOrder(r *Resource, request members) {
 	e.giveNumber(r, "order_id", "15646546545165651651")
 	switch r.State {
 	case "created":
-		m["package"] = "mch_id=" + r.Key[0] + "&service_id=" + text(m, "service_id") + "&out_order_no=" + r.Number() +
+		m["package"] = "mch_id=" + r.Merchant + "&service_id=" + text(m, "service_id") + "&out_order_no=" + r.Number() +
 			"&timestamp=" + stampUnix(e.now()) + "&nonce_str=" + e.mimic("10000000000000000000000000000000") +
 			"&sign_type=HMAC-SHA256&signature=" + e.mimic("029B52F67573D7E3BE74904BF9AEA00000000000000000000000000000000000")
 	case "confirmed":

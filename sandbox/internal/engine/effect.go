@@ -29,7 +29,7 @@ func (e *Engine) create(in *input) *Result {
 	}
 	now := e.now()
 	r = &Resource{
-		Product: l.kind.Product, Kind: l.kind.Name, Key: key, Created: now, Changed: now,
+		Product: l.kind.Product, Kind: l.kind.Name, Key: key, Merchant: in.call.MchID, Created: now, Changed: now,
 		Members: make(members), Effects: make(map[string]*Effect), kind: l.kind,
 	}
 	for i, name := range l.kind.Key {

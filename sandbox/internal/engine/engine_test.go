@@ -229,7 +229,7 @@ func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
 func newWorldOf(t *testing.T, name string) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, nil)
+	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
 	return w
 }
 
@@ -247,6 +247,22 @@ func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
 		"no": "B1", "state": "OPEN", "amount.total": 7, "amount.currency": "CNY",
 	})
 	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
+}
+
+func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
+	w := newWorldOf(t, "bills.yaml")
+	made := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)
+	if r := must(w.engine.Resource("B1")); r.State != "open" {
+		t.Errorf("it is %s", r.State)
+	}
+	has(t, w.wants(200, "", "GET", "/v3/bills/bill-id/"+made["bill_id"].(string), ""), members{"out_bill_no": "B1", "state": "OPEN"})
+	w.wants(404, "NOT_FOUND", "GET", "/v3/bills/bill-id/other", "")
+	w.wants(400, "INVALID_REQUEST", "POST", "/v3/receipts", `{"out_receipt_no":"R1","out_bill_no":"B1"}`) // it is not paid
+	w.trigger("userPays", "B1")
+	w.wants(200, "", "POST", "/v3/receipts", `{"out_receipt_no":"R1","out_bill_no":"B1"}`)
+	if len(w.notices) != 1 || !strings.Contains(string(w.notices[0].Plain), `"mchid":"`+mchID+`"`) {
+		t.Errorf("the notices are %s", w.notices)
+	}
 }
 
 func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {

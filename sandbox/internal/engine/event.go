@@ -160,7 +160,7 @@ func (e *Engine) tell(r *Resource, event string) {
 		notice.Summary, urlMember = n.Summary, n.URLMember
 		if n.Schema != nil {
 			b := &builder{
-				engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: r.Key[0], mode: modeOf(r.Members), keep: true,
+				engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
 			}
 			notice.Plain = b.json(n.Schema)
 		}

@@ -41,7 +41,7 @@ func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 	for _, need := range in.op.Lifecycle.Needs {
 		found, met := false, len(need.Without) > 0
 		for _, r := range e.store.list {
-			if r.kind != need.kind || r.Key[0] != in.call.MchID || !need.fits(in, own, r) {
+			if r.kind != need.kind || r.Merchant != in.call.MchID || !need.fits(in, own, r) {
 				continue
 			}
 			found = true

@@ -94,6 +94,9 @@ func (e *Engine) adopt(r *Resource) error {
 	if r.kind == nil || r.kind.States[r.State] == nil || len(r.Key) != len(r.kind.Key) {
 		return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
 	}
+	if r.Merchant == "" { // of a state that was written before it was kept
+		r.Merchant = r.Key[0]
+	}
 	if r.Members == nil {
 		r.Members = make(members)
 	}

@@ -15,7 +15,9 @@ type Resource struct {
 	Product string `json:"product"`
 	Kind    string `json:"kind"`
 	// Key holds the values of the kind's key members.
-	Key     []string  `json:"key"`
+	Key []string `json:"key"`
+	// Merchant is who made it.
+	Merchant string    `json:"merchant"`
 	State   string    `json:"state"`
 	Created time.Time `json:"created"`
 	// Changed is when the state was entered.
@@ -47,8 +49,18 @@ type Change struct {
 	To   string    `json:"to"`
 }
 
-// Number returns the merchant's own number of the resource, the last part of its key.
-func (r *Resource) Number() string { return r.Key[len(r.Key)-1] }
+// Number returns the merchant's own number of the resource: the last part of its key that is not the merchant's number itself.
+func (r *Resource) Number() string {
+	for i := len(r.Key) - 1; i > 0; i-- {
+		if !isMerchant(r.kind.Key[i]) {
+			return r.Key[i]
+		}
+	}
+	return r.Key[0]
+}
+
+// isMerchant reports whether a member of a key is the number of the merchant that signs.
+func isMerchant(name string) bool { return name == "mchid" || name == "sp_mchid" }
 
 func (r *Resource) clone() *Resource {
 	c := *r
@@ -103,7 +115,7 @@ func (in *input) key(kind *Kind) (key []string, complete bool) {
 	for _, name := range kind.Key {
 		value := fmt.Sprint(in.members[name])
 		switch {
-		case name == "mchid" || name == "sp_mchid":
+		case isMerchant(name):
 			value = in.call.MchID
 		case in.members[name] == nil:
 			value, complete = "", false
@@ -124,7 +136,7 @@ func (e *Engine) locate(in *input, kind *Kind) *Resource {
 	}
 	for i := len(e.store.list) - 1; i >= 0; i-- {
 		r := e.store.list[i]
-		if r.kind == kind && r.Key[0] == key[0] && in.names(r) {
+		if r.kind == kind && r.Merchant == in.call.MchID && in.names(r) {
 			return r
 		}
 	}
