@@ -9,7 +9,11 @@ import (
 func (e *Engine) create(in *input) *Result {
 	l := in.op.Lifecycle
 	key, _ := in.key(l.kind)
+	numbered := key[l.kind.numberAt()] != ""
 	r := e.store.byKey[storeKey(l.kind.Product, l.kind.Name, key)]
+	if !numbered { // what the merchant has no number for is another thing each time
+		r = nil
+	}
 	if r != nil && l.Repeat != nil {
 		return e.repeat(in, r)
 	}
@@ -38,7 +42,11 @@ func (e *Engine) create(in *input) *Result {
 		}
 	}
 	e.store.add(r)
-	return e.take(in, r, choice)
+	result := e.take(in, r, choice)
+	if !numbered {
+		e.store.rekey(r)
+	}
+	return result
 }
 
 // repeat answers a call for a resource that the same number made before.

@@ -265,6 +265,15 @@ func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
 	}
 }
 
+func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
+	w := newWorldOf(t, "bills.yaml")
+	first := w.wants(200, "", "POST", "/v3/notes", `{"text":"a"}`)
+	second := w.wants(200, "", "POST", "/v3/notes", `{"text":"b"}`)
+	has(t, w.wants(200, "", "GET", "/v3/notes/"+first["note_id"].(string), ""), members{"text": "a"})
+	has(t, w.wants(200, "", "GET", "/v3/notes/"+second["note_id"].(string), ""), members{"text": "b"})
+	w.wants(404, "NOT_FOUND", "GET", "/v3/notes/none", "")
+}
+
 func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	file := w.do("GET", "/v3/files", "")

@@ -18,8 +18,8 @@ type Resource struct {
 	Key []string `json:"key"`
 	// Merchant is who made it.
 	Merchant string    `json:"merchant"`
-	State   string    `json:"state"`
-	Created time.Time `json:"created"`
+	State    string    `json:"state"`
+	Created  time.Time `json:"created"`
 	// Changed is when the state was entered.
 	Changed time.Time `json:"changed"`
 	// Members are what requests and WeChat Pay said about it.
@@ -50,13 +50,16 @@ type Change struct {
 }
 
 // Number returns the merchant's own number of the resource: the last part of its key that is not the merchant's number itself.
-func (r *Resource) Number() string {
-	for i := len(r.Key) - 1; i > 0; i-- {
-		if !isMerchant(r.kind.Key[i]) {
-			return r.Key[i]
+func (r *Resource) Number() string { return r.Key[r.kind.numberAt()] }
+
+// numberAt tells which part of the key is the merchant's own number of a resource.
+func (k *Kind) numberAt() int {
+	for i := len(k.Key) - 1; i > 0; i-- {
+		if !isMerchant(k.Key[i]) {
+			return i
 		}
 	}
-	return r.Key[0]
+	return 0
 }
 
 // isMerchant reports whether a member of a key is the number of the merchant that signs.
@@ -99,6 +102,20 @@ func (s *store) add(r *Resource) {
 func (s *store) keep(r *Resource) {
 	s.list = append(s.list, r)
 	s.byKey[storeKey(r.Product, r.Kind, r.Key)], s.byID[r.ID] = r, r
+}
+
+// rekey completes the key of a resource that WeChat Pay has numbered, not the merchant.
+func (s *store) rekey(r *Resource) {
+	old := storeKey(r.Product, r.Kind, r.Key)
+	if s.byKey[old] == r {
+		delete(s.byKey, old)
+	}
+	for i, name := range r.kind.Key {
+		if r.Key[i] == "" {
+			r.Key[i] = text(r.Members, name)
+		}
+	}
+	s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
 }
 
 // aliases are members that name the same thing under another name.
