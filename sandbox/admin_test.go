@@ -92,6 +92,11 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 	if _, state := admin(t, gw, "GET", "api/state", ""); !strings.Contains(state, `"pending_faults":[]`) {
 		t.Errorf("after behaving again: %s", state)
 	}
+	resetsAll(t, gw)
+}
+
+func resetsAll(t *testing.T, gw *sandbox.Gateway) {
+	t.Helper()
 	if status, _ := admin(t, gw, "POST", "api/reset", ""); status != 200 || len(gw.Resources()) != 0 {
 		t.Errorf("%d; after the reset there are %d resources", status, len(gw.Resources()))
 	}
