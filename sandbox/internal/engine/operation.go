@@ -198,17 +198,19 @@ type Raw struct {
 
 // rawOf makes an answer that is no JSON of its example; nil if there is nothing to answer.
 func rawOf(content openapi3.Content) *Raw {
-	for _, kind := range slices.Sorted(maps.Keys(content)) {
-		example, _ := exampleOf(content[kind]).(string)
-		if example == "" && content[kind] != nil && content[kind].Schema != nil && content[kind].Schema.Value != nil {
-			example, _ = content[kind].Schema.Value.Example.(string)
-		}
-		if strings.ContainsAny(kind, "*,") {
-			kind = "application/octet-stream"
-		}
-		return &Raw{ContentType: kind, Body: []byte(example)}
+	kinds := slices.Sorted(maps.Keys(content))
+	if len(kinds) == 0 {
+		return nil
 	}
-	return nil
+	kind, media := kinds[0], content[kinds[0]]
+	example, _ := exampleOf(media).(string)
+	if example == "" && media != nil && media.Schema != nil && media.Schema.Value != nil {
+		example, _ = media.Schema.Value.Example.(string)
+	}
+	if strings.ContainsAny(kind, "*,") {
+		kind = "application/octet-stream"
+	}
+	return &Raw{ContentType: kind, Body: []byte(example)}
 }
 
 func exampleOf(media *openapi3.MediaType) any {
