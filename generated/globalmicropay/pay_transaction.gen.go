@@ -43,8 +43,8 @@ var payTransactionOperation = wxpay.Operation{
 // query too, and never pay again under a new number before the old one is reversed. There is no
 // notification; at most 150 calls a second are taken.
 //
-// The new code payment is SUCCESS, USERPAYING or PAYERROR. The same call again, once it took
-// effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// The new code payment is SUCCESS, USERPAYING, NOTPAY or PAYERROR. The same call again, once it
+// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/global/micropay/transactions/pay
 //

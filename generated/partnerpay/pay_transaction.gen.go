@@ -42,8 +42,8 @@ var payTransactionOperation = wxpay.Operation{
 // it is undecided after 30 seconds. After a timeout query too, and never pay again under a new
 // number before the old one is reversed. There is no notification for code payments.
 //
-// The new code payment is SUCCESS, USERPAYING or PAYERROR. The same call again, once it took
-// effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// The new code payment is SUCCESS, USERPAYING, NOTPAY or PAYERROR. The same call again, once it
+// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/pay/partner/transactions/codepay
 //
