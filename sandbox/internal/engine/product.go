@@ -50,11 +50,19 @@ func Load(fsys fs.FS, names ...string) ([]*Product, error) {
 	return products, errors.Join(errs...)
 }
 
-func load(fsys fs.FS, name string) (*Product, error) {
+func load(fsys fs.FS, name string) (p *Product, err error) {
+	defer func() {
+		if problem := recover(); problem != nil { // reading takes for granted what a document need not have
+			p, err = nil, errors.New("the document cannot be read: an entry is empty, or of another kind than it has to be; wxpaygen lint says where")
+		}
+	}()
 	files := &reader{fsys: fsys, read: make(map[string][]byte)}
 	doc, err := files.document(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, err
+	case err != nil: // without a place
+		return nil, fmt.Errorf("%w; wxpaygen lint says where", err)
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.") {
 		return nil, errors.New(`this is no OpenAPI 3 document, which says "openapi: 3.0.3" or the like at its top; convert one of OpenAPI 2.0 first`)
