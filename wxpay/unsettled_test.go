@@ -93,3 +93,67 @@ func TestACancellationIsToldBesideTheCallersOwnCause(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestAnAttemptThatIsNotSentDoesNotSettleTheOneBefore(t *testing.T) {
+	g := newGateway(t, always(reply{raw: hangUp}))
+	retry := noWait
+	retry.Attempts = 2
+	_, err := cancel(t.Context(), g.client(wxpay.WithBackupServer(closedServer(t)), wxpay.WithRetry(retry)))
+	if !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NotSentError)) {
+		t.Errorf("error %v", err)
+	}
+	g.only()
+}
+
+func TestWhatAnUnbelievableRefusalAsksForIsForgotten(t *testing.T) {
+	g := newGateway(t, always(reply{status: 429, body: "{}", header: map[string]string{"Retry-After": "5"}, signing: byForeignKey}))
+	_, err := cancel(t.Context(), g.client())
+	var answer *wxpay.Error
+	if !errors.As(err, &answer) || answer.RetryAfter != 0 || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %#v", err)
+	}
+}
+
+func TestOfAnUnsignedOperationTheDocumentedSuccessAloneIsUnsigned(t *testing.T) {
+	op := cancelOrder
+	op.Unsigned = true
+	for status, believed := range map[int]bool{200: true, 201: false} {
+		g := newGateway(t, always(reply{status: status, body: goodAnswer, signing: unsigned}))
+		err := wxpay.Exec(t.Context(), g.client(), newCancel(&op))
+		if errors.As(err, new(*wxpay.SignatureError)) == believed {
+			t.Errorf("%d: error %v", status, err)
+		}
+	}
+}
+
+func TestA2xxThatIsDocumentedAsAnErrorIsNoSuccess(t *testing.T) {
+	op := cancelOrder
+	op.Errors = []wxpay.DocumentedError{{Status: 203, Code: "USERPAYING"}}
+	g := newGateway(t, always(reply{status: 203, body: goodAnswer}))
+	if err := wxpay.Exec(t.Context(), g.client(), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestAFileMayLookLikeAnError(t *testing.T) {
+	op := downloadBill
+	op.Unsigned = false
+	const file = `{"code":"A","message":"m"}`
+	g := newGateway(t, always(reply{status: 200, body: file}))
+	d, err := wxpay.Do[wxpay.Download](t.Context(), g.client(), wxpay.NewRequest(&op))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content, err := io.ReadAll(d); string(content) != file || err != nil {
+		t.Errorf("%q, %v", content, err)
+	}
+}
+
+func TestTheTimeoutOfADownloadsHeadersIsNoCancellation(t *testing.T) {
+	inBubble(t, always(reply{raw: neverAnswer}), func(t *testing.T, g *gateway) {
+		_, err := download(t.Context(), g.client())
+		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+	})
+}

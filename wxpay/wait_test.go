@@ -59,3 +59,20 @@ func memoryClient(t *testing.T, answer func(*http.Request) *http.Response) *wxpa
 func memoryAnswer(status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
 }
+
+func TestAWaitThatOutlivesTheDeadlineIsNotBegun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		c := memoryClient(t, func(*http.Request) *http.Response { return memoryAnswer(429, "{}") })
+		began := time.Now()
+		_, err := cancel(ctx, c)
+		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, wxpay.ErrOutcomeUnknown) || took != 0 {
+			t.Errorf("error %v after %v", err, took)
+		}
+		var refusal *wxpay.Error
+		if !errors.As(err, &refusal) || refusal.StatusCode != 429 {
+			t.Errorf("error %v", err)
+		}
+	})
+}
