@@ -1,12 +1,14 @@
 package wxpay_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
@@ -54,6 +56,19 @@ func TestASignerThatFailsSendsNothing(t *testing.T) {
 	}
 }
 
+// mute is a signer that signs nothing.
+type mute struct{ failingSigner }
+
+func (mute) Sign(context.Context, string) (*auth.SignatureResult, error) { return nil, nil }
+
+func TestASignerThatReturnsNothingSendsNothing(t *testing.T) {
+	g := newGateway(t, always(success))
+	_, err := cancel(t.Context(), g.client(option.WithSigner(mute{})))
+	if !errors.As(err, new(*wxpay.NotSentError)) || len(g.got()) != 0 {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 	tests := map[string]struct {
 		opts []core.ClientOption
@@ -70,7 +85,7 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 		}, []string{
 			"an option is nil", "WithServer: needs http or https and a host", "WithServer: takes a scheme and a host alone",
 			"WithBackupServer: needs", "WithTimeout: the time must be above 0", "WithMaxResponse: the size must be above 0", "WithObserver: the function is nil",
-			"WithServer: not a URL",
+			"WithServer: not a URL", "since the path is part of what is signed",
 		}},
 		"an option of the SDK that failed": {[]core.ClientOption{core.ErrorOption{Error: io.ErrNoProgress}}, []string{io.ErrNoProgress.Error()}},
 	}

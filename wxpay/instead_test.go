@@ -93,3 +93,14 @@ func TestAnErrorInPlaceOfOneOfSeveralAnswersIsNoSuccess(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// anyForm decodes whatever comes.
+type anyForm struct{}
+
+func (*anyForm) DecodeResponse(*wxpay.Response) error { return nil }
+
+func TestATypeThatDecodesItselfIntoNoFieldIsBelieved(t *testing.T) {
+	if err := callInto[anyForm](t, systemErrorBody); err != nil {
+		t.Errorf("error %v", err)
+	}
+}

@@ -3,7 +3,9 @@ package wxpay_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -95,5 +97,37 @@ func TestAnEventIsAGroupForSlog(t *testing.T) {
 		"wxpay.code=C wxpay.request_id=r wxpay.outcome=refused wxpay.duration=1s"
 	if !strings.Contains(out.String(), want) {
 		t.Errorf("logged %s", out.String())
+	}
+}
+
+func TestAnEventHasNothingOfTheAttemptBefore(t *testing.T) {
+	g := newGateway(t, func(attempt int, _ received) reply {
+		if attempt == 1 {
+			return systemError
+		}
+		return reply{raw: hangUp}
+	})
+	var last wxpay.Event
+	_, _ = cancel(t.Context(), g.client(wxpay.WithRetry(noWait), wxpay.WithObserver(func(_ context.Context, e wxpay.Event) { last = e })))
+	if last.Attempt != 3 || last.StatusCode != 0 || last.RequestID != "" || last.Code != "" {
+		t.Errorf("%+v", last)
+	}
+}
+
+func TestARequestIDIsMadeFitForALog(t *testing.T) {
+	long := "\u202e" + strings.Repeat("1", 300)
+	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Request-Id", long)
+		w.WriteHeader(http.StatusBadRequest)
+	}}))
+	var event wxpay.Event
+	_, err := cancel(t.Context(), g.client(wxpay.WithObserver(func(_ context.Context, e wxpay.Event) { event = e })))
+	want := " " + strings.Repeat("1", 127) + "…"
+	if event.RequestID != want || !strings.HasSuffix(err.Error(), "request id "+want) {
+		t.Errorf("event %q, error %q", event.RequestID, err)
+	}
+	var refusal *wxpay.Error
+	if !errors.As(err, &refusal) || refusal.RequestID != long {
+		t.Error("the error does not have it as it came")
 	}
 }

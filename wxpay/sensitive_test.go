@@ -254,3 +254,22 @@ func (d deepSecret) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
 	e.String("later", strings.Repeat("x", 300))
 	return d, nil // the runtime looks at the Encrypter's error itself
 }
+
+// sealing encrypts as it likes.
+type sealing func(e *wxpay.Encrypter) (any, error)
+
+func (f sealing) EncryptSensitive(e *wxpay.Encrypter) (any, error) { return f(e) }
+
+func TestAfterAFieldThatCannotBeEncryptedNoOtherIs(t *testing.T) {
+	g := newGateway(t, always(success))
+	encryptor := &stubEncryptor{serial: "S"}
+	err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(encryptor, nil)), sealing(func(e *wxpay.Encrypter) (any, error) {
+		if first, second := e.String("a", "fail"), e.String("b", "x"); first != "" || second != "" {
+			t.Errorf("%q, %q", first, second)
+		}
+		return nil, nil // which leaves e's own error
+	}), nil)
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "a cannot be encrypted") || encryptor.calls != 1 || len(g.got()) != 0 {
+		t.Errorf("error %v, %d calls", err, encryptor.calls)
+	}
+}

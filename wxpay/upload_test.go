@@ -159,3 +159,23 @@ func TestTheFilesTypeIsToldByItsName(t *testing.T) {
 		}
 	}
 }
+
+func TestABodyIsReadOnceHoweverOftenItIsLookedAt(t *testing.T) {
+	g := newGateway(t, always(reply{status: 200, body: `{"media_id":"1"}`}))
+	call := wxpay.NewRequest(&uploadImage)
+	call.Multipart(nil, `a\b".png`, strings.NewReader("picture"))
+	first, err := call.Body()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.client().Call(t.Context(), call, nil); err != nil {
+		t.Fatal(err)
+	}
+	sent := g.only()
+	if !bytes.Equal(sent.body, first) {
+		t.Error("what was sent is not what was looked at")
+	}
+	if _, file, content := parts(t, sent); string(content) != "picture" || file.FileName() != `a\b".png` {
+		t.Errorf("%q, %q", file.FileName(), content)
+	}
+}

@@ -145,3 +145,20 @@ func TestAnEmptyPathParameterIsOneFault(t *testing.T) {
 		t.Errorf("got %v", v.Err())
 	}
 }
+
+func TestAPlaceThatIsLeftDoesNotShowInTheNext(t *testing.T) {
+	got := faults(func(v *wxpay.Validator) {
+		for _, last := range []string{"f", "g"} {
+			for _, name := range []string{"a", "b", "c", "d", "e", last} {
+				v.Field(name)
+			}
+			v.Required("x", false)
+			for range 6 {
+				v.Leave()
+			}
+		}
+	})
+	if diff := cmp.Diff([]string{"a.b.c.d.e.f.x is required [required]", "a.b.c.d.e.g.x is required [required]"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
