@@ -203,7 +203,7 @@ func TestInterspersedFlags(t *testing.T) {
 		"before":                   {"-format json a b", "a b"},
 		"between":                  {"a -format json b", "a b"},
 		"behind":                   {"a b -format=json", "a b"},
-		"and none behind two dash": {"a -format json -- -b", "a -b"},
+		"and none behind two dash": {"a -format json -- -b -format text", "a -b -format text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var o options

@@ -101,3 +101,13 @@ func TestLinkedDirectories(t *testing.T) {
 		})
 	}
 }
+
+func TestALinkToAGeneratedFileIsNotRemoved(t *testing.T) {
+	root := plant(t, map[string]string{"p/a.gen.go": header, "elsewhere": header})
+	if err := os.Symlink("../elsewhere", filepath.Join(root.Name(), "p/link.gen.go")); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	if comparison := compare(t, root, "p", files("p/a.gen.go", header)); len(comparison.Changes)+len(comparison.Conflicts) > 0 {
+		t.Errorf("changes %v, conflicts %v", kinds(comparison.Changes), comparison.Conflicts)
+	}
+}
