@@ -41,7 +41,9 @@ var DefaultRetry = Retry{
 	MaxRetryAfter: 10 * time.Second,
 }
 
-// WithRetry repeats calls as r says. Without it nothing is repeated.
+// WithRetry repeats calls as r says. Without it nothing is repeated, but for a GET
+// that reads: net/http sends it again when a connection that it had kept turns
+// out to be broken.
 //
 // When the outcome of one attempt is unknown, the call's is known again only by
 // a success, or by a refusal that WeChat Pay signed and that says what became of

@@ -55,13 +55,23 @@ func (x *exchange) setHeaders(h http.Header, authorization, serial string) {
 		h["Accept"] = acceptAnything
 	}
 	for name, values := range x.header {
-		h[name] = values
+		h[wireName(name)] = values
 	}
 	values := []string{x.contentType, authorization, serial} // one allocation for three
 	h["Content-Type"], h["Authorization"] = values[0:1:1], values[1:2:2]
 	if serial != "" {
 		h["Wechatpay-Serial"] = values[2:3:3]
 	}
+}
+
+// wireName spells the headers by which net/http tells a request that it may
+// repeat by itself, so that it does not: under the old signature, and after the
+// first one may have taken effect. On the wire the case of letters says nothing.
+func wireName(name string) string {
+	if name == "Idempotency-Key" || name == "X-Idempotency-Key" {
+		return strings.ToLower(name)
+	}
+	return name
 }
 
 // acceptSerial is the key that encrypted; without one, the key whose signatures

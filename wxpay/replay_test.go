@@ -1,0 +1,82 @@
+package wxpay_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"testing"
+
+	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// fickle answers the first request of each connection, and closes it after it has
+// read the second: what net/http takes for a kept connection that went stale.
+type fickle struct{ arrived atomic.Int64 }
+
+func (f *fickle) serve(conn net.Conn) {
+	defer conn.Close()
+	in := bufio.NewReader(conn)
+	for i := range 2 {
+		r, err := http.ReadRequest(in)
+		if err != nil {
+			return
+		}
+		if _, err := io.Copy(io.Discard, r.Body); err != nil {
+			return
+		}
+		f.arrived.Add(1)
+		if i == 0 {
+			header := http.Header{}
+			sign(header, goodAnswer, signed)
+			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n", len(goodAnswer))
+			_ = header.Write(conn)
+			fmt.Fprintf(conn, "\r\n%s", goodAnswer)
+		}
+	}
+}
+
+func TestAnIdempotencyKeyDoesNotHaveNetHTTPRepeatTheCall(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	server := new(fickle)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go server.serve(conn)
+		}
+	}()
+	g := newGateway(t, always(success))
+	for _, name := range []string{"Idempotency-Key", "x-idempotency-key"} {
+		c := g.client(wxpay.WithServer("http://"+listener.Addr().String()), option.WithHTTPClient(&http.Client{Transport: new(http.Transport)}))
+		server.arrived.Store(0)
+		_, first := cancel(t.Context(), c, wxpay.WithHeader(name, "k"))
+		_, second := cancel(t.Context(), c, wxpay.WithHeader(name, "k"))
+		if first != nil || !errors.Is(second, wxpay.ErrOutcomeUnknown) || server.arrived.Load() != 2 {
+			t.Errorf("%s: %v, then %v after %d requests", name, first, second, server.arrived.Load())
+		}
+	}
+}
+
+func TestAnIdempotencyKeyArrives(t *testing.T) {
+	g := newGateway(t, always(success))
+	call := newCancel(&cancelOrder)
+	call.HeaderParam("Idempotency-Key", "k")
+	if err := g.client().Call(t.Context(), call, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := g.only().header.Values("Idempotency-Key"); len(got) != 1 || got[0] != "k" {
+		t.Errorf("it arrived as %q", got)
+	}
+}
