@@ -30,9 +30,11 @@ var _ Caller = (*Client)(nil)
 //
 // It needs a signer and a validator, which most of the SDK's options bring
 // along: option.WithWechatPayPublicKeyAuthCipher for example, which needs no
-// network. A cipher is needed by requests with sensitive fields alone. An
-// http.Client that is given by option.WithHTTPClient is used as it is, except that
-// redirects are not followed; it is not changed.
+// network. While the SDK's validator has no key, of an empty list of certificates
+// for example, nothing is sent: no answer could be believed. A cipher is needed by
+// requests with sensitive fields alone. An http.Client that is given by
+// option.WithHTTPClient is used as it is, except that redirects are not followed;
+// it is not changed.
 //
 // The error is a [*ConfigError] that lists everything that is missing.
 func NewClient(opts ...core.ClientOption) (*Client, error) {
