@@ -49,7 +49,7 @@ func TestTheFunctionsOfGeneratedPackagesGetTheExamplesOfTheirSpecs(t *testing.T)
 	for _, spec := range specs {
 		name := strings.TrimSuffix(filepath.Base(spec), ".yaml")
 		t.Run(name, func(t *testing.T) {
-			events := eventsOf(t, spec)
+			events := eventsOf(t, spec, "common")
 			_, err := os.Stat(filepath.Join("generated", name, "notifications.gen.go"))
 			if (len(events) > 0) != (err == nil) || (len(events) > 0) != (handlers[name] != nil) {
 				t.Fatalf("%d events; the file: %v; tested here: %v", len(events), err, handlers[name] != nil)
@@ -57,9 +57,11 @@ func TestTheFunctionsOfGeneratedPackagesGetTheExamplesOfTheirSpecs(t *testing.T)
 			if len(events) == 0 {
 				return
 			}
-			pay := newPayer(t)
-			for event, example := range events {
-				pay.deliver(t, handlers[name], event, example)
+			for _, mode := range []string{"common", "institutional"} {
+				pay := newPayer(t)
+				for event, example := range eventsOf(t, spec, mode) {
+					pay.deliver(t, handlers[name], event, example)
+				}
 			}
 		})
 	}
@@ -193,8 +195,9 @@ func (p *payer) post(handler http.Handler, id, event string, resource []byte) in
 	return w.Code
 }
 
-// eventsOf returns the events of a spec, each with an example of its resource.
-func eventsOf(t *testing.T, spec string) map[string]any {
+// eventsOf returns the events of a spec, each with an example of its resource in
+// a calling mode.
+func eventsOf(t *testing.T, spec, mode string) map[string]any {
 	t.Helper()
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
@@ -208,7 +211,7 @@ func eventsOf(t *testing.T, spec string) map[string]any {
 			for _, callback := range op.Callbacks {
 				for _, item := range callback.Value.Map() {
 					event, _ := item.Post.Extensions["x-event-type"].(string)
-					events[event] = exampleOf(item.Post.RequestBody.Value.Content.Get("application/json").Schema.Value)
+					events[event] = exampleOf(item.Post.RequestBody.Value.Content.Get("application/json").Schema.Value, mode)
 				}
 			}
 		}
@@ -216,26 +219,29 @@ func eventsOf(t *testing.T, spec string) map[string]any {
 	return events
 }
 
-// exampleOf puts the examples of a schema's properties together.
-func exampleOf(s *openapi3.Schema) any {
+// exampleOf puts the examples of a schema's properties together, but for those of
+// another mode.
+func exampleOf(s *openapi3.Schema, mode string) any {
 	switch {
 	case s.Example != nil:
 		return s.Example
 	case len(s.Enum) > 0:
 		return s.Enum[0]
 	case s.Items != nil:
-		return []any{exampleOf(s.Items.Value)}
+		return []any{exampleOf(s.Items.Value, mode)}
 	}
 	object := map[string]any{}
 	for _, part := range s.AllOf {
-		if members, ok := exampleOf(part.Value).(map[string]any); ok {
+		if members, ok := exampleOf(part.Value, mode).(map[string]any); ok {
 			for name, member := range members {
 				object[name] = member
 			}
 		}
 	}
 	for name, property := range s.Properties {
-		object[name] = exampleOf(property.Value)
+		if of := property.Value.Extensions["x-mode"]; of == nil || of == mode {
+			object[name] = exampleOf(property.Value, mode)
+		}
 	}
 	return object
 }

@@ -169,20 +169,21 @@ func (r PayTransactionRequest) Validate() error {
 type PayTransactionResponse struct {
 	// ID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
 	ID string `json:"id"`
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
@@ -234,6 +235,10 @@ func (r PayTransactionResponse) Validate() error {
 		v.Index("detail", i)
 		r.Detail[i].validate(&v)
 		v.Leave()
+	}
+	if r.SubMchID != "" || r.SpMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
 	}
 	return v.Err()
 }

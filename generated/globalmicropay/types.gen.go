@@ -262,20 +262,21 @@ type PromotionGoods struct {
 
 // Transaction is an order as WeChat Pay sees it; payment members are there once it is paid (订单).
 type Transaction struct {
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
@@ -329,6 +330,10 @@ func (r Transaction) Validate() error {
 		v.Index("promotion_detail", i)
 		r.PromotionDetail[i].validate(&v)
 		v.Leave()
+	}
+	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
 	}
 	return v.Err()
 }

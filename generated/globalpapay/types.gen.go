@@ -6,20 +6,21 @@ import "github.com/wxpaygen/wxpaygen/wxpay"
 
 // Contract is a contract as WeChat Pay sees it (签约协议).
 type Contract struct {
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
 	ContractID string `json:"contract_id,omitempty"`
@@ -68,6 +69,10 @@ func (r Contract) Validate() error {
 	}
 	v.Bytes("termination_note", r.TerminationNote, 0, 256)
 	v.Length("openid", r.OpenID, 0, -1)
+	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+	}
 	return v.Err()
 }
 
@@ -111,20 +116,21 @@ func (r *SceneInfo) validate(v *wxpay.Validator) {
 
 // Transaction is an order as WeChat Pay sees it; payment members are there once it is paid (订单).
 type Transaction struct {
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
@@ -179,6 +185,10 @@ func (r Transaction) Validate() error {
 		v.Index("promotion_detail", i)
 		r.PromotionDetail[i].validate(&v)
 		v.Leave()
+	}
+	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
 	}
 	return v.Err()
 }
@@ -347,20 +357,21 @@ type PromotionGoods struct {
 
 // SignedContract is a contract that the user signed, as a notification tells it (签约结果).
 type SignedContract struct {
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
 	ContractID string `json:"contract_id"`
@@ -396,25 +407,30 @@ func (r SignedContract) Validate() error {
 	if r.ContractExpiredTime != "" {
 		v.DateTime("contract_expired_time", string(r.ContractExpiredTime))
 	}
+	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+	}
 	return v.Err()
 }
 
 // TerminatedContract is a contract that ended, as a notification tells it (解约结果).
 type TerminatedContract struct {
-	// MchID is the merchant number, in common mode (商户号): at most 32 characters.
+	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
-	// AppID is the merchant's application id, in common mode (公众账号ID): at most 32 characters.
+	// AppID is the merchant's application id (公众账号ID): at most 32 characters; common mode only.
 	AppID string `json:"appid,omitempty"`
-	// SpMchID is the institution's merchant number, in institutional mode (服务商商户号): at most
-	// 32 characters.
+	// SpMchID is the institution's merchant number (服务商商户号): at most 32 characters;
+	// institutional mode only.
 	SpMchID string `json:"sp_mchid,omitempty"`
-	// SubMchID is the sub-merchant, in institutional mode (子商户号): at most 32 characters.
+	// SubMchID is the sub-merchant that the institution acts for (子商户号): at most 32 characters;
+	// institutional mode only.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// SpAppID is the institution's application id, in institutional mode (服务商公众账号ID): at
-	// most 32 characters.
+	// SpAppID is the institution's application id (服务商公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SpAppID string `json:"sp_appid,omitempty"`
-	// SubAppID is the sub-merchant's application id, in institutional mode (子商户公众账号ID): at
-	// most 32 characters.
+	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
+	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
 	ContractID string `json:"contract_id"`
@@ -454,6 +470,10 @@ func (r TerminatedContract) Validate() error {
 	}
 	if r.ContractTerminationMode != "" {
 		wxpay.OneOf(&v, "contract_termination_mode", r.ContractTerminationMode, terminationModeValues...)
+	}
+	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
+		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
 	}
 	return v.Err()
 }

@@ -104,20 +104,24 @@ func (e *Engine) derivePayment(r *Resource) {
 }
 
 func (e *Engine) deriveContract(r *Resource) {
-	m := r.Members
+	m, now := r.Members, e.stamp("2006-01-02T15:04:05-07:00")
 	e.giveNumber(r, "contract_id", "Wx15463511252015071056489715")
 	e.giveNumber(r, "openid", "oUpF8uMuAJO_M2pxb1Q9zN00000000000000")
-	m["operate_time"] = e.stamp("2006-01-02T15:04:05-07:00")
+	m["operate_time"] = now
 	switch r.State {
 	case "signed":
-		m["contract_signed_time"] = e.stamp("2006-01-02T15:04:05-07:00")
+		m["signed_time"] = now
 		m["contract_expired_time"] = e.now().AddDate(1, 0, 0).In(shanghai).Format("2006-01-02T15:04:05-07:00")
 	case "terminated":
-		m["contract_terminated_time"] = e.stamp("2006-01-02T15:04:05-07:00")
+		m["terminated_time"] = now
 		mode := "MERCHANT"
-		if r.History[len(r.History)-1].By == "userTerminates" {
+		switch r.History[len(r.History)-1].By {
+		case "userTerminates":
 			mode = "USER"
+		case "platformTerminates":
+			mode = "PLATFORM"
 		}
-		m["contract_termination_mode"] = mode
+		// Answers and notifications have it under names of their own.
+		m["termination_mode"], m["contract_termination_mode"] = mode, mode
 	}
 }
