@@ -86,8 +86,9 @@ type ResponseDecoder interface {
 	DecodeResponse(resp *Response) error
 }
 
-// decodeReason says where decoding stopped without quoting the answer.
-func decodeReason(err error) string {
+// decodeReason says where decoding stopped without quoting what was decoded, of
+// which whole is the name.
+func decodeReason(err error, whole string) string {
 	var syntax *json.SyntaxError
 	var typ *json.UnmarshalTypeError
 	switch {
@@ -96,7 +97,7 @@ func decodeReason(err error) string {
 	case errors.As(err, &syntax):
 		return "not JSON (offset " + itoa(syntax.Offset) + ")"
 	case errors.As(err, &typ):
-		what := "the answer"
+		what := whole
 		if typ.Field != "" {
 			what = "member " + typ.Field
 		}

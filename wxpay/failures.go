@@ -103,7 +103,7 @@ type DecodeError struct {
 // Error gives the operation, the status, where decoding stopped and the answer's size.
 func (e *DecodeError) Error() string {
 	return "wxpay: " + e.Operation + ": succeeded with status " + strconv.Itoa(e.StatusCode) +
-		", but the answer cannot be decoded: " + decodeReason(e.Err) + " (" + describeBody(e.Header, e.Body) + ")"
+		", but the answer cannot be decoded: " + decodeReason(e.Err, "the answer") + " (" + describeBody(e.Header, e.Body) + ")"
 }
 
 // Unwrap returns the cause. Its text may quote the answer.

@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -221,7 +222,7 @@ const aeadAlgorithm = "AEAD_AES_256_GCM"
 func (r *Receiver) open(body []byte) (*Notification, error) {
 	var e envelope
 	if err := json.Unmarshal(body, &e); err != nil {
-		return nil, malformed(decodeReason(err), err)
+		return nil, malformed(decodeReason(err, "the message"), err)
 	}
 	n := &Notification{
 		ID: textIn(e.ID), CreateTime: DateTime(textIn(e.CreateTime)), EventType: textIn(e.EventType),
@@ -238,8 +239,11 @@ func (r *Receiver) open(body []byte) (*Notification, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !json.Valid(plain) {
+	switch {
+	case !json.Valid(plain):
 		return nil, malformed("the resource is not JSON", nil)
+	case bytes.Equal(bytes.TrimSpace(plain), []byte("null")): // it would decode into nothing, without an error
+		return nil, malformed("the resource is null", nil)
 	}
 	n.Resource = plain
 	return n, nil

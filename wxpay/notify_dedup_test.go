@@ -45,7 +45,7 @@ func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
 }
 
 func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
-	for _, resource := range []string{`{}`, `null`, `{"out_trade_no":""}`} {
+	for _, resource := range []string{`{}`, `{"out_trade_no":null}`, `{"out_trade_no":""}`} {
 		r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 		handled := 0
 		for range 2 {

@@ -121,7 +121,7 @@ func HandleEvent[T any](
 ) error {
 	resource := new(T)
 	if err := n.decode(ctx, resource); err != nil {
-		return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err), Err: err}
+		return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err, "the resource"), Err: err}
 	}
 	if len(key) == 0 || n.Key(key...) == n.Key() {
 		return handle(ctx, n, resource) // Serve has looked for the id, and there is nothing else to go by

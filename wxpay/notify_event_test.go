@@ -121,6 +121,10 @@ func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
 	if answer := wxpay.AnswerNotification(err); answer.StatusCode != http.StatusInternalServerError {
 		t.Errorf("status %d", answer.StatusCode)
 	}
+	n.Resource = []byte(`[]`)
+	if err := byNumber(nil)(t.Context(), n); !strings.Contains(err.Error(), "the resource does not fit") {
+		t.Errorf("error %v", err)
+	}
 }
 
 func TestANotificationMadeByHandIsHandled(t *testing.T) {

@@ -113,6 +113,7 @@ func refused() map[string]refusal {
 		"a nonce of 13 bytes":             {poster{nonce: "fdasflkja4841"}, 400, wxpay.NotificationMalformed},
 		"a ciphertext that is not Base64": {poster{edit: func(m message) { m.resource()["ciphertext"] = "#" }}, 400, wxpay.NotificationMalformed},
 		"a resource that is not JSON":     {poster{resource: "out_trade_no=1"}, 400, wxpay.NotificationMalformed},
+		"a resource that is null JSON":    {poster{resource: " null "}, 400, wxpay.NotificationMalformed},
 		"no ciphertext":                   {poster{edit: without("ciphertext")}, 500, wxpay.NotificationUndecryptable},
 		"a ciphertext without a tag":      {poster{edit: func(m message) { m.resource()["ciphertext"] = "AAAA" }}, 500, wxpay.NotificationUndecryptable},
 		"another APIv3 key":               {poster{apiV3Key: strings.Repeat("k", 32)}, 500, wxpay.NotificationUndecryptable},
