@@ -3,8 +3,7 @@
 // Package partnerpay calls 付款码支付（服务商）.
 //
 // Code payment for partners (service providers) that act for their sub-merchants: the merchant
-// scans the payment code on the user's phone. What does not differ from the direct product is
-// referred to in codepay.yaml.
+// scans the payment code on the user's phone.
 package partnerpay
 
 import "github.com/wxpaygen/wxpaygen/wxpay"

@@ -3,8 +3,7 @@
 // Package payscorepartner calls 微信支付分（服务商）.
 //
 // WeChat Pay Score for partners (service providers) that act for their sub-merchants: service
-// orders and the users' authorisations. What does not differ from the direct product is referred to
-// in payscore.yaml.
+// orders and the users' authorisations.
 package payscorepartner
 
 import "github.com/wxpaygen/wxpaygen/wxpay"

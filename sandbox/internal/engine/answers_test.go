@@ -89,6 +89,9 @@ func bodyFor(b *builder, o *Operation, kept members) []byte {
 			body["time_range"] = members{"end_time": "20251231"}
 		}
 	}
+	if store, ok := at(body, "scene_info.store_info"); ok { // one of its two numbers is needed, and none is marked as required
+		store.(members)["out_id"] = "A1111"
+	}
 	if range_, ok := body["time_range"].(members); ok && o.Lifecycle.creates() {
 		range_["start_time"] = "OnAccept"
 	}

@@ -52,6 +52,17 @@ func TestAnOrderWithoutConfirmationHasNoPackage(t *testing.T) {
 	}
 }
 
+func TestAStoreIsNamedByOneOfItsNumbers(t *testing.T) {
+	w := newWorld(t)
+	pay := func(number, store string) string {
+		return `{"appid":"wx1","mchid":"` + mchID + `","description":"茶","out_trade_no":"` + number + `","payer":{"auth_code":"130061098828009406"},
+			"amount":{"total":100},"scene_info":{"store_info":` + store + `}}`
+	}
+	w.wants(400, "PARAM_ERROR", "POST", "/v3/pay/transactions/codepay", pay("T00001", `{}`))
+	w.wants(200, "", "POST", "/v3/pay/transactions/codepay", pay("T00001", `{"out_id":"A1111"}`))
+	w.wants(200, "", "POST", "/v3/pay/transactions/codepay", pay("T00002", `{"id":"0001"}`))
+}
+
 func TestThingsWithoutANameAreNotOfOneName(t *testing.T) {
 	w := newWorld(t)
 	list := func(items string) string {
