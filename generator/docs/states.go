@@ -105,7 +105,11 @@ func (w *page) states(op *outline.Operation) {
 	}
 	sentences := w.product.model.Sentences(described, lifecycle.Style{Code: code, Value: code})
 	if described.Missing != "" && !described.Creates {
-		sentences = append(sentences, "Where there is none, the answer is "+code(described.Missing)+".")
+		what := "one"
+		if r := w.product.model.Resource(described.Resource); r != nil {
+			what = prose(r.Noun())
+		}
+		sentences = append(sentences, "Where there is no such "+what+", the answer is "+code(described.Missing)+".")
 	}
 	sentences = append(sentences, described.Repetition(lifecycle.Style{Code: code})...)
 	if told := described.Told(lifecycle.Style{Value: code}); told != "" {
