@@ -225,7 +225,9 @@ func (w *page) callbacks() {
 		return
 	}
 	w.line("## Callbacks\n")
-	w.para("WeChat Pay sends these notifications, signed, with the fields below encrypted as their resource.")
+	w.para("WeChat Pay posts these notifications, signed, with the fields below encrypted as their resource. Verify and decrypt " +
+		"one, and answer within 5 seconds: 200 or 204 takes it; after 4xx, 5xx or no answer it comes again, up to 15 times in " +
+		"about 24 hours. What stays away has to be queried.")
 	for _, op := range w.product.outline.Callbacks {
 		w.line("<a id=\"op-%s\"></a>\n\n### %s\n", anchor(op.ID), firstOf(code(op.EventType), prose(op.ID)))
 		if op.Title != "" {
