@@ -59,8 +59,8 @@ const (
 	failed     = "not handled"
 )
 
-// NotificationError says why a notification is not taken. No text of it quotes
-// the notification's body.
+// NotificationError says why a notification is not taken. Its text quotes nothing
+// of the body but, once that is verified, the event's type and the algorithm.
 type NotificationError struct {
 	// Reason says what is the matter.
 	Reason NotificationReason
