@@ -222,11 +222,11 @@ type Transaction struct {
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
 	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 bytes.
-	Description string `json:"description,omitempty"`
+	Description string `json:"description"`
 	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// Amount is what the order costs and what the user paid of it (订单金额).
-	Amount *PaidAmount `json:"amount,omitempty"`
+	Amount PaidAmount `json:"amount"`
 	// Payer is who paid (支付者).
 	Payer *Payer `json:"payer,omitempty"`
 	// TimeExpire: until when the order can be paid (支付结束时间).
@@ -266,7 +266,7 @@ func (r Transaction) Validate() error {
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	v.Bytes("description", r.Description, 0, 127)
+	v.Bytes("description", r.Description, 1, 127)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {
 		v.Field("payer")

@@ -298,7 +298,7 @@ type Transaction struct {
 	// Payer is who pays (支付者).
 	Payer *Payer `json:"payer,omitempty"`
 	// Amount is what the order costs and what the user paid of it (订单金额).
-	Amount *PaidAmount `json:"amount,omitempty"`
+	Amount PaidAmount `json:"amount"`
 	// PromotionDetail are the promotions that were used (优惠功能).
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
@@ -321,11 +321,9 @@ func (r Transaction) Validate() error {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	if r.Amount != nil {
-		v.Field("amount")
-		r.Amount.validate(&v)
-		v.Leave()
-	}
+	v.Field("amount")
+	r.Amount.validate(&v)
+	v.Leave()
 	for i := range r.PromotionDetail {
 		v.Index("promotion_detail", i)
 		r.PromotionDetail[i].validate(&v)
