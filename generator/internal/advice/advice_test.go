@@ -160,12 +160,16 @@ var lacks = map[string]struct{ old, new, want string }{
 		`policy.word`, `policy.wrd`,
 		`14:25: warning: the expression does not compile: unknown field wrd, at character 39 [lifecycle-expression]; write it in the language of expr-lang/expr`,
 	},
+	"a policy that nothing looks at": {
+		`detail.note != policy.word`, `detail.note != "x"`,
+		`15:20: warning: the policy word decides nothing: no expression looks at policy.word [lifecycle-form]; write it into a when or a that, or take it out`,
+	},
 	"a value of a policy": {
 		`detail.note != policy.word`, `policy.word == 'c'`,
 		`14:25: warning: the expression compares policy.word with "c", which it never is [lifecycle-name]; it is one of a, b`,
 	},
 	"a state in an expression": {
-		`detail.note != policy.word`, `state != 'opn'`,
+		`detail.note != policy.word`, `state != 'opn' && policy.word == 'a'`,
 		`14:25: warning: the expression compares state with "opn", which it never is [lifecycle-name]; it is one of open, closed`,
 	},
 	"a member that a need is found by": {

@@ -23,7 +23,7 @@ import (
 // its request has, so that a misspelt one is told here and not by a customer's
 // test.
 func (r *reader) expressions(op *outline.Operation, read *lifecycle.Operation) {
-	c := compilation{reader: r, op: read, env: r.environment(op, read)}
+	c := compilation{reader: r, op: read, env: r.environment(op, read), decides: map[string]bool{}}
 	for i, outcome := range read.To {
 		if outcome.When != "" {
 			c.compile(outcome.When, "to", strconv.Itoa(i), "when")
@@ -37,19 +37,33 @@ func (r *reader) expressions(op *outline.Operation, read *lifecycle.Operation) {
 			c.compile(check.That, "checks", strconv.Itoa(i), "that")
 		}
 	}
+	for _, policy := range read.Policies {
+		if !c.decides[policy.Name] && !c.decides[anything] {
+			c.tell([]lifecycle.Fault{{
+				Operation: read.Name, Path: []string{"policies", policy.Name}, AtKey: true, Rule: lifecycle.RuleForm,
+				Fact:   "the policy " + policy.Name + " decides nothing: no expression looks at policy." + policy.Name,
+				Remedy: "write it into a when or a that, or take it out",
+			}})
+		}
+	}
 }
 
 type compilation struct {
 	*reader
-	op  *lifecycle.Operation
-	env types.Map
+	op      *lifecycle.Operation
+	env     types.Map
+	decides map[string]bool // the policies that expressions look at
 }
+
+// anything stands for all policies, where an expression cannot be read.
+const anything = ""
 
 func (c compilation) compile(text string, path ...string) {
 	fault := lifecycle.Fault{Operation: c.op.Name, Path: path, Rule: lifecycle.RuleExpression}
 	if _, err := expr.Compile(text, expr.Env(c.env), expr.AsBool()); err != nil {
 		fault.Fact, fault.Remedy = c.explain(err)
 		c.tell([]lifecycle.Fault{fault})
+		c.decides[anything] = true
 		return
 	}
 	tree, err := parser.Parse(text)
@@ -146,7 +160,8 @@ func (r *reader) typeOf(s *schema.Schema, depth int) types.Type {
 	return types.Any
 }
 
-// comparisons looks at what states and policies are compared with.
+// comparisons looks at what states and policies are compared with, and at which
+// policies there are in an expression.
 type comparisons struct {
 	compilation
 	wrong []wrongName
@@ -156,12 +171,29 @@ type wrongName struct{ fact, remedy string }
 
 // Visit implements ast.Visitor.
 func (v *comparisons) Visit(node *ast.Node) {
-	binary, ok := (*node).(*ast.BinaryNode)
-	if !ok || binary.Operator != "==" && binary.Operator != "!=" {
-		return
+	switch node := (*node).(type) {
+	case *ast.MemberNode:
+		if name, isPolicy := policyOf(node); isPolicy {
+			v.decides[name] = true
+		}
+	case *ast.BinaryNode:
+		if node.Operator == "==" || node.Operator == "!=" {
+			v.compare(node.Left, node.Right)
+			v.compare(node.Right, node.Left)
+		}
 	}
-	v.compare(binary.Left, binary.Right)
-	v.compare(binary.Right, binary.Left)
+}
+
+// policyOf returns the name of the policy that a node is, or anything where the
+// name is only known later.
+func policyOf(node *ast.MemberNode) (name string, isPolicy bool) {
+	if base, ok := node.Node.(*ast.IdentifierNode); !ok || base.Value != "policy" {
+		return "", false
+	}
+	if text, ok := node.Property.(*ast.StringNode); ok {
+		return text.Value, true
+	}
+	return anything, true
 }
 
 func (v *comparisons) compare(left, right ast.Node) {
@@ -192,12 +224,9 @@ func (v *comparisons) valuesOf(node ast.Node) (what string, values []string) {
 		}
 		return "state", values
 	case *ast.MemberNode:
-		base, isName := node.Node.(*ast.IdentifierNode)
-		name, isText := node.Property.(*ast.StringNode)
-		if isName && isText && base.Value == "policy" {
-			if policy := v.op.Policy(name.Value); policy != nil {
-				return "policy." + policy.Name, policy.Values
-			}
+		name, isPolicy := policyOf(node)
+		if policy := v.op.Policy(name); isPolicy && policy != nil {
+			return "policy." + policy.Name, policy.Values
 		}
 	}
 	return "", nil
