@@ -67,7 +67,8 @@ func (c *Client) CreateServiceOrder(ctx context.Context, req CreateServiceOrderR
 // CreateServiceOrderRequest is the request of [Client.CreateServiceOrder].
 type CreateServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number, unique for the merchant
-	// (商户服务订单号): 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
+	// (商户服务订单号). Better without | and *: in the path of a later call a character that is
+	// escaped there has been counted as three. 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
 	OutOrderNo string `json:"out_order_no"`
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.

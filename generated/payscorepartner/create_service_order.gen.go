@@ -78,7 +78,8 @@ type CreateServiceOrderRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters.
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutOrderNo is the merchant's own service order number, unique for the merchant
-	// (商户服务订单号): 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
+	// (商户服务订单号). Better without | and *: in the path of a later call a character that is
+	// escaped there has been counted as three. 1 to 32 characters; of the characters 0-9A-Za-z_|*-.
 	OutOrderNo string `json:"out_order_no"`
 	// ServiceIntroduction is what the service is; the user sees it (服务信息): 1 to 20 characters.
 	ServiceIntroduction string `json:"service_introduction"`
