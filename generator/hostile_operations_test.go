@@ -63,6 +63,6 @@ paths:
 /v3/bad:
   get: {operationId: bad, parameters: [{name: s, in: cookie, schema: {type: string}}], responses: {"204": {description: Done.}}}
 /v3/worse:
-  post: {operationId: worse, requestBody: {content: {text/csv: {schema: {type: string}}}}, responses: {"204": {description: Done.}}}
+  post: {operationId: worse, requestBody: {content: {application/xml: {schema: {type: object}}}}, responses: {"204": {description: Done.}}}
 `, ""))},
 }

@@ -213,6 +213,8 @@ func (n names) body(b ir.Body) []jen.Code {
 			method = "MultipartAsGiven"
 		}
 		return []jen.Code{jen.Id("call").Dot(method).Call(meta, jen.Id("req").Dot(b.Name), jen.Id("req").Dot(b.File))}
+	case ir.ContentBody:
+		return n.contentBody(b)
 	default:
 		panic(fail("no template for a body of type %T", b))
 	}
@@ -237,4 +239,23 @@ func jsonBody(b ir.JSONBody) []jen.Code {
 		return []jen.Code{jen.If(cond).Block(send)}
 	}
 	return []jen.Code{send}
+}
+
+// contentBody writes what sends a body as it is.
+//
+//	call.ContentBody("text/csv", strings.NewReader(req.Body))
+func (n names) contentBody(b ir.ContentBody) []jen.Code {
+	field, t := expr{x: jen.Id("req").Dot(b.Field)}, b.Type
+	value, reader := field, field.value()
+	if pointer, ok := t.(*ir.Pointer); ok {
+		value, t = field.pointee(), pointer.Elem
+	}
+	if t != (ir.Reader{}) {
+		reader = jen.Qual(stringsPath, "NewReader").Call(n.text(value, t))
+	}
+	send := jen.Id("call").Dot("ContentBody").Call(jen.Lit(b.MediaType), reader)
+	if b.Presence == ir.Always {
+		return []jen.Code{send}
+	}
+	return []jen.Code{jen.If(present(field, b.Presence)).Block(send)}
 }

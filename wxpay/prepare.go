@@ -67,7 +67,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 
 func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 	x.contentType = cmp.Or(req.jsonType, "application/json")
-	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil && req.form == nil {
+	if v, ok := req.value.(encryptSensitive); ok && req.upload == nil && req.form == nil && req.content == nil {
 		x.body, x.serial, err = encryptBody(ctx, x.client.cipher, v)
 	} else {
 		x.body, err = req.Body()
@@ -81,6 +81,8 @@ func (x *exchange) encode(ctx context.Context, req *Request) (err error) {
 		x.contentType, x.signed = req.upload.contentType, req.upload.metaJSON
 	case req.form != nil:
 		x.contentType = req.form.contentType
+	case req.content != nil:
+		x.contentType = req.content.mediaType
 	}
 	return nil
 }

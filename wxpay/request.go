@@ -25,6 +25,7 @@ type Request struct {
 	jsonType  string // media type of value, "" for application/json
 	upload    *upload
 	form      *form
+	content   *content
 	body      []byte
 	encoded   bool
 	bodyErr   error
@@ -112,7 +113,7 @@ func (r *Request) Header() http.Header {
 // Body returns the bytes of the body, nil when there is none. Sensitive fields
 // are in clear here: they are encrypted when the request is sent.
 func (r *Request) Body() ([]byte, error) {
-	if r.encoded || r.value == nil && r.upload == nil && r.form == nil {
+	if r.encoded || r.value == nil && r.upload == nil && r.form == nil && r.content == nil {
 		return r.body, r.bodyErr
 	}
 	r.encoded = true
@@ -121,6 +122,8 @@ func (r *Request) Body() ([]byte, error) {
 		r.body, r.bodyErr = r.upload.build()
 	case r.form != nil:
 		r.body, r.bodyErr = r.form.build()
+	case r.content != nil:
+		r.body, r.bodyErr = r.content.build()
 	default:
 		r.body, r.bodyErr = marshal(r.value)
 	}

@@ -73,14 +73,21 @@ func (u *upload) read() ([]byte, error) {
 	if u.fileName == "" || strings.ContainsFunc(u.fileName, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return nil, errors.New("the name of the file to upload is empty or holds a control character")
 	}
-	content, err := io.ReadAll(io.LimitReader(u.file, MaxUpload+1))
+	content, err := readUpload("the file to upload", u.file)
+	if err == nil && len(content) == 0 {
+		return nil, errors.New("the file to upload is empty")
+	}
+	return content, err
+}
+
+// readUpload reads what, which messages call so, to its end.
+func readUpload(what string, from io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(from, MaxUpload+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the file to upload cannot be read: %w", err)
+		return nil, fmt.Errorf("%s cannot be read: %w", what, err)
 	case len(content) > MaxUpload:
-		return nil, fmt.Errorf("the file to upload is larger than %d bytes", MaxUpload)
-	case len(content) == 0:
-		return nil, errors.New("the file to upload is empty")
+		return nil, fmt.Errorf("%s is larger than %d bytes", what, MaxUpload)
 	}
 	return content, nil
 }

@@ -67,7 +67,8 @@ const (
 	DeepEntries              // a map, name[key]=value for each entry
 )
 
-// Body is a request's body: [NoBody], [JSONBody], [FormBody] or [MultipartBody].
+// Body is a request's body: [NoBody], [JSONBody], [FormBody], [MultipartBody] or
+// [ContentBody].
 type Body interface{ isBody() }
 
 // The bodies.
@@ -95,12 +96,20 @@ type (
 		// AsGiven: the meta part is sent as it is, without name and hash.
 		AsGiven bool
 	}
+	// ContentBody is sent as it is: a text, or what a reader gives.
+	ContentBody struct {
+		Field     string // the request's field
+		Type      Type   // of the field: Reader, or one that is written as text
+		MediaType string // also a range, such as image/*
+		Presence  Presence
+	}
 )
 
 func (NoBody) isBody()        {}
 func (JSONBody) isBody()      {}
 func (FormBody) isBody()      {}
 func (MultipartBody) isBody() {}
+func (ContentBody) isBody()   {}
 
 // Answer is what the method returns beside the error: [NoAnswer], [JSONAnswer],
 // [StreamAnswer] or [SeveralAnswers].

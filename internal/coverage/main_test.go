@@ -18,7 +18,7 @@ paths:
       responses: { "204": { description: done } }
     post:
       operationId: postA
-      requestBody: { content: { text/csv: { schema: { type: string } } } }
+      requestBody: { content: { application/xml: { schema: { type: object } } } }
       responses: { "204": { description: done } }
 `
 

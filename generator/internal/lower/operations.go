@@ -82,14 +82,18 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 	}
 	content := node.Get("content")
 	required, _ := node.Get("required").Bool()
-	mediaType, media := l.pickMedia(content, isJSON, isForm, isMultipart)
+	mediaType, media := l.pickJSON(content)
+	if media == nil {
+		mediaType, media = l.pickMedia(content, isForm, isMultipart)
+	}
 	switch {
 	case content.Len() == 0:
 		return
 	case media == nil:
-		l.report(diag.Errorf(node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
-			strings.Join(keysOf(content), ", ")).Fix("describe it as application/json"))
-	case isJSON(mediaType):
+		if out.Body = l.contentBody(content, f, required); out.Body == nil {
+			l.noMedia(node)
+		}
+	case isJSON(mediaType) || mediaType == anyMedia:
 		l.jsonBody(media.Get("schema"), out, f, required)
 		if body, ok := out.Body.(ir.JSONBody); ok {
 			body.MediaType = ownJSONType(mediaType)
@@ -105,7 +109,7 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 // bodySchemaNode returns the schema node of an operation's JSON body, nil if
 // there is none.
 func (l *lowerer) bodySchemaNode(op *operation) *source.Node {
-	_, media := l.pickMedia(l.deref(op.node.Get("requestBody")).Get("content"), isJSON)
+	_, media := l.pickJSON(l.deref(op.node.Get("requestBody")).Get("content"))
 	return media.Get("schema")
 }
 

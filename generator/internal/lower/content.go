@@ -1,0 +1,98 @@
+package lower
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// pickJSON returns the media type of a request body that is written as JSON. A
+// server that takes anything (*/*) means JSON by a schema that no text and no
+// file has.
+func (l *lowerer) pickJSON(content *source.Node) (string, *source.Node) {
+	if name, media := l.pickMedia(content, isJSON); media != nil {
+		return name, media
+	}
+	media := l.deref(content.Get(anyMedia))
+	if content.Len() != 1 || media.Get("schema") == nil || l.isContent(media.Get("schema")) {
+		return "", nil
+	}
+	return anyMedia, media
+}
+
+const anyMedia = "*/*"
+
+// isContent reports whether a schema is one of bytes or text, which a body of
+// another media type than JSON is as it stands.
+func (l *lowerer) isContent(schema *source.Node) bool {
+	if schema == nil || l.isFile(schema) {
+		return true
+	}
+	switch s := l.schemas.Target(l.schemas.Read(schema)); l.kind(s) {
+	case kindString:
+		return !s.Encrypted
+	case kindEnum:
+		return l.scalarOfEnum(s) == kindString
+	case kindRaw:
+		return len(s.Types) == 0
+	}
+	return false
+}
+
+// isFile reports whether a schema is one of bytes, or says nothing.
+func (l *lowerer) isFile(schema *source.Node) bool {
+	schema = l.deref(schema)
+	return isBinary(schema) || schema.Len() == 0 || schema.Get("contentMediaType") != nil
+}
+
+// contentBody lowers a body that is neither JSON nor a form into one field: a
+// reader of bytes, or a text. It returns nil when there is no such body.
+func (l *lowerer) contentBody(content *source.Node, f *fields, required bool) ir.Body {
+	for mediaType, media := range content.Members() {
+		schema := l.deref(media).Get("schema")
+		if !l.isContent(schema) || !isUTF8(mediaType) {
+			continue
+		}
+		pos := media.At()
+		if schema != nil {
+			pos = schema.At()
+		}
+		name := l.take(f.scope, "body", pos, "Body", "RequestBody")
+		field := ir.Field{Name: name, Param: true}
+		if l.isFile(schema) {
+			field.Value = ir.Value{Type: ir.Reader{}}
+			field.Presence, field.Required = ir.IfNotNil, required
+			field.Doc = ir.Doc{ir.Para(name + " is read to its end, once, and sent as " + typeSent(mediaType) + ".")}
+		} else {
+			p := place{base: strings.TrimSuffix(f.p.base, "Request") + "RequestBody", spec: "body", pos: pos, dir: request}
+			field = f.field(l.schemas.Read(schema), name, "", p, required)
+			field.Param = true
+		}
+		f.st.Fields = append(f.st.Fields, field)
+		return ir.ContentBody{Field: name, Type: field.Value.Type, Presence: field.Presence, MediaType: mediaType}
+	}
+	return nil
+}
+
+// typeSent says which media type a body has that is sent under a range.
+func typeSent(mediaType string) string {
+	if strings.Contains(mediaType, "*") {
+		return "the media type that its first bytes show"
+	}
+	return mediaType
+}
+
+// isUTF8 reports whether text of a media type is sent as Go has it.
+func isUTF8(mediaType string) bool {
+	_, charset, ok := strings.Cut(strings.ToLower(mediaType), "charset=")
+	return !ok || strings.Trim(charset, `"' `) == "utf-8"
+}
+
+// noMedia reports a body that cannot be sent.
+func (l *lowerer) noMedia(node *source.Node) {
+	content := node.Get("content")
+	l.report(diag.Errorf(node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
+		strings.Join(keysOf(content), ", ")).Fix("describe it as application/json"))
+}
