@@ -47,9 +47,9 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 func ranges(code []jen.Code, p *ir.Param) bool {
 	switch p.Value.Type.(type) {
 	case *ir.Slice:
-		return len(code) == 0 || p.Style == ir.Repeated
+		return len(code) == 0 || p.Style == ir.Repeated || p.Style == ir.Deep
 	case *ir.Map:
-		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries
+		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries || p.Style == ir.Deep
 	}
 	return len(code) == 0
 }
@@ -86,6 +86,10 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 		return n.entries(send, x, t, jen.Id("key"))
 	case ir.DeepEntries:
 		return n.entries(send, x, t, jen.Lit(p.Name+"[").Op("+").Id("key").Op("+").Lit("]"))
+	case ir.Deep:
+		return spread(send, "DeepObject", x, p)
+	case ir.Exploded:
+		return spread(send, "Exploded", x, p)
 	default:
 		panic(fail("no template for a parameter's style %d", p.Style))
 	}
@@ -104,6 +108,17 @@ func (n names) entries(send string, x expr, t ir.Type, name jen.Code) []jen.Code
 	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.value()))
 	body := jen.Id("call").Dot(send).Call(name, n.text(x.index("key"), entries.Elem))
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("key")).Op(":=").Range().Add(keys)).Block(body)}
+}
+
+// spread writes as many parameters as x turns out to have.
+//
+//	for name, value := range call.DeepObject("created", *req.Created) {
+//		call.QueryParam(name, value)
+//	}
+func spread(send, method string, x expr, p *ir.Param) []jen.Code {
+	values := jen.Id("call").Dot(method).Call(jen.Lit(p.Name), x.value())
+	body := jen.Id("call").Dot(send).Call(jen.Id("name"), jen.Id("value"))
+	return []jen.Code{jen.For(jen.List(jen.Id("name"), jen.Id("value")).Op(":=").Range().Add(values)).Block(body)}
 }
 
 // text writes x as text; where the type does not say which scalar it is, the

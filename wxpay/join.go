@@ -56,16 +56,9 @@ func (r *Request) ScalarText(v any) string {
 	if text == "" {
 		return "" // which was reported
 	}
-	switch text[0] {
-	case '"':
-		var plain string
-		if err := json.Unmarshal([]byte(text), &plain); err != nil {
-			r.problems = append(r.problems, &marshalError{err})
-		}
-		return plain
-	case '{', '[', 'n':
-		r.problem("a parameter is an object, an array or null where a single value is sent")
-		return ""
+	if raw := json.RawMessage(text); !isNested(raw) && !isNull(raw) {
+		return plainText(raw)
 	}
-	return text
+	r.problem("a parameter is an object, an array or null where a single value is sent")
+	return ""
 }

@@ -65,6 +65,8 @@ const (
 	Members                  // an object, each of Fields by itself
 	Entries                  // a map, key=value for each entry
 	DeepEntries              // a map, name[key]=value for each entry
+	Deep                     // any value, name[key][0]=value for each value in it
+	Exploded                 // one value, an array of them or an object, as they come
 )
 
 // Body is a request's body: [NoBody], [JSONBody], [FormBody], [MultipartBody] or

@@ -188,7 +188,6 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 		if l.isText(field.Value.Type) { // a number is never a segment that names another path
 			field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
 		}
-		l.checkPathValue(p, field.Value)
 	}
 	l.paramMode(f, p, field, s)
 	f.offerDefault(&field, s)
@@ -252,20 +251,6 @@ func (l *lowerer) describedBy(p parameter, s *schemaOf) *schemaOf {
 		copied.Mode = mode
 	}
 	return &copied
-}
-
-// checkPathValue refuses path parameters that are no single value.
-func (l *lowerer) checkPathValue(p parameter, v ir.Value) {
-	switch t := v.Type.(type) {
-	case ir.Kind, ir.Runtime:
-		return
-	case ir.Named:
-		if _, ok := l.checkable[string(t)].(*ir.Enum); ok {
-			return
-		}
-	}
-	l.report(diag.Errorf(p.pos, "parameter-style", "the path parameter %s is not a single value", diag.Quote(p.api.Name)).
-		Fix("describe it as a string"))
 }
 
 // paramStyle decides how a parameter's value is written.

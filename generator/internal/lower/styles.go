@@ -50,10 +50,13 @@ func (l *lowerer) style(w written, t ir.Type) (ir.Style, []ir.Param) {
 	if !slices.Contains(stylesOf[w.in], w.style) {
 		return l.refuse(w, "is written in the style "+diag.Quote(w.style)+", which is not supported", "leave style out")
 	}
-	if w.in == "path" {
-		return ir.Single, nil // or refused by checkPathValue
-	}
 	t = pointee(t)
+	switch {
+	case w.in == "path":
+		return l.pathStyle(w, t)
+	case w.style == "deepObject":
+		return l.deepStyle(w, t)
+	}
 	switch t := t.(type) {
 	case *ir.Slice:
 		return l.arrayStyle(w, t)
@@ -64,10 +67,79 @@ func (l *lowerer) style(w written, t ir.Type) (ir.Style, []ir.Param) {
 			return l.objectStyle(w, st)
 		}
 	}
+	switch {
+	case l.isOneText(t):
+		return ir.Single, nil
+	case w.in != "header" && w.exploded() && l.isShallow(t):
+		return ir.Exploded, nil
+	}
+	return l.refuse(w, "may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
+}
+
+// pathStyle writes a single value, or an array with commas, into one segment.
+func (l *lowerer) pathStyle(w written, t ir.Type) (ir.Style, []ir.Param) {
+	if slice, ok := t.(*ir.Slice); ok && l.isScalar(slice.Elem) {
+		return ir.Comma, nil
+	}
 	if !l.isOneText(t) {
-		return l.refuse(w, "may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
+		return l.refuse(w, "is not a single value", "describe it as a string")
 	}
 	return ir.Single, nil
+}
+
+// deepStyle writes any value: member by member where they are known, and
+// otherwise as the value itself turns out to be.
+func (l *lowerer) deepStyle(w written, t ir.Type) (ir.Style, []ir.Param) {
+	switch t := t.(type) {
+	case ir.Raw:
+		return ir.Deep, nil
+	case *ir.Map:
+		if l.isOneText(t.Elem) {
+			return ir.DeepEntries, nil
+		}
+	case ir.Named:
+		if st, ok := l.checkable[string(t)].(*ir.Struct); ok && l.isFlat(st) {
+			return l.objectStyle(w, st)
+		}
+	}
+	if l.isOneText(t) {
+		return ir.Single, nil
+	}
+	return ir.Deep, nil
+}
+
+// isShallow reports whether each member of a union is a single value, or a list
+// or an object of single values.
+func (l *lowerer) isShallow(t ir.Type) bool {
+	name, _ := t.(ir.Named)
+	u, ok := l.checkable[string(name)].(*ir.Union)
+	return ok && !slices.ContainsFunc(u.Members, func(m ir.Member) bool {
+		switch t := m.Type.(type) {
+		case *ir.Slice:
+			return !l.isOneText(t.Elem)
+		case *ir.Map:
+			return !l.isOneText(t.Elem)
+		case ir.Named:
+			if st, ok := l.checkable[string(t)].(*ir.Struct); ok {
+				return !l.isFlat(st)
+			}
+		}
+		return !l.isOneText(m.Type)
+	})
+}
+
+// isFlat reports whether each member of an object is a single value.
+func (l *lowerer) isFlat(st *ir.Struct) bool {
+	for _, field := range st.Fields {
+		if t := pointee(field.Value.Type); t == (ir.Raw{}) || !l.isOneText(t) {
+			return false
+		}
+	}
+	if st.Rest == nil {
+		return true
+	}
+	rest, ok := st.Rest.Value.Type.(*ir.Map)
+	return ok && rest.Elem != (ir.Raw{}) && l.isOneText(rest.Elem)
 }
 
 func pointee(t ir.Type) ir.Type {
@@ -107,8 +179,6 @@ func (l *lowerer) arrayStyle(w written, t *ir.Slice) (ir.Style, []ir.Param) {
 	switch {
 	case !l.isOneText(t.Elem):
 		return l.refuse(w, "is an array of arrays, objects or values that may be null", "describe single values as its items, or the whole under "+asJSON)
-	case w.style == "deepObject":
-		return l.refuse(w, "is an array in the style deepObject, which is for objects", "leave style out")
 	case w.in != "header" && w.exploded():
 		return ir.Repeated, nil
 	case !l.isScalar(t.Elem):
