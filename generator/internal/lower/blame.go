@@ -21,7 +21,10 @@ type blames struct {
 // for.
 const documentOwner = ""
 
-const operationPrefix = "operation "
+const (
+	operationPrefix = "operation "
+	schemaPrefix    = "schema "
+)
 
 func newBlames() *blames {
 	return &blames{told: map[string][]diag.Diagnostic{}, uses: map[string]map[string]bool{}}
@@ -99,4 +102,46 @@ func (b *blames) firstError(owner string, seen map[string]bool) *diag.Diagnostic
 		}
 	}
 	return nil
+}
+
+// collides reports whether a schema has no name because others have it.
+func (b *blames) collides() bool {
+	for owner, told := range b.told {
+		if strings.HasPrefix(owner, schemaPrefix) && slices.ContainsFunc(told, isCollision) {
+			return true
+		}
+	}
+	return false
+}
+
+func isCollision(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && (d.Rule == "name-collision" || d.Rule == "name")
+}
+
+// unusedSchemas returns the references of the schemas that no operation and no
+// event uses, however indirectly.
+func (b *blames) unusedSchemas() map[string]bool {
+	used := map[string]bool{}
+	var visit func(owner string)
+	visit = func(owner string) {
+		if used[owner] {
+			return
+		}
+		used[owner] = true
+		for other := range b.uses[owner] {
+			visit(other)
+		}
+	}
+	unused := map[string]bool{}
+	for owner := range b.uses[documentOwner] {
+		if !strings.HasPrefix(owner, schemaPrefix) {
+			visit(owner)
+		}
+	}
+	for owner := range b.uses[documentOwner] {
+		if ref, ok := strings.CutPrefix(owner, schemaPrefix); ok && !used[owner] {
+			unused[ref] = true
+		}
+	}
+	return unused
 }

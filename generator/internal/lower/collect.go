@@ -51,13 +51,8 @@ func (l *lowerer) collect() []*operation {
 			}
 			op := &operation{path: path, method: strings.ToUpper(method), api: api, item: item, node: node, itemNode: itemNode, pos: itemNode.Key(method)}
 			l.identify(op)
-			if first := byID[op.id]; first != nil && first.node == node {
-				l.report(diag.Errorf(paths.Key(path), "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
-					diag.Quote(path), diag.Quote(first.path)).See(paths.Key(first.path)).Fix("write operations of its own, or take one of the paths out"))
-				continue
-			} else if first != nil {
-				l.report(diag.Errorf(node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
-					diag.Quote(op.id), first.method, first.path).See(first.node.Key("operationId")).Fix("give each operation an id of its own"))
+			if first := byID[op.id]; first != nil {
+				l.repeated(op, first)
 				continue
 			}
 			byID[op.id] = op
@@ -71,6 +66,24 @@ func (l *lowerer) collect() []*operation {
 			Fix("describe one under paths"))
 	}
 	return ops
+}
+
+// repeated refuses an operation whose id another one has. It is known by its
+// method and path, so that it can be left out without the other.
+func (l *lowerer) repeated(op, first *operation) {
+	key := op.method + " " + op.path
+	if _, out := l.left[key]; out {
+		return
+	}
+	defer l.blames.enter(operationPrefix + key)()
+	if first.node == op.node {
+		paths := l.doc.Root.Get("paths")
+		l.report(diag.Errorf(paths.Key(op.path), "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
+			diag.Quote(op.path), diag.Quote(first.path)).See(paths.Key(first.path)).Fix("write operations of its own, or take one of the paths out"))
+		return
+	}
+	l.report(diag.Errorf(op.node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
+		diag.Quote(op.id), first.method, first.path).See(first.node.Key("operationId")).Fix("give each operation an id of its own"))
 }
 
 // identify gives the operation its id: the document's, or one made of method and
@@ -196,12 +209,37 @@ func (l *lowerer) nameComponent(ref, spec string, node *source.Node) string {
 	case slices.Contains(ownDeclarations, goName):
 		candidates = []string{goName + "Schema"}
 	}
-	pos := node.At()
-	leave := l.blames.enter("schema " + ref) // a collision concerns those who use the schema
-	name := l.take(l.scope, spec, pos, candidates...)
+	leave := l.blames.enter(schemaPrefix + ref) // a collision concerns those who use the schema
+	name := l.takeComponent(ref, spec, node.At(), candidates)
 	leave()
 	l.components[ref] = name
+	l.compNames[name] = ref
 	l.noteOrigins(node, l.bodyBase(ref), 0)
+	return name
+}
+
+// takeComponent is take for a component. Where nothing else is free, it takes the
+// name of one that no operation uses: nothing is generated of that.
+func (l *lowerer) takeComponent(ref, spec string, pos diag.Position, candidates []string) string {
+	name, fault := l.scope.Take(spec, pos, candidates...)
+	if fault == nil {
+		return name
+	}
+	idle := spec
+	if !l.unused[ref] {
+		i := slices.IndexFunc(candidates, func(name string) bool { return l.unused[l.compNames[name]] })
+		if i < 0 {
+			l.report(*fault)
+			return ""
+		}
+		name = candidates[i]
+		idle = lastToken(l.compNames[name])
+		l.components[l.compNames[name]] = ""
+		l.scope.Give(name, spec, pos)
+	}
+	fault.Severity = diag.Warning
+	fault.Fact += "; no operation uses " + diag.Quote(idle) + ", and nothing is generated of it"
+	l.report(*fault)
 	return name
 }
 

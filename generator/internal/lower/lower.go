@@ -42,9 +42,15 @@ type Skipped struct {
 // Package lowers doc. When a diagnostic is an error the package is nil.
 func Package(doc *load.Document, opts Options) Lowered {
 	left := map[string]diag.Diagnostic{} // operations that are left out
+	unused := map[string]bool{}          // schemas that no operation uses, where names collide
 	for {
 		l := newLowerer(doc, opts, left)
+		l.unused = unused
 		pkg := l.document()
+		if more := l.blames.unusedSchemas(); l.blames.collides() && len(more) > len(unused) {
+			unused = more
+			continue
+		}
 		faulty := l.faulty()
 		if len(faulty) == 0 || !opts.SkipUnsupported || l.blames.hasErrorsOf(documentOwner) {
 			out := Lowered{Package: pkg, Operations: l.operations, Types: l.types, Diagnostics: l.blames.all()}
@@ -68,6 +74,7 @@ type lowerer struct {
 	schemas *schema.Reader
 	blames  *blames
 	left    map[string]diag.Diagnostic
+	unused  map[string]bool  // schemas that lose their names to those that are used, by their reference
 	states  *lifecycle.Model // nil until it is read
 
 	scope   *names.Scope // of the package block
@@ -75,6 +82,7 @@ type lowerer struct {
 	files   *names.Scope
 
 	components  map[string]string       // canonical reference of a schema -> its Go name
+	compNames   map[string]string       // Go name of a component -> its reference
 	declared    map[declKey]ir.Type     // what is declared already
 	checkable   map[string]ir.Decl      // declared types by Go name
 	shared      []ir.Decl               // declarations that belong to no operation
@@ -106,6 +114,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		methods:    names.NewScope("method"),
 		files:      names.NewFiles(),
 		components: map[string]string{},
+		compNames:  map[string]string{},
 		declared:   map[declKey]ir.Type{},
 		checkable:  map[string]ir.Decl{},
 		directed:   map[*schema.Schema]bool{},

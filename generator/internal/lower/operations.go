@@ -168,8 +168,10 @@ func (l *lowerer) jsonBody(node *source.Node, out *ir.Operation, f *fields, requ
 		return
 	}
 	if body.Ref != "" {
-		defer l.blames.enter("schema " + body.Ref)()
+		defer l.blames.enter(schemaPrefix + body.Ref)()
 		f.p.base = l.bodyBase(body.Ref) // whichever operation comes first
+		l.inShared++
+		defer func() { l.inShared-- }()
 	}
 	f.properties(target)
 	f.st.Rules = l.memberCountRules(target)

@@ -51,7 +51,7 @@ func (l *lowerer) value(s *schema.Schema, p place) ir.Value {
 // component is the value of a schema that is a component of the document. Those
 // that need a declaration share one.
 func (l *lowerer) component(s *schema.Schema, p place) ir.Value {
-	owner := "schema " + s.Ref
+	owner := schemaPrefix + s.Ref
 	defer l.blames.enter(owner)()
 	target := l.schemas.Target(s)
 	if target == s || target.Ref != "" {
@@ -121,6 +121,9 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 			defer func() { l.inShared-- }()
 		}
 		if p.dir == request && l.inShared > 0 && l.isDirected(s) {
+			if l.compNames[p.base] != "" {
+				p.base += "Value" // the component's own is called …Input
+			}
 			p.base += "Input" // the answer's has the plain name
 		}
 		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)

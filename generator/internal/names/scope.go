@@ -46,6 +46,11 @@ func (s *Scope) Has(name string) bool {
 	return ok
 }
 
+// Give hands a name that is taken to another owner.
+func (s *Scope) Give(name, spec string, pos diag.Position) {
+	s.taken[name] = owner{spec: spec, pos: pos}
+}
+
 // Take gives the first of candidates that is free to what the spec calls spec, at
 // pos. When all are taken nothing is given, and the diagnostic names both places
 // and the remedy.

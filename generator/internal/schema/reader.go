@@ -55,9 +55,7 @@ func (r *Reader) Read(nodes ...*source.Node) *Schema {
 		e.add(node, false)
 	}
 	s.parts = e.parts
-	if len(nodes) == 1 {
-		s.Ref = r.identity(nodes[0], 0)
-	}
+	s.Ref = r.common(nodes)
 	for i, p := range s.parts {
 		r.merge(s, p, i)
 	}
@@ -174,50 +172,6 @@ func hasOwnKeywords(node *source.Node) bool {
 		}
 	}
 	return node.Len() == 0
-}
-
-// isStructural reports whether node constrains values by more than references:
-// notes (a title, a default) do not make another type of what they stand beside.
-func isStructural(node *source.Node) bool {
-	for key := range node.Members() {
-		if !isNote(key) && key != "$ref" && key != "allOf" {
-			return true
-		}
-	}
-	return false
-}
-
-// maxAliases bounds how many allOf with one member may be inside each other.
-const maxAliases = 64
-
-// identity returns the reference of the component that node is, give or take
-// notes, and "" when node is a schema of its own.
-func (r *Reader) identity(node *source.Node, depth int) string {
-	if !node.Is(source.Mapping) || depth > maxAliases || isStructural(node) {
-		return ""
-	}
-	var members []*source.Node
-	for _, item := range node.Get("allOf").Items() {
-		if item.Get("$ref") != nil || isStructural(item) || item.Get("allOf") != nil {
-			members = append(members, item)
-		}
-	}
-	isRef := node.Get("$ref").Is(source.String)
-	switch {
-	case isRef && len(members) == 0:
-		target, ref, ok := r.set.Step(node)
-		if !ok {
-			return ""
-		}
-		if inner := r.identity(target, depth+1); inner != "" {
-			return inner // a component that only renames another is the other
-		}
-		r.nodes[ref] = target
-		return ref
-	case !isRef && len(members) == 1:
-		return r.identity(members[0], depth+1)
-	}
-	return ""
 }
 
 // Target returns the schema of the component that s is by its Ref: what is to be
