@@ -91,6 +91,7 @@ var rules = []string{
 	"sloppy-boolean",
 	"sloppy-number",
 	"sloppy-pattern",
+	"sloppy-ref",
 	"sloppy-required",
 	"sloppy-text",
 	"sloppy-type",

@@ -23,8 +23,9 @@ type Document struct {
 	Root *source.Node
 	// API is kin-openapi's model of the same document: its references are
 	// resolved, but its numbers are floating-point, its maps have no order and its
-	// values no place; for those there is Root. It has no schemas either: they are
-	// read from Root, and reading them once more would take as long as all else.
+	// values no place; for those there is Root. It has paths, operations and
+	// parameters alone: what hangs on them is read from Root, and reading it once
+	// more would take as long as all else.
 	API *openapi3.T
 	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
 

@@ -228,6 +228,10 @@ func (l *lowerer) paramMode(f *fields, p parameter, field ir.Field, s *schemaOf)
 // schema of JSON text.
 func (l *lowerer) paramSchema(p parameter) (s *schemaOf, isContent bool) {
 	if node := p.node.Get("schema"); node != nil {
+		if content := p.node.Key("content"); p.node.Get("content") != nil {
+			l.report(diag.Errorf(content, "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.api.Name)).
+				Fix("take one of them out"))
+		}
 		return l.schemas.Read(node), false
 	}
 	if _, media := l.pickMedia(p.node.Get("content"), isJSON); media != nil {

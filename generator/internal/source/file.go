@@ -30,6 +30,7 @@ const (
 	ruleSize        = "size"
 	ruleNumber      = "number"
 	ruleRefMissing  = "ref-missing"
+	ruleSloppyRef   = "sloppy-ref"
 	ruleRefLoop     = "ref-loop"
 	ruleRefOutside  = "ref-outside"
 	ruleRefURL      = "ref-url"

@@ -6,12 +6,12 @@ import "unicode/utf8"
 // order, numbers with all their digits. A nil node is null.
 func (n *Node) AppendJSON(dst []byte) []byte { return n.appendJSON(dst, nil) }
 
-// appendJSON is AppendJSON that writes {} for the nodes in blank.
-func (n *Node) appendJSON(dst []byte, blank map[*Node]bool) []byte {
+// appendJSON is AppendJSON without what is cut.
+func (n *Node) appendJSON(dst []byte, cuts map[*Node]cut) []byte {
 	if n == nil {
 		return append(dst, "null"...)
 	}
-	if blank[n] {
+	if cuts[n] == emptied {
 		return append(dst, "{}"...)
 	}
 	switch n.Kind {
@@ -31,46 +31,32 @@ func (n *Node) appendJSON(dst []byte, blank map[*Node]bool) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = item.appendJSON(dst, blank)
+			dst = item.appendJSON(dst, cuts)
 		}
 		return append(dst, ']')
 	case Mapping:
-		return n.appendMembers(dst, blank)
+		return n.appendMembers(dst, cuts)
 	default:
 		return append(dst, "null"...)
 	}
 }
 
-func (n *Node) appendMembers(dst []byte, blank map[*Node]bool) []byte {
+func (n *Node) appendMembers(dst []byte, cuts map[*Node]cut) []byte {
 	dst = append(dst, '{')
+	first := true
 	for i, value := range n.items {
-		if i > 0 {
+		if cuts[value] == leftOut {
+			continue
+		}
+		if !first {
 			dst = append(dst, ',')
 		}
+		first = false
 		dst = appendQuoted(dst, n.keys[i].name)
 		dst = append(dst, ':')
-		dst = value.appendJSON(dst, blank)
+		dst = value.appendJSON(dst, cuts)
 	}
 	return append(dst, '}')
-}
-
-// Skeletons returns each file of the set as JSON with an empty object for every
-// schema, and for every reference that leads nowhere: what is left is about paths,
-// operations and messages.
-func (s *Set) Skeletons() map[string][]byte {
-	blank := map[*Node]bool{}
-	m := &mender{set: s}
-	m.walk(func(n *Node, at shape) {
-		_, _, resolves := s.Resolve(n)
-		if at == shapeSchema || at.takesRef() && n.Get("$ref") != nil && !resolves {
-			blank[n] = true
-		}
-	})
-	out := map[string][]byte{}
-	for name, file := range s.Files {
-		out[name] = file.Root.appendJSON(nil, blank)
-	}
-	return out
 }
 
 func appendQuoted(dst []byte, text string) []byte {

@@ -138,13 +138,32 @@ func (l *loader) reference(ref *Node, s shape) []visit {
 		l.diags = append(l.diags, d)
 		return nil
 	}
+	if end.via != nil {
+		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s goes through another $ref", diag.Quote(text)).
+			See(end.via.Pos).Fix("refer to the place that it points to, as is assumed here"))
+	}
+	if section, own := sectionOf(end.ref); own != 0 && own != s {
+		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s points to one of components.%s, and %s belongs here",
+			diag.Quote(text), section, objectNames[s]).Fix("put it where it belongs; it is read as one here"))
+	}
 	return []visit{{end.node, s}}
+}
+
+// sectionOf returns the part of components that a canonical reference names an
+// entry of, and what its entries are; 0 when it names something else.
+func sectionOf(ref string) (string, shape) {
+	_, pointer, _ := strings.Cut(ref, "#/components/")
+	section, name, _ := strings.Cut(pointer, "/")
+	if name == "" || strings.Contains(name, "/") {
+		return "", 0
+	}
+	return section, grammar[shapeComponents][section].shape
 }
 
 // follow is Set.follow, and loads the files on the way.
 func (l *loader) follow(base, ref string) (place, *refFault) {
 	for {
-		end, fault := l.set.follow(base, ref)
+		end, fault := l.set.follow(base, ref, newCrossings())
 		if fault == nil || fault.file == "" {
 			return end, fault
 		}

@@ -32,6 +32,8 @@ func TestReferencesThatLeadNowhereAreReportedWhereTheyStand(t *testing.T) {
 		{"nothing near", files("s/a.yaml", schema(`{$ref: "#/x"}`))},
 		{"empty", files("s/a.yaml", schema(`{$ref: ""}`))},
 		{"through a reference", files("s/a.yaml", schema(`{$ref: "#/components/schemas/B/items"}`)+"    B: {$ref: '#/components/schemas/C'}\n    C: {items: {}}\n")},
+		{"through itself", files("s/a.yaml", schema(`{$ref: "#/components/schemas/A/items"}`))},
+		{"through one that has no such member", files("s/a.yaml", schema(`{$ref: "#/components/schemas/B/items"}`)+"    B: {$ref: '#/components/schemas/C'}\n    C: {}\n")},
 		{"an index beyond the list", files("s/a.yaml", schema(`{allOf: [{type: object}, {$ref: "#/components/schemas/A/allOf/2"}]}`))},
 		{"an unknown anchor", files("s/a.yaml", schema(`{$ref: "#tree"}`))},
 		{"a wrong escape", files("s/a.yaml", schema(`{allOf: [{$ref: "#/%x"}, {$ref: "%x.yaml"}]}`))},

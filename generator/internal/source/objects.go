@@ -89,6 +89,7 @@ func (m *mender) object(n *Node, s shape) {
 	}
 	if s != shapeSchema {
 		m.forms(n, o)
+		m.entries(n, s)
 		m.unknownKeys(n, s, o)
 	}
 	m.extensions(n, s, o)
@@ -117,6 +118,29 @@ func (m *mender) forms(n *Node, o object) {
 		for i, item := range n.Get(key).Items() {
 			if item.Kind == Number || item.Kind == Bool {
 				n.Get(key).items[i] = NewScalar(String, item.Text(), item.Pos)
+			}
+		}
+	}
+}
+
+// entries checks what stands under the names of a table, such as the responses of
+// an operation. An empty one says nothing, and is an object without members.
+func (m *mender) entries(n *Node, s shape) {
+	for key, entries := range n.Members() {
+		slot := grammar[s][key]
+		if slot.form != table && slot.form != openTable || slot.shape == shapeSchema || slot.shape == shapeExample || slot.shape == shapeLink {
+			continue
+		}
+		for _, name := range slices.Clone(entries.keys) {
+			value, what := entries.Get(name.name), diag.Quote(name.name)+" of "+key
+			switch {
+			case value.Kind == Mapping, slot.form == openTable && isExtension(name.name):
+			case value.Kind == Null:
+				entries.Set(name.name, NewMapping(value.Pos))
+				m.warn(entries.Key(name.name), ruleSloppyText, what+" is empty", "write {}, as is assumed here, or leave it out")
+			default:
+				m.diags = append(m.diags, diag.Errorf(value.Pos, ruleShape, "%s is %s, not a mapping", what, value.Kind).Fix("write an object"))
+				entries.Remove(name.name)
 			}
 		}
 	}
@@ -205,7 +229,8 @@ func (m *mender) unknownKeys(n *Node, s shape, o object) {
 var objectNames = map[shape]string{
 	shapeDocument: "an OpenAPI document", shapeComponents: "components", shapePathItem: "a path", shapeOperation: "an operation",
 	shapeParameter: "a parameter", shapeRequestBody: "a request body", shapeResponse: "a response", shapeMediaType: "a media type",
-	shapeSchema: "a schema",
+	shapeSchema: "a schema", shapeHeader: "a header", shapeExample: "an example", shapeLink: "a link", shapeCallback: "a callback",
+	shapeSecurityScheme: "a security scheme",
 }
 
 // extensions tells of words of the project's own vocabulary that are misspelt, or

@@ -85,36 +85,82 @@ var (
 )
 
 // inFile finds a fragment below a file's root.
-func (f *File) inFile(fragment, ref string) (n *Node, canon string, fault *refFault) {
-	missing := func(fact, remedy string) (*Node, string, *refFault) {
-		return nil, "", &refFault{rule: ruleRefMissing, fact: "the $ref " + diag.Quote(ref) + " " + fact, remedy: remedy}
-	}
+func (s *Set) inFile(f *File, fragment, ref string, left *crossings) (place, *refFault) {
 	fragment, err := url.PathUnescape(fragment)
 	switch {
 	case ref == "":
-		return missing("is empty", "write where it points, as in `#/components/schemas/Error`")
+		return missing(ref, "is empty", "write where it points, as in `#/components/schemas/Error`")
 	case err != nil:
-		return missing("holds a % without two hexadecimal digits", "write % as %25")
+		return missing(ref, "holds a % without two hexadecimal digits", "write % as %25")
 	case fragment == "":
-		return f.Root, canonical(f.Path, nil), nil
+		return place{node: f.Root, ref: canonical(f.Path, nil)}, nil
 	case fragment[0] != '/':
 		if named, ok := f.names().anchors[fragment]; ok {
-			return named.node, canonical(f.Path, named.tokens), nil
+			return place{node: named.node, ref: canonical(f.Path, named.tokens)}, nil
 		}
-		return missing("names an $anchor that "+f.Path+" does not have", "write a pointer, as in `#/components/schemas/Error`")
+		return missing(ref, "names an $anchor that "+f.Path+" does not have", "write a pointer, as in `#/components/schemas/Error`")
 	}
-	tokens := strings.Split(fragment[1:], "/")
-	at := f.Root
+	return s.at(f, tokensOf(fragment), ref, left)
+}
+
+func missing(ref, fact, remedy string) (place, *refFault) {
+	return place{}, &refFault{rule: ruleRefMissing, fact: "the $ref " + diag.Quote(ref) + " " + fact, remedy: remedy}
+}
+
+// tokensOf returns the tokens of a JSON pointer.
+func tokensOf(pointer string) []string {
+	tokens := strings.Split(pointer, "/")[1:]
 	for i, token := range tokens {
 		tokens[i] = tokenUnescaper.Replace(token)
-		next := at.child(tokens[i])
+	}
+	return tokens
+}
+
+// at goes along the tokens of a pointer from a file's root.
+func (s *Set) at(f *File, tokens []string, ref string, left *crossings) (place, *refFault) {
+	at := f.Root
+	for i, token := range tokens {
+		next := at.child(token)
 		if next == nil {
-			fact, remedy := f.nothingAt(at, tokens[:i], tokens[i])
-			return missing(fact, remedy)
+			if text, isRef := at.Get("$ref").Str(); isRef && left.cross() {
+				return s.through(at, text, tokens[i:], ref, left)
+			}
+			fact, remedy := f.nothingAt(at, tokens[:i], token)
+			return missing(ref, fact, remedy)
 		}
 		at = next
 	}
-	return at, canonical(f.Path, tokens), nil
+	return place{node: at, ref: canonical(f.Path, tokens)}, nil
+}
+
+// through goes on where the reference at points to.
+func (s *Set) through(at *Node, text string, tokens []string, ref string, left *crossings) (place, *refFault) {
+	end, fault := s.follow(at.At().File, text, left)
+	if fault != nil || end.node == nil {
+		return end, fault
+	}
+	file, fragment, _ := strings.Cut(end.ref, "#")
+	var before []string
+	if fragment != "" {
+		before = tokensOf(strings.ReplaceAll(fragment, "%25", "%"))
+	}
+	found, fault := s.at(s.Files[file], append(before, tokens...), ref, left)
+	found.via = at.Get("$ref")
+	return found, fault
+}
+
+// crossings is how many references a pointer may still go through: enough for
+// all that people write, and an end to those that go through themselves.
+type crossings int
+
+func newCrossings() *crossings {
+	left := crossings(64)
+	return &left
+}
+
+func (c *crossings) cross() bool {
+	*c--
+	return *c >= 0
 }
 
 func (f *File) nothingAt(at *Node, before []string, token string) (fact, remedy string) {

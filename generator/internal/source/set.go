@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -54,14 +55,14 @@ func (s *Set) Step(n *Node) (target *Node, ref string, ok bool) {
 	if !ok {
 		return nil, "", false
 	}
-	at, fault := s.step(n.At().File, text)
+	at, fault := s.step(n.At().File, text, newCrossings())
 	return at.node, at.ref, fault == nil && at.node != nil
 }
 
 // ResolveRef is Resolve for a reference that does not stand under $ref; base
 // is a node of the file that it is relative to.
 func (s *Set) ResolveRef(base *Node, ref string) (target *Node, canonicalRef string, ok bool) {
-	end, fault := s.follow(base.At().File, ref)
+	end, fault := s.follow(base.At().File, ref, newCrossings())
 	if fault != nil || end.node == nil {
 		return nil, "", false
 	}
@@ -92,17 +93,21 @@ func isNameOnly(value string) bool {
 type place struct {
 	node *Node // nil when the file could not be parsed, which was said before
 	ref  string
+	via  *Node // a $ref that the pointer went through; nil
 }
 
 // follow goes along a chain of references.
-func (s *Set) follow(base, ref string) (place, *refFault) {
+func (s *Set) follow(base, ref string, left *crossings) (place, *refFault) {
 	seen := map[string]bool{}
 	first := ref
+	var via *Node
 	for {
-		at, fault := s.step(base, ref)
+		at, fault := s.step(base, ref, left)
 		if fault != nil || at.node == nil {
 			return at, fault
 		}
+		via = cmp.Or(via, at.via)
+		at.via = via
 		if seen[at.ref] {
 			return place{}, &refFault{
 				rule: ruleRefLoop, fact: "the $ref " + diag.Quote(first) + " leads back to itself and to no value",
@@ -121,11 +126,11 @@ func (s *Set) follow(base, ref string) (place, *refFault) {
 func loopPlace(at place) diag.Position { return at.node.Get("$ref").At() }
 
 // step goes to where one reference points.
-func (s *Set) step(base, ref string) (place, *refFault) {
+func (s *Set) step(base, ref string, left *crossings) (place, *refFault) {
 	if f := s.File(base); f.tree() != nil {
 		name, fragment, _ := strings.Cut(ref, "#")
 		if id, ok := f.names().ids[name]; ok && name != "" && fragment == "" {
-			return place{id.node, canonical(base, id.tokens)}, nil
+			return place{node: id.node, ref: canonical(base, id.tokens)}, nil
 		}
 	}
 	name, fragment, fault := fileOf(s.root, base, ref)
@@ -139,8 +144,7 @@ func (s *Set) step(base, ref string) (place, *refFault) {
 	case f.tree() == nil:
 		return place{}, nil
 	}
-	node, ref, fault := f.inFile(fragment, ref)
-	return place{node, ref}, fault
+	return s.inFile(f, fragment, ref, left)
 }
 
 // Excerpt returns the line at pos with a caret below it, "" when the set does
