@@ -139,8 +139,9 @@ func (r *Reader) number(s *Schema, node *source.Node, key string) {
 	value := node.Get(key)
 	text, ok := value.Number()
 	if !ok {
-		if strings.HasPrefix(key, "exclusive") && value.Is(source.Bool) && !r.v31 {
-			return // read with minimum or maximum
+		if strings.HasPrefix(key, "exclusive") && value.Is(source.Bool) {
+			r.exclusiveFlag(node, key)
+			return
 		}
 		r.shape(node, key, "a number")
 		return
@@ -164,6 +165,15 @@ func (r *Reader) number(s *Schema, node *source.Node, key string) {
 	}
 }
 
+// exclusiveFlag is 3.0's boolean, which is read with minimum or maximum: 3.1 does
+// not have it, and it means nothing else there.
+func (r *Reader) exclusiveFlag(node *source.Node, key string) {
+	if r.v31 {
+		r.report(diag.Warningf(node.Get(key).At(), "sloppy-boolean", "%s is a boolean, which is OpenAPI 3.0's way", key).
+			Fix("write the limit itself as a number; the limit beside it is exclusive here"))
+	}
+}
+
 // narrower returns the bound that admits less; sign is 1 for lower bounds and -1
 // for upper ones.
 func narrower(a, b *Bound, sign int) *Bound {
@@ -184,7 +194,20 @@ func (r *Reader) items(s *Schema, node, value *source.Node) {
 			Fix("write one schema that holds for every item"))
 		return
 	}
-	s.Items = append(s.Items, value)
+	first := node.Get("prefixItems")
+	admits, isBool := value.Bool()
+	switch {
+	case isBool && !admits: // none but those by position
+		pos := node.Key("items")
+		if end := (&Limit{N: int64(first.Len()), Pos: pos}); s.MaxItems == nil || end.N < s.MaxItems.N {
+			s.MaxItems = end
+		}
+	case first != nil && !isBool:
+		r.report(diag.Warningf(node.Key("items"), "not-enforced", "items, which holds for those after prefixItems, is not checked before sending").
+			Fix("WeChat Pay checks it; write one schema that holds for every item, and leave prefixItems out"))
+	default:
+		s.Items = append(s.Items, value)
+	}
 }
 
 func (r *Reader) properties(s *Schema, node, value *source.Node) {

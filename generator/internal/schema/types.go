@@ -69,15 +69,14 @@ var typeNames = []string{"string", "integer", "number", "boolean", "array", "obj
 
 func (r *Reader) typeNames(node, value *source.Node) []Text {
 	if name, ok := value.Str(); ok {
+		if name == "null" && !r.v31 {
+			r.report(diag.Warningf(value.At(), "sloppy-type", "OpenAPI 3.0 has no type null").
+				Fix("write nullable: true beside another type, as is assumed here"))
+		}
 		return r.typeName(nil, value, name)
 	}
 	if !value.Is(source.Sequence) {
 		r.shape(node, "type", "the name of a type")
-		return nil
-	}
-	if !r.v31 {
-		r.report(diag.Errorf(value.At(), "type-list", "OpenAPI 3.0 has one type in a schema, here is a list of %d", value.Len()).
-			Fix("write one type, or say openapi: 3.1.0"))
 		return nil
 	}
 	var names []Text
@@ -89,13 +88,28 @@ func (r *Reader) typeNames(node, value *source.Node) []Text {
 		}
 		names = r.typeName(names, item, name)
 	}
+	if !r.v31 && !r.oneType(value, names) {
+		return nil
+	}
 	return names
+}
+
+// oneType tells of a list of types in OpenAPI 3.0. One type beside null can only
+// mean what it means in 3.1; of several it reports that they are none.
+func (r *Reader) oneType(value *source.Node, names []Text) bool {
+	isNull := func(name Text) bool { return name.Value == "null" }
+	if rest := slices.DeleteFunc(slices.Clone(names), isNull); len(rest) <= 1 {
+		r.report(diag.Warningf(value.At(), "sloppy-type", "OpenAPI 3.0 has no list of types").
+			Fix("write type: %s and nullable: true, as is assumed here, or say openapi: 3.1.0", append(rest, Text{Value: "string"})[0].Value))
+		return true
+	}
+	r.report(diag.Errorf(value.At(), "type-list", "OpenAPI 3.0 has one type in a schema, here is a list of %d", value.Len()).
+		Fix("write one type, or say openapi: 3.1.0"))
+	return false
 }
 
 func (r *Reader) typeName(names []Text, value *source.Node, name string) []Text {
 	switch {
-	case name == "null" && !r.v31:
-		r.report(diag.Errorf(value.At(), "type", "OpenAPI 3.0 has no type null").Fix("write nullable: true beside another type"))
 	case slices.Contains(typeNames, name):
 		return append(names, Text{Value: name, Pos: value.At()})
 	default:
