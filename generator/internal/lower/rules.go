@@ -21,16 +21,6 @@ const (
 	date     = ir.Runtime("Date")
 )
 
-// formatRules are the formats of strings that are checked.
-var formatRules = map[string]string{
-	"date-time": "DateTime", "date": "Date", "uri": "URI", "email": "Email", "uuid": "UUID",
-}
-
-// knownFormats say something that the Go type or nothing at all needs.
-var knownFormats = map[string]bool{
-	"": true, "byte": true, "binary": true, "password": true, "int32": true, "int64": true, "float": true, "double": true,
-}
-
 func (l *lowerer) stringValue(s *schema.Schema, p place) ir.Value {
 	v := ir.Value{Type: ir.String, Encrypted: s.Encrypted}
 	switch s.Format {
@@ -73,8 +63,7 @@ func (l *lowerer) stringRules(s *schema.Schema, p place) []ir.Rule {
 	if check := formatRules[s.Format]; check != "" {
 		rules = append(rules, ir.Rule{Call: check, As: ir.AsString})
 	} else if !knownFormats[s.Format] {
-		l.report(diag.Warningf(s.Pos, "unknown-format", "the format %s is not checked before sending", diag.Quote(s.Format)).
-			Fix("say it with a pattern, or leave it out"))
+		l.unknownFormat(s, "say it with a pattern, or leave it out")
 	}
 	return append(rules, l.memberRules(s)...)
 }
@@ -208,10 +197,7 @@ func (l *lowerer) memberRules(s *schema.Schema) []ir.Rule {
 
 // integerRules limits integers, by exact limits: 9007199254740993 stays itself.
 func (l *lowerer) integerRules(s *schema.Schema) []ir.Rule {
-	var rules []ir.Rule
-	if s.Format == "int32" {
-		rules = append(rules, intRule("Min", math.MinInt32), intRule("Max", math.MaxInt32))
-	}
+	rules := l.integerFormat(s)
 	if b := s.Minimum; b != nil {
 		rules = append(rules, l.integerBound(b, 1)...)
 	}
@@ -266,6 +252,9 @@ func (l *lowerer) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 // numberRules limits numbers.
 func (l *lowerer) numberRules(s *schema.Schema) []ir.Rule {
 	rules := []ir.Rule{{Call: "Finite", As: ir.AsFloat64}}
+	if !knownFormats[s.Format] {
+		l.unknownFormat(s, "say it with limits, or leave it out")
+	}
 	bound := func(b *schema.Bound, call string) {
 		if b == nil {
 			return
