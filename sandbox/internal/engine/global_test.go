@@ -37,3 +37,22 @@ func TestAContractShowsWhenItWasSignedAndWhoEndedIt(t *testing.T) {
 		})
 	}
 }
+
+// Numbers are unique for one merchant alone, and an institution acts for several.
+func TestTwoSubMerchantsMayUseTheSameNumber(t *testing.T) {
+	w := newWorld(t)
+	const orders = "/v3/global/transactions/out-trade-no/N1"
+	own := func(sub string) string {
+		return `"sp_mchid":"` + mchID + `","sub_mchid":"` + sub + `"`
+	}
+	for _, sub := range []string{"1900000001", "1900000002"} {
+		w.wants(200, "", "POST", "/v3/global/micropay/transactions/pay", `{`+own(sub)+`,"sp_appid":"wx1","description":"tea `+sub+`",
+			"out_trade_no":"N1","trade_type":"MICROPAY","merchant_category_code":"1011","payer":{"auth_code":"130061098828009406"},"amount":{"total":100}}`)
+	}
+	w.wants(204, "", "POST", "/v3/global/micropay/transactions/out-trade-no/N1/reverse", `{`+own("1900000001")+`}`)
+	for sub, state := range map[string]string{"1900000001": "REVOKED", "1900000002": "SUCCESS"} {
+		answer := w.wants(200, "", "GET", orders+"?sp_mchid="+mchID+"&sub_mchid="+sub, "")
+		has(t, answer, members{"trade_state": state, "sub_mchid": sub, "sp_mchid": mchID, "mchid": nil})
+	}
+	w.wants(404, "ORDER_NOT_EXIST", "GET", orders+"?sp_mchid="+mchID+"&sub_mchid=1900000003", "")
+}
