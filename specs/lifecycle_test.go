@@ -3,6 +3,7 @@ package specs_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -101,7 +102,9 @@ func codesOf(lifecycle, otherwise map[string]any) []string {
 		codes = append(codes, fmt.Sprint(otherwise[state]))
 	}
 	for _, v := range []any{lifecycle["missing"], member(lifecycle, "repeat", "same"), member(lifecycle, "repeat", "other")} {
-		if v != nil {
+		if name, ok := strings.CutPrefix(fmt.Sprint(v), "policy."); ok {
+			codes = append(codes, texts(member(lifecycle, "policies", name, "values"))...)
+		} else if v != nil {
 			codes = append(codes, fmt.Sprint(v))
 		}
 	}

@@ -142,6 +142,7 @@ func TestTheVocabularyRefusesWrongUses(t *testing.T) {
 		{"the same Go name twice", "[KindA, KindB]", "[KindA, KindA]"},
 		{"a lifecycle without its resource", "        resource: order\n", ""},
 		{"a lifecycle with an unknown word", "missing: NOT_FOUND", "absent: NOT_FOUND"},
+		{"a repetition that is left to no policy", "other: ORDER_DONE", "other: policies.whilePaying"},
 		{"a notification that is no event type", "notifies: ORDER.SEEN", "notifies: seen"},
 		{"a policy of one value", "values: [allow, deny]", "values: [allow]"},
 		{"a state without what shows it", "open: { shows: { state: OPEN } }", "open: {}"},
@@ -162,5 +163,12 @@ func TestTheVocabularyRefusesWrongUses(t *testing.T) {
 				t.Error("accepted")
 			}
 		})
+	}
+}
+
+func TestTheVocabularyAcceptsARepetitionThatIsLeftToAPolicy(t *testing.T) {
+	text := strings.Replace(everyWord, "{ same: answer, other: ORDER_DONE }", "{ same: policy.again, other: policy.again }", 1)
+	if err := vocabulary(t).Validate(plain(t, parse(t, text))); err != nil || text == everyWord {
+		t.Error(err)
 	}
 }

@@ -36,7 +36,8 @@ var reverseTransactionOperation = wxpay.Operation{
 // sub-merchant is named.
 //
 // The deduction must be NOTPAY, USERPAYING or PAYERROR; it then is CLOSED. Otherwise the answer is
-// [ErrOrderPaid] when it is SUCCESS or REFUND and [ErrOrderClosed] when it is CLOSED.
+// [ErrOrderPaid] when it is SUCCESS or REFUND and [ErrOrderClosed] when it is CLOSED. The same call
+// again, once it took effect, gets [ErrOrderClosed].
 //
 //	POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse
 //

@@ -86,12 +86,33 @@ func (c *checker) codes(op *Operation) {
 		c.code(op, r.Code, []string{"otherwise", r.State})
 	}
 	c.code(op, op.Missing, []string{"missing"})
-	if op.Repeat.Same != Answer {
-		c.code(op, op.Repeat.Same, []string{"repeat", "same"})
-	}
-	c.code(op, op.Repeat.Other, []string{"repeat", "other"})
+	c.repetition(op, op.Repeat.Same, []string{"repeat", "same"}, Answer)
+	c.repetition(op, op.Repeat.Other, []string{"repeat", "other"})
 	for i, check := range op.Checks {
 		c.code(op, check.Otherwise, []string{"checks", strconv.Itoa(i), "otherwise"})
+	}
+}
+
+// repetition holds what answers a repetition to being a code, one of what is as
+// good, or a policy all of whose values are.
+func (c *checker) repetition(op *Operation, word string, path []string, asGood ...string) {
+	values := []string{word}
+	if name := chooser(word); name != "" {
+		p := op.Policy(name)
+		if p == nil {
+			var names []string
+			for _, p := range op.Policies {
+				names = append(names, p.Name)
+			}
+			c.unknown(path, "policy", name, names)
+			return
+		}
+		values = p.Values
+	}
+	for _, value := range values {
+		if !slices.Contains(asGood, value) {
+			c.code(op, value, path)
+		}
 	}
 }
 

@@ -101,8 +101,9 @@ type Refusal struct{ State, Code string }
 // Answer is the value of Repeat.Same that stands for the first answer again.
 const Answer = "answer"
 
-// Repeat is what answers a call that took effect before: Answer, a code, or ""
-// where the document does not say.
+// Repeat is what answers a call that took effect before: Answer, a code, a
+// policy that chooses among them (policy.again), or "" where the document does
+// not say.
 type Repeat struct {
 	Same  string // with the same parameters
 	Other string // with others

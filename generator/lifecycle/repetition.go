@@ -5,15 +5,15 @@ package lifecycle
 func (op *Operation) Repetition(style Style) []string {
 	code := style.plain().Code
 	var out []string
-	switch op.Repeat.Same {
+	switch same := op.usually(op.Repeat.Same); same {
 	case "":
 	case Answer:
 		out = append(out, "The same call again, once it took effect, gets the same answer.")
 	default:
-		out = append(out, "The same call again, once it took effect, gets "+code(op.Repeat.Same)+".")
+		out = append(out, "The same call again, once it took effect, gets "+code(same)+".")
 	}
-	if op.Repeat.Other != "" {
-		out = append(out, "With other parameters it gets "+code(op.Repeat.Other)+".")
+	if other := op.usually(op.Repeat.Other); other != "" {
+		out = append(out, "With other parameters it gets "+code(other)+".")
 	}
 	return out
 }

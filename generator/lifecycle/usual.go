@@ -55,3 +55,27 @@ func (op *Operation) Told(style Style) string {
 	}
 	return "It " + verb + " about the notification " + strings.Join(events, " or ") + "."
 }
+
+// chooser returns the name of the policy that a word of Repeat leaves it to, "" if
+// it stands for itself.
+func chooser(word string) string {
+	name, _ := strings.CutPrefix(word, "policy.")
+	if name == word {
+		return ""
+	}
+	return name
+}
+
+// Choosers are the policies that Repeat leaves it to.
+func (r Repeat) Choosers() []string {
+	return []string{chooser(r.Same), chooser(r.Other)}
+}
+
+// usually returns what a word of Repeat is when the policies are what they are by
+// default.
+func (op *Operation) usually(word string) string {
+	if p := op.Policy(chooser(word)); p != nil {
+		return p.Default
+	}
+	return word
+}

@@ -50,3 +50,44 @@ func TestSentencesSayWhatIsNeededOfOtherResources(t *testing.T) {
 		}
 	}
 }
+
+func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
+	const again = `{"resource": "order", "from": ["open", "moving"], "to": "done", "repeat": {"same": "policy.same", "other": "policy.other"},
+	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"},
+	  "policies": {"same": {"values": ["answer", "DONE"], "default": "DONE"}, "other": {"values": ["GONE", "DONE"], "default": "GONE"}}}`
+	for name, test := range map[string]struct{ old, new, repetition, faults string }{
+		"the defaults": {"", "", "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.", ""},
+		"the first answer by default": {
+			`"default": "DONE"`, `"default": "answer"`,
+			"The same call again, once it took effect, gets the same answer. With other parameters it gets GONE.", "",
+		},
+		"a policy that there is not": {
+			`"policy.other"`, `"policy.othr"`, "The same call again, once it took effect, gets DONE. With other parameters it gets policy.othr.",
+			`again: x-lifecycle/repeat/other: there is no policy "othr" [lifecycle-name]; did you mean other?`,
+		},
+		"a code that no response lists": {
+			`["GONE", "DONE"]`, `["GONE", "GON"]`, "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.",
+			"again: x-lifecycle/repeat/other: no response of the operation lists the code GON [lifecycle-code]; " +
+				"did you mean GONE? Otherwise add it to x-error-codes of the response that has it",
+		},
+		"an answer to other parameters": {
+			`["GONE", "DONE"]`, `["GONE", "answer"]`, "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.",
+			"again: x-lifecycle/repeat/other: no response of the operation lists the code answer [lifecycle-code]; " +
+				"add it to x-error-codes of the response that has it",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, faults := model(t, orders, "create", create, "pay", pay, "again", strings.Replace(again, test.old, test.new, 1))
+			var got []string
+			for _, f := range faults {
+				got = append(got, f.String())
+			}
+			if strings.Join(got, "\n") != test.faults {
+				t.Errorf("faults: %s\nwant    %s", got, test.faults)
+			}
+			if got := strings.Join(m.Operation("again").Repetition(Style{}), " "); got != test.repetition {
+				t.Errorf("got  %s\nwant %s", got, test.repetition)
+			}
+		})
+	}
+}

@@ -37,6 +37,11 @@ func (r *reader) expressions(op *outline.Operation, read *lifecycle.Operation) {
 			c.compile(check.That, "checks", strconv.Itoa(i), "that")
 		}
 	}
+	for _, name := range read.Repeat.Choosers() {
+		if name != "" {
+			c.decides[name] = true
+		}
+	}
 	for _, policy := range read.Policies {
 		if !c.decides[policy.Name] && !c.decides[anything] {
 			c.tell([]lifecycle.Fault{{

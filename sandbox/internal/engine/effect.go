@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // create serves an operation that creates.
@@ -57,6 +58,9 @@ func (e *Engine) repeat(in *input, r *Resource) *Result {
 	behaviour := l.Repeat.Other
 	if same {
 		behaviour = l.Repeat.Same
+	}
+	if name, ok := strings.CutPrefix(behaviour, "policy."); ok {
+		behaviour, _ = e.policiesOf(in.op)[name].(string)
 	}
 	var result *Result
 	switch {

@@ -82,6 +82,33 @@ func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
 	}
 }
 
+func TestAPolicyDecidesWhatAnswersARepetition(t *testing.T) {
+	w := newWorld(t)
+	set := func(name, value string) {
+		if err := w.engine.SetPolicy(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.wants(200, "", "POST", orders, order)
+	w.wants(200, "", "POST", orders+"/A1/cancel", cancel("x"))
+	set("payscore.cancelServiceOrder.otherReason", "INVALID_REQUEST")
+	w.wants(400, "INVALID_REQUEST", "POST", orders+"/A1/cancel", cancel("y"))
+	w.wants(200, "", "POST", orders+"/A1/cancel", cancel("x"))
+
+	set("globalpapay.payTransaction.outcome", "failed")
+	w.wants(200, "", "POST", presign, `{"appid":"wx1","plan_id":1,"out_contract_code":"C1"}`)
+	w.trigger("userSigns", "C1")
+	r, err := w.engine.Resource("C1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.wants(200, "", "POST", deduct, deduction("D1", r.Members["contract_id"].(string)))
+	w.wants(204, "", "POST", deduct+"/out-trade-no/D1/reverse", "")
+	w.wants(400, "ORDER_CLOSED", "POST", deduct+"/out-trade-no/D1/reverse", "")
+	set("globalpapay.reverseTransaction.again", "answer")
+	w.wants(204, "", "POST", deduct+"/out-trade-no/D1/reverse", "")
+}
+
 func TestThePolicyZeroTotalDecidesOverAnOrderWithNothingToPay(t *testing.T) {
 	free := strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)
 	for value, want := range map[string]members{
@@ -312,7 +339,7 @@ func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 	}
 	for _, part := range []string{
 		"broken.yaml", "POST /v3/a", `x-lifecycle: there is no resource "none"`, "missing.yaml",
-		`thing has no state "nowhere"`, `expression "1 +"`,
+		`thing has no state "nowhere"`, `repeat: there is no policy "none"`, `expression "1 +"`,
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error lacks %q:\n%v", part, err)

@@ -62,8 +62,21 @@ type Lifecycle struct {
 	kind *Kind
 }
 
-// Repeat says what answers a call that took effect before: "answer", or a code.
+// Repeat says what answers a call that took effect before: "answer", a code, or the policy that chooses among them.
 type Repeat struct{ Same, Other string }
+
+// check holds what is left to policies to those that there are.
+func (r *Repeat) check(policies map[string]*Policy) error {
+	if r == nil {
+		return nil
+	}
+	for _, word := range []string{r.Same, r.Other} {
+		if name, ok := strings.CutPrefix(word, "policy."); ok && policies[name] == nil {
+			return fmt.Errorf("x-lifecycle: repeat: there is no policy %q", name)
+		}
+	}
+	return nil
+}
 
 // Check is a rule between members.
 type Check struct {
@@ -194,6 +207,7 @@ func (l *Lifecycle) prepare(kinds map[string]*Kind) error {
 			errs = append(errs, fmt.Errorf("x-lifecycle: %s has no state %q", l.Resource, state))
 		}
 	}
+	errs = append(errs, l.Repeat.check(l.Policies))
 	for _, need := range l.Needs {
 		errs = append(errs, need.prepare(kinds))
 	}
