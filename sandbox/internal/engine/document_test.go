@@ -1,0 +1,138 @@
+package engine_test
+
+import (
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+)
+
+func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
+	list, err := engine.Load(os.DirFS("testdata"), "own.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t)
+	w.engine = engine.New(list, func() time.Time { return w.now }, 1, nil)
+	has(t, w.wants(200, "", "POST", "/v3/own/things/"+url.PathEscape("a/b|c"), `{"note":"hello"}`), members{
+		"thing_no": "a/b|c", "note": "hello", "state": "ACTIVE", "amount.total": 7, "tags.0": "new",
+	})
+	w.wants(400, "PARAM_ERROR", "POST", "/v3/own/things/1", `{"note":""}`)
+	w.wants(204, "", "DELETE", "/v3/own/things/1", "")
+	if w.engine.Find("GET", "/v3/own/things/1") != nil {
+		t.Error("GET is served, which the document does not have")
+	}
+}
+
+func newWorldOf(t *testing.T, name string) *world {
+	t.Helper()
+	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
+	return w
+}
+
+func TestAnAnswerEndsThoughItsSchemaHoldsItself(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	has(t, w.wants(200, "", "POST", "/v3/nodes", `{"name":"a","next":{"next":{"name":"c"}}}`), members{
+		"name": "a", "next.next.name": "c", "next.name": "n", "next.next.next": nil,
+	})
+	has(t, w.wants(200, "", "GET", "/v3/hens", ""), members{"egg.hen": "map[]"})
+}
+
+func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"state":"SHUT","amount":{"total":7}}`), members{
+		"no": "B1", "state": "OPEN", "amount.total": 7, "amount.currency": "CNY",
+	})
+	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
+}
+
+func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
+	w := newWorldOf(t, "bills.yaml")
+	made := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)
+	if r := must(w.engine.Resource("B1")); r.State != "open" {
+		t.Errorf("it is %s", r.State)
+	}
+	has(t, w.wants(200, "", "GET", "/v3/bills/bill-id/"+made["bill_id"].(string), ""), members{"out_bill_no": "B1", "state": "OPEN"})
+	w.wants(404, "NOT_FOUND", "GET", "/v3/bills/bill-id/other", "")
+	w.wants(400, "INVALID_REQUEST", "POST", "/v3/receipts", `{"out_receipt_no":"R1","out_bill_no":"B1"}`) // it is not paid
+	w.trigger("userPays", "B1")
+	w.wants(200, "", "POST", "/v3/receipts", `{"out_receipt_no":"R1","out_bill_no":"B1"}`)
+	if len(w.notices) != 1 || !strings.Contains(string(w.notices[0].Plain), `"mchid":"`+mchID+`"`) {
+		t.Errorf("the notices are %s", w.notices)
+	}
+}
+
+func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
+	w := newWorldOf(t, "bills.yaml")
+	first := w.wants(200, "", "POST", "/v3/notes", `{"text":"a"}`)
+	second := w.wants(200, "", "POST", "/v3/notes", `{"text":"b"}`)
+	has(t, w.wants(200, "", "GET", "/v3/notes/"+first["note_id"].(string), ""), members{"text": "a"})
+	has(t, w.wants(200, "", "GET", "/v3/notes/"+second["note_id"].(string), ""), members{"text": "b"})
+	w.wants(404, "NOT_FOUND", "GET", "/v3/notes/none", "")
+}
+
+func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	file := w.do("GET", "/v3/files", "")
+	if file.Raw == nil || file.Raw.ContentType != "text/csv" || string(file.Raw.Body) != "a,b" || !file.Unsigned {
+		t.Errorf("the file is %+v", file.Raw)
+	}
+	has(t, w.wants(200, "", "POST", "/v3/files", "a=b"), members{"no": "x"})
+}
+
+func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "unread.yaml")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, part := range []string{
+		"unread.yaml", `x-lifecycles/thing/events/lapses/after: "soon" is no duration`, "thing/events/nothing", "thing/states/there",
+		"POST /v3/a: x-lifecycle/otherwize", "checks/0", "policies/p", "POST /v3/b: x-lifecycle",
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error lacks %q:\n%v", part, err)
+		}
+	}
+}
+
+func TestASchemaThatIsMadeOfItselfIsRefused(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "endless.yaml")
+	if err == nil || !strings.Contains(err.Error(), "endless.yaml: the schema #/components/schemas/Whole is made of itself; let") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
+	_, err := engine.Load(os.DirFS("testdata"), "broken.yaml", "missing.yaml")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, part := range []string{
+		"broken.yaml", "POST /v3/a", `x-lifecycle: there is no resource "none"`, "missing.yaml",
+		`thing has no state "nowhere"`, `repeat: there is no policy "none"`, `expression "1 +"`,
+	} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error lacks %q:\n%v", part, err)
+		}
+	}
+}
+
+func TestADocumentWithEmptyEntriesIsRefused(t *testing.T) {
+	const head = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\n"
+	for text, want := range map[string]string{
+		head + "servers: [~]\npaths: {}\n": "a.yaml: the document cannot be read: an entry is empty",
+		head + "paths: { /v3/a: { post: { requestBody: { content: { application/json: { schema: { properties: { a: ~ } } } } }, responses: {} } } }\n": "value MUST be an object; wxpaygen lint says where",
+		"":                            "a.yaml: this is no OpenAPI 3 document",
+		"swagger: '2.0'\npaths: {}\n": "convert one of OpenAPI 2.0 first",
+	} {
+		_, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(text)}}, "a.yaml")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: the error is %v, want %s", text, err, want)
+		}
+	}
+}
