@@ -100,6 +100,9 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	// The name localhost is not used: it may resolve to something else.
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", s.addr)
 	if err != nil {
+		if op := (*net.OpError)(nil); errors.As(err, &op) { // which says the address once more
+			err = op.Err
+		}
 		return nil, fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
 	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}

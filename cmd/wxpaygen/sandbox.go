@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"text/template"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
@@ -48,7 +49,10 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	}
 	defer remove()
 	gateway, err := sandbox.Start(a.sandboxSettings(o.sandbox, keys)...)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("sandbox: %w; end what listens there, or give another address with -addr", err)
+	case err != nil:
 		return fmt.Errorf("sandbox: %w", err)
 	}
 	defer func() { err = errors.Join(err, gateway.Close()) }()
@@ -151,16 +155,12 @@ func (a *app) welcome(g *sandbox.Gateway, keys string) error {
 		URL: g.URL(), Console: g.URL() + sandbox.AdminPath, Merchant: g.MchID(), Serial: g.MerchantSerial(), PublicKeyID: g.PublicKeyID(),
 		PlatformSerial: g.PlatformSerial(), APIv3Key: g.APIv3Key(), Keys: keys, Call: filepath.Join(keys, "call.sh"),
 	}
-	script, err := os.OpenFile(f.Call, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o700)
-	if err == nil {
-		err = errors.Join(fill(script, callText, f), script.Close())
-	}
-	if err != nil {
-		return fmt.Errorf("sandbox: %w", syserr.Cause(err))
-	}
-	var text strings.Builder
-	if err := fill(&text, welcomeText, f); err != nil {
+	var script, text strings.Builder
+	if err := errors.Join(fill(&script, callText, f), fill(&text, welcomeText, f)); err != nil {
 		return err
+	}
+	if err := os.WriteFile(f.Call, []byte(script.String()), 0o700); err != nil { // at once: somebody may wait for it
+		return fmt.Errorf("sandbox: %w", syserr.Cause(err))
 	}
 	a.say("%s", strings.TrimSuffix(text.String(), "\n"))
 	return nil
