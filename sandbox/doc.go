@@ -31,7 +31,8 @@
 // document's examples and its schemas. [Request.Outcome] says what became of a request, [Gateway.Resources] what is kept.
 //
 // [Gateway.Trigger] plays the user, [Gateway.Advance] moves the clock, and [Gateway.SetPolicy] turns the switches that
-// stand where the sources disagree or where something decides that a caller cannot know.
+// stand where the sources disagree or where something decides that a caller cannot know. What was made is kept until a
+// reset; of exchanges and callbacks, the newest.
 //
 // # Callbacks
 //
@@ -50,8 +51,9 @@
 // # Misbehaviour
 //
 // A [Fault] spoils an answer ([Answer.With]), the next exchanges of a route ([Route.Misbehave]; [Gateway.Operation] is the
-// route of an operation) or of the gateway ([Gateway.Misbehave]), or strikes by seeded chance ([Gateway.MisbehaveByChance]): a wrong signature, a stale time stamp, a redirect, a huge body, an error page of a
-// proxy, a connection that breaks before or after the request took effect, and more.
+// route of an operation) or of the gateway ([Gateway.Misbehave]), or strikes by seeded chance ([Gateway.MisbehaveByChance]): a
+// wrong signature, a stale time stamp, a redirect, a huge body, an error page of a proxy, a connection that breaks before or
+// after the request took effect, and more.
 //
 // # Clients
 //

@@ -58,6 +58,7 @@ function exchange(e) {
   const path = e.uri.split("?")[0];
   const o = e.outcome;
   const tags = el("div", {}, tag(e.signed ? "good" : "bad", e.signed ? "signed" : "signature refused"));
+  if (e.replayed) tags.append(tag("odd", "nonce used before"));
   if (o) tags.append(tag(o.problems ? "bad" : "good", o.problems ? "invalid" : "valid"));
   tags.append(statusTag(e.status));
   if (o?.code) tags.append(tag("odd", o.code));
