@@ -99,6 +99,17 @@ func TestADocumentThatCannotBeReadIsToldToEveryRequest(t *testing.T) {
 	}
 }
 
+func TestTwoDocumentsOfOneNameAreRefused(t *testing.T) {
+	gw, err := sandbox.Start(sandbox.WithSpecs(os.DirFS("testdata"), "transfers.yaml"), sandbox.WithSpecs(os.DirFS("."), "testdata/transfers.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = gw.Close() }()
+	if _, err := gw.Operations(); err == nil || !strings.Contains(err.Error(), "transfers.yaml and testdata/transfers.yaml are both called transfers") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 // seal encrypts a sensitive field for the platform's public key.
 func seal(gw *sandbox.Gateway, plain string) (string, error) {
 	sealed, err := rsa.EncryptOAEP(sha1.New(), rand.Reader, gw.PublicKey(), []byte(plain), nil)

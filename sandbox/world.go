@@ -15,7 +15,8 @@ import (
 )
 
 // WithSpecs adds documents, OpenAPI 3 in YAML or JSON, named by their paths in fsys. Their operations are answered like those
-// of the project's own specs, and in place of those with the same method and path. References stay within fsys.
+// of the project's own specs, and in place of those with the same method and path. A document that is called as one of the
+// project's own takes its place as a whole. References stay within fsys.
 func WithSpecs(fsys fs.FS, names ...string) Option {
 	return func(s *settings) { s.documents = append(s.documents, documents{fsys, names}) }
 }
@@ -65,10 +66,17 @@ func (w *world) load() (*engine.Engine, error) {
 		}
 		products = slices.Clone(own)
 	}
+	given := make(map[string]string) // the document of a name
 	for _, d := range s.documents {
 		more, err := engine.Load(d.fsys, d.names...)
 		if err != nil {
 			return nil, err
+		}
+		for i, p := range more {
+			if other, twice := given[p.Name]; twice {
+				return nil, fmt.Errorf("%s and %s are both called %s, by which their operations are named; rename one", other, d.names[i], p.Name)
+			}
+			given[p.Name] = d.names[i]
 		}
 		for _, p := range more { // by their names, too, the later ones count
 			products = slices.DeleteFunc(products, func(other *engine.Product) bool { return other.Name == p.Name })
