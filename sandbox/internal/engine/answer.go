@@ -30,7 +30,11 @@ func (e *Engine) sample(in *input) *Result {
 	if in.op.answer == nil {
 		return result
 	}
-	own, _ := cloneValue(in.op.example).(members)
+	own, isObject := cloneValue(in.op.example).(members)
+	if in.op.example != nil && !isObject {
+		result.Body = writeJSON(in.op.example)
+		return result
+	}
 	if own == nil {
 		own = make(members)
 	}
@@ -84,7 +88,15 @@ type builder struct {
 }
 
 func (b *builder) json(schema *openapi3.Schema) []byte {
-	value, _ := b.value(schema, "", b.own, true)
+	var known any
+	if properties, _ := propertiesOf(schema); len(properties) > 0 || schema.Type.Includes("object") || schema.Type == nil && firstPart(schema) == nil {
+		known = b.own // what is kept is an object
+	}
+	value, _ := b.value(schema, "", known, true)
+	return writeJSON(value)
+}
+
+func writeJSON(value any) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -199,9 +211,9 @@ func propertiesOf(schema *openapi3.Schema) (openapi3.Schemas, []string) {
 	all, required := make(openapi3.Schemas), slices.Clone(schema.Required)
 	maps.Copy(all, schema.Properties)
 	parts := slices.Clone(schema.AllOf)
-	for _, choice := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
-		if len(choice) > 0 {
-			parts = append(parts, choice[0])
+	for _, choices := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
+		if choice := firstChoice(choices); choice != nil {
+			parts = append(parts, &openapi3.SchemaRef{Value: choice})
 		}
 	}
 	for _, ref := range parts {

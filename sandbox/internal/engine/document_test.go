@@ -51,6 +51,16 @@ func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
 	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
 }
 
+func TestAnAnswerIsMadeOfWhateverItsSchemaIsMadeOf(t *testing.T) {
+	w := newWorldOf(t, "nested.yaml")
+	has(t, w.wants(200, "", "GET", "/v3/kinds", ""), members{
+		"count": 3, "state": "OPEN", "owner.name": "n", "fixed": 7, "day": "2026-01-02",
+	})
+	if list := w.do("GET", "/v3/list", ""); string(list.Body) != "[false]" {
+		t.Errorf("the list is %s", list.Body)
+	}
+}
+
 func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
 	w := newWorldOf(t, "bills.yaml")
 	made := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)

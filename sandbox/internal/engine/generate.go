@@ -25,6 +25,8 @@ func (e *Engine) make(schema *openapi3.Schema, path string) any {
 	name := path[strings.LastIndex(path, ".")+1:]
 	example, isText := schema.Example.(string)
 	switch {
+	case schema.Const != nil:
+		return plainNumber(cloneValue(schema.Const))
 	case schema.Format == "date-time":
 		return e.stamp(time.RFC3339)
 	case isText && isTime.MatchString(example):
@@ -33,31 +35,58 @@ func (e *Engine) make(schema *openapi3.Schema, path string) any {
 		return e.mimic(example)
 	case schema.Example != nil:
 		return plainNumber(cloneValue(schema.Example))
+	case len(schema.Examples) > 0:
+		return plainNumber(cloneValue(schema.Examples[0]))
 	case len(schema.Enum) > 0:
 		return plainNumber(schema.Enum[0])
 	case schema.Default != nil:
 		return plainNumber(schema.Default)
+	case schema.Format == "date":
+		return e.stamp(time.DateOnly)
+	}
+	if part := firstPart(schema); schema.Type == nil && part != nil {
+		return e.make(part, path)
 	}
 	return e.bare(schema, path)
+}
+
+// firstPart returns the first of the schemas that one without a type of its own is made of.
+func firstPart(schema *openapi3.Schema) *openapi3.Schema {
+	for _, parts := range []openapi3.SchemaRefs{schema.AllOf, schema.OneOf, schema.AnyOf} {
+		if part := firstChoice(parts); part != nil {
+			return part
+		}
+	}
+	return nil
+}
+
+// firstChoice returns the first of several schemas that has more to say than null.
+func firstChoice(choices openapi3.SchemaRefs) *openapi3.Schema {
+	for _, ref := range choices {
+		if ref != nil && ref.Value != nil && !ref.Value.Type.Is("null") {
+			return ref.Value
+		}
+	}
+	return nil
 }
 
 // bare makes the simplest value of a type.
 func (e *Engine) bare(schema *openapi3.Schema, path string) any {
 	switch {
-	case schema.Type.Is("array"):
+	case schema.Type.Includes("array"):
 		list := []any{}
 		for i := uint64(0); i < schema.MinItems && schema.Items != nil; i++ {
 			list = append(list, e.make(schema.Items.Value, join(path, "0")))
 		}
 		return list
-	case schema.Type.Is("integer"), schema.Type.Is("number"):
+	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
 		if schema.Min != nil {
 			return *schema.Min
 		}
 		return float64(0)
-	case schema.Type.Is("boolean"):
+	case schema.Type.Includes("boolean"):
 		return false
-	case schema.Type.Is("object"):
+	case schema.Type.Includes("object"):
 		return members{}
 	}
 	length := max(1, int(min(schema.MinLength, 64)))

@@ -104,7 +104,7 @@ func parseParameter(schema *openapi3.Schema, raw []string) any {
 	switch {
 	case schema == nil:
 		return raw[0]
-	case schema.Type.Is("array"):
+	case schema.Type.Includes("array"):
 		var list []any
 		var items *openapi3.Schema
 		if schema.Items != nil {
@@ -114,11 +114,11 @@ func parseParameter(schema *openapi3.Schema, raw []string) any {
 			list = append(list, parseParameter(items, []string{r}))
 		}
 		return list
-	case schema.Type.Is("integer"), schema.Type.Is("number"):
+	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
 		if n, err := strconv.ParseFloat(raw[0], 64); err == nil {
 			return n
 		}
-	case schema.Type.Is("boolean"):
+	case schema.Type.Includes("boolean"):
 		if raw[0] == "true" || raw[0] == "false" {
 			return raw[0] == "true"
 		}
