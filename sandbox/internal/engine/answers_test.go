@@ -135,22 +135,31 @@ func TestEveryAnswerObeysItsSchemaInEveryState(t *testing.T) {
 		for _, name := range slices.Sorted(maps.Keys(p.Kinds)) {
 			t.Run(p.Name+"/"+name, func(t *testing.T) {
 				answered, reached := walk(t, e, p, p.Kinds[name])
-				for state := range p.Kinds[name].States {
-					if !reached[state] {
-						t.Errorf("state %s was not reached", state)
-					}
-				}
-				for _, o := range p.Operations {
-					if o.Lifecycle != nil && o.Lifecycle.kind == p.Kinds[name] && !answered[o.ID] {
-						t.Errorf("%s never succeeded from examples", o.ID)
-					}
+				for _, missed := range missing(p, p.Kinds[name], answered, reached) {
+					t.Error(missed)
 				}
 			})
 		}
 	}
 }
 
-// walk goes many ways through the life of a kind, and tells what succeeded and which states were seen.
+// missing says what of a kind no way has come by.
+func missing(p *Product, kind *Kind, answered, reached map[string]bool) (missed []string) {
+	for _, state := range slices.Sorted(maps.Keys(kind.States)) {
+		if !reached[state] {
+			missed = append(missed, fmt.Sprintf("state %s was not reached", state))
+		}
+	}
+	for _, o := range p.Operations {
+		if o.Lifecycle != nil && o.Lifecycle.kind == kind && !answered[o.ID] {
+			missed = append(missed, fmt.Sprintf("%s never succeeded from examples", o.ID))
+		}
+	}
+	return missed
+}
+
+// walk goes many ways through the life of a kind, and more of them, up to ten times as many, while something was not come
+// by. It tells what succeeded and which states were seen.
 func walk(t *testing.T, e *Engine, p *Product, kind *Kind) (answered, reached map[string]bool) {
 	answered, reached = make(map[string]bool), make(map[string]bool)
 	var makers, users []*Operation
@@ -164,7 +173,7 @@ func walk(t *testing.T, e *Engine, p *Product, kind *Kind) (answered, reached ma
 		}
 	}
 	contract := signedContract(t, e, p, makers)
-	for n := range 160 {
+	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
 		for _, s := range e.Switches() {
 			if err := e.SetPolicy(s.Name, s.Values[e.random.IntN(len(s.Values))]); err != nil {
 				t.Fatal(err)
