@@ -138,14 +138,15 @@ func TestWhatIsWrongWithARequestIsToldAtOnceAndNotSent(t *testing.T) {
 	call.HeaderParam("X-Note", "a\r\nInjected: secret")
 	call.HeaderParam("Authorization", "mine")
 	call.JSONBody(map[string]any{"a": math.NaN()})
-	err := wxpay.Exec(t.Context(), g.client(), call, wxpay.WithHeader("bad name", "x"), wxpay.WithHeader("Host", "x"))
+	err := wxpay.Exec(t.Context(), g.client(), call, wxpay.WithHeader("bad name", "x"), wxpay.WithHeader("Host", "x"),
+		wxpay.WithHeader("accept-encoding", "gzip"))
 	if !errors.As(err, new(*wxpay.NotSentError)) {
 		t.Fatalf("error %v", err)
 	}
 	for _, want := range []string{
 		"path parameter out_order_no must not be a dot segment", "header X-Note holds a control character",
 		"header Authorization is set by the runtime", `header name "bad name"`, "header Host is set by the runtime",
-		"path parameter missing is not set", "NaN",
+		"header Accept-Encoding is set by the runtime", "path parameter missing is not set", "NaN",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("text %q lacks %q", err, want)

@@ -25,9 +25,10 @@ type parameter struct {
 }
 
 // headersOfTheRuntime are parameters that OpenAPI says to ignore, or that the
-// runtime sends by itself.
+// runtime or net/http sends by itself.
 var headersOfTheRuntime = []string{
 	"accept", "content-type", "authorization", "wechatpay-serial", "user-agent", "content-length", "host",
+	"accept-encoding", "connection", "transfer-encoding",
 }
 
 // params makes a field for each path, query and header parameter.
