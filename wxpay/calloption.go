@@ -22,9 +22,11 @@ type callSettings struct {
 	hash     *wantedHash
 }
 
-// WithHeader sets a header of one call, over what the operation sets. The
-// headers that the runtime sets itself (Authorization, Content-Type, …) and
-// values with control characters are refused: nothing is sent then.
+// WithHeader sets a header of one call, over what the operation sets; Accept,
+// User-Agent and Wechatpay-Serial can be set too. The headers that say how the
+// request is signed and sent (Authorization, Content-Type, Content-Length,
+// Transfer-Encoding, Host, Connection, Accept-Encoding) and values with control
+// characters are refused: nothing is sent then.
 func WithHeader(name, value string) CallOption {
 	return callOption(func(s *callSettings) {
 		if err := checkHeader(name, value); err != nil {

@@ -49,7 +49,7 @@ func checkHeader(name, value string) error {
 	}
 	switch canonical := textproto.CanonicalMIMEHeaderKey(name); canonical {
 	case "Authorization", "Content-Type", "Content-Length", "Transfer-Encoding", "Host", "Connection",
-		"Accept-Encoding": // net/http undoes the compression that it asked for, and the signature is of what was compressed
+		"Accept-Encoding": // net/http undoes the compression that it asks for, and that alone; what is signed is not compressed
 		return fmt.Errorf("header %s is set by the runtime; do not set it", canonical)
 	}
 	for i := 0; i < len(value); i++ {

@@ -67,7 +67,7 @@ func (r *Request) QueryParam(name, value string) {
 }
 
 // HeaderParam sets a header. Values with line breaks or other control
-// characters are refused, and so are the headers that the runtime sets itself.
+// characters are refused, and so are the headers that [WithHeader] refuses.
 func (r *Request) HeaderParam(name, value string) {
 	if err := checkHeader(name, value); err != nil {
 		r.problems = append(r.problems, err)
