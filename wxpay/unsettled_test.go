@@ -13,15 +13,8 @@ import (
 )
 
 func TestAStatusThatIsNeitherSuccessNorRefusalLeavesTheOutcomeUnknown(t *testing.T) {
-	switched := reply{raw: func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := w.(http.Hijacker).Hijack()
-		if err == nil {
-			_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
-			_ = conn.Close()
-		}
-	}}
 	for status, r := range map[int]reply{
-		101: switched, 304: {status: 304}, 408: {status: 408, body: `{"code":"A","message":"m"}`}, 599: {status: 599}, 999: {status: 999},
+		101: {raw: switchProtocols}, 304: {status: 304}, 408: {status: 408, body: `{"code":"A","message":"m"}`}, 599: {status: 599}, 999: {status: 999},
 	} {
 		g := newGateway(t, always(r))
 		_, err := cancel(t.Context(), g.client())
