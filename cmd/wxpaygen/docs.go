@@ -49,6 +49,8 @@ func (a *app) docsDir(w *workspace, o options) (string, error) {
 	switch {
 	case o.output != "":
 		return a.absolute(filepath.FromSlash(o.output)), nil
+	case w.Docs != "" && w.isPart(): // those of the others would be removed as stale
+		return "", &usageError{fmt.Sprintf("%s has the reference of all specs; give -o DIR for one of some", a.shown(w)(w.Docs)), "wxpaygen help docs"}
 	case w.Docs != "":
 		return filepath.Join(w.Root.Name(), filepath.FromSlash(w.Docs)), nil
 	}

@@ -33,8 +33,11 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 	for i, result := range plan.results {
 		a.say("%s: %s", a.shown(w)(result.Dir), summary(result, plan.comparisons[i].Changes))
 	}
-	if plan.docs != nil {
+	switch {
+	case plan.docs != nil:
 		a.say("%s: %s", a.shown(w)(w.Docs), docsSummary(len(plan.results), plan.docs.Changes))
+	case w.Docs != "" && w.isPart():
+		a.say("%s: left as it is; generate without a spec writes the reference of all", a.shown(w)(w.Docs))
 	}
 	return nil
 }

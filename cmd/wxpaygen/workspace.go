@@ -23,6 +23,9 @@ type workspace struct {
 	packages []generator.Package
 }
 
+// isPart reports whether the command is about some of the packages.
+func (w *workspace) isPart() bool { return len(w.packages) < len(w.Packages) }
+
 // open reads the configuration and selects the packages of the given specs, or
 // all. Close the workspace after use.
 func (a *app) open(o options, specs []string) (*workspace, error) {
