@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -51,21 +52,24 @@ func switchProtocols(w http.ResponseWriter, _ *http.Request) {
 func TestNoEffectIsReportedAsARefusalAndNoRefusalAsASuccess(t *testing.T) {
 	for first := range ends {
 		for second := range ends {
-			effect := false
+			var effect atomic.Bool
 			g := newGateway(t, func(attempt int, _ received) reply {
 				end := ends[[]string{first, second}[attempt-1]]
-				if effect && end.reply.status == http.StatusBadRequest {
+				if effect.Load() && end.reply.status == http.StatusBadRequest {
 					return success // the same request again gets the same answer
 				}
-				effect = effect || end.effect
+				if end.effect {
+					effect.Store(true)
+				}
 				return end.reply
 			})
 			retry := noWait
 			retry.Attempts = 2
 			_, err := cancel(t.Context(), g.client(wxpay.WithRetry(retry), wxpay.WithMaxResponse(1000)))
 			succeeded := err == nil || errors.As(err, new(*wxpay.DecodeError))
-			if succeeded != effect && !errors.Is(err, wxpay.ErrOutcomeUnknown) || succeeded && !effect {
-				t.Errorf("%s, then %s: took effect: %v, error %v", first, second, effect, err)
+			done := effect.Load()
+			if succeeded != done && !errors.Is(err, wxpay.ErrOutcomeUnknown) || succeeded && !done {
+				t.Errorf("%s, then %s: took effect: %v, error %v", first, second, done, err)
 			}
 			g.server.Close()
 		}
