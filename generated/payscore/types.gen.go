@@ -496,7 +496,7 @@ func (r *EndLocation) validate(v *wxpay.Validator) {
 // SyncDetail is what is told in detail (内容信息详情).
 type SyncDetail struct {
 	// PaidTime is when the merchant received the money, yyyyMMddHHmmss (收款成功时间): exactly 14
-	// characters; of the characters 0-9.
+	// characters; exactly 14 of the characters 0-9.
 	PaidTime string `json:"paid_time"`
 }
 
@@ -734,7 +734,7 @@ type ServiceChange struct {
 	// UserServiceStatus is whether the user opened or closed the service (回调状态).
 	UserServiceStatus UserServiceStatus `json:"user_service_status"`
 	// OpenorcloseTime is when the service was opened or closed, yyyyMMddHHmmss
-	// (服务开启/解除授权时间): at most 14 characters; of the characters 0-9.
+	// (服务开启/解除授权时间): at most 14 characters; exactly 14 of the characters 0-9.
 	OpenorcloseTime string `json:"openorclose_time"`
 }
 

@@ -519,7 +519,7 @@ type PartnerSyncDetail struct {
 	// Seq is the collection's place in the order, from 1 (收款序号).
 	Seq *int64 `json:"seq,omitempty"`
 	// PaidTime is when the merchant received the money, yyyyMMddHHmmss (收款成功时间): exactly 14
-	// characters; of the characters 0-9.
+	// characters; exactly 14 of the characters 0-9.
 	PaidTime string `json:"paid_time"`
 	// PaidAmount is how much the merchant received, in fen (收款金额).
 	PaidAmount *int64 `json:"paid_amount,omitempty"`
@@ -780,7 +780,7 @@ type ServiceChange struct {
 	// UserServiceStatus is whether the user opened or closed the service (回调状态).
 	UserServiceStatus UserServiceStatus `json:"user_service_status"`
 	// OpenorcloseTime is when the service was opened or closed, yyyyMMddHHmmss
-	// (服务开启/解除授权时间): at most 14 characters; of the characters 0-9.
+	// (服务开启/解除授权时间): at most 14 characters; exactly 14 of the characters 0-9.
 	OpenorcloseTime string `json:"openorclose_time"`
 }
 

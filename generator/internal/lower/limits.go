@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
 	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 )
 
 // limits says in words what a value may be.
@@ -40,12 +41,20 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 		}
 	}
 	if len(s.Enum) == 1 {
-		add("always " + s.Enum[0].Text())
+		add("always " + oneLine(s.Enum[0]))
 	}
 	if s.Encrypted {
 		add("encrypted on the wire")
 	}
 	return out
+}
+
+// oneLine writes a value: a text as it is, anything else as JSON.
+func oneLine(n *source.Node) string {
+	if text, ok := n.Str(); ok {
+		return text
+	}
+	return string(n.AppendJSON(nil))
 }
 
 // patternNote says what a pattern asks for, when that can be said in a few
@@ -57,9 +66,25 @@ func patternNote(expr string) string {
 	case err != nil || len(expr) > longest:
 		return ""
 	case found.ClassOnly() && isReadable(found.Class):
-		return "of the characters " + strings.ReplaceAll(writtenClass(expr, found.Class), `\-`, "-")
+		return countOf(found) + "of the characters " + strings.ReplaceAll(writtenClass(expr, found.Class), `\-`, "-")
 	}
 	return "matching " + expr
+}
+
+// countOf says how many characters a class-only pattern asks for, where that is
+// more than some.
+func countOf(p pattern.Pattern) string {
+	switch {
+	case p.Max == p.Min:
+		return fmt.Sprintf("exactly %d ", p.Min)
+	case p.Max >= 0 && p.Min > 0:
+		return fmt.Sprintf("%d to %d ", p.Min, p.Max)
+	case p.Max >= 0:
+		return fmt.Sprintf("at most %d ", p.Max)
+	case p.Min > 1:
+		return fmt.Sprintf("at least %d ", p.Min)
+	}
+	return ""
 }
 
 func between(low, high *schema.Limit, unit string) string {
