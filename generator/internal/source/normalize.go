@@ -147,6 +147,7 @@ func (m *mender) mend(n *Node, s shape) {
 	}
 	m.pattern(n)
 	m.types(n)
+	m.members(n)
 }
 
 // booleanKeys are the members that are booleans, by shape.
@@ -205,6 +206,27 @@ func (m *mender) number(n *Node, key string) {
 	}
 	n.Set(key, NewScalar(Number, text, old.Pos))
 	m.warn(old.Pos, ruleSloppyNumber, key+" is the text "+diag.Quote(text), "write the number without quotes, as is assumed here")
+}
+
+// members reads the members of an enum as values of the schema's type: in YAML 1
+// and true need quotes to be texts, and texts that are numbers need none.
+func (m *mender) members(n *Node) {
+	list := n.Get("enum")
+	if list == nil || list.Kind != Sequence {
+		return
+	}
+	kind, _ := n.Get("type").Str()
+	for i, member := range list.items {
+		text, isText := member.Str()
+		switch {
+		case kind == "string" && (member.Kind == Number || member.Kind == Bool):
+			list.items[i] = NewScalar(String, member.Text(), member.Pos)
+			m.warn(member.Pos, ruleSloppyText, "the member "+member.Text()+" is "+member.Kind.String()+", not a text", "write it in quotes, as is assumed here")
+		case (kind == "integer" || kind == "number") && isText && jsonNumber.MatchString(text):
+			list.items[i] = NewScalar(Number, text, member.Pos)
+			m.warn(member.Pos, ruleSloppyNumber, "the member "+diag.Quote(text)+" is a text, not a number", "write the number without quotes, as is assumed here")
+		}
+	}
 }
 
 // slashed is a pattern as JavaScript writes one. Without an anchor beside a
