@@ -59,14 +59,17 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	sent := func(value jen.Code) []jen.Code {
 		return []jen.Code{jen.Id("call").Dot(send).Call(jen.Lit(p.Name), value)}
 	}
-	switch p.Style {
-	case ir.Single:
+	single := func(x expr, t ir.Type) []jen.Code {
 		if t == ir.Runtime("File") {
 			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.value())}
 		}
 		return sent(n.text(x, t))
+	}
+	switch p.Style {
+	case ir.Single:
+		return single(x, t)
 	case ir.Repeated:
-		body := sent(n.text(ident("value"), n.elem(t)))
+		body := single(ident("value"), n.elem(t))
 		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.value())).Block(body...)}
 	case ir.Comma:
 		return sent(n.joined(x, t, ","))

@@ -76,12 +76,15 @@ func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 		node = l.deref(node)
 		return isBinary(node) || node.Get("contentEncoding").Text() == "binary" || node.Get("contentMediaType") != nil
 	})
-	items := l.schemas.Read(nodes...).Items
-	isList := len(items) > 0 && isBinary(l.deref(items[0]))
+	list := l.schemas.Target(l.schemas.Read(nodes...))
 	switch {
-	case isList:
-		l.report(diag.Errorf(nodes[0].At(), "media-type", "the field %s is a list of files", diag.Quote(field.Wire)).
-			Fix("describe one file, or leave the operation out with -skip-unsupported"))
+	case len(list.Items) > 0 && isBinary(l.deref(list.Items[0])):
+		if list.UniqueItems {
+			l.report(diag.Warningf(nodes[0].At(), "not-enforced", "that no two files are alike is not checked before sending").
+				Fix("WeChat Pay checks it; leave uniqueItems out"))
+		}
+		elem := ir.Value{Type: file, Rules: fileRules}
+		field.Value = ir.Value{Type: &ir.Slice{Elem: file}, Elem: &elem, Rules: l.itemRules(list)}
 	case isFile && field.Required || isFile && field.Presence == ir.Always:
 		field.Value, field.Presence = ir.Value{Type: file, Rules: fileRules}, ir.Always
 	case isFile:
@@ -105,6 +108,10 @@ func (l *lowerer) formParam(media *source.Node, prop *schema.Property, field *ir
 		w.explode = &explode
 	}
 	p := ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value}
+	if slice, ok := field.Value.Type.(*ir.Slice); ok && slice.Elem == file {
+		p.Style = ir.Repeated // as no encoding says otherwise of files
+		return p
+	}
 	if isJSON(encoding.Get("contentType").Text()) && w.silent() {
 		p.Style = ir.JSON
 		return p
