@@ -96,7 +96,6 @@ var rules = []string{
 	"sloppy-text",
 	"sloppy-type",
 	"status",
-	"stream",
 	"syntax",
 	"type",
 	"type-list",

@@ -103,7 +103,11 @@ func answersType(d *ir.SeveralAnswers) jen.Code {
 			fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + " says that the answer had " + code + ".")}).Id(a.Field).Bool())
 			continue
 		}
-		fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + " is the answer with " + code + ".")}).Id(a.Field).Add(typeOf(a.Type)))
+		what := " is the answer with "
+		if a.AsIs {
+			what = " is the body, as it came, of the answer with "
+		}
+		fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + what + code + ".")}).Id(a.Field).Add(typeOf(a.Type)))
 	}
 	return doc(d.Doc).Type().Id(d.Name).Struct(fields...)
 }
@@ -126,8 +130,11 @@ func answersDecoder(d *ir.SeveralAnswers) jen.Code {
 	for _, a := range d.Answers {
 		field := jen.Id("r").Dot(a.Field)
 		code := jen.Return(jen.Id("resp").Dot("JSON").Call(jen.Op("&").Add(field)))
-		if a.Type == nil {
+		switch {
+		case a.Type == nil:
 			code, allReturn = field.Op("=").True(), false
+		case a.AsIs:
+			code, allReturn = field.Op("=").Id("resp").Dot("Body"), false
 		}
 		if a.Status == 0 {
 			hasDefault = true

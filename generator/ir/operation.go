@@ -148,6 +148,7 @@ type StatusAnswer struct {
 	Status int    // 0 for any other success
 	Field  string // OK, Accepted
 	Type   Type   // nil: no body; the field is then a bool
+	AsIs   bool   // the bytes of the body, which is no JSON
 }
 
 // Union is a value that is one of several types.

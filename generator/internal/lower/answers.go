@@ -201,8 +201,7 @@ func (l *lowerer) severalAnswers(op *operation, successes []success) ir.Answer {
 				a.Type = &ir.Pointer{Elem: one.Type} // nil unless it came
 			}
 		case ir.StreamAnswer:
-			l.report(diag.Errorf(s.node.Key("content"), "stream", "one of several answers is a file").
-				Fix("describe the file's status alone"))
+			a.Type, a.AsIs = ir.Bytes{}, true
 		}
 		several.Answers = append(several.Answers, a)
 	}
