@@ -24,6 +24,7 @@ func TestCommentLines(t *testing.T) {
 		"nothing is no line":              {ir.Doc{ir.Para(""), ir.List{" "}, ir.Verbatim("\n")}, nil},
 		"paragraphs are parted":           {ir.Doc{ir.Para("One."), ir.Para(" "), ir.Para("Two.")}, []string{"// One.", "//", "// Two."}},
 		"lines of a paragraph are joined": {ir.Doc{ir.Para("one\ntwo\r\n\tthree\u2028four")}, []string{"// one two three four"}},
+		"a long Go name stays whole":      {ir.Doc{ir.Para("The values of [" + strings.Repeat("Name", 30) + "].")}, []string{"// The values of", "// [" + strings.Repeat("Name", 30) + "]."}},
 		"a long line is broken":           {ir.Doc{ir.Para(ninety + " bbb ccc ddd")}, []string{"// " + ninety + " bbb", "// ccc ddd"}},
 		"a line is filled":                {ir.Doc{ir.Para(ninety + " bb ccc")}, []string{"// " + ninety + " bb ccc"}},
 		"code is indented":                {ir.Doc{ir.Para("A:"), ir.Verbatim("GET /v3/x"), ir.Verbatim("GET /v3/y")}, []string{"// A:", "//", "//\tGET /v3/x", "//\tGET /v3/y"}},

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxURL is the width up to which an address is kept in one piece.
+// maxURL is the width up to which an address, or a Go name, is kept in one piece.
 const maxURL = 400
 
 // maxPiece is the number of bytes after which a word without a place to break is
@@ -15,7 +15,7 @@ const maxPiece = 1024
 
 // wrap breaks text into lines of at most width columns: between words, and
 // between wide characters, which have no spaces. A word that is wider than a
-// line is cut, unless it is an address. No line but the first starts with what
+// line is cut, unless it is an address or a Go name. No line but the first starts with what
 // would give it a meaning of its own: that goes to the line before, which gets a
 // little longer, or stands in quotation marks.
 func wrap(text string, width int) []string {
@@ -33,6 +33,14 @@ func wrap(text string, width int) []string {
 	return w.lines
 }
 
+// isGoName reports whether a word names a declaration, as [Client.Send]. does.
+func isGoName(word string) bool {
+	name := strings.Trim(word, "[]*.,:;")
+	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
+		return c != '.' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c)
+	})
+}
+
 type wrapper struct {
 	width int
 	lines []string
@@ -47,7 +55,7 @@ func (w *wrapper) word(word string) {
 	switch {
 	case w.used+space+n <= w.width, w.used > 0 && isMarker(word) && w.used < w.width+40:
 		w.write(strings.Repeat(" ", space)+word, space+n)
-	case isURL(word) && n <= maxURL:
+	case n <= maxURL && (isURL(word) || isGoName(word) && !hasWide(word)):
 		w.flush()
 		w.write(word, n)
 	case n <= w.width && !hasWide(word):
