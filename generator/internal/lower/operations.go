@@ -60,17 +60,34 @@ func (l *lowerer) extensionFlag(node *source.Node, key string) bool {
 	return on
 }
 
-// checkSecurity refuses the one way of signing in that a merchant's server does
-// not have.
+// checkSecurity refuses an operation that takes cookies alone for a sign-in: the
+// requirements are alternatives, of which a merchant's server meets another.
 func (l *lowerer) checkSecurity(op *operation) {
+	var first diag.Position
 	for _, requirement := range op.node.Get("security").Items() {
-		for scheme := range requirement.Members() {
-			if l.doc.Root.Get("components").Get("securitySchemes").Get(scheme).Get("in").Text() == "cookie" {
-				l.report(diag.Errorf(requirement.Key(scheme), "cookie", "the operation signs in with a cookie").
-					Fix("WeChat Pay signs requests; take the scheme out"))
-			}
+		cookie := l.cookieOf(requirement)
+		if cookie == "" {
+			return
+		}
+		if first == (diag.Position{}) {
+			first = requirement.Key(cookie)
 		}
 	}
+	if first != (diag.Position{}) {
+		l.report(diag.Errorf(first, "cookie", "the operation signs in with a cookie").
+			Fix("WeChat Pay signs requests; take the scheme out"))
+	}
+}
+
+// cookieOf returns the scheme of a security requirement that is a cookie, "" when
+// there is none.
+func (l *lowerer) cookieOf(requirement *source.Node) string {
+	for scheme := range requirement.Members() {
+		if l.doc.Root.Get("components").Get("securitySchemes").Get(scheme).Get("in").Text() == "cookie" {
+			return scheme
+		}
+	}
+	return ""
 }
 
 // body lowers the request body: its properties become fields of the request.
