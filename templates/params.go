@@ -47,7 +47,7 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 func ranges(code []jen.Code, p *ir.Param) bool {
 	switch p.Value.Type.(type) {
 	case *ir.Slice:
-		return len(code) == 0 || p.Style == ir.Repeated || p.Style == ir.Deep
+		return len(code) == 0 || p.Style == ir.Repeated || p.Style == ir.Deep || p.Style == ir.Exploded
 	case *ir.Map:
 		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries || p.Style == ir.Deep
 	}

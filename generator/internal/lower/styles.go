@@ -177,6 +177,8 @@ func (l *lowerer) isOneText(t ir.Type) bool {
 
 func (l *lowerer) arrayStyle(w written, t *ir.Slice) (ir.Style, []ir.Param) {
 	switch {
+	case !l.isOneText(t.Elem) && l.isOneText(pointee(t.Elem)) && w.in != "header" && w.exploded():
+		return ir.Exploded, nil // which leaves null out
 	case !l.isOneText(t.Elem):
 		return l.refuse(w, "is an array of arrays, objects or values that may be null", "describe single values as its items, or the whole under "+asJSON)
 	case w.in != "header" && w.exploded():
