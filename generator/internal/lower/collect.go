@@ -204,6 +204,8 @@ func (l *lowerer) nameComponent(ref, spec string, node *source.Node) string {
 	goName := l.nameOf(node, spec)
 	candidates := []string{goName, l.namer.Verbatim(spec)}
 	switch {
+	case l.origins[node] != "" && node.Get("x-go-name") == nil: // it stands within another component
+		candidates = []string{l.origins[node], l.origins[node] + "Value"}
 	case l.requestOf[ref] == goName:
 		candidates = []string{goName + "Body"}
 	case slices.Contains(ownDeclarations, goName):

@@ -96,17 +96,7 @@ func (l *lowerer) nameComponentRef(ref string) string {
 	file, pointer, _ := strings.Cut(ref, "#")
 	node := l.doc.Set.File(file).Root
 	target, _, _ := l.doc.Set.ResolveRef(node, "#"+pointer)
-	return l.nameComponent(ref, lastToken(ref), target)
-}
-
-// lastToken returns the name at the end of a canonical reference.
-func lastToken(ref string) string {
-	token := ref[strings.LastIndexAny(ref, "/#")+1:]
-	if token == "" {
-		file, _, _ := strings.Cut(ref, "#")
-		token = strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".yaml")
-	}
-	return strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+	return l.nameComponent(ref, placeName(ref), target)
 }
 
 // plain is the value of a schema as it stands.
@@ -126,7 +116,10 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 			}
 			p.base += "Input" // the answer's has the plain name
 		}
-		name := l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
+		name := p.base
+		if !l.isNamed(s, name) {
+			name = l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
+		}
 		return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
 	}
 	switch l.kind(s) {
@@ -144,6 +137,18 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 		return l.collection(s, p)
 	}
 	return ir.Value{Type: ir.Raw{}, Rules: l.rawRules(s)}
+}
+
+// isNamed reports whether a reference gave s, which stands within a component,
+// the name already.
+func (l *lowerer) isNamed(s *schema.Schema, name string) bool {
+	ref := l.compNames[name]
+	if ref == "" || s.Node() == nil {
+		return false
+	}
+	file, pointer, _ := strings.Cut(ref, "#")
+	target, _, ok := l.doc.Set.ResolveRef(l.doc.Set.File(file).Root, "#"+pointer)
+	return ok && target == s.Node()
 }
 
 // ownName returns the candidates for the name of a schema that is no component.

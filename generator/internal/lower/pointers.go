@@ -1,0 +1,48 @@
+package lower
+
+import (
+	"slices"
+	"strings"
+)
+
+// lastToken returns the name at the end of a canonical reference.
+func lastToken(ref string) string {
+	token := ref[strings.LastIndexAny(ref, "/#")+1:]
+	if token == "" {
+		file, _, _ := strings.Cut(ref, "#")
+		token = strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".yaml")
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+}
+
+// tokensOf returns the tokens of a canonical reference's pointer.
+func tokensOf(ref string) []string {
+	_, pointer, _ := strings.Cut(ref, "#")
+	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	for i, token := range tokens {
+		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+	}
+	return tokens
+}
+
+// named are the tables whose keys are names that somebody gave.
+var named = []string{"schemas", "definitions", "$defs", "responses", "parameters", "requestBodies", "headers"}
+
+// structure are the tokens on the way to a schema that say nothing about it.
+var structure = []string{"paths", "responses", "requestBody", "content", "schema", "properties", "components", "schemas", "allOf"}
+
+// placeName is what a schema that is referred to is called: the name that it has,
+// or, in the middle of something else, the way to it.
+func placeName(ref string) string {
+	tokens := tokensOf(ref)
+	if n := len(tokens); n < 2 || slices.Contains(named, tokens[n-2]) && tokens[0] != "paths" {
+		return lastToken(ref)
+	}
+	kept := slices.DeleteFunc(tokens[:len(tokens)-1], func(token string) bool {
+		return slices.Contains(structure, token) || strings.Contains(token[min(1, len(token)):], "/") && !strings.HasPrefix(token, "/")
+	})
+	if last := tokens[len(tokens)-1]; !slices.Contains(structure, last) {
+		kept = append(kept, last)
+	}
+	return strings.Join(kept, "_")
+}
