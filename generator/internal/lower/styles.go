@@ -116,9 +116,9 @@ func (l *lowerer) isShallow(t ir.Type) bool {
 	return ok && !slices.ContainsFunc(u.Members, func(m ir.Member) bool {
 		switch t := m.Type.(type) {
 		case *ir.Slice:
-			return !l.isOneText(t.Elem)
+			return !l.isOneText(pointee(t.Elem)) // null is left out
 		case *ir.Map:
-			return !l.isOneText(t.Elem)
+			return !l.isOneText(pointee(t.Elem))
 		case ir.Named:
 			if st, ok := l.checkable[string(t)].(*ir.Struct); ok {
 				return !l.isFlat(st)
