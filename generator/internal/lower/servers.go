@@ -49,9 +49,13 @@ func (l *lowerer) serverURL(node *source.Node) string {
 		pos = at.At()
 	}
 	switch {
-	case err != nil || strings.ContainsAny(address, "{}") || !isHost(parsed):
-		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(written)).
+	case strings.ContainsAny(address, "{}<>"):
+		l.report(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", diag.Quote(written)).
 			Fix("write https://host, and a default for each variable"))
+		return ""
+	case err != nil || !isHost(parsed):
+		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(written)).
+			Fix("write https://host"))
 		return ""
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
 		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(written)).Fix("write https://host"))
