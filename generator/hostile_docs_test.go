@@ -163,6 +163,9 @@ var hostileSizes = []hostileDocument{
 	{name: "many members", about: "An enum of 5,000 members.", files: func() map[string]string {
 		return map[string]string{"spec.yaml": posting("type: object\nproperties:\n  bank:\n    type: string\n    enum:\n"+repeat(5000, "    - BANK_#n"), "")}
 	}},
+	{name: "too many properties", about: "A schema with 50,000 properties.", files: func() map[string]string {
+		return map[string]string{"spec.yaml": posting("type: object\nproperties:\n"+repeat(50_000, "  field_#n: {type: string}"), "")}
+	}},
 	{name: "many properties", about: "A schema with 2,000 properties, half of them required.", files: func() map[string]string {
 		var required []string
 		for i := range 1000 {

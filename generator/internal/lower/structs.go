@@ -37,8 +37,17 @@ func (l *lowerer) newFields(st *ir.Struct, p place) *fields {
 	return &fields{lowerer: l, st: st, p: p, scope: scope}
 }
 
+// maxProperties is more than any object has that people write. The time that the
+// Go compiler takes for a struct grows with the square of its fields.
+const maxProperties = 10_000
+
 // properties adds a field for each property of s, in the document's order.
 func (f *fields) properties(s *schema.Schema) {
+	if n := len(s.Properties); n > maxProperties {
+		f.report(diag.Errorf(s.Pos, "size", "the schema has %d properties, and a struct is made of %d at most", n, maxProperties).
+			Fix("describe it with additionalProperties"))
+		return
+	}
 	for i := range s.Properties {
 		f.property(s, &s.Properties[i])
 	}
@@ -124,7 +133,7 @@ func (f *fields) fieldName(wire string, s *schema.Schema, pos diag.Position, pre
 	}
 	name := f.namer.Exported(wire)
 	candidates := []string{name, f.namer.Verbatim(wire)}
-	if f.isParam(name) {
+	if f.scope.Has(name) && f.isParam(name) {
 		candidates = []string{name, prefix + name}
 	}
 	if slices.Contains(methodNames, name) {

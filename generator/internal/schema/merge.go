@@ -215,9 +215,13 @@ func (r *Reader) properties(s *Schema, node, value *source.Node) {
 		r.shape(node, "properties", "a mapping from names to schemas")
 		return
 	}
+	known := make(map[string]int, len(s.Properties)) // there may be very many
+	for i := range s.Properties {
+		known[s.Properties[i].Name] = i
+	}
 	for name, schema := range value.Members() {
-		if p := s.Property(name); p != nil {
-			p.Nodes = append(p.Nodes, schema)
+		if i, ok := known[name]; ok {
+			s.Properties[i].Nodes = append(s.Properties[i].Nodes, schema)
 			continue
 		}
 		s.Properties = append(s.Properties, Property{Name: name, Pos: value.Key(name), Nodes: []*source.Node{schema}})
