@@ -33,6 +33,42 @@ func table(rows []row) string {
 	return b.String()
 }
 
+// together is a row for many documents, each by itself: the sums of what they took, and the most memory that one took. A
+// document with which one side failed counts for neither.
+func together(rows []row) row {
+	var sum row
+	for _, r := range rows {
+		if r.ours.fault != "" || r.theirs.fault != "" {
+			continue
+		}
+		sum.operations += r.operations
+		sum.ours.add(r.ours)
+		sum.theirs.add(r.theirs)
+	}
+	sum.name = "**the sum of these**"
+	return sum
+}
+
+// add adds the medians of what another document took.
+func (s *side) add(other side) {
+	s.lines += other.lines
+	s.generated = total(s.generated, other.generated)
+	s.compiled = total(s.compiled, other.compiled)
+}
+
+// total is a sum so far, and the median of one more.
+func total(sum, more []cost) []cost {
+	var so cost
+	if len(sum) > 0 {
+		so = sum[0]
+	}
+	return []cost{{
+		Seconds:   so.Seconds + median(more, seconds),
+		Processor: so.Processor + median(more, processor),
+		Bytes:     max(so.Bytes, int64(median(more, resident))),
+	}}
+}
+
 // pair writes both numbers and their ratio; one that was not measured is a dash.
 func pair(format string, ours, theirs float64) string {
 	text := func(n float64) string {
@@ -50,6 +86,7 @@ func pair(format string, ours, theirs float64) string {
 
 func seconds(c cost) float64   { return c.Seconds }
 func processor(c cost) float64 { return c.Processor }
-func megabytes(c cost) float64 { return float64(c.Bytes) / 1e6 }
+func resident(c cost) float64  { return float64(c.Bytes) }
+func megabytes(c cost) float64 { return resident(c) / 1e6 }
 func generated(s side) []cost  { return s.generated }
 func compiled(s side) []cost   { return s.compiled }
