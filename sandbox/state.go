@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"time"
@@ -70,6 +71,7 @@ type savedState struct {
 	World     engine.Snapshot `json:"world"`
 	Callbacks Callbacks       `json:"callbacks"`
 	Letters   []savedLetter   `json:"deliveries"`
+	Random    []byte          `json:"random,omitempty"` // of the callbacks' ids; see engine.Snapshot
 }
 
 type savedLetter struct {
@@ -114,6 +116,7 @@ func (g *Gateway) SaveState(path string) error {
 	s := savedState{Version: stateVersion, Offset: v.offset, World: e.Snapshot()}
 	g.post.mu.Lock()
 	s.Callbacks = g.post.settings
+	s.Random, _ = g.post.source.MarshalBinary() // which never fails
 	for _, p := range g.post.list {
 		s.Letters = append(s.Letters, savedLetter{p.Delivery, p.body, p.refused, p.held})
 	}
@@ -183,7 +186,10 @@ func readState(data []byte) (s savedState, err error) {
 	if s.Version != stateVersion {
 		return s, fmt.Errorf("it is of version %d, this sandbox reads %d", s.Version, stateVersion)
 	}
-	return s, nil
+	if len(s.Random) > 0 {
+		err = new(rand.PCG).UnmarshalBinary(s.Random)
+	}
+	return s, err
 }
 
 // restore takes over what was on its way.
@@ -194,6 +200,9 @@ func (p *post) restore(s savedState) {
 		s.Callbacks.Base = base
 	}
 	p.changes++
+	if len(s.Random) > 0 {
+		_ = p.source.UnmarshalBinary(s.Random) // readState has tried it
+	}
 	p.settings, p.list, p.open = s.Callbacks, nil, nil
 	for _, l := range s.Letters {
 		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}

@@ -27,7 +27,8 @@ func OnlyHandled() Option {
 }
 
 // WithSeed sets what the numbers are made from that WeChat Pay gives out, and the choices of [Gateway.SetCallbacks];
-// equal seeds and calls give equal numbers. It is 1 unless said.
+// equal seeds and calls give equal numbers. It is 1 unless said. A state that is taken over goes on with numbers of its own, so
+// that none is given twice.
 func WithSeed(seed uint64) Option {
 	return func(s *settings) { s.seed = seed }
 }

@@ -11,6 +11,8 @@ type Snapshot struct {
 	Last      int               `json:"last"`
 	Resources []*Resource       `json:"resources"`
 	Policies  map[string]string `json:"policies"`
+	// Random is where the numbers that are given out go on, so that none is given twice; without it they begin anew.
+	Random []byte `json:"random,omitempty"`
 }
 
 // Resources returns all resources in the order in which they were made. They are copies.
@@ -53,7 +55,8 @@ func (e *Engine) Resource(name string) (*Resource, error) {
 func (e *Engine) Snapshot() Snapshot {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return Snapshot{Last: e.store.last, Resources: copies(e.store.list), Policies: maps.Clone(e.policies)}
+	random, _ := e.source.MarshalBinary() // which never fails
+	return Snapshot{Last: e.store.last, Resources: copies(e.store.list), Policies: maps.Clone(e.policies), Random: random}
 }
 
 // Changes returns a number that is another one when the state may have changed since.
@@ -63,7 +66,8 @@ func (e *Engine) Changes() uint64 {
 	return e.changes
 }
 
-// Restore takes over a state. Resources of kinds that no product has any more are an error, and nothing is changed.
+// Restore takes over a state, and goes on with its numbers. Resources of kinds that no product has any more are an error, and
+// nothing is changed.
 func (e *Engine) Restore(s Snapshot) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -77,6 +81,11 @@ func (e *Engine) Restore(s Snapshot) error {
 			return err
 		}
 		next.keep(r)
+	}
+	if len(s.Random) > 0 {
+		if err := e.source.UnmarshalBinary(s.Random); err != nil { // which changes nothing then
+			return fmt.Errorf("random: %w", err)
+		}
 	}
 	e.changes++
 	e.store, e.due = next, time.Time{}
