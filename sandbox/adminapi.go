@@ -97,25 +97,24 @@ func (g *Gateway) adminExchanges(w http.ResponseWriter, r *http.Request) {
 	shown := []adminExchange{}
 	for _, e := range list {
 		shown = append(shown, adminExchange{
-			Number: e.Number, Time: e.Time, Method: e.Method, Host: e.Host, URI: e.URI, Body: printable(e.Body),
+			Number: e.Number, Time: e.Time, Method: e.Method, Host: e.Host, URI: e.URI, Body: printable(e.Body, len(e.Body)),
 			Signed: e.Verdict.OK, Problem: e.Verdict.Problem, Replayed: e.Verdict.Replayed, Status: e.Status,
-			Faults: e.Faults, Outcome: e.Outcome, Answer: printable(e.Answer),
+			Faults: e.Faults, Outcome: e.Outcome, Answer: printable(e.Answer, e.answerSize),
 		})
 	}
 	writeJSON(w, http.StatusOK, shown)
 }
 
-// printable is a body as text, cut where it gets too long; what is no text is told by its length.
-func printable(body []byte) string {
-	whole := len(body)
-	body = body[:min(whole, maxShown)]
-	for cut := 0; len(body) == maxShown && cut < utf8.UTFMax && !utf8.Valid(body); cut++ {
-		body = body[:len(body)-1] // within a character
+// printable is a body as text, cut where it gets too long; what is no text is told by its size.
+func printable(body []byte, size int) string {
+	shown := body[:min(len(body), maxShown)]
+	for cut := 1; len(body) >= maxShown && cut < utf8.UTFMax && !utf8.Valid(shown); cut++ {
+		shown = body[:maxShown-cut] // not within a character
 	}
-	if !utf8.Valid(body) {
-		return fmt.Sprintf("(%d bytes)", whole)
+	if !utf8.Valid(shown) {
+		return fmt.Sprintf("(%d bytes)", size)
 	}
-	return string(body)
+	return string(shown)
 }
 
 func (g *Gateway) adminTrigger(d *json.Decoder) (any, error) {

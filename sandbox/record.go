@@ -54,6 +54,7 @@ type Request struct {
 	operationName string
 	keys          *keyring
 	weight        int // in the record
+	answerSize    int
 }
 
 // PathValue returns what stood in place of {name} in the pattern, with its escapes undone, or "".

@@ -96,14 +96,23 @@ func TestALongAnswerIsNotKeptAlive(t *testing.T) {
 }
 
 func TestATextIsCutBetweenCharacters(t *testing.T) {
+	long := strings.Repeat("茶", maxShown)
 	for text, want := range map[string]string{
-		"x" + strings.Repeat("茶", maxShown): "x" + strings.Repeat("茶", (maxShown-1)/3),
-		"\xff\xfe":                          "(2 bytes)",
-		strings.Repeat("\xff", maxShown+1):  "(16385 bytes)",
-		"茶":                                 "茶",
+		long:                               long[:maxShown-1], // one byte of a character would be left
+		"x" + long:                         "x" + long[:maxShown-1],
+		"xx" + long:                        "xx" + long[:maxShown-4], // two bytes would be left
+		"😀" + long[:maxShown-7] + "😀":      "😀" + long[:maxShown-7],  // three bytes would be left
+		"\xff\xfe":                         "(2 bytes)",
+		strings.Repeat("\xff", maxShown+1): "(16385 bytes)",
+		"茶":                                "茶",
 	} {
-		if got := printable([]byte(text)); got != want {
-			t.Errorf("%d bytes of text became %d", len(text), len(got))
+		var r Request
+		r.conclude(&reply{body: []byte(text)})
+		if got := printable(r.Answer, r.answerSize); got != want {
+			t.Errorf("%d bytes of an answer became %d", len(text), len(got))
+		}
+		if got := printable([]byte(text), len(text)); got != want {
+			t.Errorf("%d bytes of a request became %d", len(text), len(got))
 		}
 	}
 }
