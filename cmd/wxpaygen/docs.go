@@ -46,15 +46,21 @@ func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error
 
 // docsDir is where the reference goes, absolute.
 func (a *app) docsDir(w *workspace, o options) (string, error) {
-	switch {
-	case o.output != "":
-		return a.absolute(filepath.FromSlash(o.output)), nil
-	case w.Docs != "" && w.isPart(): // those of the others would be removed as stale
-		return "", &usageError{fmt.Sprintf("%s has the reference of all specs; give -o DIR for one of some", a.shown(w)(w.Docs)), "wxpaygen help docs"}
-	case w.Docs != "":
-		return filepath.Join(w.Root.Name(), filepath.FromSlash(w.Docs)), nil
+	ofAll := ""
+	if w.Docs != "" {
+		ofAll = filepath.Join(w.Root.Name(), filepath.FromSlash(w.Docs))
 	}
-	return "", &usageError{"docs does not know where to write; give -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
+	dir := ofAll
+	if o.output != "" {
+		dir = a.absolute(filepath.FromSlash(o.output))
+	}
+	switch {
+	case dir == "":
+		return "", &usageError{"docs does not know where to write; give -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
+	case dir == ofAll && w.isPart(): // those of the others would be removed as stale
+		return "", &usageError{fmt.Sprintf("%s has the reference of all specs; give -o another DIR for one of some", a.shown(w)(w.Docs)), "wxpaygen help docs"}
+	}
+	return dir, nil
 }
 
 // writeDocs makes the directory hold the files, and returns what was changed.
