@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -126,7 +127,7 @@ func (e *Engine) use(in *input) *Result {
 func (in *input) checkOwner(r *Resource) *Result {
 	for _, name := range []string{"sub_mchid", "service_id", "appid", "sp_appid", "sub_appid"} {
 		given, stored := in.members[name], r.Members[name]
-		if given == stored || (given == nil || stored == nil) && !(name == "sub_mchid" && in.op.tellsMode(name)) {
+		if reflect.DeepEqual(given, stored) || (given == nil || stored == nil) && !(name == "sub_mchid" && in.op.tellsMode(name)) {
 			continue
 		}
 		code := "INVALID_REQUEST"

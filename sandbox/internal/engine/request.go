@@ -60,72 +60,6 @@ func (o *Operation) read(call *Call, segments map[string]string) *input {
 
 func (in *input) fault(f Fault) { in.faults = append(in.faults, f) }
 
-func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string, query url.Values) {
-	var raw []string
-	source := source{location: p.In, prefix: p.In}
-	switch p.In {
-	case "path":
-		source = sourcePath
-		if value, ok := segments[p.Name]; ok {
-			raw = []string{value}
-		}
-	case "query":
-		raw = query[p.Name]
-	case "header":
-		raw = in.call.Header.Values(p.Name)
-	default:
-		return
-	}
-	var schema *openapi3.Schema
-	if p.Schema != nil {
-		schema = p.Schema.Value
-	}
-	if len(raw) == 0 {
-		if p.Required {
-			in.fault(requiredFault(source, p.Name, schema))
-		}
-		return
-	}
-	value := parseParameter(schema, raw)
-	for _, f := range validate(source, schema, value) {
-		f.Field = strings.TrimPrefix(strings.TrimPrefix(p.Name+f.Field, "/"), "/")
-		f.pointer = "/" + source.prefix + "/" + f.Field
-		f.Message = f.text()
-		in.fault(f)
-	}
-	if p.In != "header" {
-		in.path[p.Name] = value
-	}
-}
-
-// parseParameter reads the text of a parameter as its schema has it; text that does not fit stays text, which the
-// schema then refuses.
-func parseParameter(schema *openapi3.Schema, raw []string) any {
-	switch {
-	case schema == nil:
-		return raw[0]
-	case schema.Type.Includes("array"):
-		var list []any
-		var items *openapi3.Schema
-		if schema.Items != nil {
-			items = schema.Items.Value
-		}
-		for _, r := range raw {
-			list = append(list, parseParameter(items, []string{r}))
-		}
-		return list
-	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
-		if n, err := strconv.ParseFloat(raw[0], 64); err == nil {
-			return n
-		}
-	case schema.Type.Includes("boolean"):
-		if raw[0] == "true" || raw[0] == "false" {
-			return raw[0] == "true"
-		}
-	}
-	return raw[0]
-}
-
 func (in *input) readBody() {
 	if in.op.body == nil {
 		return
@@ -165,13 +99,15 @@ func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 		return
 	}
 	object, ok := value.(members)
-	if !ok {
+	switch {
+	case ok:
+		in.body = object
+	case schema == nil || schema.Type.Is("object") || len(schema.Properties) > 0:
 		in.fault(Fault{Location: "body", Issue: "the body is no JSON object", Message: "请求的Body不是JSON对象"})
 		return
 	}
-	in.body = object
-	in.decrypt(schema, object, "")
-	in.faults = append(in.faults, validate(sourceBody, schema, object)...)
+	in.decrypt(schema, value, "")
+	in.faults = append(in.faults, validate(sourceBody, schema, value)...)
 }
 
 // readMeta reads the JSON part of an upload.

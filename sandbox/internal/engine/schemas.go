@@ -16,11 +16,10 @@ func (p *Product) checkSchemas() error {
 	for _, o := range p.Operations {
 		for _, parameter := range o.parameters {
 			w.walk(parameter.Schema)
+			w.walkContent(parameter.Content)
 		}
 		if o.body != nil {
-			for _, kind := range slices.Sorted(maps.Keys(o.body.Content)) {
-				w.walk(o.body.Content[kind].Schema)
-			}
+			w.walkContent(o.body.Content)
 		}
 		w.walk(&openapi3.SchemaRef{Value: o.answer})
 	}
@@ -35,6 +34,12 @@ type schemaWalk struct {
 	within map[*openapi3.Schema]bool // being walked, with nothing but parts of a whole between
 	done   map[*openapi3.Schema]bool
 	errs   []error
+}
+
+func (w *schemaWalk) walkContent(content openapi3.Content) {
+	for _, kind := range slices.Sorted(maps.Keys(content)) {
+		w.walk(content[kind].Schema)
+	}
 }
 
 func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -183,7 +184,7 @@ func (in *input) names(r *Resource) bool {
 		if !known {
 			return false
 		}
-		if has != want {
+		if !reflect.DeepEqual(has, want) { // which may be a list or an object
 			return false
 		}
 		found = found || name != "appid" && name != "service_id" && name != "sub_mchid"
