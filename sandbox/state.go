@@ -110,7 +110,7 @@ func (g *Gateway) SaveState(path string) error {
 	g.saving.Lock()
 	defer g.saving.Unlock()
 	v := g.version(e)
-	if path == g.savedPath && v == g.saved {
+	if _, err := os.Lstat(path); err == nil && path == g.savedPath && v == g.saved {
 		return nil // as it is there
 	}
 	s := savedState{Version: stateVersion, Offset: v.offset, World: e.Snapshot()}
