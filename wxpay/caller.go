@@ -56,8 +56,9 @@ func (r *Request) name() string {
 	return r.operation.Name
 }
 
-// Response is an answer as it came. What a [ResponseDecoder] gets is verified; of
-// what [WithResponse] stores the call's error says whether it is.
+// Response is an answer as it came. What a [ResponseDecoder] gets is verified,
+// unless the [Operation] is unsigned; of what [WithResponse] stores the call's
+// error says whether it is.
 type Response struct {
 	StatusCode int
 	Header     http.Header
