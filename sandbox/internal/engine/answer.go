@@ -149,7 +149,7 @@ func (b *builder) object(properties openapi3.Schemas, needed []string, path stri
 	out := make(members)
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		property := properties[name].Value
-		if mode, _ := property.Extensions["x-mode"].(string); mode != "" && mode != b.mode {
+		if mode, _ := said(property, "x-mode").(string); mode != "" && mode != b.mode {
 			continue
 		}
 		inside := join(path, name)
@@ -198,7 +198,7 @@ func (b *builder) showsBelow(path string) bool {
 // sealed encrypts what goes out encrypted.
 func (b *builder) sealed(schema *openapi3.Schema, value any) any {
 	plain, isText := value.(string)
-	if encrypted, _ := schema.Extensions["x-encrypted"].(bool); encrypted && isText && b.encrypt != nil {
+	if said(schema, "x-encrypted") == true && isText && b.encrypt != nil {
 		if cipher, err := b.encrypt(plain); err == nil {
 			return cipher
 		}

@@ -158,7 +158,11 @@ func (o *Operation) tellsMode(name string) bool {
 		return false
 	}
 	schema := jsonSchema(o.body.Content)
-	return schema != nil && schema.Properties[name] != nil && schema.Properties[name].Value.Extensions["x-mode"] != nil
+	if schema == nil {
+		return false
+	}
+	properties, _ := propertiesOf(schema)
+	return properties[name] != nil && said(properties[name].Value, "x-mode") != nil
 }
 
 // readResponses finds the success and the codes. A response with codes is a refusal whatever its status.

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,7 +108,7 @@ func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 		in.fault(Fault{Location: "body", Issue: "the body is no JSON object", Message: "请求的Body不是JSON对象"})
 		return
 	}
-	in.decrypt(schema, value, "")
+	value = in.decrypt(schema, value, "")
 	in.faults = append(in.faults, validate(sourceBody, schema, value)...)
 }
 
@@ -151,34 +153,45 @@ func decode(data []byte, value any) error {
 	return nil
 }
 
-// decrypt opens the sensitive members of a body in place.
-func (in *input) decrypt(schema *openapi3.Schema, value any, pointer string) {
+// decrypt opens the sensitive strings of a value, those of objects and lists in place, and returns it.
+func (in *input) decrypt(schema *openapi3.Schema, value any, pointer string) any {
 	if schema == nil {
-		return
+		return value
 	}
 	switch v := value.(type) {
 	case members:
-		for name, ref := range schema.Properties {
-			cipher, isText := v[name].(string)
-			if encrypted, _ := ref.Value.Extensions["x-encrypted"].(bool); encrypted && isText && in.call.Decrypt != nil {
-				plain, err := in.call.Decrypt(cipher)
-				if err != nil {
-					in.fault(Fault{
-						Location: "body", Field: pointer + "/" + name, Issue: err.Error(),
-						Message: "请确认待处理的消息是否为加密后的密文",
-					})
-					continue
-				}
-				v[name] = plain
-				continue
+		properties, _ := propertiesOf(schema)
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			of := schema.AdditionalProperties.Schema
+			if properties[name] != nil {
+				of = properties[name]
 			}
-			in.decrypt(ref.Value, v[name], pointer+"/"+name)
+			if of != nil {
+				v[name] = in.decrypt(of.Value, v[name], pointer+"/"+name)
+			}
 		}
 	case []any:
-		if schema.Items != nil {
-			for i, item := range v {
-				in.decrypt(schema.Items.Value, item, pointer+"/"+strconv.Itoa(i))
+		for i := range v {
+			if schema.Items != nil {
+				v[i] = in.decrypt(schema.Items.Value, v[i], pointer+"/"+strconv.Itoa(i))
 			}
 		}
+	case string:
+		if said(schema, "x-encrypted") == true && in.call.Decrypt != nil {
+			return in.open(v, pointer)
+		}
 	}
+	return value
+}
+
+// open opens a sensitive string. One that cannot be opened stays as it is, and is a fault.
+func (in *input) open(sealed, pointer string) string {
+	plain, err := in.call.Decrypt(sealed)
+	if err != nil {
+		in.fault(Fault{
+			Location: "body", Field: pointer, Issue: err.Error(), Message: "请确认待处理的消息是否为加密后的密文",
+		})
+		return sealed
+	}
+	return plain
 }

@@ -49,8 +49,13 @@ func requiredFault(s source, name string, schema *openapi3.Schema) Fault {
 
 // titleOf returns WeChat Pay's name of a field, or its plain name.
 func titleOf(schema *openapi3.Schema, name string) string {
-	if schema != nil && schema.Title != "" {
-		return schema.Title
+	if schema == nil {
+		return name[strings.LastIndex(name, "/")+1:]
+	}
+	for _, of := range slices.Concat(openapi3.SchemaRefs{{Value: schema}}, schema.AllOf) {
+		if of.Value != nil && of.Value.Title != "" {
+			return of.Value.Title
+		}
 	}
 	return name[strings.LastIndex(name, "/")+1:]
 }
@@ -76,6 +81,10 @@ func eachSchemaError(err error, visit func(*openapi3.SchemaError)) {
 	switch e := err.(type) { //nolint:errorlint // the tree is walked
 	case nil:
 	case *openapi3.SchemaError:
+		if e.SchemaField == "allOf" && e.Origin != nil {
+			eachSchemaError(e.Origin, visit) // what is wrong with the parts, each with its place in the whole
+			return
+		}
 		visit(e)
 	case openapi3.MultiError:
 		for _, inner := range e {
@@ -90,6 +99,22 @@ func eachSchemaError(err error, visit func(*openapi3.SchemaError)) {
 	}
 }
 
+// said returns what a schema, or one of those that it is all of, says by a word such as x-encrypted; nil if none does.
+func said(schema *openapi3.Schema, word string) any {
+	if value := schema.Extensions[word]; value != nil {
+		return value
+	}
+	for _, ref := range schema.AllOf {
+		if ref.Value == nil {
+			continue
+		}
+		if value := said(ref.Value, word); value != nil {
+			return value
+		}
+	}
+	return nil
+}
+
 func newFault(s source, e *openapi3.SchemaError) Fault {
 	pointer := ""
 	for _, step := range e.JSONPointer() {
@@ -97,7 +122,8 @@ func newFault(s source, e *openapi3.SchemaError) Fault {
 	}
 	schema := e.Schema
 	if e.SchemaField == "required" {
-		if ref := schema.Properties[pointer[strings.LastIndex(pointer, "/")+1:]]; ref != nil {
+		properties, _ := propertiesOf(schema)
+		if ref := properties[pointer[strings.LastIndex(pointer, "/")+1:]]; ref != nil {
 			schema = ref.Value
 		}
 		return requiredFault(s, pointer, schema)
@@ -107,7 +133,7 @@ func newFault(s source, e *openapi3.SchemaError) Fault {
 		Field: pointer, Location: s.location, Value: e.Value, Issue: issue,
 		pointer: "/" + s.prefix + pointer, title: titleOf(schema, pointer), rule: rule, fact: fact,
 	}
-	if encrypted, _ := schema.Extensions["x-encrypted"].(bool); encrypted {
+	if said(schema, "x-encrypted") == true {
 		f.Value = nil
 	}
 	f.Message = f.text()
@@ -194,7 +220,7 @@ func checkTexts(s source, schema *openapi3.Schema, value any, pointer string, li
 }
 
 func textFault(schema *openapi3.Schema, v string) (fact, issue string) {
-	inBytes := schema.Extensions["x-length-unit"] == "bytes"
+	inBytes := said(schema, "x-length-unit") == "bytes"
 	switch {
 	case inBytes && schema.MaxLength != nil && uint64(len(v)) > *schema.MaxLength:
 		return fmt.Sprintf("字节数 %d，大于最大值 %d", len(v), *schema.MaxLength), fmt.Sprintf("has %d bytes, at most %d are allowed", len(v), *schema.MaxLength)
@@ -229,55 +255,4 @@ func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
 	}
 	patterns.Store(pattern, expression)
 	return expression, nil
-}
-
-// checkModes holds the members to the calling mode: institutional as soon as any member of it is set.
-func (in *input) checkModes() {
-	type member struct {
-		field, mode string
-		required    bool
-		source      source
-		schema      *openapi3.Schema
-	}
-	var list []member
-	for _, p := range in.op.parameters {
-		if mode, _ := p.Extensions["x-mode"].(string); mode != "" && p.Schema != nil {
-			needed, _ := p.Extensions["x-required-in-mode"].(bool)
-			list = append(list, member{p.Name, mode, needed, source{p.In, p.In}, p.Schema.Value})
-		}
-	}
-	if in.op.body != nil {
-		if schema := jsonSchema(in.op.body.Content); schema != nil {
-			for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-				property := schema.Properties[name].Value
-				if mode, _ := property.Extensions["x-mode"].(string); mode != "" {
-					needed, _ := property.Extensions["x-required-in-mode"].(bool)
-					list = append(list, member{name, mode, needed, sourceBody, property})
-				}
-			}
-		}
-	}
-	current := "common"
-	for _, m := range list {
-		if m.mode == "institutional" && in.members[m.field] != nil {
-			current = m.mode
-		}
-	}
-	for _, m := range list {
-		field := m.field
-		if m.source == sourceBody {
-			field = "/" + field
-		}
-		switch present := in.members[m.field] != nil; {
-		case m.mode == current && m.required && !present:
-			in.fault(requiredFault(m.source, field, m.schema))
-		case m.mode != current && present:
-			f := Fault{
-				Field: field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
-				pointer: "/" + m.source.prefix + "/" + m.field, title: titleOf(m.schema, m.field), rule: "模式", fact: "此字段不适用于当前模式",
-			}
-			f.Message = f.text()
-			in.fault(f)
-		}
-	}
 }
