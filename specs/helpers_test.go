@@ -184,6 +184,17 @@ func (w walker) walk(where string, ref *openapi3.SchemaRef, property bool) {
 	}
 }
 
+// propertiesOf returns the properties of an object, those of the parts that it is
+// all of too.
+func propertiesOf(s *openapi3.Schema) openapi3.Schemas {
+	all := openapi3.Schemas{}
+	for _, part := range s.AllOf {
+		maps.Copy(all, propertiesOf(part.Value))
+	}
+	maps.Copy(all, s.Properties)
+	return all
+}
+
 // errorCodes returns the codes of a response of the spec file, shared ones
 // resolved. A reference holds in the file where it stands.
 func errorCodes(t *testing.T, file string, ref *openapi3.ResponseRef) map[string]map[string]any {

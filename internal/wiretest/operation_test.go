@@ -113,12 +113,12 @@ func hasMode(n node, depth int) bool {
 	if depth > maxDepth {
 		return false
 	}
-	for _, property := range n.get("schema", "properties").members() {
+	for _, property := range n.get("schema").properties() {
 		if hasMode(property, depth+1) {
 			return true
 		}
 	}
-	for _, property := range n.get("properties").members() {
+	for _, property := range n.properties() {
 		if hasMode(property, depth+1) {
 			return true
 		}

@@ -123,6 +123,30 @@ func (n node) lists(name, item string) bool {
 	return slices.ContainsFunc(n.get(name).items(), func(i node) bool { return i.text() == item })
 }
 
+// properties yields the properties of an object, and those of the parts that it is
+// all of.
+func (n node) properties() iter.Seq2[string, node] {
+	return func(yield func(string, node) bool) {
+		for name, property := range n.get("properties").members() {
+			if !yield(name, property) {
+				return
+			}
+		}
+		for _, part := range n.get("allOf").items() {
+			for name, property := range part.properties() {
+				if !yield(name, property) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// requires reports whether an object, or a part of it, needs a property.
+func (n node) requires(name string) bool {
+	return n.lists("required", name) || slices.ContainsFunc(n.get("allOf").items(), func(part node) bool { return part.requires(name) })
+}
+
 func (n node) to(target *yaml.Node) node { return node{n.files, n.file, target} }
 
 // follow goes to the end of a chain of references. A reference holds in the file
