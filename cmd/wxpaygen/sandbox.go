@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -93,6 +94,7 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 	settings := []sandbox.Option{
 		sandbox.WithAddr(s.addr), sandbox.WithMerchant(s.merchant), sandbox.WithKeyDir(keys),
 		sandbox.WithCallbacks(sandbox.Callbacks{Base: s.callbacks}),
+		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: another run gives out other numbers
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
 		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", exchangeLine(r)) }),
 	}
