@@ -7,51 +7,66 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkModes holds the members to the calling mode: institutional as soon as any member of it is set.
-func (in *input) checkModes() {
-	type member struct {
-		field, mode string
-		required    bool
-		source      source
-		schema      *openapi3.Schema
-	}
-	var list []member
-	for _, p := range in.op.parameters {
+// modeMember is a parameter or a member of the body that belongs to one calling mode.
+type modeMember struct {
+	name, field, mode string
+	required          bool
+	source            source
+	schema            *openapi3.Schema
+}
+
+// modeMembers lists those of an operation, parameters first.
+func (o *Operation) modeMembers() (list []modeMember) {
+	for _, p := range o.parameters {
 		if mode, _ := p.Extensions["x-mode"].(string); mode != "" && p.Schema != nil {
 			needed, _ := p.Extensions["x-required-in-mode"].(bool)
-			list = append(list, member{p.Name, mode, needed, source{p.In, p.In}, p.Schema.Value})
+			list = append(list, modeMember{p.Name, p.Name, mode, needed, source{p.In, p.In}, p.Schema.Value})
 		}
 	}
-	if in.op.body != nil {
-		if schema := jsonSchema(in.op.body.Content); schema != nil {
-			properties, _ := propertiesOf(schema)
-			for _, name := range slices.Sorted(maps.Keys(properties)) {
-				property := properties[name].Value
-				if mode, _ := said(property, "x-mode").(string); mode != "" {
-					needed, _ := said(property, "x-required-in-mode").(bool)
-					list = append(list, member{name, mode, needed, sourceBody, property})
-				}
-			}
+	properties := o.bodyProperties()
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		property := properties[name].Value
+		if mode, _ := said(property, "x-mode").(string); mode != "" {
+			needed, _ := said(property, "x-required-in-mode").(bool)
+			list = append(list, modeMember{name, "/" + name, mode, needed, sourceBody, property})
 		}
 	}
+	return list
+}
+
+// bodyProperties returns what a JSON body may have at its top.
+func (o *Operation) bodyProperties() openapi3.Schemas {
+	if o.body == nil {
+		return nil
+	}
+	schema := jsonSchema(o.body.Content)
+	if schema == nil {
+		return nil
+	}
+	properties, _ := propertiesOf(schema)
+	return properties
+}
+
+// tellsMode reports whether a request shows by a member that it is of a calling mode, and by its absence that it is not.
+func (o *Operation) tellsMode(name string) bool {
+	return slices.ContainsFunc(o.modeMembers(), func(m modeMember) bool { return m.name == name })
+}
+
+// checkModes holds the members to the calling mode: institutional as soon as any member of it is set.
+func (in *input) checkModes() {
+	list := in.op.modeMembers()
 	current := "common"
-	for _, m := range list {
-		if m.mode == "institutional" && in.members[m.field] != nil {
-			current = m.mode
-		}
+	if slices.ContainsFunc(list, func(m modeMember) bool { return m.mode == "institutional" && in.members[m.name] != nil }) {
+		current = "institutional"
 	}
 	for _, m := range list {
-		field := m.field
-		if m.source == sourceBody {
-			field = "/" + field
-		}
-		switch present := in.members[m.field] != nil; {
+		switch present := in.members[m.name] != nil; {
 		case m.mode == current && m.required && !present:
-			in.fault(requiredFault(m.source, field, m.schema))
+			in.fault(requiredFault(m.source, m.field, m.schema))
 		case m.mode != current && present:
 			f := Fault{
-				Field: field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
-				pointer: "/" + m.source.prefix + "/" + m.field, title: titleOf(m.schema, m.field), rule: "模式", fact: "此字段不适用于当前模式",
+				Field: m.field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
+				pointer: "/" + m.source.prefix + "/" + m.name, title: titleOf(m.schema, m.name), rule: "模式", fact: "此字段不适用于当前模式",
 			}
 			f.Message = f.text()
 			in.fault(f)

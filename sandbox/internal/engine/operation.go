@@ -149,22 +149,6 @@ func (p *Product) newOperation(method, template string, item *openapi3.PathItem,
 	return o, nil
 }
 
-// tellsMode reports whether a request shows by a member that it is of a calling mode, and by its absence that it is not.
-func (o *Operation) tellsMode(name string) bool {
-	if slices.ContainsFunc(o.parameters, func(p *openapi3.Parameter) bool { return p.Name == name && p.Extensions["x-mode"] != nil }) {
-		return true
-	}
-	if o.body == nil {
-		return false
-	}
-	schema := jsonSchema(o.body.Content)
-	if schema == nil {
-		return false
-	}
-	properties, _ := propertiesOf(schema)
-	return properties[name] != nil && said(properties[name].Value, "x-mode") != nil
-}
-
 // readResponses finds the success and the codes. A response with codes is a refusal whatever its status.
 func (o *Operation) readResponses(responses *openapi3.Responses, titles codeTitles) {
 	found := false
