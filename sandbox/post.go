@@ -20,8 +20,8 @@ type post struct {
 	settings   Callbacks
 	source     *rand.PCG // of random
 	random     *rand.Rand
-	list       []*parcel // the newest, for Deliveries
-	open       []*parcel // of them and of older ones, those that are still to be sent
+	list       []*parcel // the newest, and those of open
+	open       []*parcel // those that are still to be sent
 	changes    uint64    // counts what may have changed list and settings
 	wake       chan struct{}
 	started    bool
@@ -67,9 +67,7 @@ func (p *post) add(n engine.Notice) {
 		one.held, one.Next = true, now.Add(resends[0])
 	}
 	p.list = append(p.list, one)
-	if len(p.list) > 2*maxDeliveries {
-		p.list = slices.Clone(p.list[len(p.list)-maxDeliveries:])
-	}
+	p.forget()
 	if one.Problem != "" {
 		one.Next, one.held = time.Time{}, false
 		return
@@ -79,8 +77,18 @@ func (p *post) add(n engine.Notice) {
 	p.rouse()
 }
 
-// maxDeliveries is how many notifications are remembered at least.
+// maxDeliveries is how many notifications are remembered at least, beside those that are still to be sent.
 const maxDeliveries = 10_000
+
+// forget drops the oldest notifications that have come to an end, if there are many.
+func (p *post) forget() {
+	if len(p.list)-len(p.open) <= 2*maxDeliveries {
+		return
+	}
+	newest := len(p.list) - maxDeliveries
+	older := slices.DeleteFunc(slices.Clone(p.list[:newest]), func(one *parcel) bool { return one.Next.IsZero() })
+	p.list = append(older, p.list[newest:]...)
+}
 
 // address says where a notification goes, or why it does not.
 func (p *post) address(wanted string) (to, problem string) {

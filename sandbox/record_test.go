@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
 func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
@@ -114,5 +116,20 @@ func TestATextIsCutBetweenCharacters(t *testing.T) {
 		if got := printable([]byte(text), len(text)); got != want {
 			t.Errorf("%d bytes of a request became %d", len(text), len(got))
 		}
+	}
+}
+
+func TestACallbackThatIsStillToBeSentIsNotForgotten(t *testing.T) {
+	gw := New(t, WithCallbacks(Callbacks{Hold: true}))
+	waiting := &parcel{Delivery: Delivery{ID: "waiting", Next: gw.Now().Add(time.Hour)}}
+	gw.post.list, gw.post.open = []*parcel{waiting}, []*parcel{waiting}
+	for range 2 * maxDeliveries {
+		gw.post.list = append(gw.post.list, new(parcel))
+	}
+	for range 3 {
+		gw.post.add(engine.Notice{URL: "http://127.0.0.1:1/notify", Plain: []byte("{}")})
+	}
+	if list := gw.Deliveries(); len(list) > maxDeliveries+10 || list[0].ID != "waiting" {
+		t.Errorf("%d are kept, the oldest is %q", len(list), list[0].ID)
 	}
 }
