@@ -41,6 +41,12 @@ func TestAnAnswerEndsThoughItsSchemaHoldsItself(t *testing.T) {
 		"name": "a", "next.next.name": "c", "next.name": "n", "next.next.next": nil,
 	})
 	has(t, w.wants(200, "", "GET", "/v3/hens", ""), members{"egg.hen": "map[]"})
+	if nests := w.do("GET", "/v3/nests", ""); string(nests.Body) != "[[],[]]" {
+		t.Errorf("the nests are %s", nests.Body)
+	}
+	if many := w.do("GET", "/v3/many", ""); strings.Count(string(many.Body), "false") != 64 {
+		t.Errorf("many are %d bytes", len(many.Body))
+	}
 }
 
 func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,8 +21,8 @@ var (
 func indexText(i int) string { return strconv.Itoa(i) }
 
 // make makes up a value: the time where a time belongs, a new number where a number belongs, and the
-// example otherwise.
-func (e *Engine) make(schema *openapi3.Schema, path string) any {
+// example otherwise. within are the lists that it is an element of.
+func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.Schema) any {
 	name := path[strings.LastIndex(path, ".")+1:]
 	example, isText := schema.Example.(string)
 	switch {
@@ -45,9 +46,9 @@ func (e *Engine) make(schema *openapi3.Schema, path string) any {
 		return e.stamp(time.DateOnly)
 	}
 	if part := firstPart(schema); schema.Type == nil && part != nil {
-		return e.make(part, path)
+		return e.make(part, path, within...)
 	}
-	return e.bare(schema, path)
+	return e.bare(schema, path, within)
 }
 
 // firstPart returns the first of the schemas that one without a type of its own is made of.
@@ -70,13 +71,20 @@ func firstChoice(choices openapi3.SchemaRefs) *openapi3.Schema {
 	return nil
 }
 
+// most is how many elements and characters are made up, however many a schema wants.
+const most = 64
+
 // bare makes the simplest value of a type.
-func (e *Engine) bare(schema *openapi3.Schema, path string) any {
+func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.Schema) any {
 	switch {
 	case schema.Type.Includes("array"):
 		list := []any{}
-		for i := uint64(0); i < schema.MinItems && schema.Items != nil; i++ {
-			list = append(list, e.make(schema.Items.Value, join(path, "0")))
+		if schema.Items == nil || slices.Contains(within, schema) { // a list within its own kind could go on for ever
+			return list
+		}
+		inside := append(slices.Clone(within), schema)
+		for range min(schema.MinItems, most) {
+			list = append(list, e.make(schema.Items.Value, join(path, "0"), inside...))
 		}
 		return list
 	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
@@ -89,7 +97,7 @@ func (e *Engine) bare(schema *openapi3.Schema, path string) any {
 	case schema.Type.Includes("object"):
 		return members{}
 	}
-	length := max(1, int(min(schema.MinLength, 64)))
+	length := max(1, int(min(schema.MinLength, most)))
 	if schema.MaxLength != nil && *schema.MaxLength == 0 {
 		length = 0
 	}
