@@ -83,6 +83,19 @@ func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
 	}
 }
 
+// A webhook was not looked at: its event brought all that was kept, members of the request too, and not the state.
+func TestAWebhookTellsWhatItsSchemaSays(t *testing.T) {
+	w := newWorldOf(t, "webhooks.yaml")
+	w.wants(204, "", "POST", "/v3/transfers", `{"out_bill_no":"T1","user_name":"secret","notify_url":"http://127.0.0.1/notify"}`)
+	w.trigger("userTakes", "T1")
+	if len(w.notices) != 1 {
+		t.Fatalf("the notices are %v", w.notices)
+	}
+	if n := w.notices[0]; string(n.Plain) != `{"out_bill_no":"T1","state":"SUCCESS"}` || n.Summary != "转账通知" || n.URL != "http://127.0.0.1/notify" {
+		t.Errorf("%s %s to %s", n.Summary, n.Plain, n.URL)
+	}
+}
+
 func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
 	w := newWorldOf(t, "bills.yaml")
 	first := w.wants(200, "", "POST", "/v3/notes", `{"text":"a"}`)

@@ -122,6 +122,9 @@ func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, erro
 	if doc.Components != nil {
 		p.addNotices(doc.Components.Callbacks)
 	}
+	for _, name := range slices.Sorted(maps.Keys(doc.Webhooks)) {
+		p.addNotice(doc.Webhooks[name], "notify_url")
+	}
 	prefix := basePath(doc)
 	for _, template := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(template)
@@ -168,22 +171,26 @@ func (p *Product) addNotices(callbacks openapi3.Callbacks) {
 			continue
 		}
 		for _, expression := range slices.Sorted(maps.Keys(ref.Value.Map())) {
-			item := ref.Value.Value(expression)
-			op := item.GetOperation(http.MethodPost)
-			if op == nil {
-				continue
-			}
-			event, _ := op.Extensions["x-event-type"].(string)
-			if event == "" {
-				continue
-			}
-			n := &Notification{EventType: event, Summary: op.Summary, URLMember: lastMember(expression)}
-			if op.RequestBody != nil && op.RequestBody.Value != nil {
-				n.Schema = jsonSchema(op.RequestBody.Value.Content)
-			}
-			p.Notices[event] = n
+			p.addNotice(ref.Value.Value(expression), lastMember(expression))
 		}
 	}
+}
+
+// addNotice takes note of what a callback or a webhook of the document posts.
+func (p *Product) addNotice(item *openapi3.PathItem, urlMember string) {
+	op := item.GetOperation(http.MethodPost)
+	if op == nil {
+		return
+	}
+	event, _ := op.Extensions["x-event-type"].(string)
+	if event == "" {
+		return
+	}
+	n := &Notification{EventType: event, Summary: op.Summary, URLMember: urlMember}
+	if op.RequestBody != nil && op.RequestBody.Value != nil {
+		n.Schema = jsonSchema(op.RequestBody.Value.Content)
+	}
+	p.Notices[event] = n
 }
 
 // lastMember returns notify_url of {$request.body#/notify_url}.
