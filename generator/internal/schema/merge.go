@@ -35,9 +35,13 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 
 func (r *Reader) unknown(node *source.Node, key string) {
 	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is no keyword of a schema, so it is not enforced", diag.Quote(key))
-	if word := diag.Near(key, knownInOrder); word != "" {
-		d = d.Fix("did you mean %s?", word)
-	} else {
+	word, value, glued := strings.Cut(key, ":")
+	switch near := diag.Near(key, knownInOrder); {
+	case glued && known[word]: // {type:string} is a mapping with one key and no value
+		d = d.Fix("write a space after the colon: %s: %s", word, value)
+	case near != "":
+		d = d.Fix("did you mean %s?", near)
+	default:
 		d = d.Fix("take it out, or begin its name with x-")
 	}
 	r.report(d)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -89,12 +90,18 @@ func (l *loader) read(name string) ([]byte, *refFault) {
 	return data, nil
 }
 
+// insideFile parts a path that goes on behind the name of a document.
+var insideFile = regexp.MustCompile(`^(.*?\.(?:ya?ml|json))/(.+)$`)
+
 func readFault(name string, err error) *refFault {
 	cause := err
 	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
 		cause = wrapped.Err
 	}
+	inside := insideFile.FindStringSubmatch(name)
 	switch {
+	case inside != nil:
+		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "write # behind the name of the file, as in " + path.Base(inside[1]) + "#/" + inside[2]}
 	case errors.Is(err, fs.ErrNotExist):
 		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "correct the path; it counts from the folder of the file that it stands in"}
 	case strings.Contains(cause.Error(), "escapes from parent"):

@@ -46,6 +46,7 @@ func TestReferencesThatLeadNowhereAreReportedWhereTheyStand(t *testing.T) {
 		{"out of the folder", files("s/a.yaml", schema(`{allOf: [{$ref: "../b.yaml"}, {$ref: "x/../../b.yaml"}, {$ref: "%2e%2e/b.yaml"}, {$ref: "../s/c.yaml"}, {$ref: "../../../b.yaml"}]}`), "b.yaml", "a: 1\n", "s/c.yaml", "a: 1\n")},
 		{"out of the folder from the top", files("s/a.yaml", schema(`{$ref: "../a.yaml"}`))},
 		{"no such file", files("s/a.yaml", schema(`{allOf: [{$ref: "b.yaml"}, {$ref: "b.yaml#/x"}, {$ref: "d/c.yaml"}]}`))},
+		{"without a hash behind the file", files("s/a.yaml", schema(`{$ref: "b.yaml/components/schemas/B"}`), "s/b.yaml", "a: 1\n")},
 		{"a folder", files("s/a.yaml", schema(`{$ref: "d"}`), "s/d/x.yaml", "a: 1\n")},
 		{"the document itself is not there", files("s/b.yaml", "a: 1\n")},
 		{"a broken file is reported once", files("s/a.yaml", schema(`{allOf: [{$ref: "b.yaml"}, {$ref: "b.yaml#/x"}]}`), "s/b.yaml", "a: [\n")},

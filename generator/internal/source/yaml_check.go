@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -70,4 +71,23 @@ func (p *parser) tabNear(file *File, line int) (diag.Position, bool) {
 		}
 	}
 	return diag.Position{}, false
+}
+
+// fullWidths are marks of a Chinese keyboard where YAML wants those of ASCII:
+// a colon behind a key, a comma or bracket in a mapping of one line.
+var fullWidths = regexp.MustCompile(`^\s*(?:- +)*["']?[\w${}/.-]+["']?\s*(：)|[{,]\s*["']?[\w$-]+["']?\s*(：)|(，)\s*["']?[\w$-]+["']?\s*[:：]|:\s*([｛［])|([｝］])\s*$`)
+
+// fullWidthNear finds such a mark in a line that does not read, or beside it.
+func (p *parser) fullWidthNear(file *File, line int) (pos diag.Position, wrong, right string, ok bool) {
+	for _, n := range []int{line, line - 1, line + 1} {
+		text := file.Line(n)
+		at := fullWidths.FindStringSubmatchIndex(text)
+		for i := 2; i < len(at); i += 2 {
+			if at[i] >= 0 {
+				mark, _ := utf8.DecodeRuneInString(text[at[i]:])
+				return p.at(n, utf8.RuneCountInString(text[:at[i]])+1), string(mark), string(mark - '：' + ':'), true // the marks of ASCII, in the same order
+			}
+		}
+	}
+	return diag.Position{}, "", "", false
 }

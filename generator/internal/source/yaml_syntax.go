@@ -83,6 +83,11 @@ func (p *parser) yamlSyntax(file *File, err error) {
 		p.report(diag.Errorf(at, ruleSyntax, "a tab stands in the indentation").Fix("indent with spaces"))
 		return
 	}
+	if at, wrong, right, ok := p.fullWidthNear(file, line); ok {
+		p.report(diag.Errorf(at, ruleSyntax, "a full-width %s stands where YAML has %s", wrong, right).
+			Fix("write the half-width %s, and a space after a colon or a comma", right))
+		return
+	}
 	pos := p.at(line, known.column(file.Line(line)))
 	p.report(diag.Errorf(pos, ruleSyntax, "%s", known.fact).Fix("%s", known.remedy))
 }

@@ -97,7 +97,7 @@ var faulty = map[string]struct{ text, want string }{
 	},
 	"what is not YAML": {
 		"version: 1\npackages: [\n",
-		"wxpaygen.yaml:2: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a space after each colon)",
+		"wxpaygen.yaml:2: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a half-width colon and a space after each key)",
 	},
 	"a list at the top": {
 		"- version: 1\n",

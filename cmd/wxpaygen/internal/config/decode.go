@@ -94,7 +94,7 @@ func (d *decoder) syntax(err error) {
 		pos.Line, _ = strconv.Atoi(match[1]) // no number: no line is known
 		text = match[2]
 	}
-	d.fault(pos, "not YAML: %s", text).Remedy = "mend the YAML (indent with spaces, put a space after each colon)"
+	d.fault(pos, "not YAML: %s", text).Remedy = "mend the YAML (indent with spaces, put a half-width colon and a space after each key)"
 }
 
 type field func(value *yaml.Node)
