@@ -262,8 +262,20 @@ func TestInitPinsWhatReallyWorks(t *testing.T) {
 		"a released version beside a runtime": {
 			released, module{requires: "v0.1.0"}, "go run " + commandPath + "@v0.1.0 generate", []string{generate, repeat},
 		},
-		"a checkout, by a tool to be":      {checkout, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},
-		"a replaced module, by its tool":   {replaced, module{requires: "v0.0.0"}, "go tool wxpaygen generate", []string{get + "@v0.0.0", generate, repeat}},
+		"a checkout, by a tool to be": {checkout, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},
+		"a module that requires one":  {replaced, module{requires: "v0.1.0"}, "go tool wxpaygen generate", []string{get + "@v0.1.0", generate, repeat}},
+		"a replaced module, by its tool": {
+			replaced,
+			module{requires: "v0.1.0", replaced: true},
+			"go tool wxpaygen generate",
+			[]string{"go mod edit -tool=" + commandPath, "go mod tidy", generate, repeat},
+		},
+		"a replaced module that is not required": {
+			checkout,
+			module{replaced: true},
+			"go tool wxpaygen generate",
+			[]string{"go mod edit -require=" + modulePath + "@v0.0.0 -tool=" + commandPath, "go mod tidy", generate, repeat},
+		},
 		"no build information, by a tool":  {nil, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},
 		"a tool in go.mod, as that":        {released, module{hasTool: true}, "go tool wxpaygen generate", []string{generate, repeat}},
 		"wxpaygen's own module, as it has": {checkout, module{path: modulePath}, "go run " + commandPath + " generate", []string{generate, repeat}},

@@ -39,7 +39,19 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 	case w.Docs != "" && w.isPart():
 		a.say("%s: left as it is; generate without a spec writes the reference of all", a.shown(w)(w.Docs))
 	}
+	a.tellGoGenerate(plan)
 	return nil
+}
+
+// tellGoGenerate says why `go generate ./...`, which runs this command, is about
+// to fail: it lists all files before it begins, and reads those that were removed.
+func (a *app) tellGoGenerate(p plan) {
+	gone := func(c tree.Comparison) bool {
+		return slices.ContainsFunc(c.Changes, func(change tree.Change) bool { return change.New == nil })
+	}
+	if a.getenv("GOFILE") != "" && slices.ContainsFunc(p.comparisons, gone) {
+		a.say("files were removed: where `go generate ./...` now misses one of them, run it again")
+	}
 }
 
 // A plan is what was generated, and how the tree differs from it.

@@ -31,6 +31,7 @@ type module struct {
 	below    string // slash path of the working directory in it
 	hasTool  bool   // its go.mod pins wxpaygen as a tool
 	requires string // the version of wxpaygen that its go.mod requires, or ""
+	replaced bool   // its go.mod has another wxpaygen in place of the released ones, such as a checkout
 }
 
 // findModule reads the go.mod of the working directory, or the nearest above.
@@ -63,10 +64,11 @@ func (a *app) readModule(name string, data []byte) (*module, error) {
 		return nil, err
 	}
 	mod := &module{path: file.Module.Mod.Path, below: filepath.ToSlash(below)}
-	// A lax parse leaves tools out: they do not matter to those who depend on a
-	// module, but here it is the module itself that is read.
+	// A lax parse leaves out tools and what is replaced: they do not matter to those
+	// who depend on a module, but here it is the module itself that is read.
 	if strict, err := modfile.Parse(a.relative(name), data, nil); err == nil {
 		mod.hasTool = slices.ContainsFunc(strict.Tool, func(t *modfile.Tool) bool { return t.Path == commandPath })
+		mod.replaced = slices.ContainsFunc(strict.Replace, func(r *modfile.Replace) bool { return r.Old.Path == modulePath })
 	}
 	for _, require := range file.Require {
 		if require.Mod.Path == modulePath {
@@ -99,6 +101,8 @@ func (a *app) steps(mod *module) []string {
 	switch {
 	case mod.hasTool || mod.path == modulePath:
 		return []string{generate, repeat}
+	case version == "" && mod.replaced:
+		return append(editSteps(mod), generate, repeat)
 	case version == "":
 		return []string{"go get -tool " + commandPath + "@" + cmp.Or(mod.requires, "latest"), generate, repeat}
 	case mod.requires == "":
@@ -106,6 +110,16 @@ func (a *app) steps(mod *module) []string {
 	default:
 		return []string{generate, repeat}
 	}
+}
+
+// editSteps make a tool of a wxpaygen that is replaced. `go get` would ask a
+// proxy for modules that only the path of the command could name.
+func editSteps(mod *module) []string {
+	edit := "go mod edit"
+	if mod.requires == "" {
+		edit += " -require=" + modulePath + "@v0.0.0"
+	}
+	return []string{edit + " -tool=" + commandPath, "go mod tidy"}
 }
 
 // packageName is the name of the package in the working directory: that of the
