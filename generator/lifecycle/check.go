@@ -111,17 +111,19 @@ func (c *checker) repetition(op *Operation, word string, path []string, asGood .
 	}
 	for _, value := range values {
 		if !slices.Contains(asGood, value) {
-			c.code(op, value, path)
+			c.code(op, value, path, asGood...)
 		}
 	}
 }
 
-func (c *checker) code(op *Operation, code string, path []string) {
+// code holds a code to those of the operation. Others are words that may have
+// been meant.
+func (c *checker) code(op *Operation, code string, path []string, others ...string) {
 	if code == "" || op.Codes == nil || slices.Contains(op.Codes, code) {
 		return
 	}
 	remedy := "add it to x-error-codes of the response that has it"
-	if near := diag.Near(code, op.Codes); near != "" {
+	if near := diag.Near(code, append(slices.Clip(op.Codes), others...)); near != "" {
 		remedy = "did you mean " + near + "? Otherwise " + remedy
 	}
 	c.fault(path, RuleCode, remedy, "no response of the operation lists the code %s", code)

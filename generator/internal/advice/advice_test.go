@@ -214,6 +214,35 @@ func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
 	}
 }
 
+// A key that no request has finds nothing in the sandbox, and what a state shows is answered there.
+func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
+	answered := strings.ReplaceAll(spec, `"204": {description: Closed.}`, `"200": {description: Closed., content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}`)
+	answered = strings.Replace(answered, "    Reason:", `    Order:
+      type: object
+      properties:
+        state: {type: string, enum: [OPEN, CLOSED], description: The state.}
+        rest: {type: array, description: The rest., items: {type: object, properties: {kind: {type: string, enum: [A], description: The kind.}}}}
+        free: {type: object, description: Anything.}
+        paid: {type: boolean, description: Whether it is paid.}
+    Reason:`, 1)
+	for _, test := range []struct{ old, new, want string }{
+		{"{state: CLOSED}", "{state: CLOSED, rest.0.kind: A, free.thing: x, paid: true}", ""},
+		{"{state: CLOSED}", "{state: CLOSD}", `no answer about order has "CLOSD" for state [lifecycle-name]; did you mean CLOSED?`},
+		{"{state: CLOSED}", "{stat: CLOSED}", `no answer about order has the member "stat" [lifecycle-name]; did you mean state?`},
+		{"{state: CLOSED}", "{rest.0.sort: A}", `no answer about order has the member "rest.0.sort" [lifecycle-name]; it is one of kind`},
+		{"key: [order_no]", "key: [mchid, ordr_no]", `no request or answer about order has the member "ordr_no" [lifecycle-name]; did you mean order_no?`},
+	} {
+		var got []string
+		for _, d := range check(t, strings.Replace(answered, test.old, test.new, 1)) {
+			_, text, _ := strings.Cut(d.String(), "warning: ")
+			got = append(got, text)
+		}
+		if strings.Join(got, "\n") != test.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.new, strings.Join(got, "\n"), test.want)
+		}
+	}
+}
+
 func TestAJSONDocumentHasPlacesToo(t *testing.T) {
 	text := `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://api.mch.weixin.qq.com"}],
 "paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a", "description": "Acts.",

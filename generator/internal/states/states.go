@@ -25,6 +25,7 @@ func Read(o *outline.Outline) (*lifecycle.Model, []diag.Diagnostic) {
 		r.operation(op)
 	}
 	r.tell(r.model.Check())
+	r.members()
 	return r.model, diag.Sort(r.diags)
 }
 

@@ -69,3 +69,20 @@ func TestAnotherSubMerchantsPaymentIsNotFound(t *testing.T) {
 	w.wants(404, "NOT_FOUND", "POST", payment+"D2/reverse", `{"sub_mchid":"20"}`)
 	w.wants(400, "ORDER_PAID", "POST", payment+"D2/reverse", `{"sub_mchid":"19"}`)
 }
+
+// The notification of an authorisation that ends said that the service was opened.
+func TestTheNotificationOfAnAuthorisationTellsWhichWayItWent(t *testing.T) {
+	for product, request := range map[string]string{
+		"/v3/payscore/permissions":         `{"service_id":"500001","appid":"wx1","authorization_code":"P1"}`,
+		"/v3/payscore/partner/permissions": `{"service_id":"500001","appid":"wx1","sub_mchid":"1900000109","authorization_code":"P1"}`,
+	} {
+		w := newWorld(t)
+		w.wants(200, "", "POST", product, request)
+		for _, step := range []struct{ event, says string }{{"userOpens", "USER_OPEN_SERVICE"}, {"userCloses", "USER_CLOSE_SERVICE"}} {
+			w.trigger(step.event, "P1")
+			if plain := string(w.notices[len(w.notices)-1].Plain); !strings.Contains(plain, `"user_service_status":"`+step.says+`"`) {
+				t.Errorf("%s: %s tells %s", product, step.event, plain)
+			}
+		}
+	}
+}
