@@ -15,7 +15,8 @@ import (
 )
 
 // Download is an answer that is read as a stream, such as a bill. Read it to its
-// end and close it. Content that is compressed with gzip, by the server or as a
+// end and close it; [WithChecksum] holds it to the hash that an earlier answer
+// gave. Content that is compressed with gzip, by the server or as a
 // file, is decompressed. It is not bounded in size, and the call's context
 // covers reading, so that cancelling it ends a Read. It is not for concurrent
 // use. The zero Download is empty.

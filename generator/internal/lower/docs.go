@@ -137,12 +137,7 @@ func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
 	if _, isList := field.Value.Type.(*ir.Slice); isList {
 		text = strings.Replace(text, field.Name+" is the ", field.Name+" are the ", 1)
 	}
-	limits := l.limits(target)
-	for _, p := range target.Patterns {
-		if note := patternNote(p.Value); note != "" {
-			limits = append(limits, note)
-		}
-	}
+	limits := append(l.limits(target), patternNotes(target)...)
 	if s.Mode != "" {
 		limits = append(limits, modeNote(s))
 	}
@@ -232,6 +227,7 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	if len(out.Errors) > 0 {
 		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))
 	}
+	doc = append(doc, answerDoc(out)...)
 	if names := l.answerHeaders(op); len(names) > 0 {
 		doc = append(doc, ir.Para("The answer has the headers "+strings.Join(names, ", ")+"; [wxpay.WithResponse] hands them out."))
 	}
@@ -242,23 +238,6 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 		doc = append(doc, deprecated)
 	}
 	return doc
-}
-
-// answerHeaders returns the headers that a success answer is documented to have,
-// in the document's order.
-func (l *lowerer) answerHeaders(op *operation) []string {
-	var list []string
-	for key, ref := range op.node.Get("responses").Members() {
-		if !strings.HasPrefix(key, "2") {
-			continue
-		}
-		for name := range l.deref(ref).Get("headers").Members() {
-			if !slices.Contains(list, name) {
-				list = append(list, name)
-			}
-		}
-	}
-	return list
 }
 
 // codeList has the codes of each status, sorted.

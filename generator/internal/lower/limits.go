@@ -57,6 +57,17 @@ func oneLine(n *source.Node) string {
 	return string(n.AppendJSON(nil))
 }
 
+// patternNotes says what the patterns of a value ask for.
+func patternNotes(s *schema.Schema) []string {
+	var notes []string
+	for _, p := range s.Patterns {
+		if note := patternNote(p.Value); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
 // patternNote says what a pattern asks for, when that can be said in a few
 // characters.
 func patternNote(expr string) string {

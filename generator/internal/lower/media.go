@@ -137,7 +137,7 @@ func (l *lowerer) multipartBody(media *source.Node, f *fields, required bool) ir
 	f.st.Fields = append(f.st.Fields,
 		ir.Field{
 			Name: body.Name, Wire: "filename", Param: true,
-			Doc:   ir.Doc{ir.Para(body.Name + " is the file's name with its extension, such as shop.png.")},
+			Doc:   l.fileNameDoc(meta, body.Name),
 			Value: ir.Value{Type: ir.String, Rules: l.fileNameRules(meta, f.p)},
 		},
 		ir.Field{
@@ -148,19 +148,39 @@ func (l *lowerer) multipartBody(media *source.Node, f *fields, required bool) ir
 	return body
 }
 
+// fileNameDoc is the comment of the file's name, with the limits of meta's
+// filename.
+func (l *lowerer) fileNameDoc(meta *schema.Property, name string) ir.Doc {
+	text := name + " is the file's name with its extension, such as shop.png"
+	if s, _ := l.fileName(meta); s != nil {
+		if limits := append(l.limits(s), patternNotes(s)...); len(limits) > 0 {
+			text += ": " + strings.Join(limits, "; ")
+		}
+	}
+	return paragraphs(text + ".")
+}
+
+// fileName returns what meta says of filename, nil if it says nothing of use.
+func (l *lowerer) fileName(meta *schema.Property) (*schema.Schema, diag.Position) {
+	prop := l.schemas.Target(l.schemas.Read(meta.Nodes...)).Property("filename")
+	if prop == nil {
+		return nil, diag.Position{}
+	}
+	s := l.schemas.Target(l.schemas.Read(prop.Nodes...))
+	if l.kind(s) != kindString {
+		return nil, diag.Position{}
+	}
+	return s, prop.Pos
+}
+
 // fileNameRules are the limits of meta's filename; an empty name is never one.
 func (l *lowerer) fileNameRules(meta *schema.Property, p place) []ir.Rule {
 	notEmpty := ir.Rule{Call: "Length", As: ir.AsString, Args: []ir.Arg{ir.Int(1), ir.Int(-1)}}
-	s := l.schemas.Target(l.schemas.Read(meta.Nodes...))
-	prop := s.Property("filename")
-	if prop == nil {
+	name, pos := l.fileName(meta)
+	if name == nil {
 		return []ir.Rule{notEmpty}
 	}
-	name := l.schemas.Target(l.schemas.Read(prop.Nodes...))
-	if l.kind(name) != kindString {
-		return []ir.Rule{notEmpty}
-	}
-	p.base, p.spec, p.pos = p.base+"FileName", "filename", prop.Pos
+	p.base, p.spec, p.pos = p.base+"FileName", "filename", pos
 	rules := slices.DeleteFunc(l.stringRules(name, p), func(r ir.Rule) bool { return r.Call == "UTF8" })
 	for i := range rules {
 		if (rules[i].Call == "Length" || rules[i].Call == "Bytes") && rules[i].Args[0] == ir.Int(0) {

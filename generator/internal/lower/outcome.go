@@ -1,10 +1,45 @@
 package lower
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
 
 // leavesOutcomeUnknown reports whether an error of the runtime with this status is
 // wxpay.ErrOutcomeUnknown. Whoever reads 500 in a list of refusals would take it
 // for one, and pay again.
 func leavesOutcomeUnknown(status int) bool {
 	return status < 400 || status >= 500 || status == http.StatusRequestTimeout
+}
+
+// answerDoc tells what the result's type does not say of a success.
+func answerDoc(out *ir.Operation) ir.Doc {
+	var doc ir.Doc
+	if slices.Equal(out.Success, []int{http.StatusAccepted}) {
+		doc = append(doc, ir.Para("A success is 202 Accepted: what was asked for need not be done yet."))
+	}
+	if _, ok := out.Answer.(ir.StreamAnswer); ok {
+		doc = append(doc, ir.Para("Read the answer to its end and close it; [wxpay.WithChecksum] holds it to a hash."))
+	}
+	return doc
+}
+
+// answerHeaders returns the headers that a success answer is documented to have,
+// in the document's order.
+func (l *lowerer) answerHeaders(op *operation) []string {
+	var list []string
+	for key, ref := range op.node.Get("responses").Members() {
+		if !strings.HasPrefix(key, "2") {
+			continue
+		}
+		for name := range l.deref(ref).Get("headers").Members() {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
 }
