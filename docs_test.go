@@ -96,6 +96,35 @@ func TestTheReadmeWorksInAModuleOfSomebodyElse(t *testing.T) {
 	shop.run("go tool wxpaygen check", page)
 }
 
+// The specs and the Go of the page about specs are taken as they stand.
+func TestThePageAboutWritingSpecsWorks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles the command")
+	}
+	shop := newModule(t)
+	shop.exec("go", "get", "-tool", "github.com/wxpaygen/wxpaygen/cmd/wxpaygen")
+	page := blocks(t, "docs/writing-specs.md")
+	for _, b := range page {
+		if b.file() == "" {
+			t.Errorf("this block has no name:\n%s", b.text)
+		}
+		if b.language == "yaml" {
+			shop.write(b.file(), b.text)
+		}
+	}
+	if lint := shop.exec("go", "tool", "wxpaygen", "lint"); !strings.Contains(lint, "without fault") {
+		t.Error(lint)
+	}
+	shop.exec("go", "tool", "wxpaygen", "generate")
+	for _, b := range page {
+		if b.language == "go" {
+			shop.write(b.file(), b.text)
+		}
+	}
+	shop.exec("go", "vet", "./...")
+	shop.exec("go", "test", ".")
+}
+
 type consumer struct {
 	*testing.T
 	dir string
@@ -141,14 +170,16 @@ func (c consumer) run(command string, page []block) {
 	c.exec(args[0], args[1:]...)
 }
 
-func (c consumer) exec(name string, args ...string) {
+func (c consumer) exec(name string, args ...string) (out string) {
 	c.Helper()
 	command := exec.Command(name, args...)
 	command.Dir = c.dir
 	command.Env = append(os.Environ(), "GOPROXY=off", "GOSUMDB=off", "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN=local")
-	if out, err := command.CombinedOutput(); err != nil {
-		c.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	text, err := command.CombinedOutput()
+	if err != nil {
+		c.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, text)
 	}
+	return string(text)
 }
 
 // fragments makes a file of the page's Go blocks that are no files: each is the
