@@ -138,6 +138,27 @@ func TestTheReadmeNamesWhatThereIs(t *testing.T) {
 	}
 }
 
+var vocabularyWord = regexp.MustCompile(`"(x-[a-z-]+)"`)
+
+// Each word that editors learn is explained to those who have the command, and to those who read.
+func TestEachWordOfTheVocabularyIsExplained(t *testing.T) {
+	vocabulary, err := os.ReadFile("specs/vocabulary.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"cmd/wxpaygen/help/spec.txt", "specs/README.md", "README.md"} {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range vocabularyWord.FindAllStringSubmatch(string(vocabulary), -1) {
+			if !regexp.MustCompile(match[1] + `(?:[^a-z-]|$)`).Match(page) {
+				t.Errorf("%s does not explain %s", name, match[1])
+			}
+		}
+	}
+}
+
 // Each module that the code imports has its reason in the table of dependencies.
 func TestEachDependencyHasAReason(t *testing.T) {
 	page, err := os.ReadFile("docs/decisions.md")

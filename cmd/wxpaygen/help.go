@@ -20,6 +20,7 @@ var texts embed.FS
 // topics are the topics of help that are no command, with a line about each.
 var topics = []struct{ name, summary string }{
 	{"config", "what stands in wxpaygen.yaml"},
+	{"spec", "what stands in a spec: the words beside OpenAPI's own"},
 	{"exit", "exit codes, and how faults are told"},
 }
 
