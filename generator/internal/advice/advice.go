@@ -147,6 +147,8 @@ func (c *checker) length(s, target *schema.Schema, what string) {
 		return
 	case s.MaxLength != nil || s.Enum != nil || s.LengthUnpublished: // said where the component is used
 		return
+	case target.Node().Get("maxLength") != nil, target.Node().Get("enum") != nil: // of a wrong form, which is told already
+		return
 	}
 	pos := target.Pos
 	if pos == (diag.Position{}) {

@@ -214,6 +214,15 @@ func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
 	}
 }
 
+// A length that is no number was told twice, the second time as missing.
+func TestALengthOfAWrongFormIsNotMissing(t *testing.T) {
+	for _, length := range []string{"maxLength: 32个字符", "enum: A"} {
+		for _, d := range check(t, strings.Replace(spec, "x-length: unpublished", length, 1)) {
+			t.Errorf("%s: %v", length, d)
+		}
+	}
+}
+
 // A key that no request has finds nothing in the sandbox, and what a state shows is answered there.
 func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
 	answered := strings.ReplaceAll(spec, `"204": {description: Closed.}`, `"200": {description: Closed., content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}`)
