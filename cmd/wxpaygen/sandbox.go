@@ -10,12 +10,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"text/template"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
@@ -57,8 +59,10 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 		return fmt.Errorf("sandbox: %w", err)
 	}
 	defer func() { err = errors.Join(err, gateway.Close()) }()
-	if _, err := gateway.Operations(); err != nil {
-		return err
+	_, unread := gateway.Operations()
+	a.lintServed(ctx, o.sandbox.specs, unread != nil)
+	if unread != nil {
+		return unread
 	}
 	if err := a.welcome(gateway, keys); err != nil {
 		return err
@@ -66,6 +70,18 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	<-ctx.Done()
 	a.complain("sandbox: closed")
 	return nil
+}
+
+// lintServed tells with their places what is wrong with the lifecycles of the documents, which the sandbox would follow; and,
+// where they cannot be read, what else is.
+func (a *app) lintServed(ctx context.Context, specs []string, unread bool) {
+	list, err := a.lintAlone(ctx, specs)
+	if err != nil {
+		return // the sandbox says it
+	}
+	a.print(slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		return !strings.HasPrefix(d.Rule, "lifecycle-") && (!unread || d.Severity != diag.Error)
+	}))
 }
 
 // keyDir says where the keys are. remove takes them away again if nobody asked to keep them.
