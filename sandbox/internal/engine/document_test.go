@@ -105,6 +105,20 @@ func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
 	w.wants(404, "NOT_FOUND", "GET", "/v3/notes/none", "")
 }
 
+// Without an example all things had the number 0, and each was found by that of another.
+func TestNumbersAreToldApartWithoutAnExampleToo(t *testing.T) {
+	w := newWorldOf(t, "numbers.yaml")
+	first := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)
+	second := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B2"}`)
+	if id, _ := first["bill_id"].(string); len(id) != 12 || second["bill_id"] == first["bill_id"] {
+		t.Errorf("the bills are %v and %v", first["bill_id"], second["bill_id"])
+	}
+	if first["kind_id"] != "0" {
+		t.Errorf("the pattern is passed over: %v", first["kind_id"])
+	}
+	has(t, w.wants(200, "", "GET", "/v3/bills/bill-id/"+second["bill_id"].(string), ""), members{"out_bill_no": "B2"})
+}
+
 func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	file := w.do("GET", "/v3/files", "")

@@ -97,11 +97,30 @@ func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.S
 	case schema.Type.Includes("object"):
 		return members{}
 	}
+	if isNumber.MatchString(path[strings.LastIndex(path, ".")+1:]) {
+		if number, ok := e.number(schema); ok {
+			return number
+		}
+	}
 	length := max(1, int(min(schema.MinLength, most)))
 	if schema.MaxLength != nil && *schema.MaxLength == 0 {
 		length = 0
 	}
 	return e.mimic(strings.Repeat("0", length))
+}
+
+// number makes up a number that no other resource has, as far as the schema lets it: things are found by their numbers.
+func (e *Engine) number(schema *openapi3.Schema) (number string, ok bool) {
+	const usual = 20 // digits
+	length := max(usual, int(min(schema.MinLength, 64)))
+	if schema.MaxLength != nil {
+		length = min(length, int(min(*schema.MaxLength, 64)))
+	}
+	if length == 0 {
+		return "", false
+	}
+	number = e.mimic("1" + strings.Repeat("0", length-1))
+	return number, schema.VisitJSON(number, openapi3.SetSchemaRegexCompiler(compilePattern)) == nil
 }
 
 func (e *Engine) stamp(layout string) string { return e.now().In(shanghai).Format(layout) }
