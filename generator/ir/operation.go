@@ -23,7 +23,8 @@ type Operation struct {
 
 // DocumentedError is an error code under its status, with its remedy.
 type DocumentedError struct {
-	Status int
+	Status int    // the lowest of a range; 0 for any that is not listed
+	Among  string // the response that lists it, as a reader calls it: 400, 4XX, any other status
 	Code   string // the constant's name
 	Remedy string
 }

@@ -22,7 +22,7 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 		if !ok {
 			continue
 		}
-		l.codesOf(out, node, status)
+		l.codesOf(out, node, key, status)
 		if status >= 200 && status < 300 && node.Get("x-error-codes") == nil {
 			name := ""
 			if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {

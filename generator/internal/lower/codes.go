@@ -11,7 +11,7 @@ import (
 )
 
 // codesOf notes the error codes that a response documents.
-func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, status int) {
+func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, key string, status int) {
 	codes := node.Get("x-error-codes")
 	if codes != nil && !codes.Is(source.Mapping) {
 		l.report(diag.Errorf(codes.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", codes.Kind).
@@ -33,7 +33,7 @@ func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, status int) {
 		}
 		if name := l.code(code, codes.Key(code), entry); name != "" {
 			remedy := strings.TrimSpace(entry.Get("remedy").Text())
-			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Code: name, Remedy: remedy})
+			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Among: amongWhat(key), Code: name, Remedy: remedy})
 		}
 	}
 }

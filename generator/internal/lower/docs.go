@@ -240,29 +240,6 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	return doc
 }
 
-// codeList has the codes of each status, sorted.
-func codeList(errors []ir.DocumentedError) ir.List {
-	byStatus := map[int][]string{}
-	var statuses []int
-	for _, e := range errors {
-		if byStatus[e.Status] == nil {
-			statuses = append(statuses, e.Status)
-		}
-		byStatus[e.Status] = append(byStatus[e.Status], "["+e.Code+"]")
-	}
-	slices.Sort(statuses)
-	var list ir.List
-	for _, status := range statuses {
-		slices.Sort(byStatus[status])
-		item := fmt.Sprintf("%d: %s", status, strings.Join(byStatus[status], ", "))
-		if leavesOutcomeUnknown(status) {
-			item += "; also [wxpay.ErrOutcomeUnknown]"
-		}
-		list = append(list, item)
-	}
-	return list
-}
-
 // statusName is the Go name of a status: OK, Accepted.
 func statusName(status int) string {
 	if status == anySuccess {

@@ -226,6 +226,9 @@ func (l *lowerer) wholeBody(body *schemaOf, out *ir.Operation, f *fields, requir
 	}
 	field := f.field(body, name, "", place{base: base, spec: "body", pos: body.Pos, dir: request}, required)
 	field.Param = true // it is not part of a JSON object
+	if len(field.Doc) == 0 && field.Presence == ir.IfNotNil {
+		field.Doc = ir.Doc{ir.Para(name + " is the body of the request; when it is nil, none is sent.")}
+	}
 	f.st.Fields = append(f.st.Fields, field)
 	out.Body = ir.JSONBody{Field: name, Optional: !required, Presence: field.Presence}
 }

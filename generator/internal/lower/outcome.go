@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -40,6 +41,38 @@ func (l *lowerer) answerHeaders(op *operation) []string {
 				list = append(list, name)
 			}
 		}
+	}
+	return list
+}
+
+// amongWhat is what a reader calls a response by its key.
+func amongWhat(key string) string {
+	if key == "default" {
+		return "any other status"
+	}
+	return strings.ToUpper(key)
+}
+
+// codeList has the codes of each response, in the order of their status.
+func codeList(errors []ir.DocumentedError) ir.List {
+	listed := slices.Clone(errors)
+	slices.SortStableFunc(listed, func(a, b ir.DocumentedError) int {
+		return cmp.Or(cmp.Compare(uint(a.Status-1), uint(b.Status-1)), cmp.Compare(a.Among, b.Among), cmp.Compare(a.Code, b.Code)) // 0 is last
+	})
+	var list ir.List
+	for i := 0; i < len(listed); {
+		first, codes := listed[i], []string(nil)
+		for ; i < len(listed) && listed[i].Among == first.Among; i++ {
+			codes = append(codes, "["+listed[i].Code+"]")
+		}
+		item := first.Among + ": " + strings.Join(codes, ", ")
+		switch {
+		case first.Status == 0:
+			item += "; also [wxpay.ErrOutcomeUnknown] where the status leaves it open"
+		case leavesOutcomeUnknown(first.Status):
+			item += "; also [wxpay.ErrOutcomeUnknown]"
+		}
+		list = append(list, item)
 	}
 	return list
 }
