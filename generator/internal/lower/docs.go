@@ -125,6 +125,15 @@ func meaning(name, description, title string) string {
 	return strings.TrimSpace(text + ". " + rest)
 }
 
+// action is the comment of a thing that happens: an operation, an event. What
+// begins with an article is a sentence about it, and not what it is.
+func action(name, description, title string) string {
+	if word, _, _ := strings.Cut(strings.TrimSpace(description), " "); isArticle(word) {
+		return meaning(name, description, title)
+	}
+	return subject(name, description, title)
+}
+
 // fieldDoc is the comment of a field: what it is, its limits with their unit,
 // and its default.
 func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
@@ -215,7 +224,7 @@ func (l *lowerer) clientDoc() ir.Doc {
 
 // operationDoc is the comment of a method.
 func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
-	doc := paragraphs(subject(out.Name, op.api.Description, op.api.Summary))
+	doc := paragraphs(action(out.Name, op.api.Description, op.api.Summary))
 	if len(doc) == 0 {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}

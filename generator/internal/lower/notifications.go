@@ -266,7 +266,7 @@ var otherDoc = ir.Doc{
 
 // eventDoc is the comment of an event's function.
 func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
-	doc := paragraphs(subject(out.Name, e.node.Get("description").Text(), e.node.Get("summary").Text()))
+	doc := paragraphs(action(out.Name, e.node.Get("description").Text(), e.node.Get("summary").Text()))
 	text := "The event is "
 	if len(doc) == 0 {
 		text = out.Name + " is called for the event "
