@@ -112,9 +112,9 @@ func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.S
 // number makes up a number that no other resource has, as far as the schema lets it: things are found by their numbers.
 func (e *Engine) number(schema *openapi3.Schema) (number string, ok bool) {
 	const usual = 20 // digits
-	length := max(usual, int(min(schema.MinLength, 64)))
+	length := max(usual, int(min(schema.MinLength, most)))
 	if schema.MaxLength != nil {
-		length = min(length, int(min(*schema.MaxLength, 64)))
+		length = min(length, int(min(*schema.MaxLength, most)))
 	}
 	if length == 0 {
 		return "", false
