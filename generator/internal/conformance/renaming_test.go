@@ -161,6 +161,35 @@ func TestAddingBeforeBetweenAndAfterRenamesNothing(t *testing.T) {
 	}
 }
 
+// TestAddingAMethodThatBorrowsRenamesNothing adds operations to a path, before and
+// after one that they refer into and whose path's parameters they share.
+func TestAddingAMethodThatBorrowsRenamesNothing(t *testing.T) {
+	all := pieces(t, "testdata/pieces-borrowed.yaml")
+	head, lender, _ := strings.Cut(all[0], "    get:\n")
+	lender, borrowers := "    get:\n"+lender, all[1:]
+	wrapped := []string{"    Wrapped: { type: object, properties: { shelf: { $ref: '#/paths/~1v3~1shelves/get/responses/200/content/application~1json/schema/properties/shelf' } } }"}
+	made := func(ops ...string) map[string]string {
+		return declarations(t, one(t, assembled([]string{head + strings.Join(ops, "\n")}, wrapped)))
+	}
+	alone := made(lender)
+	if alone["ListShelvesRequestState"] == "" || alone["ListShelvesResponseShelfForm"] == "" {
+		t.Fatal("types are not named after the operation that has them")
+	}
+	for i, op := range borrowers {
+		rest := slices.Delete(slices.Clone(borrowers), i, i+1)
+		for where, pair := range map[string][2]map[string]string{
+			"in front of it":         {alone, made(op, lender)},
+			"after it":               {alone, made(lender, op)},
+			"in front of all":        {made(append(rest, lender)...), made(append([]string{op}, append(rest, lender)...)...)},
+			"behind one that stands": {made(append([]string{lender}, rest...)...), made(append([]string{lender, op}, rest...)...)},
+		} {
+			for _, fault := range renamed(pair[0], pair[1]) {
+				t.Errorf("with %s added %s: %s", strings.TrimSpace(strings.SplitN(op, "\n", 2)[0]), where, fault)
+			}
+		}
+	}
+}
+
 // pieces cuts a file at its empty lines.
 func pieces(t *testing.T, file string) []string {
 	t.Helper()

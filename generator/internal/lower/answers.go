@@ -26,7 +26,7 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 		if status >= 200 && status < 300 && node.Get("x-error-codes") == nil {
 			name := ""
 			if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
-				name = lastToken(canonical)
+				name = componentName(canonical)
 			}
 			successes = append(successes, success{status: status, node: node, component: name})
 			out.Unsigned = out.Unsigned || l.extensionFlag(node, "x-unsigned")
@@ -89,7 +89,7 @@ func (l *lowerer) defaultSuccess(op *operation, responses *source.Node) []succes
 		fact += ", with the answer that default describes"
 		one := success{status: anySuccess, node: node}
 		if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
-			one.component = lastToken(canonical)
+			one.component = componentName(canonical)
 		}
 		out = append(out, one)
 	}

@@ -147,12 +147,12 @@ func (l *lowerer) packageFile() string { return names.File(l.opts.Package)[0] }
 
 // document lowers all there is. Names are given in a fixed order, so that what
 // is declared first in the document has the first choice: components, then
-// operations, then what is inside of them.
+// operations, then what is inside of them; see [ordering].
 func (l *lowerer) document() *ir.Package {
 	ops := l.collect()
 	l.nameComponents(ops)
 	l.nameOperations(ops)
-	for _, op := range ops {
+	for _, op := range l.referredFirst(ops) {
 		l.operation(op)
 	}
 	l.notifications()

@@ -66,6 +66,9 @@ func (l *lowerer) parameters(op *operation) []parameter {
 	var list []parameter
 	for _, p := range l.parameterList(op.item.Parameters, op.itemNode.Get("parameters")) {
 		if !slices.ContainsFunc(own, func(o parameter) bool { return o.api.Name == p.api.Name && o.api.In == p.api.In }) {
+			if p.component == "" {
+				p.node = p.node.Copy() // with types of its own, or another operation of the path would name them
+			}
 			list = append(list, p)
 		}
 	}
@@ -92,7 +95,7 @@ func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *source.Node) []
 		}
 		p := parameter{api: ref.Value, node: l.deref(item), pos: item.At()}
 		if _, canonical, ok := l.doc.Set.Resolve(item); ok {
-			p.component = lastToken(canonical)
+			p.component = componentName(canonical)
 		}
 		list = append(list, p)
 	}

@@ -25,6 +25,15 @@ func tokensOf(ref string) []string {
 	return tokens
 }
 
+// componentName returns the name of the component that a reference leads to, ""
+// when it leads to what another operation, or a path, has for itself.
+func componentName(ref string) string {
+	if tokensOf(ref)[0] == "paths" {
+		return ""
+	}
+	return lastToken(ref)
+}
+
 // named are the tables whose keys are names that somebody gave.
 var named = []string{"schemas", "definitions", "$defs", "responses", "parameters", "requestBodies", "headers"}
 

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -73,4 +74,18 @@ func (n *Node) Append(items ...*Node) {
 	if n.Is(Sequence) {
 		n.items = append(n.items, items...)
 	}
+}
+
+// Copy returns a tree like n, at the same places.
+func (n *Node) Copy() *Node {
+	if n == nil {
+		return nil
+	}
+	out := *n
+	out.keys, out.index = slices.Clone(n.keys), maps.Clone(n.index)
+	out.items = make([]*Node, len(n.items))
+	for i, item := range n.items {
+		out.items[i] = item.Copy()
+	}
+	return &out
 }
