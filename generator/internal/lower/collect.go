@@ -164,8 +164,9 @@ func (l *lowerer) take(s *names.Scope, spec string, pos diag.Position, candidate
 // are used or not, so that a new use renames nothing.
 func (l *lowerer) nameComponents(ops []*operation) {
 	for _, op := range ops {
-		if _, ref, ok := l.doc.Set.Resolve(l.bodySchemaNode(op)); ok {
-			l.claimRequest(ref, l.nameOf(op.node, op.id)+"Request")
+		node, ref, ok := l.doc.Set.Resolve(l.bodySchemaNode(op))
+		if request := l.nameOf(op.node, op.id) + "Request"; ok && l.nameOfProperty(node, lastToken(ref)) == request {
+			l.requestOf[ref] = request
 		}
 	}
 	for name, node := range l.doc.Root.Get("components").Get("schemas").Members() {
@@ -174,19 +175,11 @@ func (l *lowerer) nameComponents(ops []*operation) {
 	}
 }
 
-// claimRequest notes that a request type has the right to the name that the
-// schema of its body would have.
-func (l *lowerer) claimRequest(ref, request string) {
-	if l.requestOf[ref] == "" || l.namer.Exported(lastToken(ref)) == request {
-		l.requestOf[ref] = request
-	}
-}
-
 // bodyBase is what the names of types begin with that stand within a body that
 // is a component: the component's name, whichever operations send it.
 func (l *lowerer) bodyBase(ref string) string {
 	name := l.nameComponentRef(ref)
-	if request := l.requestOf[ref]; request+"Body" == name {
+	if request := l.requestOf[ref]; request != "" && request+"Body" == name {
 		return request
 	}
 	return name

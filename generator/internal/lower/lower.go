@@ -92,7 +92,7 @@ type lowerer struct {
 	kinds       map[*schema.Schema]kind
 	codes       []ir.Code         // error codes, by their first mention
 	codeNames   map[string]string // code -> constant
-	requestOf   map[string]string // schema reference -> name of the request type it is the body of
+	requestOf   map[string]string // reference of a schema that is called as the request type is whose body it is -> that name
 	fileOf      []ir.File
 	defaults    []ir.Default
 	unionPos    map[string]diag.Position
