@@ -44,7 +44,7 @@ func (l *lowerer) isContent(schema *source.Node) bool {
 // isFile reports whether a schema is one of bytes, or says nothing.
 func (l *lowerer) isFile(schema *source.Node) bool {
 	schema = l.deref(schema)
-	return isBinary(schema) || schema.Len() == 0 || schema.Get("contentMediaType") != nil
+	return isBytes(schema) || schema.Len() == 0
 }
 
 // contentBody lowers a body that is neither JSON nor a form into one field: a

@@ -72,13 +72,10 @@ func (l *lowerer) formEntries(media *source.Node, field *ir.Field) ir.Param {
 // formFile makes a file of a binary property.
 func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 	nodes := prop.Nodes
-	isFile := slices.ContainsFunc(nodes, func(node *source.Node) bool {
-		node = l.deref(node)
-		return isBinary(node) || node.Get("contentEncoding").Text() == "binary" || node.Get("contentMediaType") != nil
-	})
+	isFile := slices.ContainsFunc(nodes, func(node *source.Node) bool { return isBytes(l.deref(node)) })
 	list := l.schemas.Target(l.schemas.Read(nodes...))
 	switch {
-	case len(list.Items) > 0 && isBinary(l.deref(list.Items[0])):
+	case l.isFiles(prop):
 		if list.UniqueItems {
 			l.report(diag.Warningf(nodes[0].At(), "not-enforced", "that no two files are alike is not checked before sending").
 				Fix("WeChat Pay checks it; leave uniqueItems out"))
@@ -90,6 +87,19 @@ func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 	case isFile:
 		field.Value, field.Presence = ir.Value{Type: &ir.Pointer{Elem: file}, Rules: fileRules}, ir.IfNotNil
 	}
+}
+
+// isBytes reports whether a schema is one of bytes as they are, which 3.0 and 3.1
+// say in different words: base64 of them is text.
+func isBytes(schema *source.Node) bool {
+	encoding := schema.Get("contentEncoding").Text()
+	return isBinary(schema) || encoding == "binary" || encoding == "" && schema.Get("contentMediaType") != nil
+}
+
+// isFiles reports whether a property is a list of files.
+func (l *lowerer) isFiles(prop *schema.Property) bool {
+	items := l.schemas.Target(l.schemas.Read(prop.Nodes...)).Items
+	return len(items) > 0 && isBytes(l.deref(items[0]))
 }
 
 const file = ir.Runtime("File")
@@ -126,7 +136,7 @@ func (l *lowerer) multipartBody(media *source.Node, f *fields, required bool) ir
 	s := l.schemas.Target(l.schemas.Read(media.Get("schema")))
 	meta, file := s.Property("meta"), s.Property("file")
 	others := slices.ContainsFunc(s.Properties, func(p schema.Property) bool { return p.Name != "meta" && p.Name != "file" })
-	if meta == nil || file == nil || others {
+	if meta == nil || file == nil || others || l.isFiles(file) {
 		return l.formBody(media, f, true, required)
 	}
 	body := ir.MultipartBody{
