@@ -52,6 +52,9 @@ func (l *lowerer) checkDefault(node *source.Node, t ir.Type, value ir.Arg, s *sc
 	case len(members) > 0 && !slices.ContainsFunc(members, isMember):
 		l.report(diag.Warningf(node.At(), "default-invalid", "the default is none of the values that the schema lists").
 			Fix("correct the default, or add it to enum"))
+	case !l.schemas.Target(s).Admits(node) || !s.Admits(node):
+		l.report(diag.Warningf(node.At(), "default-invalid", "the default is not within the limits of its schema").
+			Fix("correct the default, or the limits"))
 	default:
 		return true
 	}

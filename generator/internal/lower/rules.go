@@ -62,8 +62,8 @@ func (l *lowerer) stringRules(s *schema.Schema, p place) []ir.Rule {
 	rules = mergeLength(rules)
 	if check := formatRules[s.Format]; check != "" {
 		rules = append(rules, ir.Rule{Call: check, As: ir.AsString})
-	} else if !knownFormats[s.Format] {
-		l.unknownFormat(s, "say it with a pattern, or leave it out")
+	} else {
+		l.checkFormat(s, "say it with a pattern, or leave it out")
 	}
 	return append(rules, l.memberRules(s)...)
 }
@@ -197,12 +197,14 @@ func (l *lowerer) memberRules(s *schema.Schema) []ir.Rule {
 
 // integerRules limits integers, by exact limits: 9007199254740993 stays itself.
 func (l *lowerer) integerRules(s *schema.Schema) []ir.Rule {
-	rules := l.integerFormat(s)
-	if b := s.Minimum; b != nil {
-		rules = append(rules, l.integerBound(b, 1)...)
+	l.checkFormat(s, "say it with limits, or leave it out")
+	var rules []ir.Rule
+	low, high := s.Range()
+	if low != nil {
+		rules = append(rules, l.integerBound(low, 1)...)
 	}
-	if b := s.Maximum; b != nil {
-		rules = append(rules, l.integerBound(b, -1)...)
+	if high != nil {
+		rules = append(rules, l.integerBound(high, -1)...)
 	}
 	for _, b := range s.MultipleOf {
 		step, _ := schema.Rational(b.Text)
@@ -252,9 +254,7 @@ func (l *lowerer) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 // numberRules limits numbers.
 func (l *lowerer) numberRules(s *schema.Schema) []ir.Rule {
 	rules := []ir.Rule{{Call: "Finite", As: ir.AsFloat64}}
-	if !knownFormats[s.Format] {
-		l.unknownFormat(s, "say it with limits, or leave it out")
-	}
+	l.checkFormat(s, "say it with limits, or leave it out")
 	bound := func(b *schema.Bound, call string) {
 		if b == nil {
 			return

@@ -270,7 +270,7 @@ func (r *Reader) format(s *Schema, node, value *source.Node) {
 	switch {
 	case !ok:
 	case s.Format == "":
-		s.Format = text.Value
+		s.Format, s.FormatPos = text.Value, value.At()
 	case s.Format != text.Value:
 		r.report(diag.Errorf(value.At(), "allof-conflict", "a value cannot have the formats %s and %s",
 			diag.Quote(s.Format), diag.Quote(text.Value)).See(s.Pos).Fix("leave one of them"))

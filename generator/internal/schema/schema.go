@@ -19,9 +19,10 @@ type Schema struct {
 	// Never: the schema is false, nothing is valid.
 	Never bool
 
-	Types    []string // without "null", in the document's order; empty: not said
-	Nullable bool
-	Format   string
+	Types     []string // without "null", in the document's order; empty: not said
+	Nullable  bool
+	Format    string
+	FormatPos diag.Position
 
 	Title, Description            string
 	Deprecated                    bool

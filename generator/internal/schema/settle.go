@@ -179,13 +179,14 @@ func (r *Reader) checkBounds(s *Schema) {
 			return
 		}
 	}
-	if s.Minimum == nil || s.Maximum == nil {
+	low, high := s.Range()
+	if low == nil || high == nil {
 		return
 	}
-	order := compare(s.Minimum.Text, s.Maximum.Text)
-	if order > 0 || order == 0 && (s.Minimum.Exclusive || s.Maximum.Exclusive) {
-		r.report(diag.Errorf(s.Maximum.Pos, "bounds-order", "no number is above the minimum %s and below the maximum %s",
-			s.Minimum.Text, s.Maximum.Text).See(s.Minimum.Pos).Fix("raise the maximum or lower the minimum"))
+	order := compare(low.Text, high.Text)
+	if order > 0 || order == 0 && (low.Exclusive || high.Exclusive) {
+		r.report(diag.Errorf(high.Pos, "bounds-order", "no number is above the minimum %s and below the maximum %s",
+			low.Text, high.Text).See(low.Pos).Fix("raise the maximum or lower the minimum"))
 	}
 }
 

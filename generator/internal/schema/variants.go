@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/source"
@@ -169,7 +168,7 @@ func (r *Reader) mappingRef(node *source.Node, text string) string {
 
 // enumWithin takes the members out that the schema's own limits refuse.
 func (r *Reader) enumWithin(s *Schema) {
-	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(m *source.Node) bool { return !s.admits(m) })
+	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(m *source.Node) bool { return !s.Admits(m) })
 	switch {
 	case len(kept) == len(s.Enum):
 		return
@@ -181,22 +180,4 @@ func (r *Reader) enumWithin(s *Schema) {
 	r.report(diag.Warningf(s.EnumPos, "enum-limits", "%d of %d members are not within the limits beside the enum, and are left out", len(s.Enum)-len(kept), len(s.Enum)).
 		Fix("take the members out, or correct the limits"))
 	s.Enum, s.VarNames = kept, nil
-}
-
-// admits reports whether a member of the enum is within lengths and bounds.
-func (s *Schema) admits(m *source.Node) bool {
-	if text, ok := m.Str(); ok {
-		n := int64(utf8.RuneCountInString(text))
-		if s.LengthInBytes {
-			n = int64(len(text))
-		}
-		return (s.MinLength == nil || n >= s.MinLength.N) && (s.MaxLength == nil || n <= s.MaxLength.N)
-	}
-	number, ok := m.Number()
-	if !ok {
-		return true
-	}
-	above := s.Minimum == nil || compare(string(number), s.Minimum.Text) > 0 || compare(string(number), s.Minimum.Text) == 0 && !s.Minimum.Exclusive
-	below := s.Maximum == nil || compare(string(number), s.Maximum.Text) < 0 || compare(string(number), s.Maximum.Text) == 0 && !s.Maximum.Exclusive
-	return above && below
 }
