@@ -105,6 +105,9 @@ func (n names) operationMethod(d *ir.Operation) jen.Code {
 			Block(jen.Return(a.failure...)))
 	}
 	body = append(body, jen.Id("call").Op(":=").Add(runtime("NewRequest")).Call(jen.Op("&").Id(d.Var)))
+	if d.Accept != "" {
+		body = append(body, jen.Id("call").Dot("HeaderParam").Call(jen.Lit("Accept"), jen.Lit(d.Accept)))
+	}
 	for i := range d.Params {
 		body = append(body, n.param(senderOf(d.Params[i].In), ident("req"), &d.Params[i])...)
 	}

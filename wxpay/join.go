@@ -40,8 +40,11 @@ func join[T any](values []T, separator string, text func(T) string) string {
 
 // JSONText returns v as JSON, for a parameter whose value is JSON text. When v
 // cannot be written as JSON, [Caller.Call] reports that and sends nothing.
-func (r *Request) JSONText(v any) string {
-	text, err := marshal(v)
+func (r *Request) JSONText(v any) string { return r.jsonText("a parameter", v) }
+
+// jsonText is JSONText of what, which messages call so.
+func (r *Request) jsonText(what string, v any) string {
+	text, err := marshalAs(what, v)
 	if err != nil {
 		r.problems = append(r.problems, err)
 	}

@@ -180,29 +180,35 @@ func (r *Request) pathValue(name string) (string, bool) {
 }
 
 // marshal writes v as compact JSON and leaves <, > and & as they are.
-func marshal(v any) ([]byte, error) {
+func marshal(v any) ([]byte, error) { return marshalAs("the body", v) }
+
+// marshalAs is marshal of what, which messages call so.
+func marshalAs(what string, v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return nil, &marshalError{err}
+		return nil, &marshalError{what, err}
 	}
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
 }
 
 // marshalError leaves the cause out of its text, since that may quote a value.
-type marshalError struct{ err error }
+type marshalError struct {
+	what string
+	err  error
+}
 
 func (e *marshalError) Error() string {
 	var unsupported *json.UnsupportedValueError
 	if errors.As(e.err, &unsupported) {
-		return "the body cannot be written as JSON: it holds NaN, an infinity or a cycle"
+		return e.what + " cannot be written as JSON: it holds NaN, an infinity or a cycle"
 	}
 	var choice *unencodable
 	if errors.As(e.err, &choice) {
-		return "the body cannot be written as JSON: " + choice.problem
+		return e.what + " cannot be written as JSON: " + choice.problem
 	}
-	return fmt.Sprintf("the body cannot be written as JSON (%T)", e.err)
+	return fmt.Sprintf("%s cannot be written as JSON (%T)", e.what, e.err)
 }
 
 func (e *marshalError) Unwrap() error { return e.err }

@@ -14,7 +14,7 @@ import (
 // sends nothing.
 func (r *Request) DeepObject(name string, v any) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
-		if text := r.JSONText(v); text != "" {
+		if text := r.jsonText("parameter "+name, v); text != "" {
 			deepObject(name, json.RawMessage(text), yield)
 		}
 	}
@@ -39,7 +39,7 @@ func deepObject(name string, text json.RawMessage, yield func(name, value string
 // nothing.
 func (r *Request) Exploded(name string, v any) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
-		text := json.RawMessage(r.JSONText(v))
+		text := json.RawMessage(r.jsonText("parameter "+name, v))
 		if len(text) == 0 {
 			return // which was reported
 		}

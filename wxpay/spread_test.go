@@ -47,7 +47,8 @@ func TestAValueThatJSONDoesNotHaveIsNoParameter(t *testing.T) {
 	if got := pairs(call.DeepObject("p", math.NaN())) + pairs(call.Exploded("p", math.NaN())); got != "" {
 		t.Errorf("got %q", got)
 	}
-	if err := exec(t, call); !errors.As(err, new(*wxpay.NotSentError)) {
+	err := exec(t, call)
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "parameter p cannot be written as JSON") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -19,6 +19,7 @@ type Operation struct {
 	Params     []Param
 	Body       Body
 	Answer     Answer
+	Accept     string // where the runtime's own choice is not right; ""
 }
 
 // DocumentedError is an error code under its status, with its remedy.

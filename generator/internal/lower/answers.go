@@ -29,7 +29,6 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 				name = componentName(canonical)
 			}
 			successes = append(successes, success{status: status, node: node, component: name})
-			out.Unsigned = out.Unsigned || l.extensionFlag(node, "x-unsigned")
 		}
 	}
 	slices.SortStableFunc(successes, func(a, b success) int { return a.status - b.status })
@@ -38,10 +37,29 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 			out.Success = append(out.Success, s.status)
 		}
 	}
+	out.Unsigned = l.isUnsigned(successes)
 	if len(successes) == 0 {
 		successes = l.defaultSuccess(op, responses)
 	}
 	l.answer(op, out, successes)
+}
+
+// isUnsigned reports whether the success answers carry no signature. All of them
+// do or none, or one that does would not be verified.
+func (l *lowerer) isUnsigned(successes []success) bool {
+	var signed, unsigned []success
+	for _, s := range successes {
+		if l.extensionFlag(s.node, "x-unsigned") {
+			unsigned = append(unsigned, s)
+		} else {
+			signed = append(signed, s)
+		}
+	}
+	if len(signed) > 0 && len(unsigned) > 0 {
+		l.report(diag.Errorf(unsigned[0].node.Key("x-unsigned"), "extension", "one success answer is x-unsigned, and another is not").
+			See(signed[0].node.At()).Fix("say it of all success answers, or of none; an answer is verified when none is"))
+	}
+	return len(unsigned) > 0
 }
 
 // success is a success answer of the document.
@@ -110,7 +128,11 @@ func (l *lowerer) answer(op *operation, out *ir.Operation, successes []success) 
 	case len(successes) == 1 || l.sameAnswer(successes):
 		out.Answer = l.oneAnswer(op, successes[0], false)
 	default:
-		out.Answer = l.severalAnswers(op, successes)
+		several := l.severalAnswers(op, successes)
+		if slices.ContainsFunc(several.Answers, func(a ir.StatusAnswer) bool { return a.AsIs }) {
+			out.Accept = "*/*"
+		}
+		out.Answer = several
 	}
 }
 
@@ -186,7 +208,7 @@ func isStructLike(t ir.Type) bool {
 }
 
 // severalAnswers returns whichever answer came.
-func (l *lowerer) severalAnswers(op *operation, successes []success) ir.Answer {
+func (l *lowerer) severalAnswers(op *operation, successes []success) ir.SeveralAnswers {
 	name := l.take(l.scope, op.id, op.pos, op.name+"Response", op.name+"Result")
 	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
 	for _, s := range successes {
