@@ -44,7 +44,7 @@ func (doc *Document) Whole() (*openapi3.T, []diag.Diagnostic) {
 		return api, nil
 	}
 	return doc.API, []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
-		"kin-openapi does not read a schema of the document: %s", plainly(err)).Fix("correct what the message names")}
+		"kin-openapi does not read a part of the document: %s", plainly(err)).Fix("correct what the message names")}
 }
 
 // Load reads the document at path and what it refers to below its folder. With

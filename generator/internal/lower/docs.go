@@ -240,8 +240,8 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	if names := l.answerHeaders(op); len(names) > 0 {
 		doc = append(doc, ir.Para("The answer has the headers "+strings.Join(names, ", ")+"; [wxpay.WithResponse] hands them out."))
 	}
-	if op.api.ExternalDocs != nil && op.api.ExternalDocs.URL != "" {
-		doc = append(doc, ir.Para("See "+op.api.ExternalDocs.URL))
+	if url := op.node.Get("externalDocs").Get("url").Text(); url != "" {
+		doc = append(doc, ir.Para("See "+url))
 	}
 	if op.api.Deprecated {
 		doc = append(doc, deprecated)

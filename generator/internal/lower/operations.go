@@ -64,7 +64,11 @@ func (l *lowerer) extensionFlag(node *source.Node, key string) bool {
 // requirements are alternatives, of which a merchant's server meets another.
 func (l *lowerer) checkSecurity(op *operation) {
 	var first diag.Position
-	for _, requirement := range op.node.Get("security").Items() {
+	security := op.node.Get("security")
+	if security == nil {
+		security = l.doc.Root.Get("security")
+	}
+	for _, requirement := range security.Items() {
 		cookie := l.cookieOf(requirement)
 		if cookie == "" {
 			return
@@ -83,7 +87,7 @@ func (l *lowerer) checkSecurity(op *operation) {
 // there is none.
 func (l *lowerer) cookieOf(requirement *source.Node) string {
 	for scheme := range requirement.Members() {
-		if l.doc.Root.Get("components").Get("securitySchemes").Get(scheme).Get("in").Text() == "cookie" {
+		if l.deref(l.doc.Root.Get("components").Get("securitySchemes").Get(scheme)).Get("in").Text() == "cookie" {
 			return scheme
 		}
 	}

@@ -132,6 +132,9 @@ func (m *mender) mend(n *Node, s shape) {
 	m.object(n, s)
 	for _, key := range booleanKeys[s] {
 		m.boolean(n, key)
+		if s != shapeSchema { // what is wrong in a schema is told when it is read
+			m.ofKind(n, key, Bool)
+		}
 	}
 	if s != shapeSchema {
 		return

@@ -93,6 +93,9 @@ func (m *mender) object(n *Node, s shape) {
 		m.unknownKeys(n, s, o)
 	}
 	m.extensions(n, s, o)
+	for _, key := range []string{"url", "description"} {
+		m.textMember(n.Get("externalDocs"), key)
+	}
 	if s == shapeDocument {
 		info := n.Get("info")
 		for _, key := range []string{"title", "summary", "description", "termsOfService", "version"} {
@@ -177,7 +180,11 @@ func (m *mender) ofKind(n *Node, key string, kind Kind) bool {
 		m.warn(value.Pos, ruleSloppyText, key+" is empty", "leave the member out, as is assumed here")
 		return false
 	}
-	m.shapeError(n, key, kind.String())
+	want := kind.String()
+	if kind == Bool {
+		want = "true or false"
+	}
+	m.shapeError(n, key, want)
 	return false
 }
 

@@ -22,7 +22,7 @@ var leftOutMembers = map[shape][]string{
 		"schemas", "examples", "headers", "responses", "requestBodies", "links", "callbacks", "securitySchemes", "mediaTypes",
 	},
 	shapePathItem:  {"servers"},
-	shapeOperation: {"servers", "tags", "security"},
+	shapeOperation: {"servers", "tags", "security", "externalDocs"},
 	shapeParameter: {"schema", "content", "example", "examples"},
 }
 
