@@ -172,9 +172,17 @@ func (r *Reader) number(s *Schema, node *source.Node, key string) {
 // exclusiveFlag is 3.0's boolean, which is read with minimum or maximum: 3.1 does
 // not have it, and it means nothing else there.
 func (r *Reader) exclusiveFlag(node *source.Node, key string) {
-	if r.v31 {
-		r.report(diag.Warningf(node.Get(key).At(), "sloppy-boolean", "%s is a boolean, which is OpenAPI 3.0's way", key).
-			Fix("write the limit itself as a number; the limit beside it is exclusive here"))
+	on, _ := node.Get(key).Bool()
+	limit := strings.ToLower(strings.TrimPrefix(key, "exclusive"))
+	way := diag.Warningf(node.Get(key).At(), "sloppy-boolean", "%s is a boolean, which is OpenAPI 3.0's way", key)
+	switch {
+	case on && node.Get(limit) == nil:
+		r.report(diag.Warningf(node.Get(key).At(), "not-enforced", "%s is true, and there is no %s that it could speak of", key, limit).
+			Fix("add %s, or leave it out", limit))
+	case on && r.v31:
+		r.report(way.Fix("write the limit itself as a number; the %s beside it is exclusive here", limit))
+	case r.v31:
+		r.report(way.Fix("leave it out"))
 	}
 }
 
