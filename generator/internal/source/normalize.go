@@ -218,7 +218,7 @@ func (m *mender) members(n *Node) {
 	if list == nil || list.Kind != Sequence {
 		return
 	}
-	kind, _ := n.Get("type").Str()
+	kind := onlyType(n.Get("type"))
 	for i, member := range list.items {
 		text, isText := member.Str()
 		switch {
@@ -230,6 +230,22 @@ func (m *mender) members(n *Node) {
 			m.warn(member.Pos, ruleSloppyNumber, "the member "+diag.Quote(text)+" is a text, not a number", "write the number without quotes, as is assumed here")
 		}
 	}
+}
+
+// onlyType returns the type that a schema names, alone or beside null; "" when it
+// names none or several.
+func onlyType(n *Node) string {
+	kind := n.Text()
+	for _, item := range n.Items() {
+		switch name := item.Text(); {
+		case name == "null" || item.Is(Null):
+		case kind != "":
+			return ""
+		default:
+			kind = name
+		}
+	}
+	return kind
 }
 
 // slashed is a pattern as JavaScript writes one. Without an anchor beside a
