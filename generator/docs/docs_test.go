@@ -226,6 +226,21 @@ components:
     Node: {type: object, properties: {next: {$ref: "#/components/schemas/Node"}, size: {type: integer}}}
 `
 
+func TestAPageShowsTheMediaTypeThatIsSent(t *testing.T) {
+	form := func(kind, field string) string {
+		return "          " + kind + ": {schema: {type: object, properties: {" + field + ": {type: string}}}}\n"
+	}
+	json := form("application/json", "in_json")
+	others := form("text/xml", "in_xml") + form("multipart/form-data", "in_parts") + form("application/x-www-form-urlencoded", "in_form")
+	for want, content := range map[string]string{"in_json": others + json, "in_form": others, "in_parts": form("text/xml", "in_xml") + form("multipart/form-data", "in_parts")} {
+		text := strings.Split(small, "          application/json:")[0] + content + "      responses: {'204': {description: Done.}}\n"
+		page := written([]Product{product(t, fstest.MapFS{"spec.yaml": {Data: []byte(text)}}, "spec.yaml")})["spec.md"]
+		if strings.Count(page, "| `in_") != 1 || !strings.Contains(page, "| `"+want+"` | body") {
+			t.Errorf("the page has not %s alone:\n%s", want, page)
+		}
+	}
+}
+
 func TestTextOfASpecIsNoMarkup(t *testing.T) {
 	hostile := "--> <script>alert(1)</script> [x](javascript:y) ``` | # *b* _i_ \\u0001 &amp;"
 	text := strings.NewReplacer("小", hostile, "The amount.", hostile, "A <b>note</b> | more.", hostile).Replace(small)

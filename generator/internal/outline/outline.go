@@ -223,23 +223,6 @@ func (o *Outline) param(node *source.Node) *Param {
 	return p
 }
 
-// body is the first of the media types, JSON before others.
-func (o *Outline) body(content *source.Node) *Body {
-	var out *Body
-	for name, ref := range content.Members() {
-		isJSON := strings.Contains(name, "json")
-		if out != nil && (!isJSON || strings.Contains(out.MediaType, "json")) {
-			continue
-		}
-		media := o.deref(ref)
-		out = &Body{MediaType: name, Media: media}
-		if node := media.Get("schema"); node != nil {
-			out.Schema = o.Schemas.Read(node)
-		}
-	}
-	return out
-}
-
 func (o *Outline) response(status string, node *source.Node) *Response {
 	out := &Response{Status: status, Text: node.Get("description").Text(), Body: o.body(node.Get("content")), Node: node}
 	out.Unsigned, _ = node.Get("x-unsigned").Bool()
