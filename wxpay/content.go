@@ -28,7 +28,16 @@ func (c *content) build() ([]byte, error) {
 	}
 	read, err := readUpload("the body to send", c.body)
 	if err == nil && strings.Contains(c.mediaType, "*") {
-		c.mediaType = http.DetectContentType(read)
+		c.mediaType = typeWithin(c.mediaType, read)
 	}
 	return read, err
+}
+
+// typeWithin returns the media type that data shows, where a range has it.
+func typeWithin(mediaRange string, data []byte) string {
+	found := http.DetectContentType(data)
+	if strings.HasPrefix(mediaRange, "application/") && !strings.HasPrefix(found, "application/") {
+		return "application/octet-stream" // of all applications
+	}
+	return found
 }

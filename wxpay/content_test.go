@@ -11,10 +11,11 @@ import (
 
 func TestContentIsSentAsItIsAndSigned(t *testing.T) {
 	for mediaType, want := range map[string]string{
-		"text/csv":  "text/csv",
-		"image/*":   "image/png",
-		"*/*":       "image/png",
-		"text/html": "text/html",
+		"text/csv":      "text/csv",
+		"image/*":       "image/png",
+		"*/*":           "image/png",
+		"application/*": "application/octet-stream",
+		"text/html":     "text/html",
 	} {
 		g := newGateway(t, always(success))
 		call := wxpay.NewRequest(&cancelOrder)

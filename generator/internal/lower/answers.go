@@ -164,16 +164,16 @@ func (l *lowerer) sameAnswer(successes []success) bool {
 // because there are several.
 func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 	content := l.content(s)
-	_, media := l.pickMedia(content, isJSON)
-	switch {
-	case media != nil && media.Get("schema") != nil:
-	case content.Get("*/*") != nil && content.Get("*/*").Get("schema") != nil && content.Len() == 1 && !isBinary(content.Get("*/*").Get("schema")):
-		media = content.Get("*/*")
-	default:
+	name, media := l.pickMedia(content, isJSON)
+	if media == nil && content.Len() == 1 {
+		name, media = anyMedia, l.deref(content.Get(anyMedia))
+	}
+	schema := media.Get("schema")
+	if schema == nil || strings.Contains(name, "*") && isBytes(l.deref(schema)) {
 		return ir.StreamAnswer{}
 	}
-	body := l.schemas.Read(media.Get("schema"))
-	p := place{spec: op.id, pos: media.Get("schema").At(), dir: answer, base: op.name + statusName(s.status) + "Response"}
+	body := l.schemas.Read(schema)
+	p := place{spec: op.id, pos: schema.At(), dir: answer, base: op.name + statusName(s.status) + "Response"}
 	free := !l.scope.Has(op.name + "Response")
 	if !byStatus && free {
 		p.base = op.name + "Response"

@@ -9,17 +9,17 @@ import (
 )
 
 // pickJSON returns the media type of a request body that is written as JSON. A
-// server that takes anything (*/*) means JSON by a schema that no text and no
-// file has.
+// server that takes a range (*/*, application/*) means JSON by a schema that no
+// text and no file has.
 func (l *lowerer) pickJSON(content *source.Node) (string, *source.Node) {
-	if name, media := l.pickMedia(content, isJSON); media != nil {
-		return name, media
+	name, media := l.pickMedia(content, isJSON)
+	if media == nil && content.Len() == 1 {
+		name, media = anyMedia, l.deref(content.Get(anyMedia))
 	}
-	media := l.deref(content.Get(anyMedia))
-	if content.Len() != 1 || media.Get("schema") == nil || l.isContent(media.Get("schema")) {
+	if media == nil || strings.Contains(name, "*") && l.isContent(media.Get("schema")) {
 		return "", nil
 	}
-	return anyMedia, media
+	return name, media
 }
 
 const anyMedia = "*/*"
