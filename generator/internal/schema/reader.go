@@ -43,7 +43,7 @@ func (r *Reader) Read(nodes ...*source.Node) *Schema {
 		}
 		return s
 	}
-	s := &Schema{}
+	s := &Schema{nodes: slices.Clone(nodes)}
 	r.cache[key] = s
 	r.reading = append(r.reading, s)
 	defer func() { r.reading = r.reading[:len(r.reading)-1] }()

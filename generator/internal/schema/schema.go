@@ -70,6 +70,7 @@ type Schema struct {
 
 	parts []part
 	diags []diag.Diagnostic
+	nodes []*source.Node // what was read: the reader knows it by its addresses, which are not to be given again
 }
 
 // Note is what is said about a member of an enum.
