@@ -1,11 +1,23 @@
 package wxpay
 
-import "unicode/utf8"
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // PathParam refuses "", "." and "..", which would make another path.
 func (v *Validator) PathParam(name, s string) {
 	if problem := segmentProblem(s); problem != "" {
 		v.fault(name, "path", problem)
+	}
+}
+
+// Without refuses an element of a list that is sent as one text when it holds what
+// separates the elements: whoever reads the text would take it for several.
+func (v *Validator) Without(name, s, separator string) {
+	if strings.Contains(s, separator) {
+		v.fault(name, "separator", "must not hold "+strconv.Quote(separator)+", which separates the values of the list")
 	}
 }
 

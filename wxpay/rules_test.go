@@ -20,6 +20,8 @@ var ruleTests = map[string]struct {
 	"path empty":                 {func(v *wxpay.Validator) { v.PathParam("x", "") }, "x must not be empty [path]"},
 	"path dot":                   {func(v *wxpay.Validator) { v.PathParam("x", ".") }, "x must not be a dot segment: it would lead to another path [path]"},
 	"path dots":                  {func(v *wxpay.Validator) { v.PathParam("x", "..") }, "x must not be a dot segment: it would lead to another path [path]"},
+	"separator apart":            {func(v *wxpay.Validator) { v.Without("x", "a|b", ",") }, ""},
+	"separator within":           {func(v *wxpay.Validator) { v.Without("x", "a,b", ",") }, `x must not hold ",", which separates the values of the list [separator]`},
 	"length without maximum":     {func(v *wxpay.Validator) { v.Length("x", strings.Repeat("a", 999), 1, -1) }, ""},
 	"length below minimum":       {func(v *wxpay.Validator) { v.Length("x", "a", 6, -1) }, "x must be at least 6 characters, has 1 [length]"},
 	"length of one":              {func(v *wxpay.Validator) { v.Length("x", "", 1, -1) }, "x must be at least 1 character, is empty [length]"},

@@ -127,6 +127,8 @@ func (l *lowerer) formParam(media *source.Node, prop *schema.Property, field *ir
 		return p
 	}
 	p.Style, p.Fields = l.style(w, field.Value.Type)
+	l.separable(&field.Value, p.Style)
+	p.Value = field.Value
 	return p
 }
 

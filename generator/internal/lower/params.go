@@ -195,8 +195,9 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	}
 	l.paramMode(f, p, field, s)
 	f.offerDefault(&field, s)
-	f.st.Fields = append(f.st.Fields, field)
 	style, members := l.paramStyle(p, field.Value.Type, isContent)
+	l.separable(&field.Value, style)
+	f.st.Fields = append(f.st.Fields, field)
 	out.Params = append(out.Params, ir.Param{
 		In: locations[p.api.In], Name: p.api.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
 	})

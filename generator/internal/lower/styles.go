@@ -199,6 +199,20 @@ func (l *lowerer) arrayStyle(w written, t *ir.Slice) (ir.Style, []ir.Param) {
 	return ir.Comma, nil
 }
 
+// separators are what the elements of a list are joined by.
+var separators = map[ir.Style]string{ir.Comma: ",", ir.Space: " ", ir.Pipe: "|"}
+
+// separable has the elements of a list that is sent as one text hold no separator.
+func (l *lowerer) separable(v *ir.Value, style ir.Style) {
+	separator := separators[style]
+	if separator == "" || v.Elem == nil || v.Elem.Type != ir.String {
+		return
+	}
+	elem := *v.Elem
+	elem.Rules = append(slices.Clone(elem.Rules), ir.Rule{Call: "Without", As: ir.AsString, Args: []ir.Arg{ir.Text(separator)}})
+	v.Elem = &elem
+}
+
 // byProperty reports whether an object is written property by property, and
 // refuses it when it is not.
 func (l *lowerer) byProperty(w written) bool {
