@@ -84,6 +84,7 @@ type lowerer struct {
 	components  map[string]string       // canonical reference of a schema -> its Go name
 	compNames   map[string]string       // Go name of a component -> its reference
 	declared    map[declKey]ir.Type     // what is declared already
+	ownTypes    map[ownKey]ir.Type      // what is declared under a name of the author's own
 	checkable   map[string]ir.Decl      // declared types by Go name
 	shared      []ir.Decl               // declarations that belong to no operation
 	local       []ir.Decl               // declarations of the operation at hand
@@ -116,6 +117,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		components: map[string]string{},
 		compNames:  map[string]string{},
 		declared:   map[declKey]ir.Type{},
+		ownTypes:   map[ownKey]ir.Type{},
 		checkable:  map[string]ir.Decl{},
 		directed:   map[*schema.Schema]bool{},
 		kinds:      map[*schema.Schema]kind{},

@@ -23,6 +23,13 @@ type declKey struct {
 	dir    direction
 }
 
+// ownKey tells the types apart that have an x-go-name. One that stands in a path's
+// parameter is read for each operation, and is the same type for all of them.
+type ownKey struct {
+	pos diag.Position
+	dir direction
+}
+
 // place is where a schema is used: what its type would be called if it needs
 // one of its own, and which way it travels.
 type place struct {
@@ -102,25 +109,7 @@ func (l *lowerer) nameComponentRef(ref string) string {
 // plain is the value of a schema as it stands.
 func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 	if l.isDeclared(s) {
-		if t, ok := l.declared[l.declKey(s, p.dir)]; ok {
-			return l.named(t, s)
-		}
-		if origin := l.originOf(s); origin != "" {
-			p.base = origin
-			l.inShared++
-			defer func() { l.inShared-- }()
-		}
-		if p.dir == request && l.inShared > 0 && l.isDirected(s) {
-			if l.compNames[p.base] != "" {
-				p.base += "Value" // the component's own is called …Input
-			}
-			p.base += "Input" // the answer's has the plain name
-		}
-		name := p.base
-		if !l.isNamed(s, name) {
-			name = l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
-		}
-		return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
+		return l.declaredOnce(s, p)
 	}
 	switch l.kind(s) {
 	case kindNever:
@@ -137,6 +126,40 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 		return l.collection(s, p)
 	}
 	return ir.Value{Type: ir.Raw{}, Rules: l.rawRules(s)}
+}
+
+// declaredOnce is the value of a schema that needs a declaration, which is made
+// where it is not there yet.
+func (l *lowerer) declaredOnce(s *schema.Schema, p place) ir.Value {
+	if t, ok := l.declared[l.declKey(s, p.dir)]; ok {
+		return l.named(t, s)
+	}
+	own := ownKey{dir: l.declKey(s, p.dir).dir}
+	if s.GoName.Value != "" && !p.field {
+		own.pos = s.Node().At()
+	}
+	if t := l.ownTypes[own]; t != nil {
+		return l.named(t, s)
+	}
+	if origin := l.originOf(s); origin != "" {
+		p.base = origin
+		l.inShared++
+		defer func() { l.inShared-- }()
+	}
+	if p.dir == request && l.inShared > 0 && l.isDirected(s) {
+		if l.compNames[p.base] != "" {
+			p.base += "Value" // the component's own is called …Input
+		}
+		p.base += "Input" // the answer's has the plain name
+	}
+	name := p.base
+	if !l.isNamed(s, name) {
+		name = l.take(l.scope, p.spec, p.pos, l.ownName(s, p)...)
+	}
+	if own.pos != (diag.Position{}) {
+		l.ownTypes[own] = ir.Named(name)
+	}
+	return l.declare(s, name, place{base: name, spec: p.spec, pos: p.pos, dir: p.dir})
 }
 
 // isNamed reports whether a reference gave s, which stands within a component,
