@@ -252,6 +252,26 @@ func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
 	}
 }
 
+// Such keys were told as missing, though the sandbox finds by them.
+func TestAKeyCanBeWhoSignsOrStandInMetaOrInAnObjectOfParameters(t *testing.T) {
+	const meta = `{type: object, required: [order_no], description: The file., properties: {order_no: {type: string, maxLength: 32, description: The number.}}}`
+	keyed := strings.Replace(spec, "key: [order_no]", "key: [sp_mchid, order_no]", 1)
+	for what, change := range map[string]*strings.Replacer{
+		"meta": strings.NewReplacer("name: order_no", "name: path_no", "{order_no}", "{path_no}", "application/json:", "multipart/form-data:",
+			"kind: {type: string", "meta: "+meta+"\n                kind: {type: string"),
+		"parameters": strings.NewReplacer("{order_no}", "{path_no}", "- name: order_no", "- name: path_no",
+			"{name: order_no, in: path, required: true, description: The order's number., schema: {type: string, maxLength: 32}}",
+			"{name: all, in: query, description: All., schema: "+meta+"}"),
+		"the path": strings.NewReplacer(),
+	} {
+		for _, d := range check(t, change.Replace(keyed)) {
+			if strings.Contains(d.String(), "about order") {
+				t.Errorf("in %s: %v", what, d)
+			}
+		}
+	}
+}
+
 func TestAJSONDocumentHasPlacesToo(t *testing.T) {
 	text := `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://api.mch.weixin.qq.com"}],
 "paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a", "description": "Acts.",

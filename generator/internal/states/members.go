@@ -19,7 +19,7 @@ func (r *reader) members() {
 	for _, resource := range r.model.Resources {
 		said := r.saidOf(resource)
 		for i, name := range resource.Key {
-			if name != "mchid" && !said.open && len(said.names) > 0 && !slices.Contains(said.names, name) { // mchid is who signs
+			if !isMerchant(name) && !said.open && len(said.names) > 0 && !slices.Contains(said.names, name) {
 				fact := "no request or answer about " + resource.Name + " has the member " + diag.Quote(name)
 				r.memberFault(lifecycle.Fault{Path: []string{resource.Name, "key", strconv.Itoa(i)}, Fact: fact}, name, slices.Clone(said.names))
 			}
@@ -32,9 +32,13 @@ func (r *reader) members() {
 	}
 }
 
+// isMerchant reports whether a member of a key is the number of the merchant who
+// signs, which no request needs to name.
+func isMerchant(name string) bool { return name == "mchid" || name == "sp_mchid" }
+
 // said is what a document says about a resource.
 type said struct {
-	names   []string         // the members at the top of requests and answers
+	names   []string         // the members at the top of requests and answers, and of an upload's meta
 	open    bool             // there may be others, in one form or the other of a body
 	answers []*schema.Schema // of its operations and notifications
 }
@@ -66,6 +70,7 @@ func (r *reader) saidOf(resource *lifecycle.Resource) said {
 func (r *reader) hear(s *said, op *outline.Operation) {
 	for _, p := range op.Params {
 		s.names = append(s.names, p.Name)
+		r.hearObject(s, p.Schema) // its members can be parameters of their own
 	}
 	bodies := []*outline.Body{op.Body}
 	for _, response := range op.Responses {
@@ -75,12 +80,25 @@ func (r *reader) hear(s *said, op *outline.Operation) {
 		}
 	}
 	for _, body := range bodies {
-		if body != nil && body.Schema != nil {
-			target := r.outline.Schemas.Target(body.Schema)
-			s.names = append(s.names, propertyNames(target)...)
-			s.open = s.open || len(target.Variants) > 0
+		if body == nil {
+			continue
+		}
+		object := r.hearObject(s, body.Schema)
+		if object != nil && body.MediaType == "multipart/form-data" && object.Property("meta") != nil {
+			r.hearObject(s, r.outline.Schemas.Read(object.Property("meta").Nodes...))
 		}
 	}
+}
+
+// hearObject adds the members of an object, and returns it; nil if there is none.
+func (r *reader) hearObject(s *said, object *schema.Schema) *schema.Schema {
+	if object == nil {
+		return nil
+	}
+	object = r.outline.Schemas.Target(object)
+	s.names = append(s.names, propertyNames(object)...)
+	s.open = s.open || len(object.Variants) > 0
+	return object
 }
 
 func propertyNames(s *schema.Schema) []string {
