@@ -70,6 +70,9 @@ func (in *input) valueOf(p *openapi3.Parameter, schema *openapi3.Schema, segment
 		return value, true
 	}
 	if separator := separatorOf(p); separator != "" && isList(schema) {
+		if raw[0] == "" {
+			return []any{}, true // which has no element, not an empty one
+		}
 		raw = strings.Split(raw[0], separator)
 		for i := range raw {
 			if p.In == "header" {

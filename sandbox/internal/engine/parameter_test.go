@@ -16,6 +16,7 @@ func TestParametersAreReadInTheStyleInWhichTheyAreWritten(t *testing.T) {
 	for query, want := range map[string]members{
 		"comma=3,4":            {"comma.0": 3, "comma.1": 4},
 		"comma=3%2C4":          {"comma.0": 3, "comma.1": 4},
+		"comma=":               {"comma": "[]"},
 		"pipe=a%7Cbc":          {"pipe.0": "a", "pipe.1": "bc"},
 		"each=true&each=no":    nil,
 		"each=true&each=false": {"each.0": true, "each.1": false},
