@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"math"
 	"net/url"
 	"slices"
@@ -30,7 +31,7 @@ func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string
 	}
 	for _, f := range validate(source, schema, value) {
 		f.Field = strings.TrimPrefix(strings.TrimPrefix(p.Name+f.Field, "/"), "/")
-		f.pointer = "/" + source.prefix + "/" + f.Field
+		f.pointer, f.title = "/"+source.prefix+"/"+f.Field, cmp.Or(f.title, p.Name)
 		f.Message = f.text()
 		in.fault(f)
 	}

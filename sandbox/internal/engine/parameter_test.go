@@ -40,7 +40,10 @@ func TestParametersAreReadInTheStyleInWhichTheyAreWritten(t *testing.T) {
 			has(t, w.wants(200, "", "GET", things+"&"+query, ""), want)
 		}
 	}
-	w.wants(400, "PARAM_ERROR", "GET", "/v3/things/1,2,3", "")
+	tooMany := w.do("GET", "/v3/things/1,2,3", "")
+	if want := `"/uri_template/ids"映射到值字段"ids"数组规则`; tooMany.Status != 400 || !strings.Contains(tooMany.Message, want) {
+		t.Errorf("too many are answered %d %s, want %s", tooMany.Status, tooMany.Message, want)
+	}
 	w.wants(400, "PARAM_ERROR", "GET", "/v3/things/1?to=2", "") // from is needed where there is a range
 }
 

@@ -21,6 +21,10 @@ func TestWhatIsSaidOfThePartsOfASchemaHoldsForTheWhole(t *testing.T) {
 		`{"amount":{"total":1},"payee":"=甲乙丙丁戊己"}`:                        `"/body/payee"映射到值字段"姓名"字符串`,
 		`{"amount":{"total":1},"payee":"=甲","others":["乙"]}`:              "密文",
 		`{"amount":{"total":1},"payee":"=甲","note":"茶茶"}`:                 `"/body/note"映射到值字段"备注"字符串规则校验失败，字节数 6`,
+		`{"amount":{"total":1},"payee":"=甲😀"}`:                            `"/body/payee"映射到值字段"姓名"字符串规则校验失败，包含不支持的字符`,
+		`{"amount":{"total":1},"payee":"=乙","bank_no":"=甲乙"}`:             `"/body/bank_no"映射到值字段"卡号"字符串规则校验失败，字节数 6`,
+		`{"amount":{"total":1},"payee":"=乙","bank_no":"=甲1234"}`:          `"/body/bank_no"映射到值字段"卡号"字符串规则校验失败，字符数 5`,
+		`{"amount":{"total":1},"payee":"=乙","holder":{"name":"=甲乙丙丁戊己"}}`: `"/body/holder`,
 		`{"amount":{"total":1},"payee":"=甲","appid":"a","sub_mchid":"1"}`: `"/body/appid"映射到值字段"appid"模式`,
 	} {
 		result := w.engine.Do(&engine.Call{

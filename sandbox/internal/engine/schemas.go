@@ -68,3 +68,29 @@ func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {
 	w.walk(schema.AdditionalProperties.Schema)
 	w.within = outside
 }
+
+// schemasAt returns all that a place within a value is held to, the whole before its parts and choices.
+func schemasAt(schema *openapi3.Schema, steps []string) (list []*openapi3.Schema) {
+	if len(steps) == 0 {
+		list = append(list, schema)
+	} else if inside := schemaInside(schema, steps[0]); inside != nil && inside.Value != nil {
+		list = schemasAt(inside.Value, steps[1:])
+	}
+	for _, part := range slices.Concat(schema.AllOf, schema.OneOf, schema.AnyOf) {
+		if part != nil && part.Value != nil {
+			list = append(list, schemasAt(part.Value, steps)...)
+		}
+	}
+	return list
+}
+
+// schemaInside returns what a schema says of a member or an element.
+func schemaInside(schema *openapi3.Schema, step string) *openapi3.SchemaRef {
+	switch {
+	case schema.Properties[step] != nil:
+		return schema.Properties[step]
+	case isList(schema):
+		return schema.Items
+	}
+	return schema.AdditionalProperties.Schema
+}

@@ -69,9 +69,10 @@ func validate(s source, schema *openapi3.Schema, value any) []Fault {
 	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest(), openapi3.EnableFormatValidation(),
 		openapi3.SetSchemaRegexCompiler(compilePattern))
 	eachSchemaError(err, func(e *openapi3.SchemaError) {
-		list = append(list, newFault(s, e))
+		list = append(list, newFault(s, schema, e))
 	})
-	checkTexts(s, schema, value, "", &list)
+	c := textCheck{source: s, root: schema, faults: &list}
+	c.check(schema, value, nil, false)
 	slices.SortStableFunc(list, func(a, b Fault) int { return strings.Compare(a.pointer, b.pointer) })
 	return slices.CompactFunc(list, func(a, b Fault) bool { return a.pointer == b.pointer && a.rule == b.rule })
 }
@@ -115,29 +116,46 @@ func said(schema *openapi3.Schema, word string) any {
 	return nil
 }
 
-func newFault(s source, e *openapi3.SchemaError) Fault {
-	pointer := ""
-	for _, step := range e.JSONPointer() {
-		pointer += "/" + step
-	}
-	schema := e.Schema
+// newFault words an error of the library; root is what the whole value is held to.
+func newFault(s source, root *openapi3.Schema, e *openapi3.SchemaError) Fault {
+	steps := e.JSONPointer()
 	if e.SchemaField == "required" {
-		properties, _ := propertiesOf(schema)
+		pointer, of := pointerOf(steps), e.Schema
+		properties, _ := propertiesOf(of)
 		if ref := properties[pointer[strings.LastIndex(pointer, "/")+1:]]; ref != nil {
-			schema = ref.Value
+			of = ref.Value
 		}
-		return requiredFault(s, pointer, schema)
+		return requiredFault(s, pointer, of)
 	}
 	rule, fact, issue := wording(e)
-	f := Fault{
-		Field: pointer, Location: s.location, Value: e.Value, Issue: issue,
-		pointer: "/" + s.prefix + pointer, title: titleOf(schema, pointer), rule: rule, fact: fact,
+	return placedFault(s, root, steps, Fault{Value: e.Value, Issue: issue, rule: rule, fact: fact})
+}
+
+// placedFault completes a fault of what stands at a place: with its name, and without a value that must not be shown.
+func placedFault(s source, root *openapi3.Schema, steps []string, f Fault) Fault {
+	f.Field, f.Location = pointerOf(steps), s.location
+	f.pointer, f.title = "/"+s.prefix+f.Field, titleOf(nil, f.Field)
+	schemas := schemasAt(root, steps)
+	if i := slices.IndexFunc(schemas, func(of *openapi3.Schema) bool { return of.Title != "" }); i >= 0 {
+		f.title = schemas[i].Title
 	}
-	if said(schema, "x-encrypted") == true {
+	switch f.Value.(type) {
+	case members, []any: // in which something may be encrypted
+		f.Value = nil
+	}
+	if len(schemas) == 0 || slices.ContainsFunc(schemas, func(of *openapi3.Schema) bool { return of.Extensions["x-encrypted"] == true }) {
 		f.Value = nil
 	}
 	f.Message = f.text()
 	return f
+}
+
+func pointerOf(steps []string) string {
+	pointer := ""
+	for _, step := range steps {
+		pointer += "/" + step
+	}
+	return pointer
 }
 
 // wording tells the rule and the fact of a breach, in both languages.
@@ -186,41 +204,43 @@ func limit(n *float64) string {
 	return strconv.FormatFloat(*n, 'f', -1, 64)
 }
 
-// checkTexts looks at what the library does not: lengths in bytes, and characters that WeChat Pay does not take.
-func checkTexts(s source, schema *openapi3.Schema, value any, pointer string, list *[]Fault) {
+// textCheck looks at what the library does not: lengths in bytes, and characters that WeChat Pay does not take.
+type textCheck struct {
+	source source
+	root   *openapi3.Schema
+	faults *[]Fault
+}
+
+// check goes through what is at a place. inBytes is whether a whole, of which schema is a part, counts bytes.
+func (c textCheck) check(schema *openapi3.Schema, value any, steps []string, inBytes bool) {
 	if schema == nil {
 		return
 	}
+	inBytes = inBytes || said(schema, "x-length-unit") == "bytes"
 	for _, ref := range schema.AllOf {
-		checkTexts(s, ref.Value, value, pointer, list)
+		c.check(ref.Value, value, steps, inBytes)
 	}
 	switch v := value.(type) {
 	case members:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if ref := schema.Properties[name]; ref != nil {
-				checkTexts(s, ref.Value, v[name], pointer+"/"+name, list)
+				c.check(ref.Value, v[name], append(slices.Clip(steps), name), false)
 			}
 		}
 	case []any:
 		if schema.Items != nil {
 			for i, item := range v {
-				checkTexts(s, schema.Items.Value, item, pointer+"/"+strconv.Itoa(i), list)
+				c.check(schema.Items.Value, item, append(slices.Clip(steps), strconv.Itoa(i)), false)
 			}
 		}
 	case string:
-		if fact, issue := textFault(schema, v); fact != "" {
-			f := Fault{
-				Field: pointer, Location: s.location, Value: v, Issue: issue,
-				pointer: "/" + s.prefix + pointer, title: titleOf(schema, pointer), rule: "字符串", fact: fact,
-			}
-			f.Message = f.text()
-			*list = append(*list, f)
+		if fact, issue := textFault(schema, v, inBytes); fact != "" {
+			*c.faults = append(*c.faults, placedFault(c.source, c.root, steps, Fault{Value: v, Issue: issue, rule: "字符串", fact: fact}))
 		}
 	}
 }
 
-func textFault(schema *openapi3.Schema, v string) (fact, issue string) {
-	inBytes := said(schema, "x-length-unit") == "bytes"
+func textFault(schema *openapi3.Schema, v string, inBytes bool) (fact, issue string) {
 	switch {
 	case inBytes && schema.MaxLength != nil && uint64(len(v)) > *schema.MaxLength:
 		return fmt.Sprintf("字节数 %d，大于最大值 %d", len(v), *schema.MaxLength), fmt.Sprintf("has %d bytes, at most %d are allowed", len(v), *schema.MaxLength)
