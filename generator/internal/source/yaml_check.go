@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,17 +78,36 @@ func (p *parser) tabNear(file *File, line int) (diag.Position, bool) {
 // a colon behind a key, a comma or bracket in a mapping of one line.
 var fullWidths = regexp.MustCompile(`^\s*(?:- +)*["']?[\w${}/.-]+["']?\s*(：)|[{,]\s*["']?[\w$-]+["']?\s*(：)|(，)\s*["']?[\w$-]+["']?\s*[:：]|:\s*([｛［])|([｝］])\s*$`)
 
-// fullWidthNear finds such a mark in a line that does not read, or beside it.
+// asciiMarks has what is meant by each of them.
+var asciiMarks = strings.NewReplacer("：", ": ", "，", ", ", "｛", "{", "｝", "}", "［", "[", "］", "]")
+
+// fullWidthNear finds such a mark in a line that does not read, or beside it. In
+// a text it may be right: it is wrong if the file reads further without it.
 func (p *parser) fullWidthNear(file *File, line int) (pos diag.Position, wrong, right string, ok bool) {
 	for _, n := range []int{line, line - 1, line + 1} {
 		text := file.Line(n)
 		at := fullWidths.FindStringSubmatchIndex(text)
 		for i := 2; i < len(at); i += 2 {
-			if at[i] >= 0 {
-				mark, _ := utf8.DecodeRuneInString(text[at[i]:])
-				return p.at(n, utf8.RuneCountInString(text[:at[i]])+1), string(mark), string(mark - '：' + ':'), true // the marks of ASCII, in the same order
+			if at[i] < 0 {
+				continue
+			}
+			before, mark, behind := text[:at[i]], text[at[i]:at[i+1]], text[at[i+1]:]
+			if p.readsFurther(file, n, before+asciiMarks.Replace(mark)+behind) || p.readsFurther(file, n, asciiMarks.Replace(text)) {
+				return p.at(n, utf8.RuneCountInString(before)+1), mark, strings.TrimSpace(asciiMarks.Replace(mark)), true
 			}
 		}
 	}
 	return diag.Position{}, "", "", false
+}
+
+// readsFurther reports whether the file is well-formed with another text in a
+// line, or at least up to a later line than it is now.
+func (p *parser) readsFurther(file *File, n int, text string) bool {
+	if len(p.data) > slowToRead {
+		return false
+	}
+	start := int(file.starts[n-1])
+	line, problem := yamlProblemOf(p.data)
+	now, left := yamlProblemOf(slices.Concat(p.data[:start], []byte(text), p.data[start+len(file.Line(n)):]))
+	return left == "" || now > line && problem != ""
 }

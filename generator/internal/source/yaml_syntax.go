@@ -113,12 +113,14 @@ func (y yamlProblem) column(line string) int {
 	return utf8.RuneCountInString(line[:offset]) + 1
 }
 
+// slowToRead is the size of files that are not read again to find a better place.
+const slowToRead = 2 << 20
+
 // failingLine finds the line at which the library stumbles: the last one of
 // the shortest beginning of the file that fails in the same way. Files that
 // are long to read keep the line that the library names.
 func (p *parser) failingLine(file *File, line int, problem string) int {
-	const long = 2 << 20
-	if len(p.data) > long {
+	if len(p.data) > slowToRead {
 		return line
 	}
 	low, high := max(line, 1), len(file.starts)
