@@ -124,8 +124,8 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 	return settings
 }
 
-// specRoot says within which directory a document and what it refers to are read: the one that the command runs in, as when
-// generating, or that of a document elsewhere.
+// specRoot says within which directory a document and what it refers to are read: the one that the command runs in, or that of a
+// document elsewhere. It holds more than when generating, where nothing above the document's folder is read.
 func (a *app) specRoot(path string) (root, name string) {
 	path = a.abs(path)
 	if rel, err := filepath.Rel(a.dir, path); err == nil && filepath.IsLocal(rel) {
