@@ -54,6 +54,10 @@ func run(corpus string, runs int, only string) error {
 	if err != nil {
 		return err
 	}
+	floor, err := b.floor()
+	if err != nil {
+		return err
+	}
 	var rows []row
 	for _, doc := range docs {
 		if only != "" && doc.name != only {
@@ -69,7 +73,7 @@ func run(corpus string, runs int, only string) error {
 		}
 		rows = append(rows, r)
 	}
-	fmt.Print(table(rows))
+	fmt.Print(table(rows, floor))
 	return nil
 }
 

@@ -136,6 +136,18 @@ func (b *bench) measure(doc document) (row, error) {
 	return r, nil
 }
 
+// floor is the seconds that the go command takes for a package that imports our
+// runtime and has one constant: so much of each time to compile is not the output's.
+func (b *bench) floor() (float64, error) {
+	nothing := generator{dir: filepath.Join(b.module, "nothing"), tool: "nothing"}
+	var s side
+	err := b.write(map[string]string{"nothing/out/doc.go": "// Package out has nothing.\npackage out\n\nimport _ \"github.com/wxpaygen/wxpaygen/wxpay\"\n"})
+	for run := range b.runs {
+		b.compile(nothing, &s, run)
+	}
+	return median(s.compiled, seconds), err
+}
+
 // generator is one of the two commands, and what it is to do.
 type generator struct {
 	dir  string
