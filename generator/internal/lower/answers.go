@@ -164,10 +164,7 @@ func (l *lowerer) sameAnswer(successes []success) bool {
 // because there are several.
 func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 	content := l.content(s)
-	name, media := l.pickMedia(content, isJSON)
-	if media == nil && content.Len() == 1 {
-		name, media = anyMedia, l.deref(content.Get(anyMedia))
-	}
+	name, media := l.jsonOrAny(content)
 	schema := media.Get("schema")
 	if schema == nil || strings.Contains(name, "*") && isBytes(l.deref(schema)) {
 		return ir.StreamAnswer{}

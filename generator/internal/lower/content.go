@@ -12,10 +12,7 @@ import (
 // server that takes a range (*/*, application/*) means JSON by a schema that no
 // text and no file has.
 func (l *lowerer) pickJSON(content *source.Node) (string, *source.Node) {
-	name, media := l.pickMedia(content, isJSON)
-	if media == nil && content.Len() == 1 {
-		name, media = anyMedia, l.deref(content.Get(anyMedia))
-	}
+	name, media := l.jsonOrAny(content)
 	if media == nil || strings.Contains(name, "*") && l.isContent(media.Get("schema")) {
 		return "", nil
 	}
@@ -23,6 +20,16 @@ func (l *lowerer) pickJSON(content *source.Node) (string, *source.Node) {
 }
 
 const anyMedia = "*/*"
+
+// jsonOrAny returns the media type that is JSON or a range of JSON's, or */* where
+// that is the only one; what the range means is for its schema to say.
+func (l *lowerer) jsonOrAny(content *source.Node) (string, *source.Node) {
+	name, media := l.pickMedia(content, isJSON)
+	if media == nil && content.Len() == 1 {
+		return anyMedia, l.deref(content.Get(anyMedia))
+	}
+	return name, media
+}
 
 // isContent reports whether a schema is one of bytes or text, which a body of
 // another media type than JSON is as it stands.

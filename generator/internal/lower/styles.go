@@ -27,7 +27,7 @@ var stylesOf = map[string][]string{
 
 const asJSON = "content: application/json"
 
-// refuse reports a value that would be written in a way that is not implemented.
+// refuse reports a value that would be written in a way that wxpaygen does not write.
 func (l *lowerer) refuse(w written, fact, remedy string) (ir.Style, []ir.Param) {
 	l.report(diag.Errorf(w.pos, "parameter-style", "%s %s", w.what, fact).Fix("%s", remedy))
 	return ir.Single, nil
@@ -44,7 +44,7 @@ func (w written) exploded() bool {
 // for an object is JSON.
 func (w written) silent() bool { return w.in == "form" && w.style == "" && w.explode == nil }
 
-// style decides how a value of type t is written. What is not implemented is
+// style decides how a value of type t is written. What wxpaygen does not write is
 // refused.
 func (l *lowerer) style(w written, t ir.Type) (ir.Style, []ir.Param) {
 	if !slices.Contains(stylesOf[w.in], w.style) {
