@@ -34,26 +34,32 @@ var mayImport = map[string][]string{
 		"github.com/rogpeppe/go-internal/diff", // what check shows
 	},
 	"generator": {
-		"templates",
+		"templates", "lifecycle/...",
+		"internal/doctree", "internal/pattern", "internal/schema", "internal/load", "internal/apimodel",
 		"github.com/expr-lang/expr/...", // the conditions of lifecycles are compiled, so that a slip is told
 		"github.com/getkin/kin-openapi/...",
 		"go.yaml.in/yaml/v3",
 		"golang.org/x/sync/...",
 		"mvdan.cc/gofumpt/format",
 	},
-	"generator/diag":      {},
-	"generator/ir":        {},
-	"generator/lifecycle": {"generator/diag"}, // the word that a slip most likely meant
-	"templates":           {"generator/ir", "github.com/dave/jennifer/jen"},
-	"wxpay":               {sdk + "/..."},
-	"generated":           {"wxpay"},
+	"generator/diag": {},
+	"generator/ir":   {},
+	"lifecycle":      {"generator/diag"}, // the word that a slip most likely meant
+	"templates":      {"generator/ir", "github.com/dave/jennifer/jen"},
+	"wxpay":          {sdk + "/..."},
+	"generated":      {"wxpay"},
 	"sandbox": {
 		sdk + "/...", // it hands out the SDK's options
 		"github.com/getkin/kin-openapi/...",
 		"github.com/expr-lang/expr/...", // the rules of lifecycles
-		"generator/lifecycle/...",       // the model of what a spec says about states: one reading for all
+		"lifecycle/...",                 // the model of what a spec says about states: one reading for all
 		"specs",                         // what it serves unless told otherwise
 	},
+	"internal/doctree":  {"generator/diag", "go.yaml.in/yaml/v3"},
+	"internal/pattern":  {},
+	"internal/schema":   {"generator/diag", "internal/doctree"},
+	"internal/load":     {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
+	"internal/apimodel": {"generator/diag", "internal/doctree", "internal/load", "internal/schema"},
 	"internal/bench": {
 		"go.yaml.in/yaml/v3", // many documents are made into one
 	},

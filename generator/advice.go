@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/advice"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lint"
 )
 
 // adviceOf returns what there is to say about a document beside what stands in
@@ -15,7 +15,7 @@ func adviceAlways(_ Config, one lowered) []diag.Diagnostic {
 	if one.document == nil {
 		return nil
 	}
-	diags := advice.Check(one.document)
+	diags := lint.Check(one.document)
 	if _, doubt := one.document.Whole(); !diag.HasErrors(one.Diagnostics) {
 		diags = append(diags, doubt...)
 	}
@@ -30,7 +30,7 @@ func adviceWhenRaised(config Config, one lowered) []diag.Diagnostic {
 		setting := config.Rules[rule]
 		return setting == RuleError || setting == RuleWarning
 	}
-	if !slices.ContainsFunc(advice.Rules, raised) && !raised("openapi") {
+	if !slices.ContainsFunc(lint.Rules, raised) && !raised("openapi") {
 		return nil
 	}
 	return slices.DeleteFunc(adviceAlways(config, one), func(d diag.Diagnostic) bool { return !raised(d.Rule) })

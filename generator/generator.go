@@ -12,9 +12,9 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/emit"
-	"github.com/wxpaygen/wxpaygen/generator/internal/load"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
+	"github.com/wxpaygen/wxpaygen/internal/load"
 )
 
 // Config says what to generate. The zero value generates nothing.

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/load"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
 	"github.com/wxpaygen/wxpaygen/generator/internal/states"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle/diagram"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/load"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
 
 // File is a file of the reference. Data is the same on every run.
@@ -26,7 +26,7 @@ type Product struct {
 	Name string
 	Doc  *load.Document
 
-	outline *outline.Outline
+	outline *apimodel.Outline
 	model   *lifecycle.Model
 }
 
@@ -52,7 +52,7 @@ func mark(source string) string { return header + strings.ReplaceAll(source, "--
 func Write(products []Product) []File {
 	for i := range products {
 		p := &products[i]
-		p.outline = outline.Read(p.Doc)
+		p.outline = apimodel.Read(p.Doc)
 		p.model, _ = states.Read(p.outline)
 	}
 	files := []File{{Name: "README.md", Data: index(products)}}
@@ -116,7 +116,7 @@ func (w *page) contents() {
 	w.line("")
 }
 
-func (w *page) operation(op *outline.Operation) {
+func (w *page) operation(op *apimodel.Operation) {
 	w.line("<a id=\"op-%s\"></a>\n\n## %s\n", anchor(op.ID), prose(op.ID))
 	if op.Title != "" {
 		w.para("**" + prose(op.Title) + "**")
@@ -140,7 +140,7 @@ func (w *page) operation(op *outline.Operation) {
 	w.refusals(op)
 }
 
-func (w *page) link(op *outline.Operation) {
+func (w *page) link(op *apimodel.Operation) {
 	if op.URL == "" {
 		return
 	}
@@ -151,7 +151,7 @@ func (w *page) link(op *outline.Operation) {
 	w.para("See " + autolink(op.URL) + ". " + prose(op.URLNote))
 }
 
-func (w *page) request(op *outline.Operation) {
+func (w *page) request(op *apimodel.Operation) {
 	var rows []row
 	for _, in := range []string{"path", "query", "header"} {
 		for _, p := range op.Params {
@@ -174,7 +174,7 @@ func (w *page) request(op *outline.Operation) {
 	w.table(rows, true)
 }
 
-func (w *page) answer(r *outline.Response) {
+func (w *page) answer(r *apimodel.Response) {
 	w.line("### Answer %s\n", prose(r.Status))
 	w.para(prose(r.Text))
 	if r.Unsigned {
@@ -190,7 +190,7 @@ func (w *page) answer(r *outline.Response) {
 	}
 }
 
-func (w *page) refusals(op *outline.Operation) {
+func (w *page) refusals(op *apimodel.Operation) {
 	if len(op.Codes()) == 0 {
 		return
 	}

@@ -12,8 +12,8 @@ import (
 	"testing/fstest"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/load"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/load"
 )
 
 func product(t *testing.T, fsys fs.FS, spec string) Product {
@@ -258,10 +258,10 @@ func TestTextOfASpecIsNoMarkup(t *testing.T) {
 }
 
 // properties are the names of all properties in a document's own file.
-func properties(node *source.Node) map[string]bool {
+func properties(node *doctree.Node) map[string]bool {
 	names := map[string]bool{}
-	var walk func(*source.Node)
-	walk = func(n *source.Node) {
+	var walk func(*doctree.Node)
+	walk = func(n *doctree.Node) {
 		for key, value := range n.Members() {
 			if key == "example" || strings.HasPrefix(key, "x-") {
 				continue

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // row is a field in a table, each cell finished Markdown.
@@ -17,7 +17,7 @@ type row struct{ name, in, kind, needed, limits, meaning string }
 // types makes rows of schemas. Objects that are components are written once, in
 // a section of their own, and linked to.
 type types struct {
-	outline *outline.Outline
+	outline *apimodel.Outline
 	shared  []sharedObject
 }
 
@@ -26,7 +26,7 @@ type sharedObject struct {
 	schema    *schema.Schema
 }
 
-func (t *types) param(p *outline.Param) []row {
+func (t *types) param(p *apimodel.Param) []row {
 	s := *p.Schema
 	if p.Mode != "" {
 		s.Mode = p.Mode
@@ -37,7 +37,7 @@ func (t *types) param(p *outline.Param) []row {
 }
 
 // body makes the rows of a body: its fields, or the one value that it is.
-func (t *types) body(b *outline.Body) []row {
+func (t *types) body(b *apimodel.Body) []row {
 	target := t.outline.Schemas.Target(b.Schema)
 	if isObject(target) {
 		return t.object(target, "", "body")
@@ -81,7 +81,7 @@ func (t *types) example(s, target *schema.Schema) string {
 		example = target.Example
 	}
 	switch {
-	case example == nil || example.Is(source.Mapping) || example.Is(source.Sequence), len(example.Text()) > maxExample:
+	case example == nil || example.Is(doctree.Mapping) || example.Is(doctree.Sequence), len(example.Text()) > maxExample:
 		return ""
 	}
 	if text := code(example.Text()); text != "" {
@@ -180,7 +180,7 @@ func (t *types) limits(s, target *schema.Schema) []string {
 	return out
 }
 
-func firstNode(a, b *source.Node) *source.Node {
+func firstNode(a, b *doctree.Node) *doctree.Node {
 	if a != nil {
 		return a
 	}

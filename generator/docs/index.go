@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // index is the page that leads to the others, with the numbers of each.
@@ -64,11 +64,11 @@ func (n *numbers) add(m numbers) {
 
 type counter struct {
 	numbers
-	outline *outline.Outline
+	outline *apimodel.Outline
 	seen    map[diag.Position]bool // fields and objects that are counted
 }
 
-func count(o *outline.Outline) numbers {
+func count(o *apimodel.Outline) numbers {
 	c := &counter{outline: o, seen: map[diag.Position]bool{}}
 	c.operations, c.callbacks, c.codes = len(o.Operations), len(o.Callbacks), len(allCodes(o))
 	for _, op := range slices.Concat(o.Operations, o.Callbacks) {
@@ -146,11 +146,11 @@ func (c *counter) text(s *schema.Schema) {
 
 // codeUse is an error code and the operations that answer with it.
 type codeUse struct {
-	outline.Code
+	apimodel.Code
 	operations []string
 }
 
-func allCodes(o *outline.Outline) []codeUse {
+func allCodes(o *apimodel.Outline) []codeUse {
 	var list []codeUse
 	for _, op := range o.Operations {
 		for _, r := range op.Responses {

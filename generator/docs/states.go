@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle/diagram"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
 
 // lifecycles writes the states of each resource: the drawing, and the same in
@@ -98,7 +98,7 @@ func mover(e *lifecycle.Event) string {
 }
 
 // states says what an operation needs of the state and does to it.
-func (w *page) states(op *outline.Operation) {
+func (w *page) states(op *apimodel.Operation) {
 	described := w.product.model.Operation(op.ID)
 	if described == nil {
 		return

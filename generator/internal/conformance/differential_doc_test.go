@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/load"
+	"github.com/wxpaygen/wxpaygen/internal/load"
 )
 
 // subject is a schema of a document that values are made for and judged by.

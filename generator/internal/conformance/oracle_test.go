@@ -16,7 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
+	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
 // An oracle judges what would be sent for a subject: nil is valid.

@@ -15,7 +15,7 @@ import (
 	"testing/fstest"
 
 	"github.com/wxpaygen/wxpaygen/generator"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // declarations returns what a generated package exports, by name, as Go without
@@ -112,7 +112,7 @@ func withoutOperations(t *testing.T, config generator.Config, which func(int) bo
 	t.Helper()
 	out := fstest.MapFS{}
 	for _, pkg := range config.Packages {
-		set, diags := source.Load(config.FS, pkg.Spec, source.Limits{})
+		set, diags := doctree.Load(config.FS, pkg.Spec, doctree.Limits{})
 		if set.Root() == nil {
 			t.Fatal(diags)
 		}

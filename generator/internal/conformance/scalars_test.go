@@ -6,7 +6,7 @@ import (
 	"regexp/syntax"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
+	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
 var alphabets = []string{"a", "7", "中", "微信支付", "😀", "é", "aB3 中😀", "𠮷"}

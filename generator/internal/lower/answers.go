@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // answers lowers the success answers and the documented errors.
@@ -65,7 +65,7 @@ func (l *lowerer) isUnsigned(successes []success) bool {
 // success is a success answer of the document.
 type success struct {
 	status    int
-	node      *source.Node
+	node      *doctree.Node
 	component string // name of the response component; ""
 }
 
@@ -74,7 +74,7 @@ const anySuccess = 299
 
 // status reads the key of a response: a status, a range, or default, which is
 // for errors unless there is no success.
-func (l *lowerer) status(responses *source.Node, key string) (int, bool) {
+func (l *lowerer) status(responses *doctree.Node, key string) (int, bool) {
 	if strings.HasPrefix(key, "x-") {
 		return 0, false
 	}
@@ -98,7 +98,7 @@ func (l *lowerer) status(responses *source.Node, key string) (int, bool) {
 
 // defaultSuccess is the answer where no success is documented: what default
 // describes, which stands for every status that is not listed.
-func (l *lowerer) defaultSuccess(op *operation, responses *source.Node) []success {
+func (l *lowerer) defaultSuccess(op *operation, responses *doctree.Node) []success {
 	fact := "the operation documents no success; any 2xx is taken for one"
 	var out []success
 	ref := responses.Get("default")
@@ -136,7 +136,7 @@ func (l *lowerer) answer(op *operation, out *ir.Operation, successes []success) 
 	}
 }
 
-func (l *lowerer) content(s success) *source.Node {
+func (l *lowerer) content(s success) *doctree.Node {
 	if s.status == http.StatusNoContent {
 		return nil
 	}
@@ -195,7 +195,7 @@ func (l *lowerer) describeAnswer(op *operation, v ir.Value, body *schemaOf) {
 	}
 }
 
-func isBinary(schema *source.Node) bool {
+func isBinary(schema *doctree.Node) bool {
 	return schema.Get("format").Text() == "binary"
 }
 

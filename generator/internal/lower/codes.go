@@ -6,14 +6,14 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // codesOf notes the error codes that a response documents.
-func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, key string, status int) {
+func (l *lowerer) codesOf(out *ir.Operation, node *doctree.Node, key string, status int) {
 	codes := node.Get("x-error-codes")
-	if codes != nil && !codes.Is(source.Mapping) {
+	if codes != nil && !codes.Is(doctree.Mapping) {
 		l.report(diag.Errorf(codes.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", codes.Kind).
 			Fix("write CODE: {title: …, description: …, remedy: …}"))
 	}
@@ -40,13 +40,13 @@ func (l *lowerer) codesOf(out *ir.Operation, node *source.Node, key string, stat
 
 // checkCode refuses what no answer can have for a code, and tells of words about
 // it that would be lost.
-func (l *lowerer) checkCode(code string, pos diag.Position, entry *source.Node) bool {
+func (l *lowerer) checkCode(code string, pos diag.Position, entry *doctree.Node) bool {
 	if !isPlainCode(code) {
 		l.report(diag.Errorf(pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code)).
 			Fix("write the code as the documentation has it, such as PARAM_ERROR"))
 		return false
 	}
-	if !entry.Is(source.Mapping) {
+	if !entry.Is(doctree.Mapping) {
 		l.report(diag.Errorf(entry.At(), "extension", "the error code %s is %s, not a mapping", code, entry.Kind).
 			Fix("write {title: …, description: …, remedy: …}"))
 		return false
@@ -55,7 +55,7 @@ func (l *lowerer) checkCode(code string, pos diag.Position, entry *source.Node) 
 		if !slices.Contains(codeWords, key) {
 			l.report(diag.Warningf(entry.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
 				Fix("%s", nearOr(key, codeWords, "write title, description or remedy")))
-		} else if !value.Is(source.String) {
+		} else if !value.Is(doctree.String) {
 			l.report(diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code, value.Kind).
 				Fix("write a text"))
 		}
@@ -81,7 +81,7 @@ func isPlainCode(code string) bool {
 
 // code returns the constant of an error code, and declares it at its first
 // mention.
-func (l *lowerer) code(code string, pos diag.Position, entry *source.Node) string {
+func (l *lowerer) code(code string, pos diag.Position, entry *doctree.Node) string {
 	if name, ok := l.codeNames[code]; ok {
 		return name
 	}

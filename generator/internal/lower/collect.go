@@ -8,7 +8,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // operation is an operation of the document, before it is lowered.
@@ -18,8 +18,8 @@ type operation struct {
 	method   string
 	api      *openapi3.Operation
 	item     *openapi3.PathItem
-	node     *source.Node // of the operation
-	itemNode *source.Node // of its path
+	node     *doctree.Node // of the operation
+	itemNode *doctree.Node // of its path
 	pos      diag.Position
 	name     string // of the method
 	request  string // of the request type
@@ -107,7 +107,7 @@ func (l *lowerer) identify(op *operation) {
 }
 
 // deref follows a reference to its end; a node that is none stays itself.
-func (l *lowerer) deref(node *source.Node) *source.Node {
+func (l *lowerer) deref(node *doctree.Node) *doctree.Node {
 	if target, _, ok := l.doc.Set.Resolve(node); ok {
 		return target
 	}
@@ -129,7 +129,7 @@ func (l *lowerer) nameOperations(ops []*operation) {
 
 // nameOf is the Go name for what a node describes: the author's own if there is
 // one, or the one that follows from name.
-func (l *lowerer) nameOf(node *source.Node, name string) string {
+func (l *lowerer) nameOf(node *doctree.Node, name string) string {
 	own, ok := node.Get("x-go-name").Str()
 	if !ok {
 		return l.namer.Exported(name)
@@ -190,7 +190,7 @@ var ownDeclarations = []string{"Client", "New"}
 
 // nameComponent gives a schema its Go name. The request type of an operation
 // has the first right to its name, when the schema is its very body.
-func (l *lowerer) nameComponent(ref, spec string, node *source.Node) string {
+func (l *lowerer) nameComponent(ref, spec string, node *doctree.Node) string {
 	if name, ok := l.components[ref]; ok {
 		return name
 	}

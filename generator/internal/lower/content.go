@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // pickJSON returns the media type of a request body that is written as JSON. A
 // server that takes a range (*/*, application/*) means JSON by a schema that no
 // text and no file has.
-func (l *lowerer) pickJSON(content *source.Node) (string, *source.Node) {
+func (l *lowerer) pickJSON(content *doctree.Node) (string, *doctree.Node) {
 	name, media := l.jsonOrAny(content)
 	if media == nil || strings.Contains(name, "*") && l.isContent(media.Get("schema")) {
 		return "", nil
@@ -23,7 +23,7 @@ const anyMedia = "*/*"
 
 // jsonOrAny returns the media type that is JSON or a range of JSON's, or */* where
 // that is the only one; what the range means is for its schema to say.
-func (l *lowerer) jsonOrAny(content *source.Node) (string, *source.Node) {
+func (l *lowerer) jsonOrAny(content *doctree.Node) (string, *doctree.Node) {
 	name, media := l.pickMedia(content, isJSON)
 	if media == nil && content.Len() == 1 {
 		return anyMedia, l.deref(content.Get(anyMedia))
@@ -33,7 +33,7 @@ func (l *lowerer) jsonOrAny(content *source.Node) (string, *source.Node) {
 
 // isContent reports whether a schema is one of bytes or text, which a body of
 // another media type than JSON is as it stands.
-func (l *lowerer) isContent(schema *source.Node) bool {
+func (l *lowerer) isContent(schema *doctree.Node) bool {
 	if schema == nil || l.isFile(schema) {
 		return true
 	}
@@ -49,14 +49,14 @@ func (l *lowerer) isContent(schema *source.Node) bool {
 }
 
 // isFile reports whether a schema is one of bytes, or says nothing.
-func (l *lowerer) isFile(schema *source.Node) bool {
+func (l *lowerer) isFile(schema *doctree.Node) bool {
 	schema = l.deref(schema)
 	return isBytes(schema) || schema.Len() == 0
 }
 
 // contentBody lowers a body that is neither JSON nor a form into one field: a
 // reader of bytes, or a text. It returns nil when there is no such body.
-func (l *lowerer) contentBody(content *source.Node, f *fields, required bool) ir.Body {
+func (l *lowerer) contentBody(content *doctree.Node, f *fields, required bool) ir.Body {
 	for mediaType, media := range content.Members() {
 		schema := l.deref(media).Get("schema")
 		if !l.isContent(schema) || !isUTF8(mediaType) {
@@ -98,7 +98,7 @@ func isUTF8(mediaType string) bool {
 }
 
 // noMedia reports a body that cannot be sent.
-func (l *lowerer) noMedia(node *source.Node) {
+func (l *lowerer) noMedia(node *doctree.Node) {
 	content := node.Get("content")
 	l.report(diag.Errorf(node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
 		strings.Join(keysOf(content), ", ")).Fix("describe it as application/json"))

@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // offerDefault declares what is assumed for a field that is not sent as a
@@ -35,8 +35,8 @@ func (f *fields) offerDefault(field *ir.Field, s *schema.Schema) {
 
 // checkDefault reports whether a default of a scalar is a value of its schema,
 // value being what it is in Go, and warns when it is not.
-func (l *lowerer) checkDefault(node *source.Node, t ir.Type, value ir.Arg, s *schema.Schema) bool {
-	if !l.isScalar(t) || node.Is(source.Null) {
+func (l *lowerer) checkDefault(node *doctree.Node, t ir.Type, value ir.Arg, s *schema.Schema) bool {
+	if !l.isScalar(t) || node.Is(doctree.Null) {
 		return true
 	}
 	members := s.Enum
@@ -44,7 +44,7 @@ func (l *lowerer) checkDefault(node *source.Node, t ir.Type, value ir.Arg, s *sc
 		members = l.schemas.Target(s).Enum
 	}
 	text := string(node.AppendJSON(nil))
-	isMember := func(m *source.Node) bool { return string(m.AppendJSON(nil)) == text }
+	isMember := func(m *doctree.Node) bool { return string(m.AppendJSON(nil)) == text }
 	switch {
 	case value == nil:
 		l.report(diag.Warningf(node.At(), "default-invalid", "the default is %s, which is no value of its schema's type", node.Kind).
@@ -62,7 +62,7 @@ func (l *lowerer) checkDefault(node *source.Node, t ir.Type, value ir.Arg, s *sc
 }
 
 // constant writes a default of a scalar type, nil when it is not of the type.
-func (l *lowerer) constant(node *source.Node, t ir.Type) ir.Arg {
+func (l *lowerer) constant(node *doctree.Node, t ir.Type) ir.Arg {
 	base := t
 	if name, ok := t.(ir.Named); ok {
 		e, isEnum := l.checkable[string(name)].(*ir.Enum)
@@ -76,17 +76,17 @@ func (l *lowerer) constant(node *source.Node, t ir.Type) ir.Arg {
 	}
 	n, isInt := node.Int()
 	switch {
-	case base == ir.String && node.Is(source.String):
+	case base == ir.String && node.Is(doctree.String):
 		return ir.Text(node.Text())
 	case base == ir.Int64 && isInt:
 		return ir.Int(n)
-	case base == ir.Float64 && node.Is(source.Number):
+	case base == ir.Float64 && node.Is(doctree.Number):
 		value, err := strconv.ParseFloat(node.Text(), 64)
 		if err != nil {
 			return nil
 		}
 		return ir.Float(value)
-	case base == ir.Bool && node.Is(source.Bool):
+	case base == ir.Bool && node.Is(doctree.Bool):
 		on, _ := node.Bool()
 		return ir.Ident(strconv.FormatBool(on))
 	}

@@ -8,9 +8,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // subject makes the first sentence of a comment, which begins with the Go name:
@@ -192,11 +192,11 @@ func (l *lowerer) defaultNote(s, target *schema.Schema) string {
 		d = target.Default
 	}
 	switch {
-	case d == nil || d.Is(source.Null):
+	case d == nil || d.Is(doctree.Null):
 		return ""
-	case d.Is(source.Sequence) || d.Is(source.Mapping):
+	case d.Is(doctree.Sequence) || d.Is(doctree.Mapping):
 		return "Default: " + string(d.AppendJSON(nil)) + "."
-	case d.Is(source.String):
+	case d.Is(doctree.String):
 		return fmt.Sprintf("Default: %q.", d.Text())
 	}
 	return "Default: " + d.Text() + "."

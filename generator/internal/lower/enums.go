@@ -8,14 +8,14 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // member is a documented member of an enum.
 type member struct {
-	node *source.Node
+	node *doctree.Node
 	name string // from x-enum-varnames or the member's title; ""
 	own  bool   // from x-enum-varnames
 	doc  string
@@ -30,7 +30,7 @@ func (l *lowerer) constants(s *schema.Schema) []member {
 	var members []member
 	for i, node := range s.Enum {
 		_, isInt := node.Int()
-		if isInt != s.Is("integer") || (!isInt && !node.Is(source.String)) {
+		if isInt != s.Is("integer") || (!isInt && !node.Is(doctree.String)) {
 			return nil
 		}
 		note := s.MemberNote(node)
@@ -47,7 +47,7 @@ func (l *lowerer) constants(s *schema.Schema) []member {
 func (l *lowerer) enum(s *schema.Schema, name string) {
 	members := l.constants(s)
 	e := &ir.Enum{Name: name, Doc: l.typeDoc(name, s), Base: ir.String}
-	if members[0].node.Is(source.Number) {
+	if members[0].node.Is(doctree.Number) {
 		e.Base = ir.Int64
 	}
 	l.add(name, e)

@@ -2,7 +2,7 @@ package lower
 
 import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // formatRules are the formats of strings that are checked.

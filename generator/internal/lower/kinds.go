@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // kind is what a schema becomes in Go.
@@ -117,7 +117,7 @@ func (l *lowerer) kindOfVariants(s *schema.Schema) kind {
 }
 
 func (l *lowerer) scalarOfEnum(s *schema.Schema) kind {
-	if members := l.constants(l.schemas.Target(s)); len(members) > 0 && members[0].node.Is(source.Number) {
+	if members := l.constants(l.schemas.Target(s)); len(members) > 0 && members[0].node.Is(doctree.Number) {
 		return kindInteger
 	}
 	return kindString
@@ -135,7 +135,7 @@ func (l *lowerer) isRecursive(s *schema.Schema) bool {
 	seen := map[*schema.Schema]bool{}
 	var walk func(*schema.Schema) bool
 	walk = func(at *schema.Schema) bool {
-		for _, next := range [][]*source.Node{at.Items, at.Additional} {
+		for _, next := range [][]*doctree.Node{at.Items, at.Additional} {
 			if len(next) == 0 {
 				continue
 			}

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/pattern"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // limits says in words what a value may be.
@@ -50,7 +50,7 @@ func (l *lowerer) limits(s *schema.Schema) []string {
 }
 
 // oneLine writes a value: a text as it is, anything else as JSON.
-func oneLine(n *source.Node) string {
+func oneLine(n *doctree.Node) string {
 	if text, ok := n.Str(); ok {
 		return text
 	}

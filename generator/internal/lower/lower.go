@@ -9,12 +9,12 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/load"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/load"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Options say how to lower a document.
@@ -97,7 +97,7 @@ type lowerer struct {
 	fileOf      []ir.File
 	defaults    []ir.Default
 	unionPos    map[string]diag.Position
-	origins     map[*source.Node]string // what the type of a schema within a component is called
+	origins     map[*doctree.Node]string // what the type of a schema within a component is called
 	structPos   map[string]diag.Position
 	patterns    []ir.Pattern
 	requests    []requestOf
@@ -122,7 +122,7 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		directed:   map[*schema.Schema]bool{},
 		kinds:      map[*schema.Schema]kind{},
 		codeNames:  map[string]string{},
-		origins:    map[*source.Node]string{},
+		origins:    map[*doctree.Node]string{},
 		unionPos:   map[string]diag.Position{},
 		structPos:  map[string]diag.Position{},
 		tops:       map[string]bool{},

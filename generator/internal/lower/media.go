@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // formBody makes fields of a form's properties. In a multipart form a binary
 // property is a file.
-func (l *lowerer) formBody(media *source.Node, f *fields, multipart, required bool) ir.Body {
+func (l *lowerer) formBody(media *doctree.Node, f *fields, multipart, required bool) ir.Body {
 	read := l.schemas.Read(media.Get("schema"))
 	s := l.schemas.Target(read)
 	switch l.kind(s) {
@@ -51,7 +51,7 @@ func (l *lowerer) formBody(media *source.Node, f *fields, multipart, required bo
 }
 
 // freeForm is a form without declared fields: a field that takes them all.
-func (l *lowerer) freeForm(media *source.Node, s *schemaOf, f *fields, required bool) ir.Body {
+func (l *lowerer) freeForm(media *doctree.Node, s *schemaOf, f *fields, required bool) ir.Body {
 	name := l.take(f.scope, "body", s.Pos, "Form", "RequestForm")
 	field := f.field(s, name, "", place{base: strings.TrimSuffix(f.p.base, "Request") + "Form", spec: "form", pos: s.Pos, dir: request}, required)
 	field.Param = true
@@ -60,7 +60,7 @@ func (l *lowerer) freeForm(media *source.Node, s *schemaOf, f *fields, required 
 }
 
 // formEntries writes a map into a form, each entry by itself.
-func (l *lowerer) formEntries(media *source.Node, field *ir.Field) ir.Param {
+func (l *lowerer) formEntries(media *doctree.Node, field *ir.Field) ir.Param {
 	p := ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: ir.Entries}
 	if m, ok := field.Value.Type.(*ir.Map); !ok || !l.isOneText(m.Elem) {
 		l.report(diag.Errorf(media.Get("schema").At(), "media-type", "the form's fields that have no name are no single values").
@@ -72,7 +72,7 @@ func (l *lowerer) formEntries(media *source.Node, field *ir.Field) ir.Param {
 // formFile makes a file of a binary property.
 func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 	nodes := prop.Nodes
-	isFile := slices.ContainsFunc(nodes, func(node *source.Node) bool { return isBytes(l.deref(node)) })
+	isFile := slices.ContainsFunc(nodes, func(node *doctree.Node) bool { return isBytes(l.deref(node)) })
 	list := l.schemas.Target(l.schemas.Read(nodes...))
 	switch {
 	case l.isFiles(prop):
@@ -91,7 +91,7 @@ func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 
 // isBytes reports whether a schema is one of bytes as they are, which 3.0 and 3.1
 // say in different words: base64 of them is text.
-func isBytes(schema *source.Node) bool {
+func isBytes(schema *doctree.Node) bool {
 	encoding := schema.Get("contentEncoding").Text()
 	return isBinary(schema) || encoding == "binary" || encoding == "" && schema.Get("contentMediaType") != nil
 }
@@ -108,7 +108,7 @@ const file = ir.Runtime("File")
 var fileRules = []ir.Rule{{Call: "File"}}
 
 // formParam decides how a field of a form is written, as its encoding says.
-func (l *lowerer) formParam(media *source.Node, prop *schema.Property, field *ir.Field) ir.Param {
+func (l *lowerer) formParam(media *doctree.Node, prop *schema.Property, field *ir.Field) ir.Param {
 	encoding := media.Get("encoding").Get(prop.Name)
 	w := written{
 		what: "the form field " + diag.Quote(prop.Name), name: prop.Name, in: "form",
@@ -134,7 +134,7 @@ func (l *lowerer) formParam(media *source.Node, prop *schema.Property, field *ir
 
 // multipartBody is WeChat Pay's upload, of a file and a signed part about it, or a
 // form with files.
-func (l *lowerer) multipartBody(media *source.Node, f *fields, required bool) ir.Body {
+func (l *lowerer) multipartBody(media *doctree.Node, f *fields, required bool) ir.Body {
 	s := l.schemas.Target(l.schemas.Read(media.Get("schema")))
 	meta, file := s.Property("meta"), s.Property("file")
 	others := slices.ContainsFunc(s.Properties, func(p schema.Property) bool { return p.Name != "meta" && p.Name != "file" })

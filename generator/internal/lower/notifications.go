@@ -7,17 +7,17 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // event is a kind of notification, as callbacks and webhooks describe it.
 type event struct {
-	name   string       // of the callback or webhook, for messages
-	kind   string       // PAYSCORE.USER_CONFIRM
-	node   *source.Node // of its operation
-	schema *source.Node // of the resource after decryption; nil when none is given
-	key    []string     // members of the resource
+	name   string        // of the callback or webhook, for messages
+	kind   string        // PAYSCORE.USER_CONFIRM
+	node   *doctree.Node // of its operation
+	schema *doctree.Node // of the resource after decryption; nil when none is given
+	key    []string      // members of the resource
 }
 
 func (e *event) owner() string { return operationPrefix + e.id() }
@@ -116,7 +116,7 @@ func (l *lowerer) checkKey(e *event, body *schemaOf) {
 // events collects the events of all callbacks, in the document's order, and then
 // those of the webhooks. One that several operations have is one event.
 func (l *lowerer) events() []*event {
-	c := eventCollector{lowerer: l, byKind: map[string]*event{}, seen: map[*source.Node]bool{}}
+	c := eventCollector{lowerer: l, byKind: map[string]*event{}, seen: map[*doctree.Node]bool{}}
 	for path, ref := range l.doc.Root.Get("paths").Members() {
 		if isExtension(path) {
 			continue
@@ -142,11 +142,11 @@ type eventCollector struct {
 	*lowerer
 	events []*event
 	byKind map[string]*event
-	seen   map[*source.Node]bool // operations, of which several callbacks can be the same
+	seen   map[*doctree.Node]bool // operations, of which several callbacks can be the same
 }
 
 // callbacks takes the callbacks of one operation.
-func (c *eventCollector) callbacks(callbacks *source.Node) {
+func (c *eventCollector) callbacks(callbacks *doctree.Node) {
 	for name, ref := range callbacks.Members() {
 		if isExtension(name) {
 			continue
@@ -161,7 +161,7 @@ func (c *eventCollector) callbacks(callbacks *source.Node) {
 
 // item takes the operations of one callback or webhook. What cannot become an
 // event is told.
-func (c *eventCollector) item(name string, item *source.Node) {
+func (c *eventCollector) item(name string, item *doctree.Node) {
 	for method, node := range item.Members() {
 		if !slices.Contains(methods, method) || c.seen[node] {
 			continue
@@ -216,7 +216,7 @@ func (c *eventCollector) add(e *event) {
 }
 
 // sameSchema reports whether two schemas are one, or the same text in one file.
-func (c *eventCollector) sameSchema(a, b *source.Node) bool {
+func (c *eventCollector) sameSchema(a, b *doctree.Node) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
@@ -225,13 +225,13 @@ func (c *eventCollector) sameSchema(a, b *source.Node) bool {
 }
 
 // resourceSchema returns the schema of a callback's body, nil if there is none.
-func (c *eventCollector) resourceSchema(node *source.Node) *source.Node {
+func (c *eventCollector) resourceSchema(node *doctree.Node) *doctree.Node {
 	_, media := c.pickMedia(c.deref(node.Get("requestBody")).Get("content"), isJSON)
 	return media.Get("schema")
 }
 
 // key reads x-event-key.
-func (c *eventCollector) key(node *source.Node) []string {
+func (c *eventCollector) key(node *doctree.Node) []string {
 	list := node.Get("x-event-key")
 	var members []string
 	for _, item := range list.Items() {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // operation lowers one operation into a file of its own: the method, its request
@@ -51,7 +51,7 @@ type requestOf struct {
 	st  *ir.Struct
 }
 
-func (l *lowerer) extensionFlag(node *source.Node, key string) bool {
+func (l *lowerer) extensionFlag(node *doctree.Node, key string) bool {
 	value := node.Get(key)
 	on, ok := value.Bool()
 	if value != nil && !ok {
@@ -85,7 +85,7 @@ func (l *lowerer) checkSecurity(op *operation) {
 
 // cookieOf returns the scheme of a security requirement that is a cookie, "" when
 // there is none.
-func (l *lowerer) cookieOf(requirement *source.Node) string {
+func (l *lowerer) cookieOf(requirement *doctree.Node) string {
 	for scheme := range requirement.Members() {
 		if l.deref(l.doc.Root.Get("components").Get("securitySchemes").Get(scheme)).Get("in").Text() == "cookie" {
 			return scheme
@@ -129,13 +129,13 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 
 // bodySchemaNode returns the schema node of an operation's JSON body, nil if
 // there is none.
-func (l *lowerer) bodySchemaNode(op *operation) *source.Node {
+func (l *lowerer) bodySchemaNode(op *operation) *doctree.Node {
 	_, media := l.pickJSON(l.deref(op.node.Get("requestBody")).Get("content"))
 	return media.Get("schema")
 }
 
 // pickMedia returns the first media type that the earliest of kinds takes.
-func (l *lowerer) pickMedia(content *source.Node, kinds ...func(string) bool) (string, *source.Node) {
+func (l *lowerer) pickMedia(content *doctree.Node, kinds ...func(string) bool) (string, *doctree.Node) {
 	for _, is := range kinds {
 		for name, media := range content.Members() {
 			if is(strings.ToLower(name)) {
@@ -146,7 +146,7 @@ func (l *lowerer) pickMedia(content *source.Node, kinds ...func(string) bool) (s
 	return "", nil
 }
 
-func keysOf(node *source.Node) []string {
+func keysOf(node *doctree.Node) []string {
 	var keys []string
 	for key := range node.Members() {
 		keys = append(keys, key)
@@ -178,7 +178,7 @@ func isMultipart(mediaType string) bool { return strings.HasPrefix(mediaType, "m
 // jsonBody makes fields of the body's properties. A body that is no object, or
 // an optional one that Go could not tell from an absent one, is a field of its
 // own.
-func (l *lowerer) jsonBody(node *source.Node, out *ir.Operation, f *fields, required bool) {
+func (l *lowerer) jsonBody(node *doctree.Node, out *ir.Operation, f *fields, required bool) {
 	if node == nil {
 		return
 	}

@@ -3,14 +3,14 @@ package lower
 import (
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // A schema that stands within an operation is named after it, also when other
 // operations refer to it. So that it is, whichever the document has first, an
 // operation is lowered after those that it refers into.
 type ordering struct {
-	set     *source.Set
+	set     *doctree.Set
 	byRef   map[string]*operation // canonical reference of an operation -> the operation
 	visited map[*operation]bool
 	walked  map[string]bool // canonical references
@@ -49,8 +49,8 @@ func (o *ordering) visit(op *operation) {
 	o.out = append(o.out, op)
 }
 
-func (o *ordering) walk(n *source.Node) {
-	if n.Get("$ref").Is(source.String) {
+func (o *ordering) walk(n *doctree.Node) {
+	if n.Get("$ref").Is(doctree.String) {
 		o.follow(n)
 	}
 	for _, value := range n.Members() {
@@ -61,7 +61,7 @@ func (o *ordering) walk(n *source.Node) {
 	}
 }
 
-func (o *ordering) follow(n *source.Node) {
+func (o *ordering) follow(n *doctree.Node) {
 	target, ref, ok := o.set.Step(n)
 	if !ok {
 		return

@@ -1,8 +1,8 @@
 package lower
 
 import (
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // A schema that stands within a component is named by its place there, from
@@ -11,8 +11,8 @@ import (
 
 // noteOrigins notes what the types within a component would be called. An object
 // that is written once may be read from several places.
-func (l *lowerer) noteOrigins(node *source.Node, base string, depth int) {
-	if !node.Is(source.Mapping) || depth > maxOriginDepth || base == "" {
+func (l *lowerer) noteOrigins(node *doctree.Node, base string, depth int) {
+	if !node.Is(doctree.Mapping) || depth > maxOriginDepth || base == "" {
 		return
 	}
 	if node.Get("$ref") == nil && l.origins[node] == "" {
@@ -32,7 +32,7 @@ func (l *lowerer) noteOrigins(node *source.Node, base string, depth int) {
 const maxOriginDepth = 100
 
 // additionalWord is what an object's further properties are called by.
-func additionalWord(node *source.Node) string {
+func additionalWord(node *doctree.Node) string {
 	if node.Get("properties").Len() > 0 {
 		return "PropertyItem"
 	}
@@ -41,7 +41,7 @@ func additionalWord(node *source.Node) string {
 
 // nameOfProperty is the name of the field, without a word about one that is not
 // right: that is told when the field is made.
-func (l *lowerer) nameOfProperty(node *source.Node, name string) string {
+func (l *lowerer) nameOfProperty(node *doctree.Node, name string) string {
 	if own := node.Get("x-go-name").Text(); own != "" {
 		return own
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // schemaOf keeps signatures short.
@@ -19,7 +19,7 @@ type schemaOf = schema.Schema
 // parameter is a parameter of an operation, its own or its path's.
 type parameter struct {
 	api       *openapi3.Parameter
-	node      *source.Node
+	node      *doctree.Node
 	pos       diag.Position // of the parameter where the operation lists it
 	component string        // its name under components; ""
 }
@@ -83,7 +83,7 @@ func (l *lowerer) parameters(op *operation) []parameter {
 	return list
 }
 
-func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *source.Node) []parameter {
+func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *doctree.Node) []parameter {
 	var list []parameter
 	for i, ref := range refs {
 		if ref == nil || ref.Value == nil || i >= nodes.Len() {
@@ -128,7 +128,7 @@ func (l *lowerer) checkPath(op *operation, list []parameter) {
 // hasBrokenParameter reports whether a parameter's reference leads nowhere: it
 // may be any.
 func (l *lowerer) hasBrokenParameter(op *operation) bool {
-	for _, node := range []*source.Node{op.node, op.itemNode} {
+	for _, node := range []*doctree.Node{op.node, op.itemNode} {
 		for _, item := range node.Get("parameters").Items() {
 			if l.deref(item).Get("$ref") != nil {
 				return true

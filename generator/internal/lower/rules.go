@@ -10,10 +10,10 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/pattern"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/pattern"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 const (
@@ -174,15 +174,15 @@ func (l *lowerer) memberRules(s *schema.Schema) []ir.Rule {
 	var args []ir.Arg
 	for _, m := range s.Enum {
 		switch n, isInt := m.Int(); {
-		case m.Is(source.String) && s.Is("string"):
+		case m.Is(doctree.String) && s.Is("string"):
 			args = append(args, ir.Text(m.Text()))
 		case isInt && s.Is("integer"):
 			args = append(args, ir.Int(n))
-		case m.Is(source.Number) && s.Is("number"):
+		case m.Is(doctree.Number) && s.Is("number"):
 			if f, ok := l.float(m.Text(), m.At()); ok {
 				args = append(args, ir.Float(f))
 			}
-		case m.Is(source.Bool) && s.Is("boolean"):
+		case m.Is(doctree.Bool) && s.Is("boolean"):
 			args = append(args, ir.Ident(m.Text()))
 		default:
 			l.report(diag.Errorf(m.At(), "enum-type", "the member %s is not of the type %s", diag.Quote(m.Text()), s.Types[0]).

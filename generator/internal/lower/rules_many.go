@@ -1,8 +1,8 @@
 package lower
 
 import (
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 func (l *lowerer) itemRules(s *schema.Schema) []ir.Rule {

@@ -9,7 +9,7 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // servers returns the base URLs of an operation, its own before its path's
@@ -17,7 +17,7 @@ import (
 // from servErs.
 func (l *lowerer) servers(op *operation) []string {
 	list := l.doc.Root.Get("servers").Items()
-	for _, node := range []*source.Node{op.itemNode, op.node} {
+	for _, node := range []*doctree.Node{op.itemNode, op.node} {
 		if own := node.Get("servers"); own.Len() > 0 {
 			list = own.Items()
 		}
@@ -37,7 +37,7 @@ func (l *lowerer) servers(op *operation) []string {
 }
 
 // serverURL fills the variables of a server's address with their defaults.
-func (l *lowerer) serverURL(node *source.Node) string {
+func (l *lowerer) serverURL(node *doctree.Node) string {
 	written := node.Get("url").Text()
 	address := written
 	for name, variable := range node.Get("variables").Members() {

@@ -3,10 +3,10 @@ package lower
 import (
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
 	"github.com/wxpaygen/wxpaygen/generator/internal/states"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // stateDoc says in which states an operation may be called, what it leads to,
@@ -17,7 +17,7 @@ func (l *lowerer) stateDoc(op *operation) ir.Doc {
 		return nil
 	}
 	if l.states == nil {
-		l.states, _ = states.Read(outline.Read(l.doc))
+		l.states, _ = states.Read(apimodel.Read(l.doc))
 	}
 	described := l.states.Operation(op.id)
 	if described == nil {

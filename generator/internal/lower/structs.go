@@ -7,8 +7,8 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // structure declares the struct of an object.

@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // union declares a value that is one of several types.
@@ -89,7 +89,7 @@ func (l *lowerer) unionVariants(s *schema.Schema) []schema.Variant {
 	}
 	var variants []schema.Variant
 	for _, t := range s.Types {
-		variants = append(variants, schema.Variant{Pos: s.Pos, Nodes: []*source.Node{l.schemas.OfType(s, t)}})
+		variants = append(variants, schema.Variant{Pos: s.Pos, Nodes: []*doctree.Node{l.schemas.OfType(s, t)}})
 	}
 	return variants
 }

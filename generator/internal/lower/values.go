@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // direction is which way a value travels. A request has no read-only field and

@@ -1,6 +1,6 @@
 package lower
 
-import "github.com/wxpaygen/wxpaygen/generator/internal/schema"
+import "github.com/wxpaygen/wxpaygen/internal/schema"
 
 // Limits says in words what a value may be, as comments do: "1 to 32
 // characters", "encrypted on the wire".

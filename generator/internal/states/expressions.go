@@ -14,15 +14,15 @@ import (
 	"github.com/expr-lang/expr/types"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // expressions compiles the expressions of an operation against the members that
 // its request has, so that a misspelt one is told here and not by a customer's
 // test.
-func (r *reader) expressions(op *outline.Operation, read *lifecycle.Operation) {
+func (r *reader) expressions(op *apimodel.Operation, read *lifecycle.Operation) {
 	c := compilation{reader: r, op: read, env: r.environment(op, read), decides: map[string]bool{}}
 	for i, outcome := range read.To {
 		if outcome.When != "" {
@@ -127,7 +127,7 @@ func (c compilation) names() []string {
 
 // environment is what expressions see. Values are of any type, since each of
 // them may be absent; but which members there are is known.
-func (r *reader) environment(op *outline.Operation, read *lifecycle.Operation) types.Map {
+func (r *reader) environment(op *apimodel.Operation, read *lifecycle.Operation) types.Map {
 	env := types.Map{}
 	for _, p := range op.Params {
 		env[p.Name] = types.Any

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/internal/schema"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // members holds the keys of resources, and what their states show, to what
@@ -67,12 +67,12 @@ func (r *reader) saidOf(resource *lifecycle.Resource) said {
 }
 
 // hear adds the members of a request and of what answers it when all is well.
-func (r *reader) hear(s *said, op *outline.Operation) {
+func (r *reader) hear(s *said, op *apimodel.Operation) {
 	for _, p := range op.Params {
 		s.names = append(s.names, p.Name)
 		r.hearObject(s, p.Schema) // its members can be parameters of their own
 	}
-	bodies := []*outline.Body{op.Body}
+	bodies := []*apimodel.Body{op.Body}
 	for _, response := range op.Responses {
 		if strings.HasPrefix(response.Status, "2") && len(response.Codes) == 0 && response.Body != nil && response.Body.Schema != nil {
 			bodies = append(bodies, response.Body)
@@ -133,7 +133,7 @@ func (r *reader) shown(said said, show lifecycle.Show, path []string) {
 	}
 }
 
-func texts(nodes []*source.Node) []string {
+func texts(nodes []*doctree.Node) []string {
 	list := make([]string, len(nodes))
 	for i, node := range nodes {
 		list[i] = node.Text()

@@ -6,15 +6,15 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/outline"
-	"github.com/wxpaygen/wxpaygen/generator/internal/source"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Read returns the lifecycles of a document, and what is wrong with them as
 // warnings. The model is there in any case, without what could not be read.
-func Read(o *outline.Outline) (*lifecycle.Model, []diag.Diagnostic) {
-	r := &reader{outline: o, model: &lifecycle.Model{Events: []string{}}, nodes: map[string]*source.Node{}}
+func Read(o *apimodel.Outline) (*lifecycle.Model, []diag.Diagnostic) {
+	r := &reader{outline: o, model: &lifecycle.Model{Events: []string{}}, nodes: map[string]*doctree.Node{}}
 	r.resources()
 	for _, notice := range o.Callbacks {
 		if notice.EventType != "" {
@@ -30,9 +30,9 @@ func Read(o *outline.Outline) (*lifecycle.Model, []diag.Diagnostic) {
 }
 
 type reader struct {
-	outline *outline.Outline
+	outline *apimodel.Outline
 	model   *lifecycle.Model
-	nodes   map[string]*source.Node // x-lifecycle by operation, x-lifecycles by ""
+	nodes   map[string]*doctree.Node // x-lifecycle by operation, x-lifecycles by ""
 	diags   []diag.Diagnostic
 }
 
@@ -47,7 +47,7 @@ func (r *reader) resources() {
 	r.tell(faults)
 }
 
-func (r *reader) operation(op *outline.Operation) {
+func (r *reader) operation(op *apimodel.Operation) {
 	node := op.Node.Get("x-lifecycle")
 	if node == nil {
 		return
@@ -78,7 +78,7 @@ func (r *reader) place(fault lifecycle.Fault) diag.Position {
 	for i, token := range fault.Path {
 		key := node.Key(token)
 		next := node.Get(token)
-		if n, err := strconv.Atoi(token); err == nil && node.Is(source.Sequence) && n < node.Len() {
+		if n, err := strconv.Atoi(token); err == nil && node.Is(doctree.Sequence) && n < node.Len() {
 			next = node.Items()[n]
 			key = next.At()
 		}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle/diagram"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
 
 // Diagram draws the states of a kind as SVG, one of them marked unless state is ""; nil if there is nothing to draw.

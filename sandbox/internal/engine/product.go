@@ -15,7 +15,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/wxpaygen/wxpaygen/generator/lifecycle"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Product is one document, read and checked. It does not change once it is loaded, so that many engines can share it.

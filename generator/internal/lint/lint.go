@@ -1,0 +1,170 @@
+// Package lint holds specs to being complete: what a reader of the generated
+// package, or of its documentation, would miss. None of it stands in the way
+// of generating.
+package lint
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/states"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/load"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+)
+
+// The rules of this package.
+const (
+	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
+	NoLength       = "no-length"       // a string without a length
+	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
+	ExampleInvalid = "example-invalid" // an example that breaks its schema
+)
+
+// Rules are the names of all rules that [Check] follows. Its diagnostics have
+// no others.
+var Rules = []string{
+	NoCodes, NoLength, NoDescription, ExampleInvalid,
+	lifecycle.RuleForm, lifecycle.RuleName, lifecycle.RuleCode, lifecycle.RuleWay, lifecycle.RuleExpression,
+}
+
+// Check returns what is missing in a document, as warnings, sorted by place.
+func Check(doc *load.Document) []diag.Diagnostic {
+	o := apimodel.Read(doc)
+	_, diags := states.Read(o)
+	c := &checker{outline: o, diags: diags, seen: map[diag.Position]bool{}}
+	for _, op := range o.Operations {
+		c.operation(op)
+		if len(op.Codes()) == 0 {
+			c.warn(op.Pos, NoCodes, "%s documents no error code", op.ID).
+				Fix("list the codes under x-error-codes of its responses")
+		}
+	}
+	for _, op := range o.Callbacks {
+		c.operation(op)
+	}
+	c.examples()
+	return diag.Sort(c.diags)
+}
+
+type checker struct {
+	outline *apimodel.Outline
+	diags   []diag.Diagnostic
+	seen    map[diag.Position]bool // schemas and codes that were looked at
+}
+
+// remark is a diagnostic that waits for its remedy.
+type remark struct {
+	checker *checker
+	d       diag.Diagnostic
+}
+
+func (c *checker) warn(pos diag.Position, rule, format string, args ...any) remark {
+	return remark{c, diag.Warningf(pos, rule, format, args...)}
+}
+
+// Fix files the remark with its remedy.
+func (r remark) Fix(format string, args ...any) {
+	r.checker.diags = append(r.checker.diags, r.d.Fix(format, args...))
+}
+
+func (c *checker) operation(op *apimodel.Operation) {
+	if strings.TrimSpace(op.Text) == "" {
+		c.warn(op.Pos, NoDescription, "%s has no description", op.ID).
+			Fix("say under description what it does, and what to beware of")
+	}
+	for _, r := range op.Responses {
+		for _, code := range r.Codes {
+			c.code(code)
+		}
+	}
+	for _, p := range op.Params {
+		if strings.TrimSpace(p.Text) == "" {
+			c.warn(p.Pos, NoDescription, "the parameter %s has no description", diag.Quote(p.Name)).Fix("say what it is")
+		}
+		c.schema(p.Schema, "the parameter "+diag.Quote(p.Name))
+	}
+	c.body(op.Body, "the body")
+	for _, r := range op.Responses {
+		c.body(r.Body, "the answer")
+	}
+}
+
+// code holds an error code to saying what it means and what to do about it.
+func (c *checker) code(code apimodel.Code) {
+	if c.seen[code.Pos] {
+		return
+	}
+	c.seen[code.Pos] = true
+	if strings.TrimSpace(code.Title+code.Text) == "" {
+		c.warn(code.Pos, NoDescription, "the code %s has no description", code.Name).Fix("say under description what it means")
+	}
+	if strings.TrimSpace(code.Remedy) == "" {
+		c.warn(code.Pos, NoCodes, "the code %s has no remedy", code.Name).Fix("say under remedy what to do about it")
+	}
+}
+
+func (c *checker) body(b *apimodel.Body, what string) {
+	if b != nil && b.Schema != nil {
+		c.schema(b.Schema, what)
+	}
+}
+
+// schema looks at a schema and at all that is in it.
+func (c *checker) schema(s *schema.Schema, what string) {
+	target := c.outline.Schemas.Target(s)
+	if c.seen[target.Pos] {
+		return
+	}
+	c.seen[target.Pos] = true
+	c.length(s, target, what)
+	c.bytes(target)
+	for _, p := range target.Properties {
+		value := c.outline.Schemas.Read(p.Nodes...)
+		text := value.Description + c.outline.Schemas.Target(value).Description
+		if strings.TrimSpace(text) == "" {
+			c.warn(p.Pos, NoDescription, "the field %s has no description", diag.Quote(p.Name)).Fix("say what it is")
+		}
+		c.schema(value, "the field "+diag.Quote(p.Name))
+	}
+	if len(target.Items) > 0 {
+		c.schema(c.outline.Schemas.Read(target.Items...), "an item of "+what)
+	}
+	if len(target.Additional) > 0 {
+		c.schema(c.outline.Schemas.Read(target.Additional...), "a member of "+what)
+	}
+	for _, v := range target.Variants {
+		c.schema(c.outline.Schemas.Read(v.Nodes...), what)
+	}
+}
+
+// length holds a string to saying how long it may be.
+func (c *checker) length(s, target *schema.Schema, what string) {
+	switch {
+	case !target.Is("string") || len(target.Variants) > 0, target.MaxLength != nil, target.Enum != nil, target.LengthUnpublished,
+		target.Format == "date" || target.Format == "date-time" || target.Format == "binary":
+		return
+	case s.MaxLength != nil || s.Enum != nil || s.LengthUnpublished: // said where the component is used
+		return
+	case target.Node().Get("maxLength") != nil, target.Node().Get("enum") != nil: // of a wrong form, which is told already
+		return
+	}
+	pos := target.Pos
+	if pos == (diag.Position{}) {
+		pos = s.Pos
+	}
+	c.warn(pos, NoLength, "%s is a string without a length", what).
+		Fix("write maxLength, or x-length: unpublished where no page gives one")
+}
+
+// bytes holds an example to a length in bytes, which plain OpenAPI does not
+// know.
+func (c *checker) bytes(s *schema.Schema) {
+	text, ok := s.Example.Str()
+	if !ok || !s.LengthInBytes || s.MaxLength == nil || int64(len(text)) <= s.MaxLength.N {
+		return
+	}
+	c.warn(s.Example.At(), ExampleInvalid, "the example breaks its schema: it has %d bytes, more than %d", len(text), s.MaxLength.N).
+		Fix("correct the example, or the schema")
+}

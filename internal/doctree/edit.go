@@ -1,0 +1,91 @@
+package doctree
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// NewScalar returns a node of a scalar kind that stands at pos. For a Number
+// text is JSON, for a Bool true or false.
+func NewScalar(kind Kind, text string, pos diag.Position) *Node {
+	return &Node{Kind: kind, Pos: pos, text: text}
+}
+
+// NewSequence returns a sequence that stands at pos.
+func NewSequence(pos diag.Position, items ...*Node) *Node {
+	return &Node{Kind: Sequence, Pos: pos, items: items}
+}
+
+// NewMapping returns an empty mapping that stands at pos.
+func NewMapping(pos diag.Position) *Node { return &Node{Kind: Mapping, Pos: pos} }
+
+// Set gives the mapping n a member: in the place of the one of that name, or
+// after the last. The key of a new member stands where its value does. It
+// does nothing when n is not a mapping.
+func (n *Node) Set(key string, value *Node) {
+	if !n.Is(Mapping) {
+		return
+	}
+	if i := n.find(key); i >= 0 {
+		n.items[i] = value
+		return
+	}
+	n.add(key, value.At(), value)
+}
+
+// add appends a member whose key is known to be new.
+func (n *Node) add(key string, pos diag.Position, value *Node) {
+	n.keys = append(n.keys, member{name: key, line: int32(pos.Line), column: int32(pos.Column)})
+	n.items = append(n.items, value)
+	switch {
+	case n.index != nil:
+		n.index[key] = len(n.keys) - 1
+	case len(n.keys) == indexFrom:
+		n.reindex()
+	}
+}
+
+func (n *Node) reindex() {
+	n.index = make(map[string]int, 2*len(n.keys))
+	for i := range n.keys {
+		n.index[n.keys[i].name] = i
+	}
+}
+
+// Remove takes the member of that name out of the mapping n, and reports
+// whether there was one.
+func (n *Node) Remove(key string) bool {
+	i := n.find(key)
+	if i < 0 {
+		return false
+	}
+	n.keys = slices.Delete(n.keys, i, i+1)
+	n.items = slices.Delete(n.items, i, i+1)
+	if n.index != nil {
+		n.reindex()
+	}
+	return true
+}
+
+// Append adds items to the sequence n. It does nothing when n is not one.
+func (n *Node) Append(items ...*Node) {
+	if n.Is(Sequence) {
+		n.items = append(n.items, items...)
+	}
+}
+
+// Copy returns a tree like n, at the same places.
+func (n *Node) Copy() *Node {
+	if n == nil {
+		return nil
+	}
+	out := *n
+	out.keys, out.index = slices.Clone(n.keys), maps.Clone(n.index)
+	out.items = make([]*Node, len(n.items))
+	for i, item := range n.items {
+		out.items[i] = item.Copy()
+	}
+	return &out
+}

@@ -1,0 +1,193 @@
+// Package doctree reads YAML and JSON files, and the files that they refer
+// to, into trees whose every value knows its place.
+//
+// Both formats give the same tree, of JSON's kinds. In YAML, the plain
+// scalars are read by YAML 1.2's core schema: yes, on, 1_000, 2020-01-01 and
+// 0b1 are strings, and so is a number with leading zeros, about which the
+// versions of YAML disagree; .inf and .nan are errors. Numbers and booleans
+// are good keys and count by their text. Aliases are copied to where they
+// stand, and merge keys are merged.
+package doctree
+
+import (
+	"bytes"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// The rules that this package's errors bear.
+const (
+	ruleSyntax      = "syntax"
+	ruleEncoding    = "encoding"
+	ruleEmpty       = "empty-document"
+	ruleDuplicate   = "duplicate-key"
+	ruleKeyType     = "key-type"
+	ruleAlias       = "alias"
+	ruleDepth       = "depth"
+	ruleSize        = "size"
+	ruleNumber      = "number"
+	ruleRefMissing  = "ref-missing"
+	ruleSloppyRef   = "sloppy-ref"
+	ruleRefLoop     = "ref-loop"
+	ruleRefOutside  = "ref-outside"
+	ruleRefURL      = "ref-url"
+	ruleRefType     = "ref-type"
+	ruleFileMissing = "file-missing"
+)
+
+// Limits bound what is read. A field that is not positive takes its default.
+type Limits struct {
+	Bytes int // of all files together; 64 MiB
+	Nodes int // values and keys' values, aliases expanded, of all files together; 2,000,000
+	Depth int // of nesting; 500
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.Bytes <= 0 {
+		l.Bytes = 64 << 20
+	}
+	if l.Nodes <= 0 {
+		l.Nodes = 2_000_000
+	}
+	if l.Depth <= 0 {
+		l.Depth = 500
+	}
+	return l
+}
+
+// File is a file that was read. Root is nil when it could not be parsed.
+type File struct {
+	Path string
+	Root *Node
+
+	data   []byte
+	starts []int32 // offset of each line
+	once   sync.Once
+	table  *nameTable
+}
+
+// Line returns the text of line n, counted from 1, without its line break;
+// "" when there is no such line.
+func (f *File) Line(n int) string {
+	if f == nil || n < 1 || n > len(f.starts) {
+		return ""
+	}
+	end := len(f.data)
+	if n < len(f.starts) {
+		end = int(f.starts[n])
+	}
+	line := string(f.data[f.starts[n-1]:end])
+	return strings.TrimRight(line, "\r\n\u0085\u2028\u2029")
+}
+
+// Parse reads a file: JSON when it begins with a brace or a bracket, YAML
+// otherwise. The path is the one that positions bear. Errors come sorted; the
+// file is never nil, and holds what could be read.
+func Parse(path string, data []byte, limits Limits) (*File, []diag.Diagnostic) {
+	limits = limits.withDefaults()
+	p := &parser{path: path, limits: limits, nodes: limits.Nodes}
+	if len(data) > limits.Bytes {
+		p.report(p.tooManyBytes())
+		return &File{Path: path}, p.diags
+	}
+	file := p.parse(data)
+	return file, diag.Sort(p.diags)
+}
+
+// maxFaults bounds the diagnostics that one file can give.
+const maxFaults = 200
+
+// parser holds what the two formats share while one file is read.
+type parser struct {
+	path   string
+	data   []byte
+	limits Limits
+	nodes  int // how many more are allowed
+	diags  []diag.Diagnostic
+	full   bool // the limit was reported
+}
+
+func (p *parser) at(line, column int) diag.Position {
+	return diag.Position{File: p.path, Line: line, Column: column}
+}
+
+func (p *parser) report(d diag.Diagnostic) {
+	if len(p.diags) < maxFaults {
+		p.diags = append(p.diags, d)
+	}
+}
+
+func (p *parser) parse(data []byte) *File {
+	file := &File{Path: p.path}
+	data, ok := p.checkEncoding(data)
+	p.data = data
+	file.data = data
+	first := firstByte(data)
+	isJSON := first == '{' || first == '['
+	file.starts = lineStarts(data, !isJSON)
+	switch {
+	case !ok:
+	case isJSON && (validJSON(data) || !isYAMLName(p.path)):
+		file.Root = p.parseJSON()
+	default:
+		file.starts = lineStarts(data, true)
+		file.Root = p.parseYAML(file)
+	}
+	return file
+}
+
+func firstByte(data []byte) byte {
+	trimmed := bytes.TrimLeft(data, " \t\r\n")
+	if len(trimmed) == 0 {
+		return 0
+	}
+	return trimmed[0]
+}
+
+func isYAMLName(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
+}
+
+// take counts a node, and reports false, once with a diagnostic, when there
+// are more than allowed.
+func (p *parser) take(pos diag.Position) bool {
+	p.nodes--
+	if p.nodes >= 0 {
+		return true
+	}
+	p.tooManyNodes(pos)
+	return false
+}
+
+func (p *parser) tooManyNodes(pos diag.Position) {
+	if p.full {
+		return
+	}
+	p.full = true
+	p.report(diag.Errorf(pos, ruleSize, "the document holds more than %d values", p.limits.Nodes).
+		Fix("split it; aliases count as often as they are used"))
+}
+
+func (p *parser) tooManyBytes() diag.Diagnostic {
+	return diag.Errorf(diag.Position{File: p.path}, ruleSize, "the spec's files hold more than %d bytes", p.limits.Bytes).
+		Fix("leave out what is not an API description")
+}
+
+func (p *parser) tooDeep(pos diag.Position) {
+	p.report(diag.Errorf(pos, ruleDepth, "values are nested more than %d deep", p.limits.Depth).
+		Fix("move inner schemas to components and refer to them"))
+}
+
+func (p *parser) duplicate(pos, first diag.Position, key string) {
+	p.report(diag.Errorf(pos, ruleDuplicate, "the key %s stands twice in one mapping", diag.Quote(key)).
+		See(first).Fix("remove or rename one of them"))
+}
+
+func (p *parser) empty() {
+	p.report(diag.Errorf(diag.Position{File: p.path}, ruleEmpty, "the file holds no document").
+		Fix("write an OpenAPI description, which begins with `openapi:`"))
+}

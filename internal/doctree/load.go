@@ -1,0 +1,181 @@
+package doctree
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// Load reads the document at path and every file that it refers to, which
+// must be below the document's folder. Paths are slash paths of fsys, and
+// positions bear them. The set is never nil; diagnostics come sorted, those
+// of all files.
+func Load(fsys fs.FS, name string, limits Limits) (*Set, []diag.Diagnostic) {
+	limits = limits.withDefaults()
+	l := &loader{
+		fsys: fsys, bytes: limits.Bytes, nodes: limits.Nodes, limits: limits, faults: map[string]*refFault{},
+		set: &Set{Files: map[string]*File{}, root: path.Clean(name)},
+	}
+	if fault := l.need(l.set.root); fault != nil {
+		l.diags = append(l.diags, diag.Errorf(diag.Position{File: l.set.root}, fault.rule, "%s", fault.fact).Fix("%s", fault.remedy))
+		return l.set, l.diags
+	}
+	w := &walker{resolve: l.resolve}
+	w.walk(visit{l.set.Root(), shapeDocument})
+	return l.set, diag.Sort(l.diags)
+}
+
+// loader is a run of Load.
+type loader struct {
+	fsys         fs.FS
+	limits       Limits
+	bytes, nodes int // what is left
+	set          *Set
+	faults       map[string]*refFault // of files that cannot be read, by path
+	fresh        []visit              // documents that were read and not walked yet
+	diags        []diag.Diagnostic
+}
+
+// need reads a file unless that was done.
+func (l *loader) need(name string) *refFault {
+	if _, done := l.set.Files[name]; done {
+		return nil
+	}
+	if fault, done := l.faults[name]; done {
+		return fault
+	}
+	data, fault := l.read(name)
+	if fault != nil {
+		l.faults[name] = fault
+		return fault
+	}
+	p := &parser{path: name, limits: l.limits, nodes: l.nodes}
+	if len(data) > l.bytes {
+		p.report(p.tooManyBytes())
+		l.set.Files[name] = &File{Path: name}
+	} else {
+		l.bytes -= len(data)
+		l.set.Files[name] = p.parse(data)
+		l.nodes = max(p.nodes, 0)
+	}
+	l.diags = append(l.diags, p.diags...)
+	if root := l.set.Files[name].Root; isDocument(root) && name != l.set.root {
+		l.fresh = append(l.fresh, visit{root, shapeDocument})
+	}
+	return nil
+}
+
+// read returns a file's bytes, one more than allowed at most.
+func (l *loader) read(name string) ([]byte, *refFault) {
+	if !fs.ValidPath(name) {
+		return nil, &refFault{rule: ruleFileMissing, fact: "the path " + diag.Quote(name) + " is not below the working folder", remedy: "give the path of a file below it"}
+	}
+	file, err := l.fsys.Open(name)
+	if err != nil {
+		return nil, readFault(name, err)
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, &refFault{rule: ruleFileMissing, fact: name + " is a folder", remedy: "name a file in it"}
+	}
+	data, err := io.ReadAll(io.LimitReader(file, int64(l.bytes)+1))
+	if err != nil {
+		return nil, readFault(name, err)
+	}
+	return data, nil
+}
+
+// insideFile parts a path that goes on behind the name of a document.
+var insideFile = regexp.MustCompile(`^(.*?\.(?:ya?ml|json))/(.+)$`)
+
+func readFault(name string, err error) *refFault {
+	cause := err
+	if wrapped := (*fs.PathError)(nil); errors.As(err, &wrapped) {
+		cause = wrapped.Err
+	}
+	inside := insideFile.FindStringSubmatch(name)
+	switch {
+	case inside != nil:
+		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "write # behind the name of the file, as in " + path.Base(inside[1]) + "#/" + inside[2]}
+	case errors.Is(err, fs.ErrNotExist):
+		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "correct the path; it counts from the folder of the file that it stands in"}
+	case strings.Contains(cause.Error(), "escapes from parent"):
+		return &refFault{rule: ruleRefOutside, fact: "the file " + name + " is a link that leaves the folder of the spec", remedy: "put the file itself there"}
+	}
+	return &refFault{rule: ruleFileMissing, fact: "the file " + name + " cannot be read: " + cause.Error(), remedy: "make it a file that can be read"}
+}
+
+// resolve loads what the object refers to, and reports references that lead
+// nowhere.
+func (l *loader) resolve(n *Node, s shape) []visit {
+	var next []visit
+	if ref := n.Get("$ref"); ref != nil && s.takesRef() {
+		next = append(next, l.reference(ref, s)...)
+	}
+	if s == shapeSchema {
+		for _, value := range n.Get("discriminator").Get("mapping").Members() {
+			if text, ok := value.Str(); ok && !isNameOnly(text) {
+				next = append(next, l.reference(value, s)...)
+			}
+		}
+	}
+	next = append(next, l.fresh...)
+	l.fresh = nil
+	return next
+}
+
+func (l *loader) reference(ref *Node, s shape) []visit {
+	text, ok := ref.Str()
+	if !ok {
+		l.diags = append(l.diags, diag.Errorf(ref.Pos, ruleRefType, "the $ref is %s", ref.Kind).
+			Fix("write a string, as in `$ref: \"#/components/schemas/Error\"`; in YAML a # after a space begins a comment"))
+		return nil
+	}
+	end, fault := l.follow(ref.Pos.File, text)
+	if fault != nil {
+		d := diag.Errorf(ref.Pos, fault.rule, "%s", fault.fact).Fix("%s", fault.remedy)
+		if !fault.related.IsZero() && fault.related != ref.Pos {
+			d = d.See(fault.related)
+		}
+		l.diags = append(l.diags, d)
+		return nil
+	}
+	if end.via != nil {
+		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s goes through another $ref", diag.Quote(text)).
+			See(end.via.Pos).Fix("refer to the place that it points to, as is assumed here"))
+	}
+	if section, own := sectionOf(end.ref); own != 0 && own != s {
+		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s points to one of components.%s, and %s belongs here",
+			diag.Quote(text), section, objectNames[s]).Fix("put it where it belongs; it is read as one here"))
+	}
+	return []visit{{end.node, s}}
+}
+
+// sectionOf returns the part of components that a canonical reference names an
+// entry of, and what its entries are; 0 when it names something else.
+func sectionOf(ref string) (string, shape) {
+	_, pointer, _ := strings.Cut(ref, "#/components/")
+	section, name, _ := strings.Cut(pointer, "/")
+	if name == "" || strings.Contains(name, "/") {
+		return "", 0
+	}
+	return section, grammar[shapeComponents][section].shape
+}
+
+// follow is Set.follow, and loads the files on the way.
+func (l *loader) follow(base, ref string) (place, *refFault) {
+	for {
+		end, fault := l.set.follow(base, ref, newCrossings())
+		if fault == nil || fault.file == "" {
+			return end, fault
+		}
+		if fault := l.need(fault.file); fault != nil {
+			return place{}, fault
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package doctree
+
+import (
+	"encoding/json"
+	"iter"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// Kind says what a node holds. The zero value is Invalid.
+type Kind uint8
+
+// The kinds of nodes, as JSON has them.
+const (
+	Invalid Kind = iota
+	Null
+	Bool
+	Number
+	String
+	Sequence
+	Mapping
+)
+
+var kindNames = [...]string{"nothing", "null", "a boolean", "a number", "a string", "a list", "a mapping"}
+
+// String returns the kind as a sentence has it: "a mapping", "null".
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return kindNames[Invalid]
+}
+
+// Node is a value of a document, with its place. A nil *Node means that
+// there is no value: every method may be called on it. Nodes may be read by
+// several goroutines at once as long as none of them edits.
+type Node struct {
+	Kind Kind
+	Pos  diag.Position // where the value begins
+
+	text  string   // a scalar's text
+	json  string   // a number as JSON writes it, where text does not
+	keys  []member // a mapping's keys; items holds their values
+	items []*Node  // a sequence's items, or a mapping's values
+	index map[string]int
+}
+
+// member is a key of a mapping and its place in the mapping's file.
+type member struct {
+	name         string
+	line, column int32
+}
+
+// indexFrom is the number of members from which a mapping is looked up by an
+// index and no longer member by member.
+const indexFrom = 12
+
+// Is reports whether n exists and is of the kind k.
+func (n *Node) Is(k Kind) bool { return n != nil && n.Kind == k }
+
+// At returns n's place, the zero position for nil.
+func (n *Node) At() diag.Position {
+	if n == nil {
+		return diag.Position{}
+	}
+	return n.Pos
+}
+
+func (n *Node) find(key string) int {
+	if !n.Is(Mapping) {
+		return -1
+	}
+	if n.index != nil {
+		if i, ok := n.index[key]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range n.keys {
+		if n.keys[i].name == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// Get returns the mapping's member of that name, nil if there is none or n
+// is not a mapping.
+func (n *Node) Get(key string) *Node {
+	if i := n.find(key); i >= 0 {
+		return n.items[i]
+	}
+	return nil
+}
+
+// Key returns where the key stands in the mapping n, n's own place if it
+// does not.
+func (n *Node) Key(key string) diag.Position {
+	i := n.find(key)
+	if i < 0 {
+		return n.At()
+	}
+	return diag.Position{File: n.Pos.File, Line: int(n.keys[i].line), Column: int(n.keys[i].column)}
+}
+
+// Members ranges over a mapping in the document's order, and over nothing
+// when n is not a mapping.
+func (n *Node) Members() iter.Seq2[string, *Node] {
+	return func(yield func(string, *Node) bool) {
+		if !n.Is(Mapping) {
+			return
+		}
+		for i := range n.keys {
+			if !yield(n.keys[i].name, n.items[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Items returns the items of a sequence, nil when n is not one. The caller
+// does not change the slice.
+func (n *Node) Items() []*Node {
+	if !n.Is(Sequence) {
+		return nil
+	}
+	return n.items
+}
+
+// Len returns the number of items or members.
+func (n *Node) Len() int {
+	if n == nil {
+		return 0
+	}
+	return len(n.items)
+}
+
+// Text returns a scalar's text: a number exactly as it is written, a string
+// decoded; "" for everything that is not a scalar.
+func (n *Node) Text() string {
+	if n == nil {
+		return ""
+	}
+	return n.text
+}
+
+// Str returns a string's value; ok is false when n is not a string.
+func (n *Node) Str() (value string, ok bool) {
+	if !n.Is(String) {
+		return "", false
+	}
+	return n.text, true
+}
+
+// Bool returns a boolean's value; ok is false when n is not a boolean.
+func (n *Node) Bool() (value, ok bool) {
+	if !n.Is(Bool) {
+		return false, false
+	}
+	return n.text[0] == 't' || n.text[0] == 'T', true
+}
+
+// Int returns a number's value when it is an integer that fits: 3.0 and 1e2
+// are integers. It is exact.
+func (n *Node) Int() (value int64, ok bool) {
+	number, ok := n.Number()
+	if !ok {
+		return 0, false
+	}
+	return exactInt(string(number))
+}
+
+// Number returns a number as JSON writes it, with all its digits; ok is
+// false when n is not a number.
+func (n *Node) Number() (value json.Number, ok bool) {
+	switch {
+	case !n.Is(Number):
+		return "", false
+	case n.json != "":
+		return json.Number(n.json), true
+	default:
+		return json.Number(n.text), true
+	}
+}

@@ -1,0 +1,268 @@
+package doctree
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+)
+
+// The rules of what is mended.
+const (
+	ruleSloppyRequired = "sloppy-required"
+	ruleSloppyNumber   = "sloppy-number"
+	ruleSloppyBoolean  = "sloppy-boolean"
+	ruleSloppyPattern  = "sloppy-pattern"
+	ruleSloppyType     = "sloppy-type"
+)
+
+// Normalize mends, in the tree, what many documents get wrong and what can
+// only mean one thing, and warns of each place:
+//
+//   - a boolean required on a property goes to its object's list;
+//   - numbers and booleans in quotes lose these where OpenAPI wants numbers
+//     and booleans;
+//   - a pattern between slashes loses them, unless it has flags that change
+//     what it means: then it stays as it is;
+//   - a type by another language's name gets OpenAPI's, and the format.
+//
+// Examples, defaults and other data stay untouched. Nobody else may read the
+// set meanwhile. Done twice, nothing is mended the second time.
+func Normalize(set *Set) []diag.Diagnostic {
+	m := &mender{set: set}
+	m.walk(m.collectRequired)
+	for _, p := range m.required {
+		m.hoist(p)
+	}
+	m.walk(m.mend)
+	return diag.Sort(m.diags)
+}
+
+// mender is a run of Normalize.
+type mender struct {
+	set      *Set
+	required []property
+	diags    []diag.Diagnostic
+}
+
+// property is a property with a required of its own.
+type property struct {
+	object, schema *Node
+	name           string
+	required       bool
+	pos            diag.Position
+}
+
+func (m *mender) walk(enter func(*Node, shape)) {
+	start := []visit{{m.set.Root(), shapeDocument}}
+	for _, name := range slices.Sorted(maps.Keys(m.set.Files)) {
+		if root := m.set.Files[name].Root; isDocument(root) {
+			start = append(start, visit{root, shapeDocument})
+		}
+	}
+	w := &walker{enter: enter, resolve: m.targets}
+	w.walk(start...)
+}
+
+func (m *mender) targets(n *Node, s shape) []visit {
+	var next []visit
+	if s.takesRef() {
+		if target, _, ok := m.set.Resolve(n); ok {
+			next = append(next, visit{target, s})
+		}
+	}
+	if s == shapeSchema {
+		for _, value := range n.Get("discriminator").Get("mapping").Members() {
+			if target, _, ok := m.set.ResolveMapping(n, value.Text()); ok {
+				next = append(next, visit{target, s})
+			}
+		}
+	}
+	return next
+}
+
+func (m *mender) warn(pos diag.Position, rule, fact, remedy string) {
+	m.diags = append(m.diags, diag.Warningf(pos, rule, "%s", fact).Fix("%s", remedy))
+}
+
+// collectRequired notes the properties of a schema that have a boolean
+// required, for changing them while walking would change what is found.
+func (m *mender) collectRequired(n *Node, s shape) {
+	if s != shapeSchema {
+		return
+	}
+	for name, schema := range n.Get("properties").Members() {
+		if value, ok := looseBool(schema.Get("required")); ok {
+			m.required = append(m.required, property{n, schema, name, value, schema.Get("required").Pos})
+		}
+	}
+}
+
+// hoist takes required from a property, and puts the property into its
+// object's list if it is true.
+func (m *mender) hoist(p property) {
+	if _, still := looseBool(p.schema.Get("required")); still {
+		p.schema.Remove("required")
+		fact := "the property " + diag.Quote(p.name) + " itself says required: "
+		if p.required {
+			m.warn(p.pos, ruleSloppyRequired, fact+"true", "name it in the object's list of required properties, as is assumed here")
+		} else {
+			m.warn(p.pos, ruleSloppyRequired, fact+"false", "remove it: properties are optional unless the object's list of required properties names them")
+		}
+	}
+	if !p.required {
+		return
+	}
+	names := p.object.Get("required")
+	if names == nil || names.Kind == Bool {
+		names = NewSequence(p.pos)
+		p.object.Set("required", names)
+	}
+	listed := slices.ContainsFunc(names.Items(), func(n *Node) bool { return n.Text() == p.name })
+	if !listed {
+		names.Append(NewScalar(String, p.name, p.pos))
+	}
+}
+
+// mend is the second walk.
+func (m *mender) mend(n *Node, s shape) {
+	m.object(n, s)
+	for _, key := range booleanKeys[s] {
+		m.boolean(n, key)
+		if s != shapeSchema { // what is wrong in a schema is told when it is read
+			m.ofKind(n, key, Bool)
+		}
+	}
+	if s != shapeSchema {
+		return
+	}
+	if value := n.Get("required"); value != nil {
+		if _, ok := looseBool(value); ok {
+			n.Remove("required")
+			m.warn(value.Pos, ruleSloppyRequired, "required is "+value.Text()+" on a schema that is no property", "remove it: a schema's required is a list of its properties")
+		}
+	}
+	for _, key := range numberKeys {
+		m.number(n, key)
+	}
+	m.pattern(n)
+	m.types(n)
+	m.members(n)
+}
+
+// booleanKeys are the members that are booleans, by shape.
+var booleanKeys = map[shape][]string{
+	shapeSchema: {
+		"nullable", "readOnly", "writeOnly", "deprecated", "uniqueItems", "additionalProperties", "exclusiveMinimum", "exclusiveMaximum",
+	},
+	shapeParameter:   {"required", "deprecated", "allowEmptyValue", "allowReserved", "explode"},
+	shapeHeader:      {"required", "deprecated", "explode"},
+	shapeRequestBody: {"required"},
+	shapeOperation:   {"deprecated"},
+}
+
+// numberKeys are a schema's members that are numbers.
+var numberKeys = []string{
+	"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+	"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+}
+
+// looseBool reads a boolean, also from a text.
+func looseBool(n *Node) (value, ok bool) {
+	if value, ok := n.Bool(); ok {
+		return value, true
+	}
+	text, _ := n.Str()
+	switch strings.ToLower(text) {
+	case "true", "yes":
+		return true, true
+	case "false", "no":
+		return false, true
+	}
+	return false, false
+}
+
+func (m *mender) boolean(n *Node, key string) {
+	old := n.Get(key)
+	value, ok := looseBool(old)
+	if !ok || old.Kind != String {
+		return
+	}
+	text := "false"
+	if value {
+		text = "true"
+	}
+	n.Set(key, NewScalar(Bool, text, old.Pos))
+	m.warn(old.Pos, ruleSloppyBoolean, key+" is the text "+diag.Quote(old.Text()), "write "+text+" without quotes, as is assumed here")
+}
+
+var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+func (m *mender) number(n *Node, key string) {
+	old := n.Get(key)
+	text, ok := old.Str()
+	if !ok || !jsonNumber.MatchString(text) || !json.Valid([]byte(text)) {
+		return
+	}
+	n.Set(key, NewScalar(Number, text, old.Pos))
+	m.warn(old.Pos, ruleSloppyNumber, key+" is the text "+diag.Quote(text), "write the number without quotes, as is assumed here")
+}
+
+// members reads the members of an enum as values of the schema's type: in YAML 1
+// and true need quotes to be texts, and texts that are numbers need none.
+func (m *mender) members(n *Node) {
+	list := n.Get("enum")
+	if list == nil || list.Kind != Sequence {
+		return
+	}
+	kind := onlyType(n.Get("type"))
+	for i, member := range list.items {
+		text, isText := member.Str()
+		switch {
+		case kind == "string" && (member.Kind == Number || member.Kind == Bool):
+			list.items[i] = NewScalar(String, member.Text(), member.Pos)
+			m.warn(member.Pos, ruleSloppyText, "the member "+member.Text()+" is "+member.Kind.String()+", not a text", "write it in quotes, as is assumed here")
+		case (kind == "integer" || kind == "number") && isText && jsonNumber.MatchString(text):
+			list.items[i] = NewScalar(Number, text, member.Pos)
+			m.warn(member.Pos, ruleSloppyNumber, "the member "+diag.Quote(text)+" is a text, not a number", "write the number without quotes, as is assumed here")
+		}
+	}
+}
+
+// onlyType returns the type that a schema names, alone or beside null; "" when it
+// names none or several.
+func onlyType(n *Node) string {
+	kind := n.Text()
+	for _, item := range n.Items() {
+		switch name := item.Text(); {
+		case name == "null" || item.Is(Null):
+		case kind != "":
+			return ""
+		default:
+			kind = name
+		}
+	}
+	return kind
+}
+
+// slashed is a pattern as JavaScript writes one. Without an anchor beside a
+// slash, the slashes may be part of what is looked for.
+var slashed = regexp.MustCompile(`(?s)^/(\^.*|.*\$)/([a-z]*)$`)
+
+func (m *mender) pattern(n *Node) {
+	old := n.Get("pattern")
+	text, _ := old.Str()
+	match := slashed.FindStringSubmatch(text)
+	switch {
+	case match == nil:
+	case strings.Trim(match[2], "gu") != "":
+		m.warn(old.Pos, ruleSloppyPattern, "the pattern "+diag.Quote(text)+" has slashes and flags, which OpenAPI has not",
+			"remove them, and write both cases of a letter as in [Aa]")
+	default:
+		n.Set("pattern", NewScalar(String, match[1], old.Pos))
+		m.warn(old.Pos, ruleSloppyPattern, "the pattern "+diag.Quote(text)+" stands between slashes", "write it without them, as is assumed here")
+	}
+}

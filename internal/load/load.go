@@ -1,0 +1,176 @@
+// Package load reads an OpenAPI document with all that it refers to: once as a
+// tree that knows its places, and, from that tree, as kin-openapi's model of it.
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// Document is a loaded spec.
+type Document struct {
+	Path string // within the file system it was read from
+	Set  *doctree.Set
+	Root *doctree.Node
+	// API is kin-openapi's model of the same document: its references are
+	// resolved, but its numbers are floating-point, its maps have no order and its
+	// values no place; for those there is Root. It has paths, operations and
+	// parameters alone: what hangs on them is read from Root, and reading it once
+	// more would take as long as all else.
+	API *openapi3.T
+	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+
+	whole func() (*openapi3.T, error) // nil where references are broken
+}
+
+// Whole returns kin-openapi's model with its schemas. Where kin-openapi stumbles
+// over one of them it returns API, and what there is to say about that if nothing
+// else explains it. It is for one goroutine, as the document is.
+func (doc *Document) Whole() (*openapi3.T, []diag.Diagnostic) {
+	if doc.whole == nil {
+		return doc.API, nil
+	}
+	api, err := doc.whole()
+	if err == nil {
+		return api, nil
+	}
+	return doc.API, []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+		"kin-openapi does not read a part of the document: %s", plainly(err)).Fix("correct what the message names")}
+}
+
+// Load reads the document at path and what it refers to below its folder. With
+// an error among the diagnostics the document is nil, or of use for finding more
+// that is wrong with it.
+func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
+	set, diags := doctree.Load(fsys, path, doctree.Limits{})
+	broken := diag.HasErrors(diags)
+	if set.Root() == nil || broken && !onlyReferences(diags) {
+		return nil, diags
+	}
+	doc := &Document{Path: path, Set: set, Root: set.Root()}
+	for _, step := range []func() []diag.Diagnostic{doc.convert, doc.checkVersion} {
+		found := step()
+		diags = append(diags, found...)
+		if diag.HasErrors(found) {
+			return nil, diags
+		}
+	}
+	found := doctree.Normalize(set) // what has a wrong form is out of the tree after that
+	diags = append(diags, found...)
+	if !broken && !diag.HasErrors(found) {
+		return doc, append(diags, doc.readModel()...)
+	}
+	if doc.readSkeleton() != nil { // what else is wrong is told in the same run, if the rest can be read
+		return nil, diags
+	}
+	return doc, diags
+}
+
+// readModel has kin-openapi read the document without its schemas. What is wrong
+// with a schema is told where it is read from the tree, with its place.
+func (doc *Document) readModel() []diag.Diagnostic {
+	if err := doc.readSkeleton(); err != nil {
+		return []diag.Diagnostic{doc.refusal(err)}
+	}
+	doc.whole = sync.OnceValues(func() (*openapi3.T, error) { return doc.model(doc.plain) })
+	return nil
+}
+
+// readSkeleton has kin-openapi read what is left of the document without schemas
+// and broken references.
+func (doc *Document) readSkeleton() error {
+	skeletons := doc.Set.Skeletons()
+	api, err := doc.model(func(file string) []byte { return skeletons[file] })
+	if err == nil {
+		doc.API = api
+	}
+	return err
+}
+
+// onlyReferences reports whether the errors are all about references, so that
+// the tree itself can be read.
+func onlyReferences(diags []diag.Diagnostic) bool {
+	return !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.Error && !strings.HasPrefix(d.Rule, "ref-") && d.Rule != "file-missing"
+	})
+}
+
+func (doc *Document) plain(file string) []byte {
+	if f := doc.Set.File(file); f != nil {
+		return f.Root.AppendJSON(nil)
+	}
+	return nil
+}
+
+// checkVersion says what is the matter with a document that is not OpenAPI 3.
+func (doc *Document) checkVersion() []diag.Diagnostic {
+	refuse := func(d diag.Diagnostic) []diag.Diagnostic { return []diag.Diagnostic{d} }
+	if !doc.Root.Is(doctree.Mapping) {
+		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document is %s, not an OpenAPI document", doc.Root.Kind).
+			Fix("begin it with openapi: 3.0.3"))
+	}
+	version, swagger := doc.Root.Get("openapi"), doc.Root.Get("swagger")
+	switch text := version.Text(); {
+	case version == nil && swagger != nil:
+		return refuse(diag.Errorf(swagger.At(), "openapi-version", "Swagger %s is not known", diag.Quote(swagger.Text())).
+			Fix("write a document of OpenAPI 3.0 or 3.1"))
+	case version == nil:
+		return refuse(diag.Errorf(doc.Root.At(), "not-openapi", "the document has no member openapi, so it is not an OpenAPI document").
+			Fix("begin it with openapi: 3.0.3, or name another file"))
+	case strings.HasPrefix(text, "3.0.") || text == "3.0":
+	case strings.HasPrefix(text, "3.1.") || text == "3.1" || strings.HasPrefix(text, "3.2"):
+		doc.V31 = true
+	default:
+		return refuse(diag.Errorf(version.At(), "openapi-version", "OpenAPI %s is not known", diag.Quote(text)).
+			Fix("write a document of version 3.0 or 3.1"))
+	}
+	return nil
+}
+
+// model has kin-openapi read the tree. It gets JSON, which it reads faster than
+// YAML and with fewer surprises, and no file but those that were loaded here.
+func (doc *Document) model(read func(file string) []byte) (api *openapi3.T, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("reading the document failed: %v", fault)
+		}
+	}()
+	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
+	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+		data := read(strings.TrimPrefix(location.Path, "/"))
+		if location.Scheme != "" || location.Host != "" || data == nil {
+			return nil, fmt.Errorf("%s was not loaded", location)
+		}
+		return data, nil
+	}
+	return loader.LoadFromURI(&url.URL{Path: doc.Path})
+}
+
+// refusal reports a document that kin-openapi cannot read. Its errors have no
+// place of their own.
+func (doc *Document) refusal(err error) diag.Diagnostic {
+	return diag.Errorf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+		"the document is not OpenAPI as kin-openapi reads it: %s", plainly(err)).
+		Fix("correct what the message names")
+}
+
+// plainly leaves out what kin-openapi's messages say twice, and the names of its
+// own types.
+func plainly(err error) string {
+	text := err.Error()
+	if _, after, ok := strings.Cut(text, "json error: json: "); ok {
+		text, _, _ = strings.Cut(after, ", yaml error: ")
+	}
+	text, _, _ = strings.Cut(text, " of type openapi3.")
+	return text
+}

@@ -1,0 +1,286 @@
+package schema
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// merge narrows s by what p says. index is 0 for the outermost object, whose
+// notes come first.
+func (r *Reader) merge(s *Schema, p part, index int) {
+	for key, value := range p.node.Members() {
+		switch {
+		case key == "$ref" || key == "allOf":
+		case isNote(key):
+			r.note(s, key, value, index)
+		case notEnforced[key]:
+			r.report(diag.Warningf(p.node.Key(key), "not-enforced", "%s is not checked before sending", key).
+				Fix("WeChat Pay checks it; leave it out, or say it with other keywords"))
+		case !known[key]:
+			r.unknown(p.node, key)
+		default:
+			r.keyword(s, p, key, value)
+		}
+	}
+	if p.node.Get("$ref") == nil {
+		r.types(s, p.node)
+	}
+	r.enums(s, p.node)
+	if !p.noVariants {
+		r.variants(s, p.node)
+	}
+}
+
+func (r *Reader) unknown(node *doctree.Node, key string) {
+	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is no keyword of a schema, so it is not enforced", diag.Quote(key))
+	word, value, glued := strings.Cut(key, ":")
+	switch near := diag.Near(key, knownInOrder); {
+	case glued && known[word]: // {type:string} is a mapping with one key and no value
+		d = d.Fix("write a space after the colon: %s: %s", word, value)
+	case near != "":
+		d = d.Fix("did you mean %s?", near)
+	default:
+		d = d.Fix("take it out, or begin its name with x-")
+	}
+	r.report(d)
+}
+
+// keyword merges one keyword that constrains the value.
+func (r *Reader) keyword(s *Schema, p part, key string, value *doctree.Node) {
+	switch key {
+	case "format":
+		r.format(s, p.node, value)
+	case "minLength":
+		s.MinLength = r.atLeast(s.MinLength, p.node, key)
+	case "maxLength":
+		s.MaxLength = r.atMost(s.MaxLength, p.node, key)
+	case "minItems":
+		s.MinItems = r.atLeast(s.MinItems, p.node, key)
+	case "maxItems":
+		s.MaxItems = r.atMost(s.MaxItems, p.node, key)
+	case "minProperties":
+		s.MinProperties = r.atLeast(s.MinProperties, p.node, key)
+	case "maxProperties":
+		s.MaxProperties = r.atMost(s.MaxProperties, p.node, key)
+	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+		r.number(s, p.node, key)
+	case "pattern":
+		if text, ok := r.text(p.node, key); ok {
+			s.Patterns = append(s.Patterns, text)
+		}
+	case "uniqueItems":
+		s.UniqueItems = r.flag(p.node, key) || s.UniqueItems
+	case "items":
+		r.items(s, p.node, value)
+	case "properties":
+		r.properties(s, p.node, value)
+	case "required":
+		r.required(s, p.node, value)
+	case "additionalProperties":
+		r.additional(s, p.node, value)
+	}
+}
+
+func (r *Reader) shape(node *doctree.Node, key, want string) {
+	value := node.Get(key)
+	r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not %s", key, value.Kind, want).
+		Fix("write %s", want))
+}
+
+func (r *Reader) text(node *doctree.Node, key string) (Text, bool) {
+	value, ok := node.Get(key).Str()
+	if !ok {
+		r.shape(node, key, "a string")
+	}
+	return Text{Value: value, Pos: node.Get(key).At()}, ok
+}
+
+func (r *Reader) flag(node *doctree.Node, key string) bool {
+	value, ok := node.Get(key).Bool()
+	if !ok {
+		r.shape(node, key, "true or false")
+	}
+	return value
+}
+
+// limit reads a count; it never returns a negative one.
+func (r *Reader) limit(node *doctree.Node, key string) *Limit {
+	value := node.Get(key)
+	n, ok := value.Int()
+	if _, isNumber := value.Number(); isNumber && (!ok || n < 0) {
+		r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not a whole number from 0", key, value.Text()).
+			Fix("write a whole number from 0"))
+		return nil
+	}
+	if !ok {
+		r.shape(node, key, "a whole number from 0")
+		return nil
+	}
+	return &Limit{N: n, Pos: node.Key(key)}
+}
+
+func (r *Reader) atLeast(old *Limit, node *doctree.Node, key string) *Limit {
+	l := r.limit(node, key)
+	if l == nil || (old != nil && old.N >= l.N) {
+		return old
+	}
+	return l
+}
+
+func (r *Reader) atMost(old *Limit, node *doctree.Node, key string) *Limit {
+	l := r.limit(node, key)
+	if l == nil || (old != nil && old.N <= l.N) {
+		return old
+	}
+	return l
+}
+
+// number merges the keywords about numbers, in both dialects of the exclusive
+// ones: 3.0 has a boolean beside minimum, 3.1 a number of its own.
+func (r *Reader) number(s *Schema, node *doctree.Node, key string) {
+	value := node.Get(key)
+	text, ok := value.Number()
+	if !ok {
+		if strings.HasPrefix(key, "exclusive") && value.Is(doctree.Bool) {
+			r.exclusiveFlag(node, key)
+			return
+		}
+		r.shape(node, key, "a number")
+		return
+	}
+	bound := Bound{Text: string(text), Pos: node.Key(key)}
+	switch key {
+	case "multipleOf":
+		if compare(bound.Text, "0") <= 0 {
+			r.shape(node, key, "a number above 0")
+			return
+		}
+		s.MultipleOf = append(s.MultipleOf, bound)
+	case "minimum", "exclusiveMinimum":
+		exclusive, _ := node.Get("exclusiveMinimum").Bool()
+		bound.Exclusive = key == "exclusiveMinimum" || exclusive
+		s.Minimum = narrower(s.Minimum, &bound, 1)
+	case "maximum", "exclusiveMaximum":
+		exclusive, _ := node.Get("exclusiveMaximum").Bool()
+		bound.Exclusive = key == "exclusiveMaximum" || exclusive
+		s.Maximum = narrower(s.Maximum, &bound, -1)
+	}
+}
+
+// exclusiveFlag is 3.0's boolean, which is read with minimum or maximum: 3.1 does
+// not have it, and it means nothing else there.
+func (r *Reader) exclusiveFlag(node *doctree.Node, key string) {
+	on, _ := node.Get(key).Bool()
+	limit := strings.ToLower(strings.TrimPrefix(key, "exclusive"))
+	way := diag.Warningf(node.Get(key).At(), "sloppy-boolean", "%s is a boolean, which is OpenAPI 3.0's way", key)
+	switch {
+	case on && node.Get(limit) == nil:
+		r.report(diag.Warningf(node.Get(key).At(), "not-enforced", "%s is true, and there is no %s that it could speak of", key, limit).
+			Fix("add %s, or leave it out", limit))
+	case on && r.v31:
+		r.report(way.Fix("write the limit itself as a number; the %s beside it is exclusive here", limit))
+	case r.v31:
+		r.report(way.Fix("leave it out"))
+	}
+}
+
+// narrower returns the bound that admits less; sign is 1 for lower bounds and -1
+// for upper ones.
+func narrower(a, b *Bound, sign int) *Bound {
+	if a == nil {
+		return b
+	}
+	switch order := compare(a.Text, b.Text) * sign; {
+	case order > 0, order == 0 && a.Exclusive:
+		return a
+	default:
+		return b
+	}
+}
+
+func (r *Reader) items(s *Schema, node, value *doctree.Node) {
+	if value.Is(doctree.Sequence) {
+		r.report(diag.Warningf(node.Key("items"), "not-enforced", "a list of items by position is not checked before sending").
+			Fix("write one schema that holds for every item"))
+		return
+	}
+	first := node.Get("prefixItems")
+	admits, isBool := value.Bool()
+	switch {
+	case isBool && !admits: // none but those by position
+		pos := node.Key("items")
+		if end := (&Limit{N: int64(first.Len()), Pos: pos}); s.MaxItems == nil || end.N < s.MaxItems.N {
+			s.MaxItems = end
+		}
+	case first != nil && !isBool:
+		r.report(diag.Warningf(node.Key("items"), "not-enforced", "items, which holds for those after prefixItems, is not checked before sending").
+			Fix("WeChat Pay checks it; write one schema that holds for every item, and leave prefixItems out"))
+	default:
+		s.Items = append(s.Items, value)
+	}
+}
+
+func (r *Reader) properties(s *Schema, node, value *doctree.Node) {
+	if !value.Is(doctree.Mapping) {
+		r.shape(node, "properties", "a mapping from names to schemas")
+		return
+	}
+	known := make(map[string]int, len(s.Properties)) // there may be very many
+	for i := range s.Properties {
+		known[s.Properties[i].Name] = i
+	}
+	for name, schema := range value.Members() {
+		if i, ok := known[name]; ok {
+			s.Properties[i].Nodes = append(s.Properties[i].Nodes, schema)
+			continue
+		}
+		s.Properties = append(s.Properties, Property{Name: name, Pos: value.Key(name), Nodes: []*doctree.Node{schema}})
+	}
+}
+
+func (r *Reader) required(s *Schema, node, value *doctree.Node) {
+	if !value.Is(doctree.Sequence) {
+		r.shape(node, "required", "a list of property names")
+		return
+	}
+	for _, item := range value.Items() {
+		name, ok := item.Str()
+		if !ok {
+			r.report(diag.Errorf(item.At(), "keyword-shape", "required names a property by %s, not by a string", item.Kind).
+				Fix("write the property's name"))
+			continue
+		}
+		if !s.IsRequired(name) {
+			s.Required = append(s.Required, Text{Value: name, Pos: item.At()})
+		}
+	}
+}
+
+func (r *Reader) additional(s *Schema, node, value *doctree.Node) {
+	admits, isBool := value.Bool()
+	switch {
+	case node.Get("patternProperties") != nil:
+		s.Open = true // for what those are, which is not checked
+	case isBool && !admits:
+		s.Closed = true
+	case isBool:
+		s.Open = true
+	default:
+		s.Open = true
+		s.Additional = append(s.Additional, value)
+	}
+}
+
+func (r *Reader) format(s *Schema, node, value *doctree.Node) {
+	text, ok := r.text(node, "format")
+	switch {
+	case !ok:
+	case s.Format == "":
+		s.Format, s.FormatPos = text.Value, value.At()
+	case s.Format != text.Value:
+		r.report(diag.Errorf(value.At(), "allof-conflict", "a value cannot have the formats %s and %s",
+			diag.Quote(s.Format), diag.Quote(text.Value)).See(s.Pos).Fix("leave one of them"))
+	}
+}

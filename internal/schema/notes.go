@@ -1,0 +1,113 @@
+package schema
+
+import (
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// note takes in a keyword that constrains nothing. The outermost object's word
+// counts where several speak.
+func (r *Reader) note(s *Schema, key string, value *doctree.Node, index int) {
+	switch key {
+	case "title":
+		s.Title = first(s.Title, value)
+	case "description":
+		if s.Description == "" {
+			s.DescriptionPos = value.At()
+		}
+		s.Description = first(s.Description, value)
+	case "default":
+		if s.Default == nil {
+			s.Default = value
+		}
+	case "example":
+		if s.Example == nil {
+			s.Example = value
+		}
+	case "deprecated":
+		if on, _ := value.Bool(); on && index == 0 {
+			s.Deprecated = true
+		}
+	case "readOnly":
+		on, _ := value.Bool()
+		s.ReadOnly = s.ReadOnly || on
+	case "writeOnly":
+		on, _ := value.Bool()
+		s.WriteOnly = s.WriteOnly || on
+	default:
+		r.extension(s, key, value)
+	}
+}
+
+// extension takes in the words of the project's own vocabulary; other
+// extensions are other people's.
+func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
+	switch key {
+	case "x-go-name":
+		if name := r.word(key, value); name != "" && s.GoName.Value == "" {
+			s.GoName = Text{Value: name, Pos: value.At()}
+		}
+	case "x-enum-varnames":
+		if !value.Is(doctree.Sequence) {
+			r.extensionShape(key, value, "a list of Go names, one for each member of enum")
+			return
+		}
+		s.VarNames = value.Items()
+	case "x-length-unit":
+		s.LengthInBytes = r.choice(key, value, "characters", "bytes") == "bytes" || s.LengthInBytes
+	case "x-length":
+		s.LengthUnpublished = r.choice(key, value, "unpublished") != ""
+	case "x-mode":
+		s.Mode = r.choice(key, value, "common", "institutional")
+	case "x-required-in-mode":
+		s.RequiredInMode = r.yes(key, value)
+	case "x-encrypted":
+		s.Encrypted = r.yes(key, value) || s.Encrypted
+	}
+}
+
+func first(old string, value *doctree.Node) string {
+	if old != "" {
+		return old
+	}
+	return value.Text()
+}
+
+func (r *Reader) extensionShape(key string, value *doctree.Node, want string) {
+	r.report(diag.Errorf(value.At(), "extension", "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
+}
+
+func (r *Reader) word(key string, value *doctree.Node) string {
+	word, ok := value.Str()
+	if !ok {
+		r.extensionShape(key, value, "a string")
+	}
+	return word
+}
+
+func (r *Reader) yes(key string, value *doctree.Node) bool {
+	on, ok := value.Bool()
+	if !ok {
+		r.extensionShape(key, value, "true or false")
+	}
+	return on
+}
+
+// choice returns the word that value has if it is one of words.
+func (r *Reader) choice(key string, value *doctree.Node, words ...string) string {
+	got := r.word(key, value)
+	list := ""
+	for i, word := range words {
+		if got == word {
+			return got
+		}
+		if i > 0 {
+			list += " or "
+		}
+		list += word
+	}
+	if got != "" {
+		r.report(diag.Errorf(value.At(), "extension", "%s is %s, not %s", key, diag.Quote(got), list).Fix("write %s", list))
+	}
+	return ""
+}

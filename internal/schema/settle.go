@@ -1,0 +1,283 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// settle finishes a merged schema: what follows from the keywords together, and
+// what contradicts itself.
+func (r *Reader) settle(s *Schema) {
+	s.Nullable = s.Nullable || s.typed > 0 && s.typed == s.typedNull
+	r.dropNullVariants(s)
+	r.enumFromVariants(s)
+	r.dropNullMembers(s)
+	r.inferType(s)
+	r.checkApplies(s)
+	r.checkOrder("length-order", "minLength", s.MinLength, "maxLength", s.MaxLength)
+	r.checkOrder("items-order", "minItems", s.MinItems, "maxItems", s.MaxItems)
+	r.checkOrder("properties-order", "minProperties", s.MinProperties, "maxProperties", s.MaxProperties)
+	r.checkBounds(s)
+	r.checkRequired(s)
+	r.checkAdditional(s)
+	r.enumWithin(s)
+	r.checkVarNames(s)
+	r.checkVocabulary(s)
+	for i := range s.Variants {
+		if v := &s.Variants[i]; len(v.Nodes) == 1 {
+			v.Nodes = r.variantNodes(s, v.Nodes[0])
+		}
+	}
+}
+
+// dropNullVariants turns oneOf [X, null] into a nullable X, and a choice of one
+// into that one.
+func (r *Reader) dropNullVariants(s *Schema) {
+	if s.Variants == nil {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(s.Variants), func(v Variant) bool { return isNull(v.Nodes[0]) })
+	if len(kept) < len(s.Variants) {
+		s.Nullable = true
+	}
+	s.Variants = kept
+	if len(kept) != 1 {
+		return
+	}
+	only := kept[0].Nodes[0]
+	s.Variants, s.Discriminator = nil, nil
+	if s.Ref == "" && !slices.ContainsFunc(s.parts, func(p part) bool { return constrainsBesideVariants(p.node) }) {
+		s.Ref = r.identity(only, 0)
+	}
+	e := expansion{reader: r, schema: s, parts: s.parts}
+	e.add(only, false)
+	added := e.parts[len(s.parts):]
+	s.parts = e.parts
+	for i, p := range added {
+		r.merge(s, p, i+1)
+	}
+	r.dropNullVariants(s)
+}
+
+func isNull(node *doctree.Node) bool {
+	if name, ok := node.Get("type").Str(); ok && name == "null" {
+		return true
+	}
+	if items := node.Get("type").Items(); len(items) == 1 && items[0].Text() == "null" {
+		return true
+	}
+	members := node.Get("enum").Items()
+	return len(members) == 1 && members[0].Is(doctree.Null) || node.Get("const").Is(doctree.Null)
+}
+
+// dropNullMembers takes null out of an enum: it says that the value is nullable.
+func (r *Reader) dropNullMembers(s *Schema) {
+	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(n *doctree.Node) bool { return n.Is(doctree.Null) })
+	if len(kept) < len(s.Enum) {
+		s.Nullable = true
+		if len(kept) > 0 {
+			s.Enum = kept
+		}
+	}
+}
+
+// inferType finds the type of a schema that does not say it, from the keywords
+// that it has.
+func (r *Reader) inferType(s *Schema) {
+	if len(s.Types) > 0 || len(s.Variants) > 0 || s.Never {
+		return
+	}
+	if len(s.Enum) > 0 {
+		s.Types = typesOf(s.Enum)
+		if len(s.Types) == 0 {
+			s.Types = []string{"null"} // its one member
+		}
+		return
+	}
+	for _, p := range s.parts {
+		for key := range p.node.Members() {
+			t := appliesTo[key]
+			if t == "" {
+				continue
+			}
+			s.Types = []string{t}
+			if key != "properties" && key != "items" && key != "additionalProperties" && key != "required" {
+				r.report(diag.Warningf(p.node.Key(key), "type-missing", "the schema has %s and no type; it is read as type: %s", key, t).
+					Fix("write type: %s", t))
+			}
+			return
+		}
+	}
+}
+
+func typesOf(members []*doctree.Node) []string {
+	var types []string
+	for _, m := range members {
+		t := ""
+		switch m.Kind {
+		case doctree.String:
+			t = "string"
+		case doctree.Bool:
+			t = "boolean"
+		case doctree.Number:
+			t = "number"
+			if _, ok := m.Int(); ok {
+				t = "integer"
+			}
+		case doctree.Sequence:
+			t = "array"
+		case doctree.Mapping:
+			t = "object"
+		}
+		if t != "" && !slices.Contains(types, t) {
+			types = append(types, t)
+		}
+	}
+	if slices.Contains(types, "number") { // which the integers are as well
+		types = slices.DeleteFunc(types, func(t string) bool { return t == "integer" })
+	}
+	return types
+}
+
+// checkApplies tells of keywords that say nothing about the schema's type.
+func (r *Reader) checkApplies(s *Schema) {
+	if len(s.Types) == 0 {
+		return
+	}
+	for _, p := range s.parts {
+		for key := range p.node.Members() {
+			t := appliesTo[key]
+			if t == "" || slices.Contains(s.Types, t) || (t == "number" && slices.Contains(s.Types, "integer")) {
+				continue
+			}
+			r.report(diag.Warningf(p.node.Key(key), "keyword-type", "%s says nothing about a value of type %s",
+				key, strings.Join(s.Types, " or ")).Fix("take it out, or change the type"))
+		}
+	}
+}
+
+func (r *Reader) checkOrder(rule, minKey string, low *Limit, maxKey string, high *Limit) {
+	if low == nil || high == nil || low.N <= high.N {
+		return
+	}
+	d := diag.Errorf(high.Pos, rule, "%s %d is less than %s %d", maxKey, high.N, minKey, low.N).
+		Fix("raise %s or lower %s", maxKey, minKey)
+	if low.Pos.File != high.Pos.File || low.Pos.Line+1 < high.Pos.Line || high.Pos.Line+1 < low.Pos.Line {
+		d = d.See(low.Pos)
+	}
+	r.report(d)
+}
+
+func (r *Reader) checkBounds(s *Schema) {
+	for _, b := range append([]Bound{deref(s.Minimum), deref(s.Maximum)}, s.MultipleOf...) {
+		if _, ok := Rational(b.Text); b.Text != "" && !ok {
+			r.report(diag.Errorf(b.Pos, "number", "%s is out of the range that can be checked", diag.Quote(b.Text)).
+				Fix("leave the limit out"))
+			return
+		}
+	}
+	low, high := s.Range()
+	if low == nil || high == nil {
+		return
+	}
+	order := compare(low.Text, high.Text)
+	if order > 0 || order == 0 && (low.Exclusive || high.Exclusive) {
+		r.report(diag.Errorf(high.Pos, "bounds-order", "no number is above the minimum %s and below the maximum %s",
+			low.Text, high.Text).See(low.Pos).Fix("raise the maximum or lower the minimum"))
+	}
+}
+
+func deref(b *Bound) Bound {
+	if b == nil {
+		return Bound{}
+	}
+	return *b
+}
+
+// checkRequired tells of required properties that are nowhere declared: most
+// often a misspelling.
+func (r *Reader) checkRequired(s *Schema) {
+	if len(s.Properties) == 0 || len(s.Variants) > 0 {
+		return
+	}
+	for _, name := range s.Required {
+		if s.Property(name.Value) != nil {
+			continue
+		}
+		d := diag.Warningf(name.Pos, "required-unknown", "required names %s, which is no property of the schema", diag.Quote(name.Value))
+		best := diag.NearOf(name.Value, func(yield func(string) bool) {
+			for _, p := range s.Properties {
+				if !yield(p.Name) {
+					return
+				}
+			}
+		})
+		if best != "" {
+			r.report(d.Fix("did you mean %s?", best))
+			continue
+		}
+		r.report(d.Fix("declare it under properties, or take it out of required"))
+	}
+}
+
+// checkAdditional tells where a schema that is composed by allOf is read more
+// leniently than it is written: by itself, additionalProperties knows nothing of
+// the properties that the other members declare, and refuses them.
+func (r *Reader) checkAdditional(s *Schema) {
+	for _, p := range s.parts {
+		value := p.node.Get("additionalProperties")
+		if admits, isBool := value.Bool(); value == nil || isBool && admits {
+			continue
+		}
+		for _, prop := range s.Properties {
+			if p.node.Get("properties").Get(prop.Name) == nil {
+				r.report(diag.Warningf(p.node.Key("additionalProperties"), "not-enforced",
+					"additionalProperties speaks of %s too, which another member of allOf declares; it is read as if it did not", diag.Quote(prop.Name)).
+					See(prop.Pos).Fix("declare all properties in one schema, or leave additionalProperties out"))
+				break
+			}
+		}
+	}
+}
+
+func (r *Reader) checkVarNames(s *Schema) {
+	if s.VarNames != nil && s.Enum != nil && len(s.VarNames) != len(s.Enum) {
+		r.report(diag.Errorf(s.EnumPos, "enum-varnames", "x-enum-varnames has %d names for %d members", len(s.VarNames), len(s.Enum)).
+			Fix("write one Go name for each member"))
+		s.VarNames = nil
+	}
+}
+
+// checkVocabulary tells of words of the vocabulary that cannot mean what they
+// say here.
+func (r *Reader) checkVocabulary(s *Schema) {
+	for _, p := range s.parts {
+		for key := range p.node.Members() {
+			pos := p.node.Key(key)
+			switch {
+			case key == "x-encrypted" && s.Encrypted && !s.Is("string"):
+				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on %s, and strings alone are encrypted", typeWords(s)).
+					Fix("put it on the string itself"))
+			case key == "x-encrypted" && s.Encrypted && len(s.Enum) > 0:
+				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on an enum, whose members everybody knows").
+					Fix("take x-encrypted out, or the enum"))
+			case (key == "x-length-unit" || key == "x-length") && len(s.Types) > 0 && !slices.Contains(s.Types, "string"):
+				r.report(diag.Warningf(pos, "keyword-type", "%s says nothing about a value of type %s", key, strings.Join(s.Types, " or ")).
+					Fix("take it out, or change the type"))
+			case key == "x-required-in-mode" && s.Mode == "":
+				r.report(diag.Errorf(pos, "extension", "x-required-in-mode says nothing without x-mode").
+					Fix("say x-mode: common or institutional beside it"))
+			}
+		}
+	}
+}
+
+func typeWords(s *Schema) string {
+	if len(s.Types) == 0 {
+		return "a value of any type"
+	}
+	return "a value of type " + strings.Join(s.Types, " or ")
+}
