@@ -90,16 +90,22 @@ func (x *exchange) newError(resp *http.Response, body []byte) *Error {
 		refused.Detail = parsed.Detail
 	}
 	if refused.Code != "" {
-		refused.Remedy = x.op.remedy(resp.StatusCode, refused.Code)
+		refused.Remedy, refused.documented = x.op.remedy(resp.StatusCode, refused.Code)
 	}
 	return refused
 }
 
+// codeIn returns the code in an error: a text, or a number as it is written. What
+// is too long for a code, or cannot be shown, is none.
 func codeIn(raw json.RawMessage) Code {
-	if code := Code(textIn(raw)); code.isPlain() {
-		return code
+	text := textIn(raw)
+	if text == "" && len(raw) > 0 && !isNested(raw) && !isNull(raw) && !bytes.HasPrefix(raw, []byte(`"`)) {
+		text = string(raw)
 	}
-	return ""
+	if len(text) > maxCode || oneLine(text, maxCode) != text {
+		return ""
+	}
+	return Code(text)
 }
 
 func textIn(raw json.RawMessage) string {
@@ -115,13 +121,17 @@ func textIn(raw json.RawMessage) string {
 // request is not carried out yet; or it has WeChat Pay's error format where that
 // is not what the operation documents.
 func (x *exchange) isNoSuccess(status int, body []byte) bool {
-	if _, download := x.out.(*Download); download && x.op.succeeds(status) {
-		return false
-	}
 	if x.op.succeeds(status) {
-		return isErrorInstead(body, x.out)
+		return x.isErrorInstead(body)
 	}
-	return status == http.StatusAccepted || x.op.documents(status) || speaksOfError(body)
+	return status == http.StatusAccepted || x.op.documents(status) || speaksOfError(body) || x.isErrorInstead(body)
+}
+
+func (x *exchange) isErrorInstead(body []byte) bool {
+	if _, download := x.out.(*Download); download {
+		return x.isErrorFile(body)
+	}
+	return isErrorInstead(body, x.out)
 }
 
 // speaksOfError reports whether a body is WeChat Pay's error format.

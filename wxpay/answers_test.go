@@ -127,7 +127,7 @@ func TestARefusalWithoutASignatureIsPassedOnAsUnverified(t *testing.T) {
 
 func TestAnErrorBodyOfAnotherFormGivesNoCode(t *testing.T) {
 	for _, body := range []string{
-		"", "null", "[]", `{"code":5}`, `{"code":"a b\nc","message":7}`, `{"code":"` + strings.Repeat("X", 65) + `"}`, `{"code":null}`, "{",
+		"", "null", "[]", `{"code":{}}`, `{"code":"a b\nc","message":7}`, `{"code":"` + strings.Repeat("X", 65) + `"}`, `{"code":null}`, "{",
 	} {
 		g := newGateway(t, always(reply{status: 400, body: body}))
 		_, err := cancel(t.Context(), g.client())

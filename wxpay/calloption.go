@@ -20,6 +20,8 @@ type callSettings struct {
 	problems []error
 	capture  *Response
 	hash     *wantedHash
+
+	unknownBefore bool // the outcome of an earlier call with this request is unknown
 }
 
 // WithHeader sets a header of one call, over what the operation sets; Accept,

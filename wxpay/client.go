@@ -145,14 +145,14 @@ func missingOfSigner(s *signers.SHA256WithRSASigner) []error {
 func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOption) error {
 	x, err := c.prepare(ctx, req, out, opts)
 	if err != nil {
-		return &NotSentError{Operation: req.name(), Err: err}
+		return settle(&NotSentError{Operation: req.name(), Err: err}, x.settings.unknownBefore, x.op)
 	}
 	return c.run(ctx, x)
 }
 
 // run sends the exchange until it succeeds or may not be repeated.
 func (c *Client) run(ctx context.Context, x *exchange) error {
-	unknown := false
+	unknown := x.settings.unknownBefore
 	for x.attempt = 1; ; x.attempt++ {
 		began := time.Now()
 		err := x.send(ctx)
@@ -160,7 +160,7 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 		if err == nil {
 			return nil
 		}
-		final := settle(err, unknown)
+		final := settle(err, unknown, x.op)
 		if x.attempt >= c.config.retry.Attempts || !x.op.Repeatable || !mayRepeat(err) || ctx.Err() != nil {
 			return final
 		}
@@ -176,30 +176,4 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 			x.switchServer()
 		}
 	}
-}
-
-// settle makes the last attempt's error the call's. After an attempt with an
-// unknown outcome, a refusal speaks for the call only when it is WeChat Pay's own
-// word on this request.
-func settle(last error, unknownEarlier bool) error {
-	if !unknownEarlier || errors.Is(last, ErrOutcomeUnknown) {
-		return last
-	}
-	var refusal *Error
-	if errors.As(last, new(*NotSentError)) || errors.As(last, &refusal) && !refusal.isResult() {
-		return &unknownBefore{last}
-	}
-	return last
-}
-
-// isResult reports whether the refusal is signed and says what became of the
-// request. A page of something in between does not, and neither does that this
-// attempt was not taken for the merchant's (401), not allowed (403) or one too
-// many (429): all that leaves it open what an earlier attempt did.
-func (e *Error) isResult() bool {
-	switch e.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
-		return false
-	}
-	return e.Verified && e.Code != ""
 }

@@ -23,7 +23,9 @@ type Error struct {
 	// StatusCode is the HTTP status, always from the answer's status line.
 	StatusCode int
 	// Code is WeChat Pay's error code. It is empty when the answer is not WeChat
-	// Pay's error format, or bears a signature that is wrong.
+	// Pay's error format, or bears a signature that is wrong. A number is written
+	// as its digits. A code that is neither documented nor of letters, digits and
+	// the characters _ - . could quote a value, and no error text shows it.
 	Code Code
 	// Message is WeChat Pay's explanation, mostly in Chinese. It may quote a
 	// field's value, and therefore no error text shows it: think before logging it.
@@ -47,6 +49,7 @@ type Error struct {
 
 	badSignature *SignatureError
 	tooLarge     bool // the body was not read to its end
+	documented   bool // Code is one that the operation documents
 }
 
 // Error gives the operation, status, code, remedy and request id, in one line. It
@@ -61,9 +64,11 @@ func (e *Error) Error() string {
 	case e.badSignature != nil:
 		b.WriteString(": outcome unknown: ")
 		b.WriteString(e.badSignature.reason())
-	case e.Code != "":
+	case e.printableCode() != "":
 		b.WriteString(" ")
 		b.WriteString(string(e.Code))
+	case e.Code != "":
+		b.WriteString(" with an error code of an unusual form; see the field Code")
 	case e.tooLarge:
 		b.WriteString(" without an error code (too large, see wxpay.WithMaxResponse)")
 	default:
@@ -79,6 +84,14 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// printableCode returns the code if error texts and events can show it.
+func (e *Error) printableCode() Code {
+	if e.documented || e.Code.isPlain() {
+		return e.Code
+	}
+	return ""
+}
+
 // Unwrap returns the code, so that errors.Is works with the generated codes;
 // without a code, the [*SignatureError] of an answer that cannot be believed.
 func (e *Error) Unwrap() error {
@@ -91,17 +104,19 @@ func (e *Error) Unwrap() error {
 	return nil
 }
 
-// Is reports true for [ErrOutcomeUnknown] when the answer does not say that the
+// Is reports true for [ErrOutcomeUnknown] when the response does not say that the
 // request was refused: a status of 500 and above, 408, a redirect or 101, a 2xx
-// that holds a code and a message in place of the documented answer, a 202 where
-// none is documented, and any answer whose signature is wrong.
+// with a code in place of the documented response, a 202 if none is documented,
+// any response whose signature is wrong, and, whatever the status, a code that
+// says that the payment is undecided (USER_PAYING) or that WeChat Pay failed
+// (SYSTEM_ERROR, BANK_ERROR).
 func (e *Error) Is(target error) bool {
 	if target != ErrOutcomeUnknown {
 		return false
 	}
 	refuses := e.StatusCode >= 400 && e.StatusCode < 500 && e.StatusCode != http.StatusRequestTimeout
 	madeByHand := e.StatusCode == 0
-	return !refuses && !madeByHand || e.badSignature != nil
+	return !refuses && !madeByHand || e.badSignature != nil || e.StatusCode != 0 && isOneOf(e.Code, undecidedCodes)
 }
 
 func writeClause(b *strings.Builder, prefix, text string) {

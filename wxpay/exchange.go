@@ -30,7 +30,8 @@ func (x *exchange) send(parent context.Context) error {
 }
 
 // sendStream makes an attempt whose success is read by the caller. The timeout
-// covers everything up to the headers; after that the caller's context alone counts.
+// covers everything up to the first bytes of the body; after that the caller's
+// context alone counts.
 func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := time.AfterFunc(x.client.config.timeout, func() { cancel(context.DeadlineExceeded) })
@@ -40,17 +41,24 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 		cancel(nil)
 		return err
 	}
+	release := func() { timer.Stop(); cancel(nil) }
 	if !isSuccess(resp.StatusCode) || !x.op.succeeds(resp.StatusCode) {
-		defer timer.Stop()
-		defer cancel(nil)
+		defer release()
 		defer resp.Body.Close()
 		return x.finish(ctx, resp)
 	}
-	timer.Stop()
+	body, err := x.openStream(ctx, resp)
+	if err == nil && !timer.Stop() {
+		err = x.brokenOff(ctx, resp, context.DeadlineExceeded)
+	}
+	if err != nil {
+		resp.Body.Close()
+		release()
+		return err
+	}
 	x.capture(&Response{StatusCode: resp.StatusCode, Header: resp.Header})
 	*stream = Download{
-		StatusCode: resp.StatusCode, Header: resp.Header, body: resp.Body,
-		release: func() { cancel(nil) }, want: x.settings.hash,
+		StatusCode: resp.StatusCode, Header: resp.Header, body: body, release: release, want: x.settings.hash,
 	}
 	return nil
 }
@@ -102,11 +110,20 @@ func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 		}
 	}
 	if x.isNoSuccess(resp.StatusCode, body) {
-		refused := x.newError(resp, body)
-		refused.Verified = verified
-		return refused
+		return x.errorInstead(resp, body, verified)
 	}
-	return x.decode(ctx, answer)
+	err = x.decode(ctx, answer)
+	if err == nil && isErrorInUnion(body, x.out) {
+		return x.errorInstead(resp, body, verified)
+	}
+	return err
+}
+
+// errorInstead makes the error of a 2xx response that is not a success.
+func (x *exchange) errorInstead(resp *http.Response, body []byte, verified bool) *Error {
+	refused := x.newError(resp, body)
+	refused.Verified = verified
+	return refused
 }
 
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
@@ -134,9 +151,16 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 	case err == nil:
 		err = errTooLarge
 	default:
-		err = &networkError{withEnd(ctx, err)}
+		return nil, x.brokenOff(ctx, resp, err)
 	}
 	return nil, &NoAnswerError{Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: err}
+}
+
+// brokenOff makes the error of a response whose body could not be read.
+func (x *exchange) brokenOff(ctx context.Context, resp *http.Response, err error) error {
+	return &NoAnswerError{
+		Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: &networkError{withEnd(ctx, err)},
+	}
 }
 
 // readAll is io.ReadAll for content whose size is expected: it is read into one

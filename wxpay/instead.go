@@ -9,15 +9,15 @@ import (
 )
 
 // WeChat Pay has been seen to answer 200 with {"code": …, "message": …} where
-// something failed. Decoded, that would be an empty answer and no error; but
-// some documented answers have members of these names themselves.
+// something failed. Decoded, that would be an empty response and no error; but
+// some documented responses have members of these names themselves.
 
-// isErrorInstead reports whether the body of a documented success is WeChat
-// Pay's error format and has no member that out declares. What out declares is
-// told by its JSON tags; an out that takes any member (a map, json.RawMessage, a
-// type that decodes itself) is always believed.
+// isErrorInstead reports whether the body of a documented success has a code and
+// no member that out declares. The JSON tags of out say what it declares; an out
+// that takes any member (a map, json.RawMessage, a type that decodes itself and
+// has no tags) is always believed. A member that is null has not come.
 func isErrorInstead(body []byte, out any) bool {
-	if !bytes.Contains(body, []byte(`"code"`)) || !bytes.Contains(body, []byte(`"message"`)) || !speaksOfError(body) {
+	if !hasCode(body) {
 		return false
 	}
 	declared := declaredBy(reflect.TypeOf(out))
@@ -28,12 +28,45 @@ func isErrorInstead(body []byte, out any) bool {
 	if json.Unmarshal(body, &came) != nil {
 		return false
 	}
-	for name := range came {
-		if declared.names[name] {
+	for name, value := range came {
+		if declared.names[name] && !isNull(value) {
 			return false
 		}
 	}
 	return true
+}
+
+// hasCode reports whether a body is a JSON object with a code, whatever its form.
+func hasCode(body []byte) bool {
+	if !bytes.Contains(body, []byte(`"code"`)) {
+		return false
+	}
+	var parsed map[string]json.RawMessage
+	if json.Unmarshal(body, &parsed) != nil {
+		return false
+	}
+	code, ok := parsed["code"]
+	return ok && !isNull(code)
+}
+
+// isErrorInUnion is isErrorInstead of an out that is a union, which shows only
+// after decoding what its members are.
+func isErrorInUnion(body []byte, out any) bool {
+	v := reflect.ValueOf(out)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return false
+	}
+	value, raw := v.FieldByName("Value"), v.FieldByName("Raw")
+	if !value.IsValid() || value.Kind() != reflect.Interface || !raw.IsValid() || raw.Type() != rawMessage {
+		return false
+	}
+	if value.IsNil() {
+		return hasCode(raw.Bytes())
+	}
+	return isErrorInstead(body, value.Interface())
 }
 
 // members are the names that a type decodes: any, or those of its fields.
@@ -46,6 +79,7 @@ var (
 	declarations sync.Map // of members by reflect.Type
 	unmarshaler  = reflect.TypeFor[json.Unmarshaler]()
 	decoder      = reflect.TypeFor[ResponseDecoder]()
+	rawMessage   = reflect.TypeFor[json.RawMessage]()
 )
 
 // declaredBy returns what t, the type of a call's out, declares. A nil t is a
@@ -67,18 +101,20 @@ func declaredBy(t reflect.Type) members {
 	return found
 }
 
-// addAnswers adds what the fields of a type with several answers declare. A type
-// that keeps no answer in its fields may decode anything.
+// addAnswers adds what the fields of a type with several responses declare. A type
+// without exported fields may decode anything.
 func (m *members) addAnswers(t reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
+	exported := false
 	if t.Kind() == reflect.Struct {
 		for i := range t.NumField() {
+			exported = exported || t.Field(i).IsExported()
 			m.add(t.Field(i).Type, 0)
 		}
 	}
-	m.any = m.any || len(m.names) == 0
+	m.any = m.any || !exported
 }
 
 // maxDepth ends types that embed themselves or point to themselves.
@@ -87,7 +123,10 @@ const maxDepth = 16
 // add adds the members that t decodes.
 func (m *members) add(t reflect.Type, depth int) {
 	if t.Implements(unmarshaler) || reflect.PointerTo(t).Implements(unmarshaler) {
-		m.any = true
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		m.addTagged(t)
 		return
 	}
 	switch t.Kind() {
@@ -102,6 +141,21 @@ func (m *members) add(t reflect.Type, depth int) {
 			m.addField(t.Field(i), depth)
 		}
 	}
+}
+
+// addTagged adds the names in the tags of a struct that decodes itself, as one
+// with additional properties does. Without any, it may decode anything.
+func (m *members) addTagged(t reflect.Type) {
+	tagged := false
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			if name != "" && name != "-" {
+				tagged, m.names[name] = true, true
+			}
+		}
+	}
+	m.any = m.any || !tagged
 }
 
 func (m *members) addField(f reflect.StructField, depth int) {

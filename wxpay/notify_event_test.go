@@ -207,3 +207,15 @@ func TestEveryErrorHasAnAnswer(t *testing.T) {
 		}
 	}
 }
+
+// WeChat Pay sent an event again that had been handled, because an observer panicked.
+func TestNotificationObserverThatPanics(t *testing.T) {
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	defer slog.SetDefault(before)
+	r := newReceiver(t, wxpay.WithNotificationObserver(func(context.Context, wxpay.NotificationEvent) { panic("a secret") }))
+	header, body := poster{}.post()
+	if status, _ := deliver(t, r.Handler(func(context.Context, *wxpay.Notification) error { return nil }), header, body); status != 204 {
+		t.Errorf("status %d", status)
+	}
+}

@@ -113,6 +113,7 @@ func WithResourceCipher(c cipher.Cipher) ReceiverOption {
 // [Receiver.Handler] or [Receiver.Serve] answered, refused ones too. It is called
 // by the goroutine of the notification before the answer goes out, so that it
 // should be quick, and by several at once. Several observers are called in order.
+// A panic of one is logged with [slog.Default] and changes nothing else.
 func WithNotificationObserver(observe func(context.Context, NotificationEvent)) ReceiverOption {
 	return func(c *receiverConfig) error {
 		if observe == nil {

@@ -134,6 +134,6 @@ func (r *Receiver) observe(ctx context.Context, n *Notification, answer Notifica
 		}
 	}
 	for _, observe := range r.config.observers {
-		observe(ctx, event)
+		guarded(ctx, "notification", func() { observe(ctx, event) })
 	}
 }

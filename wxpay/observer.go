@@ -3,7 +3,9 @@ package wxpay
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -31,7 +33,8 @@ type Event struct {
 	Attempt int
 	// StatusCode is the answer's status, 0 without an answer.
 	StatusCode int
-	// Code is WeChat Pay's error code, "" when there is none to believe.
+	// Code is WeChat Pay's error code, "" when there is none to believe, or none
+	// that can be shown: see [Error].
 	Code Code
 	// RequestID is the answer's Request-ID.
 	RequestID string
@@ -65,11 +68,31 @@ func (c *Client) observe(ctx context.Context, x *exchange, began time.Time, err 
 	event := Event{
 		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Server: x.server, Attempt: x.attempt,
 		StatusCode: x.status, RequestID: oneLine(x.requestID, 128),
-		Code: CodeOf(err), Outcome: outcomeOf(err), Duration: time.Since(began),
+		Code: printableCodeOf(err), Outcome: outcomeOf(err), Duration: time.Since(began),
 	}
 	for _, observe := range c.config.observers {
-		observe(ctx, event)
+		guarded(ctx, event.Operation, func() { observe(ctx, event) })
 	}
+}
+
+// guarded calls observe. A panic there is logged with [slog.Default], and does not
+// reach the caller, who would lose the outcome of a payment by it. What was
+// panicked with is left out, since it may quote a value.
+func guarded(ctx context.Context, what string, observe func()) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			slog.ErrorContext(ctx, "wxpay: an observer panicked",
+				"operation", what, "panic", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
+		}
+	}()
+	observe()
+}
+
+func printableCodeOf(err error) Code {
+	if refusal := (*Error)(nil); errors.As(err, &refusal) {
+		return refusal.printableCode()
+	}
+	return ""
 }
 
 func outcomeOf(err error) Outcome {

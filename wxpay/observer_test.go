@@ -131,3 +131,27 @@ func TestARequestIDIsMadeFitForALog(t *testing.T) {
 		t.Error("the error does not have it as it came")
 	}
 }
+
+// A panic in an observer turned a payment that had succeeded into a crash.
+func TestObserverThatPanics(t *testing.T) {
+	var log bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	g := newGateway(t, always(success))
+	called := false
+	answer, err := cancel(t.Context(), g.client(
+		wxpay.WithObserver(func(context.Context, wxpay.Event) { panic("a secret") }),
+		wxpay.WithObserver(func(context.Context, wxpay.Event) { called = true })))
+	if err != nil || answer.OrderID == "" || !called {
+		t.Errorf("%v, %v, the second observer was called: %v", answer, err, called)
+	}
+	for _, want := range []string{"level=ERROR", "an observer panicked", "operation=payscore.CancelServiceOrder", "panic=string", "observer_test.go"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("%q is not logged", want)
+		}
+	}
+	if strings.Contains(log.String(), "a secret") {
+		t.Error("the value is logged")
+	}
+}

@@ -55,19 +55,20 @@ func (o *Operation) documents(status int) bool {
 	return false
 }
 
-// remedy finds the documented remedy of code, preferably under status.
-func (o *Operation) remedy(status int, code Code) string {
-	found := ""
+// remedy finds the documented remedy of code, preferably under status, and
+// reports whether the code is documented.
+func (o *Operation) remedy(status int, code Code) (remedy string, documented bool) {
 	for _, e := range o.Errors {
 		if !code.Is(e.Code) {
 			continue
 		}
 		if e.Status == status {
-			return e.Remedy
+			return e.Remedy, true
 		}
-		if found == "" {
-			found = e.Remedy
+		if remedy == "" {
+			remedy = e.Remedy
 		}
+		documented = true
 	}
-	return found
+	return remedy, documented
 }

@@ -50,7 +50,7 @@ func WithBackupServer(baseURL string) core.ClientOption {
 }
 
 // WithTimeout sets how long one attempt may take, from connecting to the last
-// byte of the answer; for a [Download], to its headers. It is 30 s unless set.
+// byte of the answer; for a [Download], to its first bytes. It is 30 s unless set.
 // A deadline of the call's context that comes earlier counts. A call that is
 // repeated has this time for each attempt.
 func WithTimeout(timeout time.Duration) core.ClientOption {
@@ -79,7 +79,8 @@ func WithMaxResponse(size int64) core.ClientOption {
 
 // WithObserver calls observe after each exchange, a repeated call's included. It
 // is called by the goroutine of the call, so that it should be quick, and by
-// several at once when calls are concurrent. Several observers are called in order.
+// several at once when calls are concurrent. Several observers are called in
+// order. A panic of one is logged with [slog.Default] and changes nothing else.
 func WithObserver(observe func(context.Context, Event)) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if observe == nil {

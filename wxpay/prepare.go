@@ -35,7 +35,7 @@ var errNilContext = errors.New("the context is nil; pass context.Background() or
 
 // prepare finds everything that is wrong with a call before anything is sent.
 // The body is encoded and encrypted here, once, so that each attempt sends the
-// same bytes.
+// same bytes. The exchange is never nil.
 func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
 	x := &exchange{client: c, out: out}
 	for _, opt := range opts {
@@ -45,15 +45,15 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	}
 	switch {
 	case c == nil || c.signer == nil || c.validator == nil || c.http == nil:
-		return nil, errors.New("the client is not set up; make it with wxpay.NewClient")
+		return x, errors.New("the client is not set up; make it with wxpay.NewClient")
 	case req == nil || req.operation == nil:
-		return nil, errors.New("the request has no operation; begin with wxpay.NewRequest(&operation)")
+		return x, errors.New("the request has no operation; begin with wxpay.NewRequest(&operation)")
 	case ctx == nil:
-		return nil, errNilContext
+		return x, errNilContext
 	}
 	x.op = req.operation
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return x, err
 	}
 	problems := append(append([]error(nil), req.problems...), x.settings.problems...)
 	target, err := req.urlPath()

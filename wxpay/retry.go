@@ -45,9 +45,13 @@ var DefaultRetry = Retry{
 // that reads: net/http sends it again when a connection that it had kept turns
 // out to be broken.
 //
-// When the outcome of one attempt is unknown, the call's is known again only by
-// a success, or by a refusal that WeChat Pay signed and that says what became of
-// the request: not by an error page, and not by 401, 403 or 429.
+// When the outcome of one attempt is unknown, so is that of the call, unless a
+// later attempt succeeds, or is refused with the signed code ORDER_NOT_EXIST,
+// MCH_NOT_EXISTS or APPID_MCHID_NOT_MATCH. Any other refusal may be a consequence
+// of the unknown attempt: an order that it cancelled cannot be cancelled again. A
+// GET has no effect, and any signed refusal of it counts, except those with a
+// status of 401, 403 or 429 or a code of that kind. [errors.Is] finds the code of
+// the last attempt in either case.
 func WithRetry(r Retry) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if r.Attempts < 1 || r.Wait < 0 || r.MaxWait < 0 || r.MaxRetryAfter < 0 {

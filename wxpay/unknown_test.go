@@ -1,6 +1,7 @@
 package wxpay_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -21,39 +22,98 @@ func lostThen(then reply) func(int, received) reply {
 	}
 }
 
-func TestARefusalAfterALostAnswerIsDefiniteOnlyAsASignedResult(t *testing.T) {
+func TestRefusalAfterLostAttempt(t *testing.T) {
 	html := map[string]string{"Content-Type": "text/html"}
+	coded := func(status int, code string) reply {
+		return reply{status: status, body: `{"code":"` + code + `","message":"m"}`}
+	}
 	for name, test := range map[string]struct {
 		last    reply
 		unknown bool
+		read    bool // what it is for a GET
 	}{
-		"a signed 400 with a code":        {reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}, false},
-		"a signed 404 with a code":        {reply{status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"m"}`}, false},
-		"a signed 409 with a code":        {reply{status: 409, body: `{"code":"ALREADY_EXISTS","message":"m"}`}, false},
-		"a signed 401":                    {reply{status: 401, body: `{"code":"SIGN_ERROR","message":"m"}`}, true},
-		"a signed 403":                    {reply{status: 403, body: `{"code":"NO_AUTH","message":"m"}`}, true},
-		"a signed 429":                    {reply{status: 429, body: `{"code":"FREQUENCY_LIMITED","message":"m"}`}, true},
-		"a signed 404 without a code":     {reply{status: 404, body: "{}"}, true},
-		"an unsigned 404 with a code":     {reply{status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"m"}`, signing: unsigned}, true},
-		"a page of a middlebox, 403":      {reply{status: 403, body: "<html>", header: html, signing: unsigned}, true},
-		"a page of a middlebox, 404":      {reply{status: 404, body: "<html>", header: html, signing: unsigned}, true},
-		"a page of a middlebox, 413":      {reply{status: 413, body: "<html>", header: html, signing: unsigned}, true},
-		"an unsigned 400 without content": {reply{status: 400, signing: unsigned}, true},
+		"no such order":            {coded(404, "ORDER_NOT_EXIST"), false, false},
+		"another spelling":         {coded(404, "ORDERNOTEXIST"), false, false},
+		"no such merchant":         {coded(400, "MCH_NOT_EXISTS"), false, false},
+		"another appid":            {coded(400, "APPID_MCHID_NOT_MATCH"), false, false},
+		"what is gone":             {coded(404, "RESOURCE_NOT_EXISTS"), true, false},
+		"a state":                  {coded(400, "ORDER_CANCELED"), true, false},
+		"a request out of place":   {coded(400, "INVALID_REQUEST"), true, false},
+		"a wrong parameter":        {coded(400, "PARAM_ERROR"), true, false},
+		"exists already":           {coded(409, "ALREADY_EXISTS"), true, false},
+		"the signature, 400":       {coded(400, "SIGN_ERROR"), true, true},
+		"the permission, 400":      {coded(400, "NOAUTH"), true, true},
+		"the frequency, 400":       {coded(400, "FREQUENCY_LIMITED"), true, true},
+		"the rate, 400":            {coded(400, "RATELIMIT_EXCEEDED"), true, true},
+		"undecided, 400":           {coded(400, "USERPAYING"), true, true},
+		"undecided, 403":           {coded(403, "USER_PAYING"), true, true},
+		"the system, 400":          {coded(400, "SYSTEMERROR"), true, true},
+		"the bank, 400":            {coded(400, "BANKERROR"), true, true},
+		"401":                      {coded(401, "ORDER_NOT_EXIST"), true, true},
+		"403":                      {coded(403, "ORDER_NOT_EXIST"), true, true},
+		"429":                      {coded(429, "ORDER_NOT_EXIST"), true, true},
+		"no code":                  {reply{status: 404, body: "{}"}, true, true},
+		"unsigned":                 {reply{status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"m"}`, signing: unsigned}, true, true},
+		"a page of a middlebox":    {reply{status: 404, body: "<html>", header: html, signing: unsigned}, true, true},
+		"a 400 that has no body":   {reply{status: 400, signing: unsigned}, true, true},
+		"a page of a proxy, 403":   {reply{status: 403, body: "<html>", header: html, signing: unsigned}, true, true},
+		"a page of a gateway, 413": {reply{status: 413, body: "<html>", header: html, signing: unsigned}, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := newGateway(t, lostThen(test.last))
-			_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
+			read := cancelOrder
+			read.Method = http.MethodGet
+			for op, unknown := range map[*wxpay.Operation]bool{&cancelOrder: test.unknown, &read: test.read} {
+				g := newGateway(t, lostThen(test.last))
+				err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(op))
+				var refusal *wxpay.Error
+				if errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown || !errors.As(err, &refusal) || refusal.StatusCode != test.last.status {
+					t.Errorf("%s: error %v", op.Method, err)
+				}
+			}
+			// The caller's own repeated call ends alike.
+			g := newGateway(t, always(test.last))
+			_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(&wxpay.NoAnswerError{}))
 			if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown {
-				t.Errorf("error %v", err)
-			}
-			var refusal *wxpay.Error
-			if !errors.As(err, &refusal) || refusal.StatusCode != test.last.status {
-				t.Errorf("error %v lacks the last answer", err)
-			}
-			if strings.Contains(err.Error(), "an earlier attempt's outcome is unknown") != test.unknown {
-				t.Errorf("text %q", err)
+				t.Errorf("repeated: error %v", err)
 			}
 		})
+	}
+}
+
+func TestUndecidedCode(t *testing.T) {
+	for code, unknown := range map[string]bool{
+		"USERPAYING": true, "USER_PAYING": true, "SYSTEM_ERROR": true, "BANKERROR": true, "ORDER_PAID": false, "FREQUENCY_LIMITED": false,
+	} {
+		g := newGateway(t, always(reply{status: 400, body: `{"code":"` + code + `","message":"m"}`}))
+		if _, err := cancel(t.Context(), g.client()); errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown {
+			t.Errorf("%s: error %v", code, err)
+		}
+	}
+}
+
+func TestEarlierError(t *testing.T) {
+	refused := reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}
+	for _, test := range []struct {
+		earlier error
+		unknown bool
+	}{
+		{nil, false}, {errOrderDone, false}, {&wxpay.NotSentError{Err: errOrderDone}, false},
+		{&wxpay.SignatureError{}, true}, {&wxpay.Error{StatusCode: 500}, true},
+	} {
+		g := newGateway(t, always(refused))
+		_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(test.earlier))
+		if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown || wxpay.CodeOf(err) != "ORDER_CANCELED" {
+			t.Errorf("after %v: error %v", test.earlier, err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := cancel(ctx, g.client(), wxpay.WithEarlierError(test.earlier)); errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown {
+			t.Errorf("not sent after %v: error %v", test.earlier, err)
+		}
+	}
+	g := newGateway(t, always(success))
+	if _, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(wxpay.ErrOutcomeUnknown)); err != nil {
+		t.Errorf("a success: %v", err)
 	}
 }
 

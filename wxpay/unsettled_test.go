@@ -3,7 +3,6 @@ package wxpay_test
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"testing"
@@ -125,20 +124,6 @@ func TestA2xxThatIsDocumentedAsAnErrorIsNoSuccess(t *testing.T) {
 	g := newGateway(t, always(reply{status: 203, body: goodAnswer}))
 	if err := wxpay.Exec(t.Context(), g.client(), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestAFileMayLookLikeAnError(t *testing.T) {
-	op := downloadBill
-	op.Unsigned = false
-	const file = `{"code":"A","message":"m"}`
-	g := newGateway(t, always(reply{status: 200, body: file}))
-	d, err := wxpay.Do[wxpay.Download](t.Context(), g.client(), wxpay.NewRequest(&op))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if content, err := io.ReadAll(d); string(content) != file || err != nil {
-		t.Errorf("%q, %v", content, err)
 	}
 }
 
