@@ -30,12 +30,13 @@ func OneOfJSON[T any](v *Validator, name string, value T, members ...string) {
 	v.fault(name, "enum", "must be one of "+strings.Join(members, ", "))
 }
 
-// RequiredKeys reports each of keys that the map m does not have.
+// RequiredKeys reports each of keys, which the document names, that the map m does
+// not have.
 func RequiredKeys[T any](v *Validator, name string, m map[string]T, keys ...string) {
 	for _, key := range keys {
 		if _, ok := m[key]; !ok {
-			v.Key(name, key)
-			v.Required("", false)
+			v.Field(name)
+			v.Required(key, false)
 			v.Leave()
 		}
 	}

@@ -55,8 +55,9 @@ func (w *walk) Field(name string) { w.place.push(frame{name: name, index: atFiel
 // Index enters element i of the array in the member name, until Leave.
 func (w *walk) Index(name string, i int) { w.place.push(frame{name: name, index: i}) }
 
-// Key enters the entry of key in the map in the member name, until Leave.
-func (w *walk) Key(name, key string) { w.place.push(frame{name: name, key: key, index: atKey}) }
+// Key enters the entry of key in the map in the member name, until Leave. The key
+// appears in no error.
+func (w *walk) Key(name, key string) { w.place.push(frame{name: name, index: atKey}) }
 
 // Leave returns to where the last Field, Index or Key began.
 func (w *walk) Leave() { w.place.pop() }

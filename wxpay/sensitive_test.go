@@ -70,7 +70,8 @@ func (r *secretRequest) DecryptSensitive(d *wxpay.Decrypter) error {
 type stubEncryptor struct {
 	serial string
 	calls  int
-	change bool
+	change bool // once, after the first field
+	always bool // with each field
 	clear  bool
 }
 
@@ -78,6 +79,9 @@ func (s *stubEncryptor) SelectCertificate(context.Context) (string, error) {
 	s.calls++
 	if s.change {
 		return s.serial + strconv.Itoa(min(s.calls, 2)), nil
+	}
+	if s.always {
+		return s.serial + strconv.Itoa(s.calls), nil
 	}
 	return s.serial, nil
 }
@@ -200,6 +204,20 @@ func TestAKeyThatChangesBetweenTwoFieldsEncryptsEverythingAnew(t *testing.T) {
 	}
 }
 
+// One header names the key of all fields, so that WeChat Pay could not decrypt
+// those that another key encrypted.
+func TestTwoKeysInOneRequest(t *testing.T) {
+	g := newGateway(t, always(success))
+	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "S", always: true}, nil))
+	err := sendSecret(t.Context(), c, secretRequest{Name: "a", Contacts: []contact{{"b"}}}, nil)
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "contacts[0].mail was encrypted with another key than the field before") {
+		t.Errorf("error %v", err)
+	}
+	if len(g.got()) != 0 {
+		t.Error("something was sent")
+	}
+}
+
 func TestEachAttemptSendsTheSameCiphertext(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
@@ -238,7 +256,7 @@ func TestASerialThatContradictsTheEncryptionIsRefused(t *testing.T) {
 func TestTheFieldThatCannotBeEncryptedIsNamedWithItsPlace(t *testing.T) {
 	g := newGateway(t, always(success))
 	err := sendSecret(t.Context(), g.client(), deepSecret{}, nil)
-	if err == nil || !strings.Contains(err.Error(), `not sent: payer.notes["zh"] is too long to be encrypted`) {
+	if err == nil || !strings.Contains(err.Error(), `not sent: payer.notes[key] is too long to be encrypted`) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -85,9 +85,10 @@ func (v *Validator) Field(name string) { v.place.push(frame{name: name, index: a
 // array within an array is entered with the name "".
 func (v *Validator) Index(name string, i int) { v.place.push(frame{name: name, index: i}) }
 
-// Key enters the entry of key in the map in the member name, until Leave.
+// Key enters the entry of key in the map in the member name, until Leave. The key
+// appears in no fault.
 func (v *Validator) Key(name, key string) {
-	v.place.push(frame{name: name, key: key, index: atKey})
+	v.place.push(frame{name: name, index: atKey})
 }
 
 // Leave returns to where the last Field, Index or Key began.
@@ -134,7 +135,6 @@ type place struct {
 // frame is one step: a member, an element of an array, an entry of a map.
 type frame struct {
 	name  string
-	key   string
 	index int
 }
 
@@ -177,7 +177,8 @@ func (p *place) outermostMap() string {
 	return ""
 }
 
-// path joins the frames and name: "a.b[0].c".
+// path joins the frames and name: "a.b[0].c", "labels[key]". The key of a map is
+// a value, and is not shown.
 func (p *place) path(name string) string {
 	var dst []byte
 	for i := range p.depth {
@@ -186,7 +187,7 @@ func (p *place) path(name string) string {
 		switch f.index {
 		case atField:
 		case atKey:
-			dst = appendKey(dst, f.key)
+			dst = append(dst, "[key]"...)
 		default:
 			dst = append(strconv.AppendInt(append(dst, '['), int64(f.index), 10), ']')
 		}
@@ -199,19 +200,6 @@ func appendName(dst []byte, name string) []byte {
 		dst = append(dst, '.')
 	}
 	return append(dst, name...)
-}
-
-// appendKey names a map's entry. A key is data, so that only one that is short
-// and plain is shown.
-func appendKey(dst []byte, key string) []byte {
-	plain := key != "" && len(key) <= 32
-	for i := 0; i < len(key) && plain; i++ {
-		plain = isWordByte(key[i]) || key[i] == '.' || key[i] == '-'
-	}
-	if !plain {
-		return append(dst, "[key]"...)
-	}
-	return append(append(append(dst, `["`...), key...), `"]`...)
 }
 
 // span words a range: "1 to 30 characters", "at least 6 characters", "exactly 1 item".

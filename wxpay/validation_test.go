@@ -104,7 +104,7 @@ func TestPathsAreTheAPIsOwnNames(t *testing.T) {
 		"order.post_payments[2].name is required [required]",
 		"order.post_payments[2].a.b.c[7][8] is required [required]",
 		"order.description is required [required]",
-		`labels["zh_CN"] is required [required]`,
+		"labels[key] is required [required]",
 		"labels[key].x is required [required]",
 		"last is required [required]",
 	}
