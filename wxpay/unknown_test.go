@@ -97,8 +97,11 @@ func TestEarlierError(t *testing.T) {
 		earlier error
 		unknown bool
 	}{
-		{nil, false}, {errOrderDone, false}, {&wxpay.NotSentError{Err: errOrderDone}, false},
-		{&wxpay.SignatureError{}, true}, {&wxpay.Error{StatusCode: 500}, true},
+		{nil, false},
+		{errOrderDone, false},
+		{&wxpay.NotSentError{Err: errOrderDone}, false},
+		{&wxpay.SignatureError{}, true},
+		{&wxpay.Error{StatusCode: 500}, true},
 	} {
 		g := newGateway(t, always(refused))
 		_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(test.earlier))
