@@ -53,7 +53,7 @@ type Gateway struct {
 	post    post
 	chances chances
 
-	keeping   chan struct{} // closed when the state file is no longer kept; nil without one
+	keeper    *keeper // nil without a state file
 	saving    sync.Mutex
 	savedPath string
 	saved     version
@@ -110,10 +110,11 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	g.world.init(g)
 	g.post.init(g)
 	g.transport, g.client = newClient(g.localAddr())
-	g.run()
-	if err := g.keepState(); err != nil {
-		return nil, errors.Join(err, g.Close())
+	if err := g.takeState(); err != nil {
+		g.cancel()
+		return nil, errors.Join(err, listener.Close())
 	}
+	g.run()
 	return g, nil
 }
 
@@ -129,6 +130,9 @@ func (g *Gateway) run() {
 		defer close(g.served)
 		_ = g.server.Serve(g.listener) // ends with ErrServerClosed at Close
 	}()
+	if g.keeper != nil {
+		go g.keeper.keep(g.ctx, func() error { return g.SaveState(g.settings.stateFile) }, g.logf)
+	}
 }
 
 // closeWait bounds how long Close waits for functions that answer, and that do not end

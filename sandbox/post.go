@@ -18,7 +18,6 @@ type post struct {
 	delivering sync.Mutex // one round at a time, in the order of what is due
 	mu         sync.Mutex
 	settings   Callbacks
-	source     *rand.PCG // of random
 	random     *rand.Rand
 	list       []*parcel // the newest, and those of open
 	open       []*parcel // those that are still to be sent
@@ -38,8 +37,7 @@ type parcel struct {
 
 func (p *post) init(g *Gateway) {
 	p.gateway, p.settings = g, g.settings.callbacks
-	p.source = rand.NewPCG(g.settings.seed, 1)
-	p.random = rand.New(p.source) //nolint:gosec // no secrets
+	p.random = rand.New(rand.NewPCG(g.settings.seed, 1)) //nolint:gosec // no secrets
 	p.wake, p.done = make(chan struct{}, 1), make(chan struct{})
 	p.letters = newLetters(g.settings.notifyHosts)
 }

@@ -1,67 +1,24 @@
 package sandbox
 
 import (
+	crand "crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
 // WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs, a
-// moment behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the exchanges.
+// moment behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the
+// exchanges. A gateway that did not close, because its process was killed, loses that last moment; the numbers that it gave out
+// then are not given out again. One gateway at a time keeps a file: a second one does not start.
 func WithStateFile(path string) Option {
 	return func(s *settings) { s.stateFile = path }
-}
-
-// savePause is how often the state is looked at, which is cheap where nothing has changed.
-const savePause = 100 * time.Millisecond
-
-// keepState loads the state file and begins to keep it.
-func (g *Gateway) keepState() error {
-	path := g.settings.stateFile
-	if path == "" {
-		return nil
-	}
-	if err := g.LoadState(path); err != nil {
-		return err
-	}
-	if err := g.SaveState(path); err != nil { // what cannot be written is told now
-		return err
-	}
-	g.keeping = make(chan struct{})
-	go func() {
-		defer close(g.keeping)
-		for pause := savePause; ; {
-			timer := time.NewTimer(pause)
-			select {
-			case <-g.ctx.Done():
-				timer.Stop()
-				return
-			case <-timer.C:
-			}
-			began := time.Now()
-			if err := g.SaveState(path); err != nil {
-				g.logf("%v", err)
-			}
-			pause = max(savePause, 10*time.Since(began)) // so that much to save leaves time for else
-		}
-	}()
-	return nil
-}
-
-// lastState saves the state a last time.
-func (g *Gateway) lastState() error {
-	if g.keeping == nil {
-		return nil
-	}
-	<-g.keeping
-	return g.SaveState(g.settings.stateFile)
 }
 
 // savedState is what a state file holds.
@@ -71,7 +28,6 @@ type savedState struct {
 	World     engine.Snapshot `json:"world"`
 	Callbacks Callbacks       `json:"callbacks"`
 	Letters   []savedLetter   `json:"deliveries"`
-	Random    []byte          `json:"random,omitempty"` // of the callbacks' ids; see engine.Snapshot
 }
 
 type savedLetter struct {
@@ -101,7 +57,7 @@ func (g *Gateway) version(e *engine.Engine) version {
 }
 
 // SaveState writes resources, policies, clock and callbacks to a file that its owner alone can read, at once and as a
-// whole. Keys, exchanges and faults are not among them.
+// whole; when it returns nil, the file survives a loss of power. Keys, exchanges and faults are not among them.
 func (g *Gateway) SaveState(path string) error {
 	e, err := g.world.engine()
 	if err != nil {
@@ -116,7 +72,6 @@ func (g *Gateway) SaveState(path string) error {
 	s := savedState{Version: stateVersion, Offset: v.offset, World: e.Snapshot()}
 	g.post.mu.Lock()
 	s.Callbacks = g.post.settings
-	s.Random, _ = g.post.source.MarshalBinary() // which never fails
 	for _, p := range g.post.list {
 		s.Letters = append(s.Letters, savedLetter{p.Delivery, p.body, p.refused, p.held})
 	}
@@ -126,27 +81,17 @@ func (g *Gateway) SaveState(path string) error {
 		err = replaceFile(path, data)
 	}
 	if err != nil {
-		return fmt.Errorf("state %s: it cannot be written: %w", path, err)
+		return fmt.Errorf("state %s: it cannot be written: %w", path, plainFileError(err))
 	}
 	g.savedPath, g.saved = path, v
 	return nil
 }
 
-// replaceFile writes beside the file and renames.
-func replaceFile(path string, data []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-	}
-	return err
+// freshSource makes numbers that no other run makes.
+func freshSource() rand.Source {
+	var seed [32]byte
+	_, _ = crand.Read(seed[:]) // never fails
+	return rand.NewChaCha8(seed)
 }
 
 // LoadState takes over what SaveState wrote. If there is no such file it changes nothing and returns nil.
@@ -167,7 +112,7 @@ func (g *Gateway) LoadState(path string) error {
 		err = s.Callbacks.check(g.settings.notifyHosts)
 	}
 	if err == nil {
-		err = e.Restore(s.World)
+		err = e.Restore(s.World, freshSource())
 	}
 	if err != nil {
 		return fmt.Errorf("state %s: %w; move the file away to begin anew", path, err)
@@ -186,10 +131,7 @@ func readState(data []byte) (s savedState, err error) {
 	if s.Version != stateVersion {
 		return s, fmt.Errorf("it is of version %d, this sandbox reads %d", s.Version, stateVersion)
 	}
-	if len(s.Random) > 0 {
-		err = new(rand.PCG).UnmarshalBinary(s.Random)
-	}
-	return s, err
+	return s, nil
 }
 
 // restore takes over what was on its way.
@@ -200,9 +142,7 @@ func (p *post) restore(s savedState) {
 		s.Callbacks.Base = base
 	}
 	p.changes++
-	if len(s.Random) > 0 {
-		_ = p.source.UnmarshalBinary(s.Random) // readState has tried it
-	}
+	p.random = rand.New(freshSource()) //nolint:gosec // no secrets
 	p.settings, p.list, p.open = s.Callbacks, nil, nil
 	for _, l := range s.Letters {
 		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}

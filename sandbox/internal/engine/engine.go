@@ -17,7 +17,6 @@ type Engine struct {
 	served   []*Operation            // in the order of the products
 
 	mu       sync.Mutex
-	source   *rand.PCG  // of random
 	random   *rand.Rand // for the numbers that are given out
 	store    store
 	due      time.Time         // not after the next event of time; zero if there is none
@@ -30,9 +29,8 @@ type Engine struct {
 // time, seed makes the numbers that are given out, and notify, which may be nil, is called for each
 // notification while the engine is locked: it must not call back.
 func New(products []*Product, now func() time.Time, seed uint64, notify func(Notice)) *Engine {
-	source := rand.NewPCG(seed, 0)
 	e := &Engine{
-		now: now, products: products, source: source, random: rand.New(source), notify: notify, //nolint:gosec // no secrets
+		now: now, products: products, random: rand.New(rand.NewPCG(seed, 0)), notify: notify, //nolint:gosec // no secrets
 		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(),
 	}
 	for _, p := range products {

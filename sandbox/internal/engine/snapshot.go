@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"time"
 )
 
@@ -11,8 +12,9 @@ type Snapshot struct {
 	Last      int               `json:"last"`
 	Resources []*Resource       `json:"resources"`
 	Policies  map[string]string `json:"policies"`
-	// Random is where the numbers that are given out go on, so that none is given twice; without it they begin anew.
-	Random []byte `json:"random,omitempty"`
+	// Starts counts the engines that took the state over. It is part of the IDs, so that an ID that was given after the last
+	// snapshot of a process that was killed is not given again.
+	Starts int `json:"starts"`
 }
 
 // Resources returns all resources in the order in which they were made. They are copies.
@@ -55,8 +57,7 @@ func (e *Engine) Resource(name string) (*Resource, error) {
 func (e *Engine) Snapshot() Snapshot {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	random, _ := e.source.MarshalBinary() // which never fails
-	return Snapshot{Last: e.store.last, Resources: copies(e.store.list), Policies: maps.Clone(e.policies), Random: random}
+	return Snapshot{Last: e.store.last, Starts: e.store.starts, Resources: copies(e.store.list), Policies: maps.Clone(e.policies)}
 }
 
 // Changes returns a number that is another one when the state may have changed since.
@@ -66,13 +67,13 @@ func (e *Engine) Changes() uint64 {
 	return e.changes
 }
 
-// Restore takes over a state, and goes on with its numbers. Resources of kinds that no product has any more are an error, and
-// nothing is changed.
-func (e *Engine) Restore(s Snapshot) error {
+// Restore takes over a state. The numbers that are given out come from source from now on. Resources of kinds that no product has
+// any more are an error, and nothing is changed.
+func (e *Engine) Restore(s Snapshot, source rand.Source) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	next := newStore()
-	next.last = s.Last
+	next.last, next.starts = s.Last, s.Starts+1
 	for i, r := range s.Resources {
 		if r == nil {
 			return fmt.Errorf("resource %d of %d is none", i+1, len(s.Resources))
@@ -82,12 +83,8 @@ func (e *Engine) Restore(s Snapshot) error {
 		}
 		next.keep(r)
 	}
-	if len(s.Random) > 0 {
-		if err := e.source.UnmarshalBinary(s.Random); err != nil { // which changes nothing then
-			return fmt.Errorf("random: %w", err)
-		}
-	}
 	e.changes++
+	e.random = rand.New(source) //nolint:gosec // no secrets
 	e.store, e.due = next, time.Time{}
 	for _, r := range next.list {
 		e.expect(r)
@@ -121,9 +118,9 @@ func (e *Engine) Clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.changes++
-	last := e.store.last
+	last, starts := e.store.last, e.store.starts
 	e.store, e.due = newStore(), time.Time{}
-	e.store.last = last
+	e.store.last, e.store.starts = last, starts
 	clear(e.policies)
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Resource is one thing that WeChat Pay keeps, such as a service order.
 type Resource struct {
-	// ID is the engine's own number of it, r1, r2, and so on.
+	// ID is the engine's own number of it: r1, r2, and so on, and r3-1 after the first restart.
 	ID      string `json:"id"`
 	Product string `json:"product"`
 	Kind    string `json:"kind"`
@@ -80,10 +80,11 @@ func (r *Resource) clone() *Resource {
 }
 
 type store struct {
-	last  int // of the IDs
-	list  []*Resource
-	byKey map[string]*Resource
-	byID  map[string]*Resource
+	last   int // of the IDs
+	starts int // see Snapshot
+	list   []*Resource
+	byKey  map[string]*Resource
+	byID   map[string]*Resource
 }
 
 func newStore() store {
@@ -97,6 +98,9 @@ func storeKey(product, kind string, key []string) string {
 func (s *store) add(r *Resource) {
 	s.last++
 	r.ID = fmt.Sprint("r", s.last)
+	if s.starts > 0 {
+		r.ID += fmt.Sprint("-", s.starts)
+	}
 	s.keep(r)
 }
 
