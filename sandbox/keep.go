@@ -62,7 +62,7 @@ func lockState(path string) (*os.File, error) {
 	case errors.Is(err, errLocked):
 		return nil, fmt.Errorf("state %s: another sandbox%s keeps it; end that one, or name another file", path, holder(path))
 	case err != nil:
-		return nil, fmt.Errorf("state %s: it cannot be locked: %w", path, plainFileError(err))
+		return nil, fmt.Errorf("state %s: it cannot be written: %w", path, plainFileError(err))
 	}
 	if err := lock.Truncate(0); err == nil {
 		_, _ = fmt.Fprintln(lock, os.Getpid()) // for the message alone

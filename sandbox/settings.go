@@ -44,6 +44,8 @@ func (s *settings) check() error {
 	}
 	if s.clock == nil {
 		errs = append(errs, errors.New("WithClock: the clock is nil; give a function such as time.Now"))
+	} else if err := checkMoment(s.clock()); err != nil {
+		errs = append(errs, fmt.Errorf("WithClock: %w", err))
 	}
 	if s.maxBody < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxBody: %d bytes; give at least 1", s.maxBody))
@@ -58,7 +60,7 @@ func WithMerchant(mchID string) Option {
 }
 
 // WithClock sets the clock that time stamps of requests are compared with and that answers are
-// stamped by, in place of [time.Now]. It must be safe for concurrent use.
+// stamped by, in place of [time.Now]. It must be safe for concurrent use, and stay within the years 2000 to 2200.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.clock = now }
 }

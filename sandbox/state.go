@@ -109,6 +109,9 @@ func (g *Gateway) LoadState(path string) error {
 	}
 	s, err := readState(data)
 	if err == nil {
+		err = g.checkOffset(s.Offset)
+	}
+	if err == nil {
 		err = s.Callbacks.check(g.settings.notifyHosts)
 	}
 	if err == nil {
@@ -122,6 +125,14 @@ func (g *Gateway) LoadState(path string) error {
 	g.world.mu.Unlock()
 	g.post.restore(s)
 	return nil
+}
+
+// checkOffset refuses a clock that Advance could not have set.
+func (g *Gateway) checkOffset(offset time.Duration) error {
+	if offset < 0 {
+		return ErrBackwards
+	}
+	return checkMoment(g.settings.clock().Add(offset))
 }
 
 func readState(data []byte) (s savedState, err error) {

@@ -61,7 +61,7 @@ func TestAStateFileThatCannotBeWrittenIsToldAtTheStart(t *testing.T) {
 		_ = gw.Close()
 		t.Fatal("it was taken")
 	}
-	if !strings.Contains(err.Error(), "state.json: it cannot be locked") {
+	if !strings.Contains(err.Error(), "state.json: it cannot be written") {
 		t.Errorf("the error is %v", err)
 	}
 }

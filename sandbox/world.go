@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -50,10 +49,11 @@ type world struct {
 	mu        sync.Mutex
 	offset    time.Duration // of the world's clock before the gateway's
 	routes    map[string]*Route
+	mostSteps int // of one Advance
 }
 
 func (w *world) init(g *Gateway) {
-	w.gateway, w.routes = g, make(map[string]*Route)
+	w.gateway, w.routes, w.mostSteps = g, make(map[string]*Route), mostSteps
 	w.open = sync.OnceValues(w.load)
 }
 
@@ -94,13 +94,6 @@ func (w *world) engine() (*engine.Engine, error) {
 		return nil, fmt.Errorf("read the specs: %w", err)
 	}
 	return e, nil
-}
-
-// now is the world's time.
-func (w *world) now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.gateway.settings.clock().Add(w.offset)
 }
 
 // route finds the route of a request that no pattern of Handle matches.
@@ -217,67 +210,6 @@ func (g *Gateway) Operations() ([]string, error) {
 		names = append(names, o.Name())
 	}
 	return names, nil
-}
-
-// ErrBackwards is returned by [Gateway.Advance] for a negative duration.
-var ErrBackwards = errors.New("the clock cannot go back")
-
-// Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
-// of that. Time stamps of signatures keep to the gateway's clock.
-func (g *Gateway) Now() time.Time { return g.world.now() }
-
-// ErrTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
-var ErrTooFar = errors.New("the clock advances by 366 days at once, at most")
-
-const mostAdvance = 366 * 24 * time.Hour
-
-// Advance moves the time that resources live in, by 366 days at most. Everything that becomes due happens on the way and in its
-// order: orders lapse, and refused callbacks are sent again. It returns when the last of these was answered.
-func (g *Gateway) Advance(d time.Duration) error {
-	if d < 0 {
-		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)
-	}
-	if d > mostAdvance {
-		return fmt.Errorf("advance by %v: %w", d, ErrTooFar)
-	}
-	e, err := g.world.engine()
-	if err != nil {
-		return err
-	}
-	w := &g.world
-	w.advancing.Lock()
-	defer w.advancing.Unlock()
-	for end := w.now().Add(d); ; {
-		next, ok := e.NextDue()
-		if posted, due := g.post.nextDue(); due && (!ok || posted.Before(next)) {
-			next, ok = posted, true
-		}
-		if !ok || next.After(end) {
-			next, ok = end, false
-		}
-		w.jump(next)
-		e.Settle()
-		g.post.deliver(g.ctx)
-		if !ok || g.ctx.Err() != nil {
-			return nil
-		}
-	}
-}
-
-// jump sets the world's clock, never back.
-func (w *world) jump(to time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if ahead := to.Sub(w.gateway.settings.clock()); ahead > w.offset {
-		w.offset = ahead
-	}
-}
-
-// setBack ends all advances.
-func (w *world) setBack() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.offset = 0
 }
 
 // behave drops the faults that were set for operations and not used yet.

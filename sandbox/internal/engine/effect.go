@@ -185,7 +185,7 @@ func (e *Engine) take(in *input, r *Resource, choice *Choice) *Result {
 // enter moves a resource to a state.
 func (e *Engine) enter(r *Resource, state, by string, request members) {
 	now := e.now()
-	r.History = append(r.History, Change{Time: now, By: by, From: r.State, To: state})
+	r.History = append(r.History[max(0, len(r.History)-mostHistory+1):], Change{Time: now, By: by, From: r.State, To: state})
 	r.State, r.Changed = state, now
 	e.expect(r)
 	e.derive(r, request)

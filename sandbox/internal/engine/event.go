@@ -106,13 +106,17 @@ func (r *Resource) due() (at time.Time, ev *Event) {
 	return at, ev
 }
 
+// mostEvents is how many events of time happen to a resource in one settle. An event that leads back to its own state could go on
+// for ever; what is left happens in the next.
+const mostEvents = 1000
+
 // settle lets happen what time brings about until now.
 func (e *Engine) settle(now time.Time) {
 	if e.due.IsZero() || e.due.After(now) {
 		return
 	}
 	for _, r := range e.store.list {
-		for {
+		for range mostEvents {
 			at, ev := r.due()
 			if ev == nil || at.After(now) {
 				break

@@ -1,0 +1,100 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// now is the world's time.
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.gateway.settings.clock().Add(w.offset)
+}
+
+// ErrBackwards is returned by [Gateway.Advance] for a negative duration.
+var ErrBackwards = errors.New("the clock cannot go back")
+
+// Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
+// of that. Time stamps of signatures keep to the gateway's clock.
+func (g *Gateway) Now() time.Time { return g.world.now() }
+
+// ErrTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
+var ErrTooFar = errors.New("the clock advances by 366 days at once, at most")
+
+const mostAdvance = 366 * 24 * time.Hour
+
+// mostSteps bounds one Advance: an event of time that leads back to its own state could go on for ever.
+const mostSteps = 1_000_000
+
+// ErrOutOfYears is wrapped by the errors of [Start], [Gateway.Advance] and [Gateway.LoadState] for a clock outside of the years
+// 2000 to 2200.
+var ErrOutOfYears = errors.New("the clock stays within the years 2000 to 2200")
+
+var firstMoment, lastMoment = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 12, 31, 23, 59, 59, 0, time.UTC)
+
+func checkMoment(t time.Time) error {
+	if t.Before(firstMoment) || t.After(lastMoment) {
+		return ErrOutOfYears
+	}
+	return nil
+}
+
+// Advance moves the time that resources live in, by 366 days at most, within the years 2000 to 2200. Everything that becomes due happens on the way and in its
+// order: orders lapse, and refused callbacks are sent again. It returns when the last of these was answered.
+func (g *Gateway) Advance(d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)
+	}
+	if d > mostAdvance {
+		return fmt.Errorf("advance by %v: %w", d, ErrTooFar)
+	}
+	e, err := g.world.engine()
+	if err != nil {
+		return err
+	}
+	w := &g.world
+	w.advancing.Lock()
+	defer w.advancing.Unlock()
+	end := w.now().Add(d)
+	if err := checkMoment(end); err != nil {
+		return fmt.Errorf("advance by %v: %w", d, err)
+	}
+	for range w.mostSteps {
+		next, ok := e.NextDue()
+		if posted, due := g.post.nextDue(); due && (!ok || posted.Before(next)) {
+			next, ok = posted, true
+		}
+		if !ok || next.After(end) {
+			next, ok = end, false
+		}
+		w.jump(next)
+		if w.now().Before(next) { // it would never be due
+			return errors.New("the function of WithClock went back in time")
+		}
+		e.Settle()
+		g.post.deliver(g.ctx)
+		if !ok || g.ctx.Err() != nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("advance by %v: it stops at %v, after %d events and callbacks that became due; is there an event of time that comes again and again?",
+		d, w.now().Format(time.RFC3339), w.mostSteps)
+}
+
+// jump sets the world's clock, never back.
+func (w *world) jump(to time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if ahead := to.Sub(w.gateway.settings.clock()); ahead > w.offset {
+		w.offset = ahead
+	}
+}
+
+// setBack ends all advances.
+func (w *world) setBack() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.offset = 0
+}
