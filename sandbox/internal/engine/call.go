@@ -28,17 +28,17 @@ type Result struct {
 
 // Do serves a call. It returns nil if no operation fits.
 func (e *Engine) Do(call *Call) *Result {
-	o, segments := e.find(call.Method, call.URI)
-	if o == nil {
+	inputs := e.read(call)
+	if len(inputs) == 0 {
 		return nil
 	}
-	in := o.read(call, segments)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.changes++ // a reading call, too, may make up what is then kept
 	e.settle(e.now())
+	in := e.pick(inputs)
 	result := e.serve(in)
-	result.Operation, result.Faults = o, in.faults
+	result.Operation, result.Faults = in.op, in.faults
 	return result
 }
 

@@ -13,8 +13,7 @@ import (
 type Engine struct {
 	now      func() time.Time
 	products []*Product
-	byShape  map[string][]*Operation // by method and number of segments, the most literal first
-	served   []*Operation            // in the order of the products
+	byShape  map[string][]*Operation // by method and number of segments, the most literal first, then the last product
 
 	mu       sync.Mutex
 	random   *rand.Rand // for the numbers that are given out
@@ -25,8 +24,8 @@ type Engine struct {
 	notify   func(Notice)
 }
 
-// New makes an engine of products; of two operations with the same pattern the later one counts. now is the world's
-// time, seed makes the numbers that are given out, and notify, which may be nil, is called for each
+// New makes an engine of products. If operations of several products have the same pattern, the product that has the
+// resource of a request serves it; if none has it, the last product does. now is the world's time, seed makes the numbers that are given out, and notify, which may be nil, is called for each
 // notification while the engine is locked: it must not call back.
 func New(products []*Product, now func() time.Time, seed uint64, notify func(Notice)) *Engine {
 	e := &Engine{
@@ -36,19 +35,11 @@ func New(products []*Product, now func() time.Time, seed uint64, notify func(Not
 	for _, p := range products {
 		for _, o := range p.Operations {
 			shape := shapeOf(o.Method, len(o.segments))
-			list := slices.DeleteFunc(e.byShape[shape], func(other *Operation) bool { return samePath(o, other) })
-			e.byShape[shape] = append(list, o)
+			e.byShape[shape] = append([]*Operation{o}, e.byShape[shape]...)
 		}
 	}
 	for _, list := range e.byShape {
 		slices.SortStableFunc(list, func(a, b *Operation) int { return b.literals() - a.literals() })
-	}
-	for _, p := range products {
-		for _, o := range p.Operations {
-			if slices.Contains(e.byShape[shapeOf(o.Method, len(o.segments))], o) {
-				e.served = append(e.served, o)
-			}
-		}
 	}
 	return e
 }
@@ -61,26 +52,63 @@ func samePath(a, b *Operation) bool {
 }
 
 // Operations returns all operations in the order of the products.
-func (e *Engine) Operations() []*Operation { return e.served }
+func (e *Engine) Operations() []*Operation {
+	var all []*Operation
+	for _, p := range e.products {
+		all = append(all, p.Operations...)
+	}
+	return all
+}
 
 // Products returns the products.
 func (e *Engine) Products() []*Product { return e.products }
 
-// Find returns the operation that a request line is for, or nil.
+// Find returns the operation that a request line is for, or nil. If several products have it, this is the last one's.
 func (e *Engine) Find(method, uri string) *Operation {
-	o, _ := e.find(method, uri)
-	return o
+	if found, _ := e.find(method, uri); len(found) > 0 {
+		return found[0]
+	}
+	return nil
 }
 
-func (e *Engine) find(method, uri string) (*Operation, map[string]string) {
+// find returns the operations that a request line is for, the last product's first, and the values of its path. Several
+// products have one if they share a path, as code payment and JSAPI orders do for queries.
+func (e *Engine) find(method, uri string) (found []*Operation, values []map[string]string) {
 	path, _, _ := strings.Cut(uri, "?")
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for _, o := range e.byShape[shapeOf(method, len(segments))] {
-		if values, ok := o.values(segments); ok {
-			return o, values
+		if len(found) > 0 && !samePath(o, found[0]) {
+			continue
+		}
+		if v, ok := o.values(segments); ok {
+			found, values = append(found, o), append(values, v)
 		}
 	}
-	return nil, nil
+	return found, values
+}
+
+// read reads a call as each operation that it can be for. This needs no lock.
+func (e *Engine) read(call *Call) []*input {
+	found, values := e.find(call.Method, call.URI)
+	inputs := make([]*input, len(found))
+	for i, o := range found {
+		inputs[i] = o.read(call, values[i])
+	}
+	return inputs
+}
+
+// pick chooses the input of the product that has the resource, or else the first. A document without lifecycles that
+// was added last serves its own paths.
+func (e *Engine) pick(inputs []*input) *input {
+	for _, in := range inputs {
+		if in.op.Lifecycle == nil {
+			break
+		}
+		if len(inputs) == 1 || e.locate(in, in.op.Lifecycle.kind) != nil {
+			return in
+		}
+	}
+	return inputs[0]
 }
 
 // Lookup returns the operation of a name: payscore.cancelServiceOrder, cancelServiceOrder where one
