@@ -128,3 +128,24 @@ func TestANameOfAPaymentIsAskedForWhereThePageAsksForIt(t *testing.T) {
 		}
 	}
 }
+
+func TestTransaction(t *testing.T) {
+	orders := load(t, "orders.yaml").Components.Schemas
+	for name, want := range map[string][]string{
+		"Transaction":        {"appid", "mchid", "out_trade_no", "trade_state", "trade_state_desc"},
+		"PartnerTransaction": {"out_trade_no", "sp_mchid", "sub_mchid", "trade_state", "trade_state_desc"},
+	} {
+		schema := orders[name].Value
+		if got := slices.Sorted(slices.Values(schema.Required)); !slices.Equal(got, want) {
+			t.Errorf("%s requires %v, want %v", name, got, want)
+		}
+		if schema.Properties["promotion_detail"] == nil {
+			t.Errorf("%s has no promotion_detail", name)
+		}
+		for _, member := range []string{"description", "notify_url", "time_expire", "goods_tag", "detail", "limit_pay", "settle_info"} {
+			if schema.Properties[member] != nil {
+				t.Errorf("%s has %s, which only a request has", name, member)
+			}
+		}
+	}
+}

@@ -51,6 +51,7 @@ var families = map[string]struct{ operations, events []string }{
 		},
 	},
 	"common.yaml": {},
+	"orders.yaml": {},
 }
 
 var codePayment = []string{

@@ -13,8 +13,8 @@ var files embed.FS
 // FS returns a file system with the documents, payscore.yaml and its like, and what they refer to.
 func FS() fs.FS { return files }
 
-// Names returns the documents that describe a product, in alphabetical order; common.yaml, which they
-// share, is not among them.
+// Names returns the documents that describe a product, in alphabetical order. common.yaml and orders.yaml, which
+// they share, are not among them.
 func Names() []string {
 	return []string{
 		"codepay.yaml", "globalmicropay.yaml", "globalpapay.yaml", "partnerpay.yaml", "payscore.yaml", "payscorepartner.yaml",

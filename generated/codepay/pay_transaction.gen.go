@@ -79,12 +79,13 @@ type PayTransactionRequest struct {
 	AppID string `json:"appid"`
 	// MchID is the merchant number, the one that signs the request (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`
-	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 bytes.
+	// Description is what is sold, as it appears on the user's bill (商品描述): 1 to 127 bytes.
 	Description string `json:"description"`
-	// OutTradeNo is the merchant's own order number, unique for the merchant; a new payment needs a
-	// new one (商户订单号): 6 to 32 characters; of the characters 0-9A-Za-z_*-.
+	// OutTradeNo is the merchant's own order number, unique for the merchant (商户订单号): 6 to 32
+	// characters; of the characters 0-9A-Za-z_*-.
 	OutTradeNo string `json:"out_trade_no"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 128 bytes.
+	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
+	// at most 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 bytes.
 	GoodsTag string `json:"goods_tag,omitempty"`
@@ -99,7 +100,7 @@ type PayTransactionRequest struct {
 	// Detail is what is in the basket (商品信息).
 	Detail *CodeGoods `json:"detail,omitempty"`
 	// SettleInfo is how the money is settled (结算信息).
-	SettleInfo *CodeSettlement `json:"settle_info,omitempty"`
+	SettleInfo *SettleInfo `json:"settle_info,omitempty"`
 }
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
@@ -141,16 +142,17 @@ type PayTransactionResponse struct {
 	TransactionID string `json:"transaction_id,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`
-	// BankType is the kind of bank account that paid (付款银行).
+	// BankType is the kind of bank account that paid (付款银行): at most 32 characters.
 	BankType string `json:"bank_type,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
-	// TradeState is how far the order has come (交易状态). REVOKED: reversed. PAYERROR: failed for
-	// good.
+	// TradeState is how far the order has come (交易状态). REFUND: refunded at least in part.
+	// REVOKED (reversed), USERPAYING and PAYERROR (failed for good) are for code payments alone.
 	TradeState TradeState `json:"trade_state"`
-	// TradeStateDesc is the state in words meant for a person (交易状态描述).
+	// TradeStateDesc is the state in words meant for a person (交易状态描述): at most 256 bytes.
 	TradeStateDesc string `json:"trade_state_desc,omitempty"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 128 bytes.
+	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
+	// at most 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// Payer is who paid (支付者).
 	Payer *Payer `json:"payer,omitempty"`
@@ -170,14 +172,26 @@ func (r PayTransactionResponse) Validate() error {
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
+	v.Length("bank_type", r.BankType, 0, 32)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {
 		v.Field("payer")
 		r.Payer.validate(&v)
+		v.Leave()
+	}
+	if r.Amount != nil {
+		v.Field("amount")
+		r.Amount.validate(&v)
+		v.Leave()
+	}
+	for i := range r.PromotionDetail {
+		v.Index("promotion_detail", i)
+		r.PromotionDetail[i].validate(&v)
 		v.Leave()
 	}
 	return v.Err()

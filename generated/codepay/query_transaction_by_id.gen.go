@@ -19,6 +19,7 @@ var queryTransactionByIDOperation = wxpay.Operation{
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
+		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform."},
 		{Status: http.StatusForbidden, Code: ErrRuleLimit, Remedy: "Follow the message."},
@@ -37,7 +38,7 @@ var queryTransactionByIDOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 400: [ErrInvalidRequest], [ErrParamError]
+//   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth], [ErrRuleLimit], [ErrTradeError]
 //   - 404: [ErrOrderNotExist]

@@ -7,40 +7,41 @@ import "github.com/wxpaygen/wxpaygen/wxpay"
 // CodePayer: whose payment code was scanned (支付者).
 type CodePayer struct {
 	// AuthCode is the payment code of the user, read from the phone: it holds for a minute and for
-	// one payment (付款码): at least 1 character.
+	// one payment (付款码): 1 to 32 characters.
 	AuthCode string `json:"auth_code"`
 }
 
 func (r *CodePayer) validate(v *wxpay.Validator) {
-	v.Length("auth_code", r.AuthCode, 1, -1)
+	v.Length("auth_code", r.AuthCode, 1, 32)
 }
 
 // OrderAmount is what the user is to pay (订单金额).
 type OrderAmount struct {
 	// Total is the amount, in fen (总金额): at least 1.
 	Total int64 `json:"total"`
-	// Currency is the currency, CNY in mainland China (货币类型).
+	// Currency is the currency, CNY in mainland China (货币类型): at most 16 characters.
 	Currency string `json:"currency,omitempty"`
 }
 
 func (r *OrderAmount) validate(v *wxpay.Validator) {
 	v.Min("total", r.Total, 1)
-	v.UTF8("currency", r.Currency)
+	v.Length("currency", r.Currency, 0, 16)
 }
 
 // CodeScene is where the code was scanned (支付场景).
 type CodeScene struct {
-	// DeviceID is the merchant's number of the device that scanned (商户端设备号).
+	// DeviceID is the merchant's number of the device that scanned (商户端设备号): at most 32
+	// characters.
 	DeviceID string `json:"device_id,omitempty"`
-	// DeviceIP is the address of the device that scanned (商户端设备IP).
+	// DeviceIP is the address of the device that scanned (商户端设备IP): at most 45 characters.
 	DeviceIP string `json:"device_ip,omitempty"`
 	// StoreInfo is the store, by one of its numbers at least (商户门店信息).
 	StoreInfo CodeStore `json:"store_info"`
 }
 
 func (r *CodeScene) validate(v *wxpay.Validator) {
-	v.UTF8("device_id", r.DeviceID)
-	v.UTF8("device_ip", r.DeviceIP)
+	v.Length("device_id", r.DeviceID, 0, 32)
+	v.Length("device_ip", r.DeviceIP, 0, 45)
 	v.Field("store_info")
 	r.StoreInfo.validate(v)
 	v.Leave()
@@ -48,29 +49,29 @@ func (r *CodeScene) validate(v *wxpay.Validator) {
 
 // CodeStore is the store, by one of its numbers at least (商户门店信息).
 type CodeStore struct {
-	// ID: WeChat Pay's number of the store (门店编号).
+	// ID: WeChat Pay's number of the store (门店编号): at most 32 bytes.
 	ID string `json:"id,omitempty"`
-	// OutID is the merchant's own number of the store (商家自定义编码).
+	// OutID is the merchant's own number of the store (商家自定义编码): at most 256 bytes.
 	OutID string `json:"out_id,omitempty"`
 }
 
 func (r *CodeStore) validate(v *wxpay.Validator) {
-	v.UTF8("id", r.ID)
-	v.UTF8("out_id", r.OutID)
+	v.Bytes("id", r.ID, 0, 32)
+	v.Bytes("out_id", r.OutID, 0, 256)
 }
 
 // CodeGoods is what is in the basket (商品信息).
 type CodeGoods struct {
 	// CostPrice is what the order costs before discounts, in fen (订单原价).
 	CostPrice *int64 `json:"cost_price,omitempty"`
-	// InvoiceID is the number of the receipt (商家小票ID).
+	// InvoiceID is the number of the receipt (商家小票ID): at most 32 bytes.
 	InvoiceID string `json:"invoice_id,omitempty"`
 	// GoodsDetail are the goods (单品列表).
 	GoodsDetail []CodeGood `json:"goods_detail"`
 }
 
 func (r *CodeGoods) validate(v *wxpay.Validator) {
-	v.UTF8("invoice_id", r.InvoiceID)
+	v.Bytes("invoice_id", r.InvoiceID, 0, 32)
 	v.Required("goods_detail", r.GoodsDetail != nil)
 	for i := range r.GoodsDetail {
 		v.Index("goods_detail", i)
@@ -81,11 +82,11 @@ func (r *CodeGoods) validate(v *wxpay.Validator) {
 
 // CodeGood is one good of the basket (单品).
 type CodeGood struct {
-	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码): at least 1 character.
+	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码): 1 to 32 bytes.
 	MerchantGoodsID string `json:"merchant_goods_id"`
-	// WxpayGoodsID: WeChat Pay's code of the good (微信支付商品编码).
+	// WxpayGoodsID: WeChat Pay's code of the good (微信支付商品编码): at most 32 characters.
 	WxpayGoodsID string `json:"wxpay_goods_id,omitempty"`
-	// GoodsName is the good's name (商品名称).
+	// GoodsName is the good's name (商品名称): at most 256 bytes.
 	GoodsName string `json:"goods_name,omitempty"`
 	// Quantity is how many of the good (商品数量).
 	Quantity int64 `json:"quantity"`
@@ -94,14 +95,15 @@ type CodeGood struct {
 }
 
 func (r *CodeGood) validate(v *wxpay.Validator) {
-	v.Length("merchant_goods_id", r.MerchantGoodsID, 1, -1)
-	v.UTF8("wxpay_goods_id", r.WxpayGoodsID)
-	v.UTF8("goods_name", r.GoodsName)
+	v.Bytes("merchant_goods_id", r.MerchantGoodsID, 1, 32)
+	v.Length("wxpay_goods_id", r.WxpayGoodsID, 0, 32)
+	v.Bytes("goods_name", r.GoodsName, 0, 256)
 }
 
-// CodeSettlement is how the money is settled (结算信息).
-type CodeSettlement struct {
-	// ProfitSharing is whether the money will be shared with others afterwards (是否指定分账).
+// SettleInfo is how the money is settled (结算信息).
+type SettleInfo struct {
+	// ProfitSharing is whether the money is frozen to be shared with others, for 30 days at most
+	// (是否指定分账).
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
 }
 
@@ -120,8 +122,8 @@ const (
 
 var tradeTypeValues = []TradeType{TradeTypeJSAPI, TradeTypeNative, TradeTypeApp, TradeTypeMicropay, TradeTypeMweb, TradeTypeFacepay}
 
-// TradeState is how far the order has come (交易状态). REVOKED: reversed. PAYERROR: failed for
-// good.
+// TradeState is how far the order has come (交易状态). REFUND: refunded at least in part. REVOKED
+// (reversed), USERPAYING and PAYERROR (failed for good) are for code payments alone.
 type TradeState string
 
 // The documented values of [TradeState].
@@ -139,7 +141,7 @@ var tradeStateValues = []TradeState{TradeStateSuccess, TradeStateRefund, TradeSt
 
 // Payer is who paid (支付者).
 type Payer struct {
-	// OpenID is the user's openid under the application id (用户标识): at most 128 characters.
+	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
 }
 
@@ -153,25 +155,31 @@ type PaidAmount struct {
 	Total int64 `json:"total"`
 	// PayerTotal is what the user paid, in fen; promotions cover the rest (用户支付金额).
 	PayerTotal *int64 `json:"payer_total,omitempty"`
-	// Currency is the currency, CNY in mainland China (货币类型).
+	// Currency is the currency, CNY in mainland China (货币类型): at most 16 characters.
 	Currency string `json:"currency,omitempty"`
-	// PayerCurrency is the currency in which the user paid (用户支付币种).
+	// PayerCurrency is the currency in which the user paid (用户支付币种): at most 16 characters.
 	PayerCurrency string `json:"payer_currency,omitempty"`
+}
+
+func (r *PaidAmount) validate(v *wxpay.Validator) {
+	v.Length("currency", r.Currency, 0, 16)
+	v.Length("payer_currency", r.PayerCurrency, 0, 16)
 }
 
 // PromotionDetail is one promotion that was used in a payment (优惠功能).
 type PromotionDetail struct {
-	// CouponID is the id of the coupon (券ID).
+	// CouponID is the id of the coupon (券ID): at most 32 characters.
 	CouponID string `json:"coupon_id"`
-	// Name is the name of the promotion (优惠名称).
+	// Name is the name of the promotion (优惠名称): at most 64 bytes.
 	Name string `json:"name,omitempty"`
-	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围).
+	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围): at most 32 characters.
 	Scope string `json:"scope,omitempty"`
-	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型).
+	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型): at most
+	// 32 characters.
 	Type string `json:"type,omitempty"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).
 	Amount int64 `json:"amount"`
-	// StockID is the id of the campaign (活动ID).
+	// StockID is the id of the campaign (活动ID): at most 32 characters.
 	StockID string `json:"stock_id,omitempty"`
 	// WechatpayContribute is what WeChat Pay pays of it, in fen (微信出资).
 	WechatpayContribute *int64 `json:"wechatpay_contribute,omitempty"`
@@ -179,15 +187,29 @@ type PromotionDetail struct {
 	MerchantContribute *int64 `json:"merchant_contribute,omitempty"`
 	// OtherContribute is what others pay of it, in fen (其他出资).
 	OtherContribute *int64 `json:"other_contribute,omitempty"`
-	// Currency is the currency, CNY in mainland China (优惠币种).
+	// Currency is the currency, CNY in mainland China (货币类型): at most 16 characters.
 	Currency string `json:"currency,omitempty"`
 	// GoodsDetail are the goods that the promotion is for (单品列表).
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
+func (r *PromotionDetail) validate(v *wxpay.Validator) {
+	v.Length("coupon_id", r.CouponID, 0, 32)
+	v.Bytes("name", r.Name, 0, 64)
+	v.Length("scope", r.Scope, 0, 32)
+	v.Length("type", r.Type, 0, 32)
+	v.Length("stock_id", r.StockID, 0, 32)
+	v.Length("currency", r.Currency, 0, 16)
+	for i := range r.GoodsDetail {
+		v.Index("goods_detail", i)
+		r.GoodsDetail[i].validate(v)
+		v.Leave()
+	}
+}
+
 // PromotionGoods is one good that a promotion is for (单品).
 type PromotionGoods struct {
-	// GoodsID is the merchant's code of the good (商品编码).
+	// GoodsID is the merchant's code of the good (商品编码): at most 32 characters.
 	GoodsID string `json:"goods_id"`
 	// Quantity is how many of the good (商品数量).
 	Quantity int64 `json:"quantity"`
@@ -195,11 +217,17 @@ type PromotionGoods struct {
 	UnitPrice int64 `json:"unit_price"`
 	// DiscountAmount is what the promotion takes off, in fen (商品优惠金额).
 	DiscountAmount int64 `json:"discount_amount"`
-	// GoodsRemark is a remark on the good (商品备注).
+	// GoodsRemark is a remark on the good (商品备注): at most 128 bytes.
 	GoodsRemark string `json:"goods_remark,omitempty"`
 }
 
-// Transaction is an order as WeChat Pay sees it; payment members are there once it is paid (订单).
+func (r *PromotionGoods) validate(v *wxpay.Validator) {
+	v.Length("goods_id", r.GoodsID, 0, 32)
+	v.Bytes("goods_remark", r.GoodsRemark, 0, 128)
+}
+
+// Transaction is an order as WeChat Pay reports it (订单). The members of the payment are set once
+// it is paid.
 type Transaction struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -212,42 +240,26 @@ type Transaction struct {
 	TransactionID string `json:"transaction_id,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`
-	// TradeState is how far the order has come (交易状态). REVOKED: reversed. PAYERROR: failed for
-	// good.
-	TradeState TradeState `json:"trade_state,omitempty"`
-	// TradeStateDesc is the state in words meant for a person (交易状态描述).
-	TradeStateDesc string `json:"trade_state_desc,omitempty"`
-	// BankType is the kind of bank account that paid (付款银行).
+	// TradeState is how far the order has come (交易状态). REFUND: refunded at least in part.
+	// REVOKED (reversed), USERPAYING and PAYERROR (failed for good) are for code payments alone.
+	TradeState TradeState `json:"trade_state"`
+	// TradeStateDesc is the state in words meant for a person (交易状态描述): at most 256 bytes.
+	TradeStateDesc string `json:"trade_state_desc"`
+	// BankType is the kind of bank account that paid (付款银行): at most 32 characters.
 	BankType string `json:"bank_type,omitempty"`
+	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
+	// at most 128 bytes.
+	Attach string `json:"attach,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
-	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 bytes.
-	Description string `json:"description"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 128 bytes.
-	Attach string `json:"attach,omitempty"`
-	// Amount is what the order costs and what the user paid of it (订单金额).
-	Amount PaidAmount `json:"amount"`
 	// Payer is who paid (支付者).
 	Payer *Payer `json:"payer,omitempty"`
-	// TimeExpire: until when the order can be paid (支付结束时间).
-	TimeExpire wxpay.DateTime `json:"time_expire,omitempty"`
-	// NotifyURL is the address for notifications; code payments have none (商户回调地址): at most
-	// 256 characters.
-	NotifyURL string `json:"notify_url,omitempty"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 bytes.
-	GoodsTag string `json:"goods_tag,omitempty"`
-	// LimitPay are the ways to pay that are shut out or let in (指定支付方式).
-	LimitPay []LimitPay `json:"limit_pay,omitzero"`
-	// SupportFapiao is whether the user can ask for an electronic invoice (电子发票入口开放标识).
-	SupportFapiao *bool `json:"support_fapiao,omitempty"`
-	// Detail is what is in the basket (商品信息).
-	Detail *OrderGoods `json:"detail,omitempty"`
+	// Amount is what the order costs and what the user paid of it (订单金额).
+	Amount *PaidAmount `json:"amount,omitempty"`
 	// SceneInfo is where the order was paid (场景信息).
-	SceneInfo *SceneInfo `json:"scene_info,omitempty"`
-	// SettleInfo is how the money is settled (结算信息).
-	SettleInfo *SettleInfo `json:"settle_info,omitempty"`
-	// InstallmentInfo is how the order is paid in instalments (分期信息).
-	InstallmentInfo *InstallmentInfo `json:"installment_info,omitempty"`
+	SceneInfo *PaidScene `json:"scene_info,omitempty"`
+	// PromotionDetail are the promotions that were used (优惠功能).
+	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
@@ -260,104 +272,43 @@ func (r Transaction) Validate() error {
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	if r.TradeState != "" {
-		wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
-	}
+	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
+	v.Length("bank_type", r.BankType, 0, 32)
+	v.Bytes("attach", r.Attach, 0, 128)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	v.Bytes("description", r.Description, 1, 127)
-	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {
 		v.Field("payer")
 		r.Payer.validate(&v)
 		v.Leave()
 	}
-	if r.TimeExpire != "" {
-		v.DateTime("time_expire", string(r.TimeExpire))
+	if r.Amount != nil {
+		v.Field("amount")
+		r.Amount.validate(&v)
+		v.Leave()
 	}
-	v.Length("notify_url", r.NotifyURL, 0, 256)
-	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
-	for i := range r.LimitPay {
-		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+	if r.SceneInfo != nil {
+		v.Field("scene_info")
+		r.SceneInfo.validate(&v)
+		v.Leave()
+	}
+	for i := range r.PromotionDetail {
+		v.Index("promotion_detail", i)
+		r.PromotionDetail[i].validate(&v)
 		v.Leave()
 	}
 	return v.Err()
 }
 
-// LimitPay is a way to pay that is shut out, or the only one that is let in (指定支付方式).
-type LimitPay string
-
-// The documented values of [LimitPay].
-const (
-	LimitPayNoBalance   LimitPay = "no_balance"
-	LimitPayNoCredit    LimitPay = "no_credit"
-	LimitPayNoDebit     LimitPay = "no_debit"
-	LimitPayBalanceOnly LimitPay = "balance_only"
-)
-
-var limitPayValues = []LimitPay{LimitPayNoBalance, LimitPayNoCredit, LimitPayNoDebit, LimitPayBalanceOnly}
-
-// OrderGoods is what is in the basket (商品信息).
-type OrderGoods struct {
-	// CostPrice is what the order costs before discounts, in fen (订单原价).
-	CostPrice *int64 `json:"cost_price,omitempty"`
-	// InvoiceID is the number of the receipt (商家小票ID).
-	InvoiceID string `json:"invoice_id,omitempty"`
-	// GoodsDetail are the goods (单品列表).
-	GoodsDetail []OrderGood `json:"goods_detail,omitzero"`
-}
-
-// OrderGood is one good of the basket (单品).
-type OrderGood struct {
-	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码).
-	MerchantGoodsID string `json:"merchant_goods_id"`
-	// WechatpayGoodsID: WeChat Pay's code of the good (微信支付商品编码).
-	WechatpayGoodsID string `json:"wechatpay_goods_id,omitempty"`
-	// GoodsName is the good's name (商品名称).
-	GoodsName string `json:"goods_name,omitempty"`
-	// Quantity is how many of the good (商品数量).
-	Quantity int64 `json:"quantity"`
-	// UnitPrice is the price of one, in fen (商品单价).
-	UnitPrice int64 `json:"unit_price"`
-}
-
-// SceneInfo is where the order was paid (场景信息).
-type SceneInfo struct {
-	// PayerClientIP is the address of the user's device (用户终端IP).
-	PayerClientIP string `json:"payer_client_ip,omitempty"`
-	// DeviceID is the merchant's number of the device (商户端设备号).
+// PaidScene is where the order was paid (场景信息).
+type PaidScene struct {
+	// DeviceID is the merchant's number of the device or of the store (商户端设备号): at most 32
+	// characters.
 	DeviceID string `json:"device_id,omitempty"`
-	// StoreInfo is the store where the order was paid (商户门店信息).
-	StoreInfo *StoreInfo `json:"store_info,omitempty"`
 }
 
-// StoreInfo is the store where the order was paid (商户门店信息).
-type StoreInfo struct {
-	// ID is the number of the store (门店编号).
-	ID string `json:"id,omitempty"`
-	// Name is the name of the store (门店名称).
-	Name string `json:"name"`
-	// AreaCode is the code of the area (地区编码).
-	AreaCode string `json:"area_code"`
-	// Address is the address of the store (详细地址).
-	Address string `json:"address"`
-}
-
-// SettleInfo is how the money is settled (结算信息).
-type SettleInfo struct {
-	// ProfitSharing is whether the money will be shared with others afterwards (是否指定分账).
-	ProfitSharing *bool `json:"profit_sharing,omitempty"`
-	// SubsidyAmount is what is added to the settlement as a subsidy, in fen (补差金额).
-	SubsidyAmount *int64 `json:"subsidy_amount,omitempty"`
-}
-
-// InstallmentInfo is how the order is paid in instalments (分期信息).
-type InstallmentInfo struct {
-	// UseSubsidy is whether the merchant's subsidy is used (是否使用补贴).
-	UseSubsidy bool `json:"use_subsidy"`
-	// SelectedInstallmentNumber is the number of instalments that the user chose
-	// (用户选择的分期数).
-	SelectedInstallmentNumber int64 `json:"selected_installment_number"`
+func (r *PaidScene) validate(v *wxpay.Validator) {
+	v.Length("device_id", r.DeviceID, 0, 32)
 }

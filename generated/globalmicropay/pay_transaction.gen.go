@@ -93,22 +93,22 @@ type PayTransactionRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// Description is what is sold, as it stands on the user's bill (商品描述): at least 1
-	// character.
+	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 characters.
 	Description string `json:"description"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据).
+	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 127
+	// characters.
 	Attach string `json:"attach,omitempty"`
 	// OutTradeNo is the merchant's own order number, unique for the merchant; a new payment needs a
 	// new one (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
-	// TradeType is how the order is paid: MICROPAY (交易类型): at least 1 character.
+	// TradeType is how the order is paid: MICROPAY (交易类型): 1 to 16 characters.
 	TradeType string `json:"trade_type"`
-	// LimitPay is a way to pay that is shut out (指定支付方式).
+	// LimitPay is a way to pay that is shut out (指定支付方式): at most 32 characters.
 	LimitPay string `json:"limit_pay,omitempty"`
-	// MerchantCategoryCode is the merchant's category, as registered (商户类目码): at least 1
-	// character.
+	// MerchantCategoryCode is the merchant's category, as registered (商户类目码): 1 to 16
+	// characters.
 	MerchantCategoryCode string `json:"merchant_category_code"`
 	// Payer: whose payment code was scanned (支付者).
 	Payer CodePayer `json:"payer"`
@@ -129,13 +129,13 @@ func (r PayTransactionRequest) Validate() error {
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
-	v.Length("description", r.Description, 1, -1)
-	v.UTF8("attach", r.Attach)
+	v.Length("description", r.Description, 1, 127)
+	v.Length("attach", r.Attach, 0, 127)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	v.UTF8("goods_tag", r.GoodsTag)
-	v.Length("trade_type", r.TradeType, 1, -1)
-	v.UTF8("limit_pay", r.LimitPay)
-	v.Length("merchant_category_code", r.MerchantCategoryCode, 1, -1)
+	v.Length("goods_tag", r.GoodsTag, 0, 32)
+	v.Length("trade_type", r.TradeType, 1, 16)
+	v.Length("limit_pay", r.LimitPay, 0, 32)
+	v.Length("merchant_category_code", r.MerchantCategoryCode, 1, 16)
 	v.Field("payer")
 	r.Payer.validate(&v)
 	v.Leave()
@@ -196,7 +196,8 @@ type PayTransactionResponse struct {
 	TradeStateDesc string `json:"trade_state_desc,omitempty"`
 	// BankType is the kind of bank account that paid (付款银行).
 	BankType string `json:"bank_type,omitempty"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据).
+	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 127
+	// characters.
 	Attach string `json:"attach,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
@@ -223,6 +224,7 @@ func (r PayTransactionResponse) Validate() error {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	v.Length("attach", r.Attach, 0, 127)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}

@@ -282,7 +282,8 @@ type Transaction struct {
 	OutTradeNo string `json:"out_trade_no"`
 	// ID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
 	ID string `json:"id,omitempty"`
-	// Attach is the merchant's own data, which comes back in answers (附加数据).
+	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 127
+	// characters.
 	Attach string `json:"attach,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`
@@ -314,6 +315,7 @@ func (r Transaction) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("id", r.ID, 0, 32)
+	v.Length("attach", r.Attach, 0, 127)
 	if r.TradeType != "" {
 		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}

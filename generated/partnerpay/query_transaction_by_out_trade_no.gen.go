@@ -19,6 +19,7 @@ var queryTransactionByOutTradeNoOperation = wxpay.Operation{
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
+		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform."},
 		{Status: http.StatusForbidden, Code: ErrRuleLimit, Remedy: "Follow the message."},
@@ -38,7 +39,7 @@ var queryTransactionByOutTradeNoOperation = wxpay.Operation{
 //
 // A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
 //
-//   - 400: [ErrInvalidRequest], [ErrParamError]
+//   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth], [ErrRuleLimit], [ErrTradeError]
 //   - 404: [ErrOrderNotExist]
@@ -47,7 +48,7 @@ var queryTransactionByOutTradeNoOperation = wxpay.Operation{
 //
 // See
 // https://pay.weixin.qq.com/docs/partner/apis/partner-code-payment-v3/partner/partner-reverse.html
-func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTransactionByOutTradeNoRequest, opts ...wxpay.CallOption) (*Transaction, error) {
+func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTransactionByOutTradeNoRequest, opts ...wxpay.CallOption) (*PartnerTransaction, error) {
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTran
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	call.QueryParam("sp_mchid", req.SpMchID)
 	call.QueryParam("sub_mchid", req.SubMchID)
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpay.Do[PartnerTransaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByOutTradeNoRequest is the request of [Client.QueryTransactionByOutTradeNo].

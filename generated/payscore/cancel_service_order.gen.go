@@ -22,6 +22,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
 		{Status: http.StatusBadRequest, Code: ErrOrderCanceled, Remedy: "Do nothing; the order is cancelled."},
 		{Status: http.StatusBadRequest, Code: ErrOrderDone, Remedy: "Do nothing; a finished order is not cancelled but refunded."},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information on the merchant platform."},
 		{Status: http.StatusNotFound, Code: ErrOrderNotExist, Remedy: "Check the parameters, and pass the right order number."},
 		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
@@ -47,6 +48,7 @@ var cancelServiceOrderOperation = wxpay.Operation{
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
+//   - 401: [ErrSignError]
 //   - 403: [ErrNoAuth]
 //   - 404: [ErrOrderNotExist]
 //   - 429: [ErrFrequencyLimited]

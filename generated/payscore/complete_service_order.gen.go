@@ -92,7 +92,7 @@ type CompleteServiceOrderRequest struct {
 	// ProfitSharing is whether the money will be shared with others afterwards
 	// (微信支付服务分账标记).
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
 	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`
@@ -129,7 +129,7 @@ func (r CompleteServiceOrderRequest) Validate() error {
 		r.Location.validate(&v)
 		v.Leave()
 	}
-	v.UTF8("goods_tag", r.GoodsTag)
+	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	if r.Device != nil {
 		v.Field("device")
 		r.Device.validate(&v)

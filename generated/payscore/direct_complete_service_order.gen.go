@@ -97,7 +97,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// ProfitSharing is whether the money will be shared with others afterwards
 	// (微信支付服务分账标记).
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
 }
 
@@ -137,7 +137,7 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 	if r.TotalAmount != nil {
 		v.Min("total_amount", *r.TotalAmount, 0)
 	}
-	v.UTF8("goods_tag", r.GoodsTag)
+	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	return v.Err()
 }
 

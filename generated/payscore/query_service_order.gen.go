@@ -69,7 +69,7 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 type QueryServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// QueryID is the id that the user's page handed back (回跳查询ID): at least 1 character.
+	// QueryID is the id that the user's page handed back (回跳查询ID): 1 to 512 characters.
 	QueryID string `json:"-"`
 	// ServiceID is the id of the service that the order belongs to (服务ID): 1 to 32 characters.
 	ServiceID string `json:"-"`
@@ -81,7 +81,7 @@ type QueryServiceOrderRequest struct {
 func (r QueryServiceOrderRequest) Validate() error {
 	var v wxpay.Validator
 	v.Length("out_order_no", r.OutOrderNo, 0, 32)
-	v.Length("query_id", r.QueryID, 0, -1)
+	v.Length("query_id", r.QueryID, 0, 512)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	return v.Err()

@@ -95,7 +95,7 @@ type CompleteServiceOrderRequest struct {
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
 	// CompleteTime is when the service was completed (完结服务时间).
 	CompleteTime string `json:"complete_time,omitempty"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
 	// Device is the equipment that the service uses (设备信息).
 	Device *Device `json:"device,omitempty"`
@@ -133,7 +133,7 @@ func (r CompleteServiceOrderRequest) Validate() error {
 		v.Leave()
 	}
 	v.UTF8("complete_time", r.CompleteTime)
-	v.UTF8("goods_tag", r.GoodsTag)
+	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	if r.Device != nil {
 		v.Field("device")
 		r.Device.validate(&v)

@@ -202,7 +202,7 @@ type CreateServiceOrderResponse struct {
 	// (微信支付服务订单号): 1 to 128 characters.
 	OrderID string `json:"order_id"`
 	// Package is what the user's page hands to WeChat to have the order confirmed; valid for 5
-	// minutes (跳转微信侧小程序订单数据).
+	// minutes (跳转微信侧小程序订单数据): at most 300 characters.
 	Package string `json:"package,omitempty"`
 }
 
@@ -253,5 +253,6 @@ func (r CreateServiceOrderResponse) Validate() error {
 		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
 	}
 	v.Length("order_id", r.OrderID, 1, 128)
+	v.Length("package", r.Package, 0, 300)
 	return v.Err()
 }

@@ -95,7 +95,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// ProfitSharing is whether the money will be shared with others afterwards
 	// (微信支付服务分账标记).
 	ProfitSharing *bool `json:"profit_sharing,omitempty"`
-	// GoodsTag is the tag that promotions are bound to (订单优惠标记).
+	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
 	// Attach is the merchant's own data, which comes back in answers and notifications
 	// (商户数据包): at most 256 bytes.
@@ -137,7 +137,7 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 		r.Location.validate(&v)
 		v.Leave()
 	}
-	v.UTF8("goods_tag", r.GoodsTag)
+	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	v.Bytes("attach", r.Attach, 0, 256)
 	v.Length("notify_url", r.NotifyURL, 1, 255)
 	v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)

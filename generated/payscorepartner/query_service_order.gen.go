@@ -73,7 +73,7 @@ type QueryServiceOrderRequest struct {
 	SubMchID string `json:"-"`
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"-"`
-	// QueryID is the id that the user's page handed back (回跳查询ID): at least 1 character.
+	// QueryID is the id that the user's page handed back (回跳查询ID): 1 to 512 characters.
 	QueryID string `json:"-"`
 }
 
@@ -83,6 +83,6 @@ func (r QueryServiceOrderRequest) Validate() error {
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Length("out_order_no", r.OutOrderNo, 0, 32)
-	v.Length("query_id", r.QueryID, 0, -1)
+	v.Length("query_id", r.QueryID, 0, 512)
 	return v.Err()
 }

@@ -91,7 +91,7 @@ type TimeRange struct {
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
 	// to 14 characters.
 	EndTime string `json:"end_time,omitempty"`
-	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
+	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 20
 	// characters.
 	EndTimeRemark string `json:"end_time_remark,omitempty"`
 }
@@ -104,36 +104,39 @@ func (r *TimeRange) validate(v *wxpay.Validator) {
 		v.Length("end_time", r.EndTime, 0, 14)
 		v.Pattern("end_time", r.EndTime, timeRangeEndTimePattern)
 	}
-	v.Length("end_time_remark", r.EndTimeRemark, 0, 50)
+	v.Length("end_time_remark", r.EndTimeRemark, 0, 20)
 }
 
 // Location is where the service begins and ends (服务位置).
 type Location struct {
-	// StartLocation is the place where the service begins (服务开始地点).
+	// StartLocation is the place where the service begins (服务开始地点): at most 20 characters.
 	StartLocation string `json:"start_location,omitempty"`
-	// EndLocation is the place where the service ends (预计服务结束位置).
+	// EndLocation is the place where the service ends (预计服务结束位置): at most 20 characters.
 	EndLocation string `json:"end_location,omitempty"`
 }
 
 func (r *Location) validate(v *wxpay.Validator) {
-	v.UTF8("start_location", r.StartLocation)
-	v.UTF8("end_location", r.EndLocation)
+	v.Length("start_location", r.StartLocation, 0, 20)
+	v.Length("end_location", r.EndLocation, 0, 20)
 }
 
 // Device is the equipment that the service uses (设备信息).
 type Device struct {
-	// StartDeviceID is the device at which the service begins (服务开始的设备ID).
+	// StartDeviceID is the device at which the service begins (服务开始的设备ID): at most 50
+	// characters.
 	StartDeviceID string `json:"start_device_id,omitempty"`
-	// EndDeviceID is the device at which the service ends (服务结束的设备ID).
+	// EndDeviceID is the device at which the service ends (服务结束的设备ID): at most 50
+	// characters.
 	EndDeviceID string `json:"end_device_id,omitempty"`
-	// MaterielNo is the number of the material that is on the device (物料编码).
+	// MaterielNo is the number of the material that is on the device (物料编码): at most 100
+	// characters.
 	MaterielNo string `json:"materiel_no,omitempty"`
 }
 
 func (r *Device) validate(v *wxpay.Validator) {
-	v.UTF8("start_device_id", r.StartDeviceID)
-	v.UTF8("end_device_id", r.EndDeviceID)
-	v.UTF8("materiel_no", r.MaterielNo)
+	v.Length("start_device_id", r.StartDeviceID, 0, 50)
+	v.Length("end_device_id", r.EndDeviceID, 0, 50)
+	v.Length("materiel_no", r.MaterielNo, 0, 100)
 }
 
 // ServiceOrderState is how far a service order has come (服务订单状态).
@@ -347,7 +350,8 @@ type CollectionDetail struct {
 	PaidType PaidType `json:"paid_type,omitempty"`
 	// PaidTime is when the money came, mostly 14 digits (yyyyMMddHHmmss) (收款成功时间).
 	PaidTime string `json:"paid_time,omitempty"`
-	// TransactionID: WeChat Pay's number of the payment; refunds name it (微信支付交易单号).
+	// TransactionID: WeChat Pay's number of the payment; refunds name it (微信支付交易单号): at
+	// most 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// PromotionDetail are the promotions that were used (优惠功能).
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
@@ -357,6 +361,7 @@ func (r *CollectionDetail) validate(v *wxpay.Validator) {
 	if r.PaidType != "" {
 		wxpay.OneOf(v, "paid_type", r.PaidType, paidTypeValues...)
 	}
+	v.Length("transaction_id", r.TransactionID, 0, 32)
 	for i := range r.PromotionDetail {
 		v.Index("promotion_detail", i)
 		r.PromotionDetail[i].validate(v)
@@ -387,7 +392,7 @@ type PromotionDetail struct {
 	Type PromotionType `json:"type,omitempty"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).
 	Amount int64 `json:"amount"`
-	// StockID is the id of the campaign (活动ID).
+	// StockID is the id of the campaign (活动ID): at most 32 characters.
 	StockID string `json:"stock_id,omitempty"`
 	// WechatpayContribute is what WeChat Pay pays of it, in fen (微信出资).
 	WechatpayContribute *int64 `json:"wechatpay_contribute,omitempty"`
@@ -395,7 +400,7 @@ type PromotionDetail struct {
 	MerchantContribute *int64 `json:"merchant_contribute,omitempty"`
 	// OtherContribute is what others pay of it, in fen (其他出资).
 	OtherContribute *int64 `json:"other_contribute,omitempty"`
-	// Currency is the currency, CNY in mainland China (优惠币种).
+	// Currency is the currency, CNY in mainland China (优惠币种): at most 16 characters.
 	Currency string `json:"currency,omitempty"`
 	// GoodsDetail are the goods that the promotion is for (单品列表).
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
@@ -407,6 +412,13 @@ func (r *PromotionDetail) validate(v *wxpay.Validator) {
 	}
 	if r.Type != "" {
 		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+	}
+	v.Length("stock_id", r.StockID, 0, 32)
+	v.Length("currency", r.Currency, 0, 16)
+	for i := range r.GoodsDetail {
+		v.Index("goods_detail", i)
+		r.GoodsDetail[i].validate(v)
+		v.Leave()
 	}
 }
 
@@ -434,7 +446,7 @@ var promotionTypeValues = []PromotionType{PromotionTypeCash, PromotionTypeNocash
 
 // PromotionGoods is one good that a promotion is for (单品).
 type PromotionGoods struct {
-	// GoodsID is the merchant's code of the good (商品编码).
+	// GoodsID is the merchant's code of the good (商品编码): at most 32 characters.
 	GoodsID string `json:"goods_id"`
 	// Quantity is how many of the good (商品数量).
 	Quantity *int64 `json:"quantity,omitempty"`
@@ -442,8 +454,13 @@ type PromotionGoods struct {
 	UnitPrice *int64 `json:"unit_price,omitempty"`
 	// DiscountAmount is what the promotion takes off, in fen (商品优惠金额).
 	DiscountAmount *int64 `json:"discount_amount,omitempty"`
-	// GoodsRemark is a remark on the good (商品备注).
+	// GoodsRemark is a remark on the good (商品备注): at most 128 characters.
 	GoodsRemark string `json:"goods_remark,omitempty"`
+}
+
+func (r *PromotionGoods) validate(v *wxpay.Validator) {
+	v.Length("goods_id", r.GoodsID, 0, 32)
+	v.Length("goods_remark", r.GoodsRemark, 0, 128)
 }
 
 // FinalDiscount is one discount of a completed order, with its amount (商户优惠).
@@ -496,7 +513,7 @@ type CompletedTimeRange struct {
 	// EndTime is when the service ends, in the form of start_time, not before it (服务结束时间): 1
 	// to 14 characters.
 	EndTime string `json:"end_time,omitempty"`
-	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 50
+	// EndTimeRemark is a remark on the end that the user sees (服务结束时间备注): at most 20
 	// characters.
 	EndTimeRemark string `json:"end_time_remark,omitempty"`
 }
@@ -511,7 +528,7 @@ func (r *CompletedTimeRange) validate(v *wxpay.Validator) {
 		v.Length("end_time", r.EndTime, 0, 14)
 		v.Pattern("end_time", r.EndTime, timeRangeEndTimePattern)
 	}
-	v.Length("end_time_remark", r.EndTimeRemark, 0, 50)
+	v.Length("end_time_remark", r.EndTimeRemark, 0, 20)
 }
 
 // PartnerSyncDetail is what is told in detail (内容信息详情).

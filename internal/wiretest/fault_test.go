@@ -61,8 +61,8 @@ var faultyFacts = []faultySpec{
 		"                reason:", "                cause:", `unknown field "cause"`,
 	},
 	{
-		"another parameter", checkRequests, "partnerpay.QueryTransactionByID", "operationId: queryTransactionByID",
-		"name: sub_mchid", "name: child_mchid", "has no field for the parameter child_mchid",
+		"another parameter", checkRequests, "payscore.QueryServiceOrder", "operationId: queryServiceOrder",
+		"name: query_id", "name: question_id", "has no field for the parameter question_id",
 	},
 	{
 		"another order", checkRequests, "payscore.CancelServiceOrder", "required: [appid, service_id, reason]",
