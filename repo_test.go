@@ -59,7 +59,7 @@ var mayImport = map[string][]string{
 	"internal/pattern":  {},
 	"internal/schema":   {"generator/diag", "internal/doctree"},
 	"internal/load":     {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
-	"internal/apimodel": {"generator/diag", "internal/doctree", "internal/load", "internal/schema"},
+	"internal/apimodel": {"generator/diag", "internal/doctree", "internal/load", "internal/schema", "github.com/getkin/kin-openapi/..."},
 	"internal/bench": {
 		"go.yaml.in/yaml/v3", // many documents are made into one
 	},

@@ -16,7 +16,7 @@ func adviceAlways(_ Config, one lowered) []diag.Diagnostic {
 		return nil
 	}
 	diags := lint.Check(one.document)
-	if _, doubt := one.document.Whole(); !diag.HasErrors(one.Diagnostics) {
+	if _, doubt := one.document.API(); !diag.HasErrors(one.Diagnostics) {
 		diags = append(diags, doubt...)
 	}
 	return diags

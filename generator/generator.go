@@ -178,7 +178,7 @@ type lowered struct {
 
 func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
 	doc, diags := load.Load(config.FS, pkg.Spec)
-	if doc == nil || doc.API == nil {
+	if doc == nil {
 		return lowered{Lowered: lower.Lowered{Diagnostics: diags}}
 	}
 	name, fault := packageName(pkg, doc)

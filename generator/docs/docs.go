@@ -26,8 +26,8 @@ type Product struct {
 	Name string
 	Doc  *load.Document
 
-	outline *apimodel.Outline
-	model   *lifecycle.Model
+	api   *apimodel.Model
+	model *lifecycle.Model
 }
 
 const (
@@ -52,12 +52,12 @@ func mark(source string) string { return header + strings.ReplaceAll(source, "--
 func Write(products []Product) []File {
 	for i := range products {
 		p := &products[i]
-		p.outline = apimodel.Read(p.Doc)
-		p.model, _ = states.Read(p.outline)
+		p.api = apimodel.Read(p.Doc, nil)
+		p.model, _ = states.Read(p.api)
 	}
 	files := []File{{Name: "README.md", Data: index(products)}}
 	for _, p := range products {
-		w := &page{product: p, types: types{outline: p.outline}}
+		w := &page{product: p, types: types{api: p.api}}
 		files = append(files, File{Name: p.Name + ".md", Data: w.write()})
 		for _, r := range p.model.Resources {
 			files = append(files, File{Name: p.diagram(r), Data: diagram.Draw(p.model, r, mark(p.Doc.Path))})
@@ -87,17 +87,17 @@ func (w *page) para(text string) {
 func (w *page) write() []byte {
 	p := w.product
 	w.line("<!-- %s -->\n", mark(p.Doc.Path))
-	w.line("# %s\n", firstOf(prose(p.outline.Title), p.Name))
-	w.para(prose(p.outline.Text))
+	w.line("# %s\n", firstOf(prose(p.api.Title), p.Name))
+	w.para(prose(p.api.Text))
 	w.line("* Go package: `%s`", p.Name)
 	w.line("* Spec: `%s`", p.Doc.Path)
-	if len(p.outline.Servers) > 0 {
-		w.line("* Hosts: %s", strings.Join(each(p.outline.Servers, autolink), ", "))
+	if len(p.api.Servers) > 0 {
+		w.line("* Hosts: %s", strings.Join(w.hosts(), ", "))
 	}
 	w.line("")
 	w.contents()
 	w.lifecycles()
-	for _, op := range p.outline.Operations {
+	for _, op := range p.api.Operations {
 		w.operation(op)
 	}
 	w.callbacks()
@@ -106,11 +106,19 @@ func (w *page) write() []byte {
 	return []byte(strings.TrimRight(w.b.String(), "\n") + "\n")
 }
 
+func (w *page) hosts() []string {
+	var list []string
+	for _, server := range w.product.api.Servers {
+		list = append(list, autolink(server.URL))
+	}
+	return list
+}
+
 // contents lists the operations with what they do to which state.
 func (w *page) contents() {
 	w.line("## Operations\n")
 	w.line("| operation | official name | request |\n|---|---|---|")
-	for _, op := range w.product.outline.Operations {
+	for _, op := range w.product.api.Operations {
 		w.line("| [%s](#op-%s) | %s | %s |", cell(op.ID), anchor(op.ID), cell(op.Title), code(op.Method+" "+op.Path))
 	}
 	w.line("")
@@ -160,7 +168,7 @@ func (w *page) request(op *apimodel.Operation) {
 			}
 		}
 	}
-	if op.Body != nil && op.Body.Schema != nil {
+	if op.Body.Schema() != nil {
 		rows = append(rows, w.types.body(op.Body)...)
 	}
 	w.line("### Request\n")
@@ -183,8 +191,8 @@ func (w *page) answer(r *apimodel.Response) {
 	switch {
 	case r.Body == nil:
 		w.para("It has no body.")
-	case r.Body.Schema == nil || !strings.Contains(r.Body.MediaType, "json"):
-		w.para("Its body is " + code(r.Body.MediaType) + ".")
+	case r.Body.Schema() == nil || !strings.Contains(r.Body.Main().Type, "json"):
+		w.para("Its body is " + code(r.Body.Main().Type) + ".")
 	default:
 		w.table(w.types.body(r.Body), false)
 	}
@@ -221,14 +229,14 @@ func (w *page) table(rows []row, where bool) {
 }
 
 func (w *page) callbacks() {
-	if len(w.product.outline.Callbacks) == 0 {
+	if len(w.product.api.Callbacks) == 0 {
 		return
 	}
 	w.line("## Callbacks\n")
 	w.para("WeChat Pay posts these notifications, signed, with the fields below encrypted as their resource. Verify and decrypt " +
 		"one, and answer within 5 seconds: 200 or 204 takes it; after 4xx, 5xx or no answer it comes again, up to 15 times in " +
 		"about 24 hours. What stays away has to be queried.")
-	for _, op := range w.product.outline.Callbacks {
+	for _, op := range w.product.api.Callbacks {
 		w.line("<a id=\"op-%s\"></a>\n\n### %s\n", anchor(op.ID), firstOf(code(op.EventType), prose(op.ID)))
 		if op.Title != "" {
 			w.para("**" + prose(op.Title) + "**")
@@ -240,8 +248,8 @@ func (w *page) callbacks() {
 		if len(op.From) > 0 {
 			w.para("Where it is sent to: the address given to " + join(each(op.From, w.reference)) + ".")
 		}
-		w.link(op)
-		if op.Body != nil && op.Body.Schema != nil {
+		w.link(&op.Operation)
+		if op.Body.Schema() != nil {
 			w.table(w.types.body(op.Body), false)
 		}
 	}
@@ -267,7 +275,7 @@ func (w *page) shared() {
 // codes lists each error code of the product once, with the operations that
 // answer with it.
 func (w *page) codes() {
-	list := allCodes(w.product.outline)
+	list := allCodes(w.product.api)
 	if len(list) == 0 {
 		return
 	}
@@ -275,7 +283,7 @@ func (w *page) codes() {
 	w.line("| code | meaning | operations |\n|---|---|---|")
 	for _, c := range list {
 		operations := strings.Join(each(c.operations, w.reference), ", ")
-		if n := len(w.product.outline.Operations); n > 3 && len(c.operations) == n {
+		if n := len(w.product.api.Operations); n > 3 && len(c.operations) == n {
 			operations = fmt.Sprintf("all %d", n)
 		}
 		w.line("| %s | %s | %s |", code(c.Name), cell(titled(c.Title, c.Text)), operations)

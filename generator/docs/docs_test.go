@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,7 +18,7 @@ import (
 func product(t *testing.T, fsys fs.FS, spec string) Product {
 	t.Helper()
 	doc, diags := load.Load(fsys, spec)
-	if doc == nil || doc.API == nil || diag.HasErrors(diags) {
+	if doc == nil || diag.HasErrors(diags) {
 		t.Fatal(diags)
 	}
 	return Product{Name: strings.TrimSuffix(path.Base(spec), ".yaml"), Doc: doc}
@@ -124,17 +123,20 @@ func TestAPageHasAllThatItsSpecHas(t *testing.T) {
 	products, files := ownReference(t)
 	for _, p := range products {
 		text := files[p.Name+".md"]
-		want := []string{p.outline.Title}
-		for _, op := range slices.Concat(p.outline.Operations, p.outline.Callbacks) {
-			want = append(want, op.Title, op.EventType)
+		want := []string{p.api.Title}
+		for _, c := range p.api.Callbacks {
+			want = append(want, c.EventType)
+			for _, key := range c.EventKey {
+				want = append(want, "`"+key+"`")
+			}
+		}
+		for _, op := range p.api.All() {
+			want = append(want, op.Title)
 			if op.Path != "" {
 				want = append(want, "`"+op.Method+" "+op.Path+"`")
 			}
 			for _, param := range op.Params {
-				want = append(want, "`"+param.Name+"`", prose(param.Title), prose(param.Text))
-			}
-			for _, key := range op.EventKey {
-				want = append(want, "`"+key+"`")
+				want = append(want, "`"+param.Name+"`", prose(param.Schema().Title), prose(param.Description()))
 			}
 			for _, r := range op.Responses {
 				for _, c := range r.Codes {

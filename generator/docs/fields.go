@@ -17,8 +17,8 @@ type row struct{ name, in, kind, needed, limits, meaning string }
 // types makes rows of schemas. Objects that are components are written once, in
 // a section of their own, and linked to.
 type types struct {
-	outline *apimodel.Outline
-	shared  []sharedObject
+	api    *apimodel.Model
+	shared []sharedObject
 }
 
 type sharedObject struct {
@@ -27,22 +27,22 @@ type sharedObject struct {
 }
 
 func (t *types) param(p *apimodel.Param) []row {
-	s := *p.Schema
+	s := *p.Schema()
 	if p.Mode != "" {
 		s.Mode = p.Mode
 	}
 	s.RequiredInMode = s.RequiredInMode || p.RequiredInMode
-	s.Description = p.Text
+	s.Description = p.Description()
 	return t.field(p.Name, p.In, &s, p.Required || p.In == "path")
 }
 
 // body makes the rows of a body: its fields, or the one value that it is.
 func (t *types) body(b *apimodel.Body) []row {
-	target := t.outline.Schemas.Target(b.Schema)
+	target := t.api.Schemas.Target(b.Schema())
 	if isObject(target) {
 		return t.object(target, "", "body")
 	}
-	return t.field("(the whole body)", "body", b.Schema, b.Required)
+	return t.field("(the whole body)", "body", b.Schema(), b.Required)
 }
 
 func isObject(s *schema.Schema) bool { return s.Is("object") && len(s.Properties) > 0 }
@@ -51,14 +51,14 @@ func isObject(s *schema.Schema) bool { return s.Is("object") && len(s.Properties
 func (t *types) object(s *schema.Schema, prefix, in string) []row {
 	var rows []row
 	for _, p := range s.Properties {
-		rows = append(rows, t.field(prefix+p.Name, in, t.outline.Schemas.Read(p.Nodes...), s.IsRequired(p.Name))...)
+		rows = append(rows, t.field(prefix+p.Name, in, t.api.Schemas.Read(p.Nodes...), s.IsRequired(p.Name))...)
 	}
 	return rows
 }
 
 // field makes the row of a field, and those of what is in it.
 func (t *types) field(name, in string, s *schema.Schema, required bool) []row {
-	target := t.outline.Schemas.Target(s)
+	target := t.api.Schemas.Target(s)
 	title, text := firstOf(s.Title, target.Title), firstOf(s.Description, target.Description)
 	kind, inner, suffix := t.kind(s)
 	out := []row{{
@@ -105,22 +105,22 @@ func needed(s *schema.Schema, required bool) string {
 // kind names the type of a schema. inner is an object whose fields are to be
 // listed below, with suffix behind the name.
 func (t *types) kind(s *schema.Schema) (name string, inner *schema.Schema, suffix string) {
-	target := t.outline.Schemas.Target(s)
+	target := t.api.Schemas.Target(s)
 	switch {
 	case isObject(target) && s.Ref != "":
 		return t.link(s.Ref, target), nil, ""
 	case isObject(target):
 		return "object", target, ""
 	case target.Is("array") && len(target.Items) > 0:
-		of, inner, suffix := t.kind(t.outline.Schemas.Read(target.Items...))
+		of, inner, suffix := t.kind(t.api.Schemas.Read(target.Items...))
 		return "array of " + of, inner, "[]" + suffix
 	case target.Is("object") && len(target.Additional) > 0:
-		of, _, _ := t.kind(t.outline.Schemas.Read(target.Additional...))
+		of, _, _ := t.kind(t.api.Schemas.Read(target.Additional...))
 		return "map of " + of, nil, ""
 	case len(target.Variants) > 0:
 		var names []string
 		for _, v := range target.Variants {
-			one, _, _ := t.kind(t.outline.Schemas.Read(v.Nodes...))
+			one, _, _ := t.kind(t.api.Schemas.Read(v.Nodes...))
 			names = append(names, one)
 		}
 		return strings.Join(names, " or "), nil, ""
@@ -170,8 +170,8 @@ func (t *types) limits(s, target *schema.Schema) []string {
 		add("default " + code(d.Text()))
 	}
 	if target.Is("array") && len(target.Items) > 0 {
-		items := t.outline.Schemas.Read(target.Items...)
-		if inner := t.outline.Schemas.Target(items); !isObject(inner) {
+		items := t.api.Schemas.Read(target.Items...)
+		if inner := t.api.Schemas.Target(items); !isObject(inner) {
 			if each := t.limits(items, inner); len(each) > 0 {
 				add("each " + strings.Join(each, ", "))
 			}

@@ -26,7 +26,7 @@ func index(products []Product) []byte {
 		for _, r := range p.model.Resources {
 			resources = append(resources, fmt.Sprintf("[%s](%s.md#state-%s)", prose(titledName(r)), p.Name, anchor(r.Name)))
 		}
-		line("| [%s](%s.md) | %s | %s |", prose(p.Name), p.Name, cell(p.outline.Title), strings.Join(resources, ", "))
+		line("| [%s](%s.md) | %s | %s |", prose(p.Name), p.Name, cell(p.api.Title), strings.Join(resources, ", "))
 	}
 	line("\n## In numbers\n")
 	line("A field counts once, however many places share it. A string without a length is one of an enum, a date, or")
@@ -35,7 +35,7 @@ func index(products []Product) []byte {
 	line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
 	var total numbers
 	for _, p := range products {
-		n := count(p.outline)
+		n := count(p.api)
 		line("| %s | %s |", code(p.Doc.Path), n)
 		total.add(n)
 	}
@@ -64,23 +64,23 @@ func (n *numbers) add(m numbers) {
 
 type counter struct {
 	numbers
-	outline *apimodel.Outline
-	seen    map[diag.Position]bool // fields and objects that are counted
+	api  *apimodel.Model
+	seen map[diag.Position]bool // fields and objects that are counted
 }
 
-func count(o *apimodel.Outline) numbers {
-	c := &counter{outline: o, seen: map[diag.Position]bool{}}
+func count(o *apimodel.Model) numbers {
+	c := &counter{api: o, seen: map[diag.Position]bool{}}
 	c.operations, c.callbacks, c.codes = len(o.Operations), len(o.Callbacks), len(allCodes(o))
-	for _, op := range slices.Concat(o.Operations, o.Callbacks) {
+	for _, op := range o.All() {
 		for _, p := range op.Params {
-			c.field(p.Pos, p.Schema)
+			c.field(p.Node.At(), p.Schema())
 		}
-		if op.Body != nil && op.Body.Schema != nil {
-			c.schema(op.Body.Schema)
+		if op.Body.Schema() != nil {
+			c.schema(op.Body.Schema())
 		}
 		for _, r := range op.Responses {
-			if r.Body != nil && r.Body.Schema != nil {
-				c.schema(r.Body.Schema)
+			if r.Body.Schema() != nil {
+				c.schema(r.Body.Schema())
 			}
 		}
 	}
@@ -93,13 +93,13 @@ func (c *counter) field(pos diag.Position, s *schema.Schema) {
 	}
 	c.seen[pos] = true
 	c.fields++
-	c.text(c.outline.Schemas.Target(s))
+	c.text(c.api.Schemas.Target(s))
 	c.schema(s)
 }
 
 // schema counts the fields below a schema.
 func (c *counter) schema(s *schema.Schema) {
-	target := c.outline.Schemas.Target(s)
+	target := c.api.Schemas.Target(s)
 	if len(target.Properties) == 0 && len(target.Items) == 0 && len(target.Additional) == 0 && len(target.Variants) == 0 {
 		return
 	}
@@ -110,16 +110,16 @@ func (c *counter) schema(s *schema.Schema) {
 	}
 	c.seen[key] = true
 	for _, p := range target.Properties {
-		c.field(p.Pos, c.outline.Schemas.Read(p.Nodes...))
+		c.field(p.Pos, c.api.Schemas.Read(p.Nodes...))
 	}
 	if len(target.Items) > 0 {
-		c.schema(c.outline.Schemas.Read(target.Items...))
+		c.schema(c.api.Schemas.Read(target.Items...))
 	}
 	if len(target.Additional) > 0 {
-		c.schema(c.outline.Schemas.Read(target.Additional...))
+		c.schema(c.api.Schemas.Read(target.Additional...))
 	}
 	for _, v := range target.Variants {
-		c.schema(c.outline.Schemas.Read(v.Nodes...))
+		c.schema(c.api.Schemas.Read(v.Nodes...))
 	}
 }
 
@@ -150,7 +150,7 @@ type codeUse struct {
 	operations []string
 }
 
-func allCodes(o *apimodel.Outline) []codeUse {
+func allCodes(o *apimodel.Model) []codeUse {
 	var list []codeUse
 	for _, op := range o.Operations {
 		for _, r := range op.Responses {

@@ -1,34 +1,117 @@
 package apimodel
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// body is that of the media type which generated code sends: JSON before forms
-// before others, and the first of several.
-func (o *Outline) body(content *doctree.Node) *Body {
-	var names []string
-	for name := range content.Members() {
-		names = append(names, name)
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	name := slices.MinFunc(names, func(a, b string) int { return rank(a) - rank(b) })
-	media := o.deref(content.Get(name))
-	out := &Body{MediaType: name, Media: media}
-	if node := media.Get("schema"); node != nil {
-		out.Schema = o.Schemas.Read(node)
-	}
-	return out
+// Content is what a body can be written as: its media types, in the document's
+// order. A nil Content has none.
+type Content []Media
+
+// Media is a media type of a body.
+type Media struct {
+	Type string // as the document has it
+	Node *doctree.Node
 }
 
-// ranked are parts of media types, the one that is sent first.
-var ranked = []string{"json", "x-www-form-urlencoded", "form-data", ""}
+func (m *Model) content(node *doctree.Node) Content {
+	var list Content
+	for name, media := range node.Members() {
+		list = append(list, Media{Type: name, Node: m.Deref(media)})
+	}
+	return list
+}
 
-func rank(mediaType string) int {
-	return slices.IndexFunc(ranked, func(part string) bool { return strings.Contains(strings.ToLower(mediaType), part) })
+// Pick returns the first media type that the earliest of kinds accepts, in lower
+// case, and its node. It returns "" and nil when there is none.
+func (c Content) Pick(kinds ...func(mediaType string) bool) (string, *doctree.Node) {
+	for _, is := range kinds {
+		for _, media := range c {
+			if name := strings.ToLower(media.Type); is(name) {
+				return name, media.Node
+			}
+		}
+	}
+	return "", nil
+}
+
+// Types returns the media types.
+func (c Content) Types() []string {
+	var types []string
+	for _, media := range c {
+		types = append(types, media.Type)
+	}
+	return types
+}
+
+// IsJSON reports whether a media type in lower case is JSON, or a range of types
+// that JSON is written for.
+func IsJSON(mediaType string) bool {
+	base, _, _ := strings.Cut(mediaType, ";")
+	base = strings.TrimSpace(base)
+	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json") || base == "application/*"
+}
+
+// IsForm reports whether a media type in lower case is a form.
+func IsForm(mediaType string) bool {
+	return strings.HasPrefix(mediaType, "application/x-www-form-urlencoded")
+}
+
+// IsMultipart reports whether a media type in lower case is a form of parts.
+func IsMultipart(mediaType string) bool { return strings.HasPrefix(mediaType, "multipart/form-data") }
+
+func anyType(string) bool { return true }
+
+// Body is the body of a request or of a response.
+type Body struct {
+	Node     *doctree.Node // the request body or the response
+	Required bool          // of a request
+	Content  Content       // not empty
+
+	model *Model
+}
+
+// Main returns the media type that the body is usually written as: JSON before
+// forms before others. Of several it is the first.
+func (b *Body) Main() Media {
+	for _, is := range []func(string) bool{IsJSON, IsForm, IsMultipart} {
+		for _, media := range b.Content {
+			if is(strings.ToLower(media.Type)) {
+				return media
+			}
+		}
+	}
+	return b.Content[0]
+}
+
+// Schema returns the schema of Main, nil when it has none or b is nil.
+func (b *Body) Schema() *schema.Schema {
+	if b == nil {
+		return nil
+	}
+	node := b.Main().Node.Get("schema")
+	if node == nil {
+		return nil
+	}
+	return b.model.Schemas.Read(node)
+}
+
+func (m *Model) body(node *doctree.Node) *Body {
+	content := m.content(node.Get("content"))
+	if len(content) == 0 {
+		return nil
+	}
+	return &Body{Node: node, Content: content, model: m}
+}
+
+func (m *Model) requestBody(ref *doctree.Node) *Body {
+	node := m.Deref(ref)
+	b := m.body(node)
+	if b != nil {
+		b.Required, _ = node.Get("required").Bool()
+	}
+	return b
 }

@@ -4,15 +4,9 @@ import "unicode/utf8"
 
 // AppendJSON appends the tree as compact JSON: members in the document's
 // order, numbers with all their digits. A nil node is null.
-func (n *Node) AppendJSON(dst []byte) []byte { return n.appendJSON(dst, nil) }
-
-// appendJSON is AppendJSON without what is cut.
-func (n *Node) appendJSON(dst []byte, cuts map[*Node]cut) []byte {
+func (n *Node) AppendJSON(dst []byte) []byte {
 	if n == nil {
 		return append(dst, "null"...)
-	}
-	if cuts[n] == emptied {
-		return append(dst, "{}"...)
 	}
 	switch n.Kind {
 	case Bool:
@@ -31,30 +25,25 @@ func (n *Node) appendJSON(dst []byte, cuts map[*Node]cut) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = item.appendJSON(dst, cuts)
+			dst = item.AppendJSON(dst)
 		}
 		return append(dst, ']')
 	case Mapping:
-		return n.appendMembers(dst, cuts)
+		return n.appendMembers(dst)
 	default:
 		return append(dst, "null"...)
 	}
 }
 
-func (n *Node) appendMembers(dst []byte, cuts map[*Node]cut) []byte {
+func (n *Node) appendMembers(dst []byte) []byte {
 	dst = append(dst, '{')
-	first := true
 	for i, value := range n.items {
-		if cuts[value] == leftOut {
-			continue
-		}
-		if !first {
+		if i > 0 {
 			dst = append(dst, ',')
 		}
-		first = false
 		dst = appendQuoted(dst, n.keys[i].name)
 		dst = append(dst, ':')
-		dst = value.appendJSON(dst, cuts)
+		dst = value.AppendJSON(dst)
 	}
 	return append(dst, '}')
 }

@@ -21,29 +21,25 @@ type Document struct {
 	Path string // within the file system it was read from
 	Set  *doctree.Set
 	Root *doctree.Node
-	// API is kin-openapi's model of the same document: its references are
-	// resolved, but its numbers are floating-point, its maps have no order and its
-	// values no place; for those there is Root. It has paths, operations and
-	// parameters alone: what hangs on them is read from Root, and reading it once
-	// more would take as long as all else.
-	API *openapi3.T
-	V31 bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+	V31  bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
 
-	whole func() (*openapi3.T, error) // nil where references are broken
+	api func() (*openapi3.T, error) // nil when a reference is broken
 }
 
-// Whole returns kin-openapi's model with its schemas. Where kin-openapi stumbles
-// over one of them it returns API, and what there is to say about that if nothing
-// else explains it. It is for one goroutine, as the document is.
-func (doc *Document) Whole() (*openapi3.T, []diag.Diagnostic) {
-	if doc.whole == nil {
-		return doc.API, nil
+// API returns kin-openapi's model of the document, for those who judge values:
+// its references are resolved, but its numbers are floating-point, its maps have
+// no order and its values no position. The model is read at the first call. It is
+// nil when a reference is broken, and when kin-openapi cannot read the document,
+// which the diagnostic then reports. API is for one goroutine, as the document is.
+func (doc *Document) API() (*openapi3.T, []diag.Diagnostic) {
+	if doc.api == nil {
+		return nil, nil
 	}
-	api, err := doc.whole()
+	api, err := doc.api()
 	if err == nil {
 		return api, nil
 	}
-	return doc.API, []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
+	return nil, []diag.Diagnostic{diag.Warningf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
 		"kin-openapi does not read a part of the document: %s", plainly(err)).Fix("correct what the message names")}
 }
 
@@ -67,33 +63,9 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	found := doctree.Normalize(set) // what has a wrong form is out of the tree after that
 	diags = append(diags, found...)
 	if !broken && !diag.HasErrors(found) {
-		return doc, append(diags, doc.readModel()...)
-	}
-	if doc.readSkeleton() != nil { // what else is wrong is told in the same run, if the rest can be read
-		return nil, diags
+		doc.api = sync.OnceValues(doc.model)
 	}
 	return doc, diags
-}
-
-// readModel has kin-openapi read the document without its schemas. What is wrong
-// with a schema is told where it is read from the tree, with its place.
-func (doc *Document) readModel() []diag.Diagnostic {
-	if err := doc.readSkeleton(); err != nil {
-		return []diag.Diagnostic{doc.refusal(err)}
-	}
-	doc.whole = sync.OnceValues(func() (*openapi3.T, error) { return doc.model(doc.plain) })
-	return nil
-}
-
-// readSkeleton has kin-openapi read what is left of the document without schemas
-// and broken references.
-func (doc *Document) readSkeleton() error {
-	skeletons := doc.Set.Skeletons()
-	api, err := doc.model(func(file string) []byte { return skeletons[file] })
-	if err == nil {
-		doc.API = api
-	}
-	return err
 }
 
 // onlyReferences reports whether the errors are all about references, so that
@@ -138,7 +110,7 @@ func (doc *Document) checkVersion() []diag.Diagnostic {
 
 // model has kin-openapi read the tree. It gets JSON, which it reads faster than
 // YAML and with fewer surprises, and no file but those that were loaded here.
-func (doc *Document) model(read func(file string) []byte) (api *openapi3.T, err error) {
+func (doc *Document) model() (api *openapi3.T, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("reading the document failed: %v", fault)
@@ -147,21 +119,13 @@ func (doc *Document) model(read func(file string) []byte) (api *openapi3.T, err 
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		data := read(strings.TrimPrefix(location.Path, "/"))
+		data := doc.plain(strings.TrimPrefix(location.Path, "/"))
 		if location.Scheme != "" || location.Host != "" || data == nil {
 			return nil, fmt.Errorf("%s was not loaded", location)
 		}
 		return data, nil
 	}
 	return loader.LoadFromURI(&url.URL{Path: doc.Path})
-}
-
-// refusal reports a document that kin-openapi cannot read. Its errors have no
-// place of their own.
-func (doc *Document) refusal(err error) diag.Diagnostic {
-	return diag.Errorf(diag.Position{File: doc.Path, Line: 1, Column: 1}, "openapi",
-		"the document is not OpenAPI as kin-openapi reads it: %s", plainly(err)).
-		Fix("correct what the message names")
 }
 
 // plainly leaves out what kin-openapi's messages say twice, and the names of its

@@ -9,110 +9,84 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
-// examples holds each example to the schema that it stands beside. The schemas
-// are kin-openapi's, the places are the tree's, so both are walked together. A
-// document that kin-openapi did not read as a whole has no schemas to hold
-// anything to.
+// examples validates each example against its schema. The schemas are
+// kin-openapi's and the places are the tree's, so both are walked together. A
+// document that kin-openapi cannot read has no schemas to validate anything
+// against.
 func (c *checker) examples() {
-	doc := c.outline.Doc
-	api, doubt := doc.Whole()
-	if len(doubt) > 0 {
+	api, _ := c.api.Doc.API()
+	if api == nil {
 		return
 	}
-	e := &exampleChecker{checker: c, api: api, seen: map[*doctree.Node]bool{}}
-	for path, ref := range doc.Root.Get("paths").Members() {
-		e.pathItem(c.deref(ref), api.Paths.Value(path))
+	e := &exampleChecker{checker: c, kin: api, seen: map[*doctree.Node]bool{}}
+	for _, op := range c.api.All() {
+		e.operation(op)
 	}
 	if api.Components == nil {
 		return
 	}
-	schemas := doc.Root.Get("components").Get("schemas")
+	schemas := c.api.Doc.Root.Get("components").Get("schemas")
 	for name, node := range schemas.Members() {
 		e.schema(node, api.Components.Schemas[name])
 	}
 }
 
-func (c *checker) deref(node *doctree.Node) *doctree.Node {
-	if target, _, ok := c.outline.Doc.Set.Resolve(node); ok {
-		return target
-	}
-	return node
-}
-
 type exampleChecker struct {
 	*checker
-	api  *openapi3.T
+	kin  *openapi3.T
 	seen map[*doctree.Node]bool
 }
 
-func (e *exampleChecker) pathItem(node *doctree.Node, item *openapi3.PathItem) {
-	if item == nil || e.seen[node] {
+func (e *exampleChecker) operation(op *apimodel.Operation) {
+	for _, p := range op.Params {
+		if of := op.KinParam(e.kin, p); of != nil && of.Schema != nil {
+			e.described(p.Node, of.Schema)
+		}
+	}
+	if op.Body != nil {
+		e.content(op.Body.Content, op.KinBody(e.kin))
+	}
+	for _, r := range op.Responses {
+		if r.Body != nil {
+			e.content(r.Body.Content, op.KinResponse(e.kin, r))
+		}
+	}
+}
+
+func (e *exampleChecker) content(list apimodel.Content, content openapi3.Content) {
+	for _, media := range list {
+		if ref := media.Kin(content); ref != nil {
+			e.described(media.Node, ref)
+		}
+	}
+}
+
+// described checks the examples of a parameter or a media type, and those in its
+// schema.
+func (e *exampleChecker) described(node *doctree.Node, ref *openapi3.SchemaRef) {
+	if e.seen[node] {
 		return
 	}
 	e.seen[node] = true
-	e.parameters(node.Get("parameters"), item.Parameters)
-	for method, opNode := range node.Members() {
-		op := item.Operations()[strings.ToUpper(method)]
-		if op == nil {
-			continue
-		}
-		e.parameters(opNode.Get("parameters"), op.Parameters)
-		if op.RequestBody != nil && op.RequestBody.Value != nil {
-			e.content(e.deref(opNode.Get("requestBody")).Get("content"), op.RequestBody.Value.Content)
-		}
-		for status, ref := range opNode.Get("responses").Members() {
-			if response := op.Responses.Value(status); response != nil && response.Value != nil {
-				e.content(e.deref(ref).Get("content"), response.Value.Content)
-			}
-		}
-		for name, ref := range opNode.Get("callbacks").Members() {
-			if callback := op.Callbacks[name]; callback != nil && callback.Value != nil {
-				for address, target := range e.deref(ref).Members() {
-					e.pathItem(e.deref(target), callback.Value.Value(address))
-				}
-			}
-		}
-	}
+	e.own(node, ref)
+	e.schema(node.Get("schema"), ref)
 }
 
-func (e *exampleChecker) parameters(nodes *doctree.Node, refs openapi3.Parameters) {
-	for i, item := range nodes.Items() {
-		if i >= len(refs) || refs[i] == nil || refs[i].Value == nil || refs[i].Value.Schema == nil {
-			continue
-		}
-		node := e.deref(item)
-		if !e.seen[node] {
-			e.seen[node] = true
-			e.beside(node, refs[i].Value.Schema)
-			e.schema(node.Get("schema"), refs[i].Value.Schema)
-		}
-	}
-}
-
-func (e *exampleChecker) content(nodes *doctree.Node, content openapi3.Content) {
-	for name, node := range nodes.Members() {
-		if media := content[name]; media != nil && media.Schema != nil && !e.seen[node] {
-			e.seen[node] = true
-			e.beside(node, media.Schema)
-			e.schema(node.Get("schema"), media.Schema)
-		}
-	}
-}
-
-// beside checks the example and the examples of a parameter or a media type.
-func (e *exampleChecker) beside(node *doctree.Node, ref *openapi3.SchemaRef) {
+// own checks the example and the examples of a parameter or a media type.
+func (e *exampleChecker) own(node *doctree.Node, ref *openapi3.SchemaRef) {
 	e.example(node.Get("example"), ref)
 	for _, example := range node.Get("examples").Members() {
-		e.example(e.deref(example).Get("value"), ref)
+		e.example(e.api.Deref(example).Get("value"), ref)
 	}
 }
 
 func (e *exampleChecker) schema(node *doctree.Node, ref *openapi3.SchemaRef) {
-	target := e.deref(node)
+	target := e.api.Deref(node)
 	if ref == nil || ref.Value == nil || !target.Is(doctree.Mapping) || e.seen[target] {
 		return
 	}
@@ -180,7 +154,7 @@ func (e *exampleChecker) validate(node *doctree.Node, s *openapi3.Schema) (fault
 	if err := json.Unmarshal(node.AppendJSON(nil), &value); err != nil {
 		return nil
 	}
-	err := e.api.ValidateSchemaJSON(s, value, openapi3.MultiErrors(), openapi3.SetSchemaRegexCompiler(compile),
+	err := e.kin.ValidateSchemaJSON(s, value, openapi3.MultiErrors(), openapi3.SetSchemaRegexCompiler(compile),
 		openapi3.DisableReadOnlyValidation(), openapi3.DisableWriteOnlyValidation())
 	return flatten(err)
 }

@@ -31,9 +31,9 @@ var Rules = []string{
 
 // Check returns what is missing in a document, as warnings, sorted by place.
 func Check(doc *load.Document) []diag.Diagnostic {
-	o := apimodel.Read(doc)
+	o := apimodel.Read(doc, nil)
 	_, diags := states.Read(o)
-	c := &checker{outline: o, diags: diags, seen: map[diag.Position]bool{}}
+	c := &checker{api: o, diags: diags, seen: map[diag.Position]bool{}}
 	for _, op := range o.Operations {
 		c.operation(op)
 		if len(op.Codes()) == 0 {
@@ -42,16 +42,16 @@ func Check(doc *load.Document) []diag.Diagnostic {
 		}
 	}
 	for _, op := range o.Callbacks {
-		c.operation(op)
+		c.operation(&op.Operation)
 	}
 	c.examples()
 	return diag.Sort(c.diags)
 }
 
 type checker struct {
-	outline *apimodel.Outline
-	diags   []diag.Diagnostic
-	seen    map[diag.Position]bool // schemas and codes that were looked at
+	api   *apimodel.Model
+	diags []diag.Diagnostic
+	seen  map[diag.Position]bool // schemas and codes that were looked at
 }
 
 // remark is a diagnostic that waits for its remedy.
@@ -80,10 +80,10 @@ func (c *checker) operation(op *apimodel.Operation) {
 		}
 	}
 	for _, p := range op.Params {
-		if strings.TrimSpace(p.Text) == "" {
-			c.warn(p.Pos, NoDescription, "the parameter %s has no description", diag.Quote(p.Name)).Fix("say what it is")
+		if strings.TrimSpace(p.Description()) == "" {
+			c.warn(p.Node.At(), NoDescription, "the parameter %s has no description", diag.Quote(p.Name)).Fix("say what it is")
 		}
-		c.schema(p.Schema, "the parameter "+diag.Quote(p.Name))
+		c.schema(p.Schema(), "the parameter "+diag.Quote(p.Name))
 	}
 	c.body(op.Body, "the body")
 	for _, r := range op.Responses {
@@ -93,27 +93,27 @@ func (c *checker) operation(op *apimodel.Operation) {
 
 // code holds an error code to saying what it means and what to do about it.
 func (c *checker) code(code apimodel.Code) {
-	if c.seen[code.Pos] {
+	if c.seen[code.Node.At()] {
 		return
 	}
-	c.seen[code.Pos] = true
+	c.seen[code.Node.At()] = true
 	if strings.TrimSpace(code.Title+code.Text) == "" {
-		c.warn(code.Pos, NoDescription, "the code %s has no description", code.Name).Fix("say under description what it means")
+		c.warn(code.Node.At(), NoDescription, "the code %s has no description", code.Name).Fix("say under description what it means")
 	}
 	if strings.TrimSpace(code.Remedy) == "" {
-		c.warn(code.Pos, NoCodes, "the code %s has no remedy", code.Name).Fix("say under remedy what to do about it")
+		c.warn(code.Node.At(), NoCodes, "the code %s has no remedy", code.Name).Fix("say under remedy what to do about it")
 	}
 }
 
 func (c *checker) body(b *apimodel.Body, what string) {
-	if b != nil && b.Schema != nil {
-		c.schema(b.Schema, what)
+	if b.Schema() != nil {
+		c.schema(b.Schema(), what)
 	}
 }
 
 // schema looks at a schema and at all that is in it.
 func (c *checker) schema(s *schema.Schema, what string) {
-	target := c.outline.Schemas.Target(s)
+	target := c.api.Schemas.Target(s)
 	if c.seen[target.Pos] {
 		return
 	}
@@ -121,21 +121,21 @@ func (c *checker) schema(s *schema.Schema, what string) {
 	c.length(s, target, what)
 	c.bytes(target)
 	for _, p := range target.Properties {
-		value := c.outline.Schemas.Read(p.Nodes...)
-		text := value.Description + c.outline.Schemas.Target(value).Description
+		value := c.api.Schemas.Read(p.Nodes...)
+		text := value.Description + c.api.Schemas.Target(value).Description
 		if strings.TrimSpace(text) == "" {
 			c.warn(p.Pos, NoDescription, "the field %s has no description", diag.Quote(p.Name)).Fix("say what it is")
 		}
 		c.schema(value, "the field "+diag.Quote(p.Name))
 	}
 	if len(target.Items) > 0 {
-		c.schema(c.outline.Schemas.Read(target.Items...), "an item of "+what)
+		c.schema(c.api.Schemas.Read(target.Items...), "an item of "+what)
 	}
 	if len(target.Additional) > 0 {
-		c.schema(c.outline.Schemas.Read(target.Additional...), "a member of "+what)
+		c.schema(c.api.Schemas.Read(target.Additional...), "a member of "+what)
 	}
 	for _, v := range target.Variants {
-		c.schema(c.outline.Schemas.Read(v.Nodes...), what)
+		c.schema(c.api.Schemas.Read(v.Nodes...), what)
 	}
 }
 

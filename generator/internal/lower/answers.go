@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
@@ -15,20 +16,14 @@ import (
 func (l *lowerer) answers(op *operation, out *ir.Operation) {
 	out.Answer = ir.NoAnswer{}
 	var successes []success
-	responses := op.node.Get("responses")
-	for key, ref := range responses.Members() {
-		node := l.deref(ref)
-		status, ok := l.status(responses, key)
+	for _, r := range op.Responses {
+		status, ok := l.status(r)
 		if !ok {
 			continue
 		}
-		l.codesOf(out, node, key, status)
-		if status >= 200 && status < 300 && node.Get("x-error-codes") == nil {
-			name := ""
-			if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
-				name = componentName(canonical)
-			}
-			successes = append(successes, success{status: status, node: node, component: name})
+		l.codesOf(out, r, status)
+		if status >= 200 && status < 300 && !r.ListsCodes() {
+			successes = append(successes, success{status: status, Response: r})
 		}
 	}
 	slices.SortStableFunc(successes, func(a, b success) int { return a.status - b.status })
@@ -39,7 +34,7 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 	}
 	out.Unsigned = l.isUnsigned(successes)
 	if len(successes) == 0 {
-		successes = l.defaultSuccess(op, responses)
+		successes = l.defaultSuccess(op)
 	}
 	l.answer(op, out, successes)
 }
@@ -49,24 +44,31 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 func (l *lowerer) isUnsigned(successes []success) bool {
 	var signed, unsigned []success
 	for _, s := range successes {
-		if l.extensionFlag(s.node, "x-unsigned") {
+		if l.extensionFlag(s.Node, "x-unsigned") {
 			unsigned = append(unsigned, s)
 		} else {
 			signed = append(signed, s)
 		}
 	}
 	if len(signed) > 0 && len(unsigned) > 0 {
-		l.report(diag.Errorf(unsigned[0].node.Key("x-unsigned"), "extension", "one success answer is x-unsigned, and another is not").
-			See(signed[0].node.At()).Fix("say it of all success answers, or of none; an answer is verified when none is"))
+		l.report(diag.Errorf(unsigned[0].Node.Key("x-unsigned"), "extension", "one success answer is x-unsigned, and another is not").
+			See(signed[0].Node.At()).Fix("say it of all success answers, or of none; an answer is verified when none is"))
 	}
 	return len(unsigned) > 0
 }
 
-// success is a success answer of the document.
+// success is a success response of the document.
 type success struct {
-	status    int
-	node      *doctree.Node
-	component string // name of the response component; ""
+	*apimodel.Response
+	status int
+}
+
+// component returns the name of the response component, "" when it is none.
+func (s success) component() string {
+	if s.Ref == "" {
+		return ""
+	}
+	return componentName(s.Ref)
 }
 
 // anySuccess stands for the range 2XX.
@@ -74,10 +76,8 @@ const anySuccess = 299
 
 // status reads the key of a response: a status, a range, or default, which is
 // for errors unless there is no success.
-func (l *lowerer) status(responses *doctree.Node, key string) (int, bool) {
-	if strings.HasPrefix(key, "x-") {
-		return 0, false
-	}
+func (l *lowerer) status(r *apimodel.Response) (int, bool) {
+	key := r.Status
 	if key == "default" {
 		return 0, true
 	}
@@ -89,7 +89,7 @@ func (l *lowerer) status(responses *doctree.Node, key string) (int, bool) {
 	}
 	status, err := strconv.Atoi(key)
 	if err != nil || len(key) != 3 || status < 100 || status > 599 {
-		l.report(diag.Errorf(responses.Key(key), "status", "%s is no HTTP status", diag.Quote(key)).
+		l.report(diag.Errorf(r.Pos, "status", "%s is no HTTP status", diag.Quote(key)).
 			Fix("write a status such as 200, a range such as 4XX, or default"))
 		return 0, false
 	}
@@ -98,20 +98,15 @@ func (l *lowerer) status(responses *doctree.Node, key string) (int, bool) {
 
 // defaultSuccess is the answer where no success is documented: what default
 // describes, which stands for every status that is not listed.
-func (l *lowerer) defaultSuccess(op *operation, responses *doctree.Node) []success {
+func (l *lowerer) defaultSuccess(op *operation) []success {
 	fact := "the operation documents no success; any 2xx is taken for one"
 	var out []success
-	ref := responses.Get("default")
-	node := l.deref(ref)
-	if node.Get("content").Len() > 0 && node.Get("x-error-codes") == nil {
+	i := slices.IndexFunc(op.Responses, func(r *apimodel.Response) bool { return r.Status == "default" })
+	if i >= 0 && op.Responses[i].Body != nil && !op.Responses[i].ListsCodes() {
 		fact += ", with the answer that default describes"
-		one := success{status: anySuccess, node: node}
-		if _, canonical, isRef := l.doc.Set.Resolve(ref); isRef {
-			one.component = componentName(canonical)
-		}
-		out = append(out, one)
+		out = append(out, success{status: anySuccess, Response: op.Responses[i]})
 	}
-	l.report(diag.Warningf(op.node.Key("responses"), "no-success", "%s", fact).Fix("add the response 200 or 204"))
+	l.report(diag.Warningf(op.Node.Key("responses"), "no-success", "%s", fact).Fix("add the response 200 or 204"))
 	return out
 }
 
@@ -119,7 +114,7 @@ func (l *lowerer) defaultSuccess(op *operation, responses *doctree.Node) []succe
 func (l *lowerer) answer(op *operation, out *ir.Operation, successes []success) {
 	var withBody []success
 	for _, s := range successes {
-		if l.content(s).Len() > 0 {
+		if len(s.content()) > 0 {
 			withBody = append(withBody, s)
 		}
 	}
@@ -136,18 +131,18 @@ func (l *lowerer) answer(op *operation, out *ir.Operation, successes []success) 
 	}
 }
 
-func (l *lowerer) content(s success) *doctree.Node {
-	if s.status == http.StatusNoContent {
+func (s success) content() apimodel.Content {
+	if s.status == http.StatusNoContent || s.Body == nil {
 		return nil
 	}
-	return s.node.Get("content")
+	return s.Body.Content
 }
 
 // sameAnswer reports whether all successes have the very same schema.
 func (l *lowerer) sameAnswer(successes []success) bool {
 	var first *schemaOf
 	for i, s := range successes {
-		_, media := l.pickMedia(l.content(s), isJSON)
+		_, media := s.content().Pick(apimodel.IsJSON)
 		if media.Get("schema") == nil {
 			return false
 		}
@@ -163,8 +158,7 @@ func (l *lowerer) sameAnswer(successes []success) bool {
 // oneAnswer is the answer of one success. byStatus names its type by the status,
 // because there are several.
 func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
-	content := l.content(s)
-	name, media := l.jsonOrAny(content)
+	name, media := l.jsonOrAny(s.content())
 	schema := media.Get("schema")
 	if schema == nil || strings.Contains(name, "*") && isBytes(l.deref(schema)) {
 		return ir.StreamAnswer{}
@@ -175,15 +169,15 @@ func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 	if !byStatus && free {
 		p.base = op.name + "Response"
 	}
-	if s.component != "" && body.Ref == "" {
-		p.base = strings.TrimSuffix(l.namer.Exported(s.component), "Response") + "Response"
-		p.spec = s.component
+	if component := s.component(); component != "" && body.Ref == "" {
+		p.base = strings.TrimSuffix(l.namer.Exported(component), "Response") + "Response"
+		p.spec = component
 		l.inShared++
 		defer func() { l.inShared-- }()
 	}
 	value := l.value(body, p)
 	l.describeAnswer(op, value, body)
-	l.answered(answerOf{owner: l.blames.owner(), pos: op.pos, value: value, several: byStatus})
+	l.answered(answerOf{owner: l.blames.owner(), pos: op.Pos, value: value, several: byStatus})
 	return ir.JSONAnswer{Type: value.Type, Pointer: isStructLike(value.Type)}
 }
 
@@ -206,7 +200,7 @@ func isStructLike(t ir.Type) bool {
 
 // severalAnswers returns whichever answer came.
 func (l *lowerer) severalAnswers(op *operation, successes []success) ir.SeveralAnswers {
-	name := l.take(l.scope, op.id, op.pos, op.name+"Response", op.name+"Result")
+	name := l.take(l.scope, op.id, op.Pos, op.name+"Response", op.name+"Result")
 	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
 	for _, s := range successes {
 		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
@@ -228,7 +222,7 @@ func (l *lowerer) severalAnswers(op *operation, successes []success) ir.SeveralA
 }
 
 func (l *lowerer) severalOne(op *operation, s success) ir.Answer {
-	if l.content(s).Len() == 0 {
+	if len(s.content()) == 0 {
 		return ir.NoAnswer{}
 	}
 	return l.oneAnswer(op, s, true)

@@ -7,33 +7,28 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // codesOf notes the error codes that a response documents.
-func (l *lowerer) codesOf(out *ir.Operation, node *doctree.Node, key string, status int) {
-	codes := node.Get("x-error-codes")
-	if codes != nil && !codes.Is(doctree.Mapping) {
+func (l *lowerer) codesOf(out *ir.Operation, r *apimodel.Response, status int) {
+	if codes := r.Node.Get("x-error-codes"); codes != nil && !codes.Is(doctree.Mapping) {
 		l.report(diag.Errorf(codes.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", codes.Kind).
 			Fix("write CODE: {title: …, description: …, remedy: …}"))
 	}
-	for code, ref := range codes.Members() {
-		entry := ref
-		if target, ok := ref.Get("$ref").Str(); ok {
-			found, _, resolved := l.doc.Set.ResolveRef(ref, target)
-			if !resolved {
-				l.report(diag.Errorf(ref.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(target)).
-					Fix("write the code here, or correct the reference"))
-				continue
-			}
-			entry = found
-		}
-		if !l.checkCode(code, codes.Key(code), entry) {
+	for _, code := range r.Codes {
+		if broken, ok := code.Node.Get("$ref").Str(); ok {
+			l.report(diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
+				Fix("write the code here, or correct the reference"))
 			continue
 		}
-		if name := l.code(code, codes.Key(code), entry); name != "" {
-			remedy := strings.TrimSpace(entry.Get("remedy").Text())
-			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Among: amongWhat(key), Code: name, Remedy: remedy})
+		if !l.checkCode(code.Name, code.Pos, code.Node) {
+			continue
+		}
+		if name := l.code(code.Name, code.Pos, code.Node); name != "" {
+			remedy := strings.TrimSpace(code.Remedy)
+			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Among: amongWhat(r.Status), Code: name, Remedy: remedy})
 		}
 	}
 }

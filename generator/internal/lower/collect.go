@@ -4,61 +4,37 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // operation is an operation of the document, before it is lowered.
 type operation struct {
-	id       string
-	path     string
-	method   string
-	api      *openapi3.Operation
-	item     *openapi3.PathItem
-	node     *doctree.Node // of the operation
-	itemNode *doctree.Node // of its path
-	pos      diag.Position
-	name     string // of the method
-	request  string // of the request type
+	*apimodel.Operation
+	id      string // the document's, or one made of method and path
+	name    string // of the method
+	request string // of the request type
 }
 
 func (op *operation) owner() string { return operationPrefix + op.id }
 
-var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-
 // collect returns the operations in the document's order, without those that
-// are left out.
+// are skipped.
 func (l *lowerer) collect() []*operation {
 	var ops []*operation
 	byID := map[string]*operation{}
-	paths := l.doc.Root.Get("paths")
-	for path, ref := range paths.Members() {
-		if strings.HasPrefix(path, "x-") {
+	for _, listed := range l.model.Operations {
+		op := &operation{Operation: listed}
+		l.identify(op)
+		if first := byID[op.id]; first != nil {
+			l.repeated(op, first)
 			continue
 		}
-		itemNode := l.deref(ref)
-		item := l.doc.API.Paths.Value(path)
-		if item == nil {
-			continue
-		}
-		for method, node := range itemNode.Members() {
-			api := item.GetOperation(strings.ToUpper(method))
-			if !slices.Contains(methods, method) || api == nil {
-				continue
-			}
-			op := &operation{path: path, method: strings.ToUpper(method), api: api, item: item, node: node, itemNode: itemNode, pos: itemNode.Key(method)}
-			l.identify(op)
-			if first := byID[op.id]; first != nil {
-				l.repeated(op, first)
-				continue
-			}
-			byID[op.id] = op
-			if _, out := l.left[op.id]; !out {
-				ops = append(ops, op)
-			}
+		byID[op.id] = op
+		if _, out := l.left[op.id]; !out {
+			ops = append(ops, op)
 		}
 	}
 	if len(ops) == 0 && len(l.left) == 0 && l.doc.Root.Get("webhooks").Len() == 0 {
@@ -71,39 +47,38 @@ func (l *lowerer) collect() []*operation {
 // repeated refuses an operation whose id another one has. It is known by its
 // method and path, so that it can be left out without the other.
 func (l *lowerer) repeated(op, first *operation) {
-	key := op.method + " " + op.path
+	key := op.Method + " " + op.Path
 	if _, out := l.left[key]; out {
 		return
 	}
 	defer l.blames.enter(operationPrefix + key)()
-	if first.node == op.node {
-		paths := l.doc.Root.Get("paths")
-		l.report(diag.Errorf(paths.Key(op.path), "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
-			diag.Quote(op.path), diag.Quote(first.path)).See(paths.Key(first.path)).Fix("write operations of its own, or take one of the paths out"))
+	if first.Node == op.Node {
+		l.report(diag.Errorf(op.PathPos, "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
+			diag.Quote(op.Path), diag.Quote(first.Path)).See(first.PathPos).Fix("write operations of its own, or take one of the paths out"))
 		return
 	}
-	l.report(diag.Errorf(op.node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
-		diag.Quote(op.id), first.method, first.path).See(first.node.Key("operationId")).Fix("give each operation an id of its own"))
+	l.report(diag.Errorf(op.Node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
+		diag.Quote(op.id), first.Method, first.Path).See(first.Node.Key("operationId")).Fix("give each operation an id of its own"))
 }
 
 // identify gives the operation its id: the document's, or one made of method and
 // path, which is as stable as they are.
 func (l *lowerer) identify(op *operation) {
-	op.id = strings.TrimSpace(op.api.OperationID)
-	if op.id != "" {
+	if op.HasID {
+		op.id = op.ID
 		return
 	}
 	var words []string
-	for part := range strings.SplitSeq(op.path, "/") {
+	for part := range strings.SplitSeq(op.Path, "/") {
 		if name := strings.Trim(part, "{}"); name != part {
 			words = append(words, "by_"+name)
 		} else if part != "" {
 			words = append(words, part)
 		}
 	}
-	op.id = names.Unexported(l.namer.Exported(strings.ToLower(op.method) + "_" + strings.Join(words, "_")))
-	l.report(diag.Warningf(op.pos, "operation-id-missing", "%s %s has no operationId; it is called %s after its method and path",
-		op.method, op.path, op.id).Fix("give it an operationId, which names the Go method"))
+	op.id = names.Unexported(l.namer.Exported(strings.ToLower(op.Method) + "_" + strings.Join(words, "_")))
+	l.report(diag.Warningf(op.Pos, "operation-id-missing", "%s %s has no operationId; it is called %s after its method and path",
+		op.Method, op.Path, op.id).Fix("give it an operationId, which names the Go method"))
 }
 
 // deref follows a reference to its end; a node that is none stays itself.
@@ -119,9 +94,9 @@ func (l *lowerer) deref(node *doctree.Node) *doctree.Node {
 func (l *lowerer) nameOperations(ops []*operation) {
 	for _, op := range ops {
 		leave := l.blames.enter(op.owner())
-		op.name = l.take(l.methods, op.id, op.pos, l.nameOf(op.node, op.id), l.namer.Verbatim(op.id))
+		op.name = l.take(l.methods, op.id, op.Pos, l.nameOf(op.Node, op.id), l.namer.Verbatim(op.id))
 		if op.name != "" {
-			op.request = l.take(l.scope, op.id, op.pos, op.name+"Request", op.name+"Input", op.name+"RequestInput")
+			op.request = l.take(l.scope, op.id, op.Pos, op.name+"Request", op.name+"Input", op.name+"RequestInput")
 		}
 		leave()
 	}
@@ -165,7 +140,7 @@ func (l *lowerer) take(s *names.Scope, spec string, pos diag.Position, candidate
 func (l *lowerer) nameComponents(ops []*operation) {
 	for _, op := range ops {
 		node, ref, ok := l.doc.Set.Resolve(l.bodySchemaNode(op))
-		if request := l.nameOf(op.node, op.id) + "Request"; ok && l.nameOfProperty(node, lastToken(ref)) == request {
+		if request := l.nameOf(op.Node, op.id) + "Request"; ok && l.nameOfProperty(node, lastToken(ref)) == request {
 			l.requestOf[ref] = request
 		}
 	}

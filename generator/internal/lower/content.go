@@ -5,13 +5,14 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // pickJSON returns the media type of a request body that is written as JSON. A
 // server that takes a range (*/*, application/*) means JSON by a schema that no
 // text and no file has.
-func (l *lowerer) pickJSON(content *doctree.Node) (string, *doctree.Node) {
+func (l *lowerer) pickJSON(content apimodel.Content) (string, *doctree.Node) {
 	name, media := l.jsonOrAny(content)
 	if media == nil || strings.Contains(name, "*") && l.isContent(media.Get("schema")) {
 		return "", nil
@@ -23,10 +24,10 @@ const anyMedia = "*/*"
 
 // jsonOrAny returns the media type that is JSON or a range of JSON's, or */* where
 // that is the only one; what the range means is for its schema to say.
-func (l *lowerer) jsonOrAny(content *doctree.Node) (string, *doctree.Node) {
-	name, media := l.pickMedia(content, isJSON)
-	if media == nil && content.Len() == 1 {
-		return anyMedia, l.deref(content.Get(anyMedia))
+func (l *lowerer) jsonOrAny(content apimodel.Content) (string, *doctree.Node) {
+	name, media := content.Pick(apimodel.IsJSON)
+	if media == nil && len(content) == 1 && content[0].Type == anyMedia {
+		return anyMedia, content[0].Node
 	}
 	return name, media
 }
@@ -56,13 +57,13 @@ func (l *lowerer) isFile(schema *doctree.Node) bool {
 
 // contentBody lowers a body that is neither JSON nor a form into one field: a
 // reader of bytes, or a text. It returns nil when there is no such body.
-func (l *lowerer) contentBody(content *doctree.Node, f *fields, required bool) ir.Body {
-	for mediaType, media := range content.Members() {
-		schema := l.deref(media).Get("schema")
+func (l *lowerer) contentBody(content apimodel.Content, f *fields, required bool) ir.Body {
+	for _, media := range content {
+		mediaType, schema := media.Type, media.Node.Get("schema")
 		if !l.isContent(schema) || !isUTF8(mediaType) {
 			continue
 		}
-		pos := media.At()
+		pos := media.Node.At()
 		if schema != nil {
 			pos = schema.At()
 		}
@@ -98,8 +99,7 @@ func isUTF8(mediaType string) bool {
 }
 
 // noMedia reports a body that cannot be sent.
-func (l *lowerer) noMedia(node *doctree.Node) {
-	content := node.Get("content")
-	l.report(diag.Errorf(node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
-		strings.Join(keysOf(content), ", ")).Fix("describe it as application/json"))
+func (l *lowerer) noMedia(body *apimodel.Body) {
+	l.report(diag.Errorf(body.Node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
+		strings.Join(body.Content.Types(), ", ")).Fix("describe it as application/json"))
 }

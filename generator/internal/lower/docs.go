@@ -224,12 +224,12 @@ func (l *lowerer) clientDoc() ir.Doc {
 
 // operationDoc is the comment of a method.
 func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
-	doc := paragraphs(action(out.Name, op.api.Description, op.api.Summary))
+	doc := paragraphs(action(out.Name, op.Text, op.Title))
 	if len(doc) == 0 {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}
 	doc = append(doc, l.stateDoc(op)...)
-	doc = append(doc, ir.Verbatim(op.method+" "+op.path))
+	doc = append(doc, ir.Verbatim(op.Method+" "+op.Path))
 	if out.Validates {
 		doc = append(doc, ir.Para("A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError]."))
 	}
@@ -240,10 +240,10 @@ func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
 	if names := l.answerHeaders(op); len(names) > 0 {
 		doc = append(doc, ir.Para("The answer has the headers "+strings.Join(names, ", ")+"; [wxpay.WithResponse] hands them out."))
 	}
-	if url := op.node.Get("externalDocs").Get("url").Text(); url != "" {
-		doc = append(doc, ir.Para("See "+url))
+	if op.URL != "" {
+		doc = append(doc, ir.Para("See "+op.URL))
 	}
-	if op.api.Deprecated {
+	if op.Deprecated {
 		doc = append(doc, deprecated)
 	}
 	return doc

@@ -11,6 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/load"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
@@ -71,7 +72,8 @@ type lowerer struct {
 	doc     *load.Document
 	opts    Options
 	namer   *names.Namer
-	schemas *schema.Reader
+	model   *apimodel.Model
+	schemas *schema.Reader // the model's
 	blames  *blames
 	left    map[string]diag.Diagnostic
 	unused  map[string]bool  // schemas that lose their names to those that are used, by their reference
@@ -128,7 +130,8 @@ func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnosti
 		tops:       map[string]bool{},
 		requestOf:  map[string]string{},
 	}
-	l.schemas = schema.NewReader(doc.Set, doc.V31, l.report)
+	l.model = apimodel.Read(doc, l.report)
+	l.schemas = l.model.Schemas
 	l.scope.Reserve(ownDeclarations...)
 	l.files.Reserve("types.gen.go", l.packageFile())
 	return l

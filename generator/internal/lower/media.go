@@ -6,6 +6,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
@@ -122,7 +123,7 @@ func (l *lowerer) formParam(media *doctree.Node, prop *schema.Property, field *i
 		p.Style = ir.Repeated // as no encoding says otherwise of files
 		return p
 	}
-	if isJSON(encoding.Get("contentType").Text()) && w.silent() {
+	if apimodel.IsJSON(encoding.Get("contentType").Text()) && w.silent() {
 		p.Style = ir.JSON
 		return p
 	}

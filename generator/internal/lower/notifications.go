@@ -2,20 +2,21 @@ package lower
 
 import (
 	"bytes"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 // event is a kind of notification, as callbacks and webhooks describe it.
 type event struct {
-	name   string        // of the callback or webhook, for messages
+	*apimodel.Callback
 	kind   string        // PAYSCORE.USER_CONFIRM
-	node   *doctree.Node // of its operation
 	schema *doctree.Node // of the resource after decryption; nil when none is given
 	key    []string      // members of the resource
 }
@@ -31,7 +32,7 @@ func (l *lowerer) notifications() {
 		return
 	}
 	l.local = nil
-	pos := events[0].node.At()
+	pos := events[0].Node.At()
 	out := &ir.Notifications{
 		Name:  l.take(l.scope, "notifications", pos, "Notifications", "NotificationHandlers"),
 		Other: otherDoc,
@@ -53,7 +54,7 @@ func (l *lowerer) notifications() {
 // event lowers one event.
 func (l *lowerer) event(e *event, out *ir.Notifications, functions *names.Scope) {
 	defer l.blames.enter(e.owner())()
-	pos := e.node.Get("x-event-type").At()
+	pos := e.Node.Get("x-event-type").At()
 	name := l.take(functions, e.kind, pos, l.functionNames(e)...)
 	if name == "" {
 		return
@@ -67,8 +68,8 @@ func (l *lowerer) event(e *event, out *ir.Notifications, functions *names.Scope)
 // functionNames returns the candidates for the name of an event's function: the
 // author's own, or else the last part of the event's type, or else all of it.
 func (l *lowerer) functionNames(e *event) []string {
-	if e.node.Get("x-go-name") != nil {
-		return []string{l.nameOf(e.node, e.kind)}
+	if e.Node.Get("x-go-name") != nil {
+		return []string{l.nameOf(e.Node, e.kind)}
 	}
 	last := l.namer.Exported(e.kind[strings.LastIndexByte(e.kind, '.')+1:])
 	candidates := []string{last, l.namer.Exported(e.kind)}
@@ -85,7 +86,7 @@ var ownFunctions = []string{"Dispatch", "Handler", "Other"}
 // a component that operations answer with is the same Go type.
 func (l *lowerer) resource(e *event, holder, function string) ir.Type {
 	if e.schema == nil {
-		l.report(diag.Warningf(e.node.At(), "event-resource", "the event %s has no JSON schema for its resource; functions get it as it came",
+		l.report(diag.Warningf(e.Node.At(), "event-resource", "the event %s has no JSON schema for its resource; functions get it as it came",
 			diag.Quote(e.kind)).Fix("describe the decrypted resource as the request body, application/json"))
 		return ir.Raw{}
 	}
@@ -107,85 +108,49 @@ func (l *lowerer) checkKey(e *event, body *schemaOf) {
 	}
 	for i, member := range e.key {
 		if target.Property(member) == nil {
-			l.report(diag.Errorf(e.node.Get("x-event-key").Items()[i].At(), "event-key", "the resource of the event %s has no member %s",
+			l.report(diag.Errorf(e.Node.Get("x-event-key").Items()[i].At(), "event-key", "the resource of the event %s has no member %s",
 				diag.Quote(e.kind), diag.Quote(member)).Fix("name members of the resource by which a repetition is told"))
 		}
 	}
 }
 
-// events collects the events of all callbacks, in the document's order, and then
-// those of the webhooks. One that several operations have is one event.
+// events collects the events of all callbacks and webhooks, in the document's
+// order. One that several operations have is one event.
 func (l *lowerer) events() []*event {
-	c := eventCollector{lowerer: l, byKind: map[string]*event{}, seen: map[*doctree.Node]bool{}}
-	for path, ref := range l.doc.Root.Get("paths").Members() {
-		if isExtension(path) {
-			continue
-		}
-		for method, op := range l.deref(ref).Members() {
-			if slices.Contains(methods, method) {
-				c.callbacks(op.Get("callbacks"))
-			}
-		}
-	}
-	for name, item := range l.doc.Root.Get("webhooks").Members() {
-		if !isExtension(name) {
-			c.item(name, l.deref(item))
-		}
+	c := eventCollector{lowerer: l, byKind: map[string]*event{}}
+	for _, callback := range l.model.Callbacks {
+		c.callback(callback)
 	}
 	return c.events
 }
-
-func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
 
 // eventCollector collects events.
 type eventCollector struct {
 	*lowerer
 	events []*event
 	byKind map[string]*event
-	seen   map[*doctree.Node]bool // operations, of which several callbacks can be the same
 }
 
-// callbacks takes the callbacks of one operation.
-func (c *eventCollector) callbacks(callbacks *doctree.Node) {
-	for name, ref := range callbacks.Members() {
-		if isExtension(name) {
-			continue
-		}
-		for address, item := range c.deref(ref).Members() {
-			if !isExtension(address) {
-				c.item(name, c.deref(item))
-			}
-		}
-	}
-}
-
-// item takes the operations of one callback or webhook. What cannot become an
-// event is told.
-func (c *eventCollector) item(name string, item *doctree.Node) {
-	for method, node := range item.Members() {
-		if !slices.Contains(methods, method) || c.seen[node] {
-			continue
-		}
-		c.seen[node] = true
-		kind := node.Get("x-event-type")
-		text, ok := kind.Str()
-		switch {
-		case kind == nil:
-			c.report(diag.Warningf(item.Key(method), "event-type", "the callback %s has no x-event-type, so nothing is generated for it",
-				diag.Quote(name)).Fix("give it the event_type of the notification as x-event-type"))
-		case !ok || strings.TrimSpace(text) != text || text == "":
-			c.report(diag.Errorf(kind.At(), "event-type", "the x-event-type of the callback %s is not the name of an event", diag.Quote(name)).
-				Fix("write the event_type of the notification, such as TRANSACTION.SUCCESS"))
-		case method != "post":
-			c.report(diag.Warningf(item.Key(method), "event-method", "the callback %s is a %s, so nothing is generated for it",
-				diag.Quote(name), strings.ToUpper(method)).Fix("describe it under post: WeChat Pay posts its notifications"))
-		default:
-			e := &event{name: name, kind: text, node: node, schema: c.resourceSchema(node)}
-			leave := c.blames.enter(e.owner())
-			e.key = c.key(node)
-			leave()
-			c.add(e)
-		}
+// callback takes a callback or webhook, or reports why it is not an event.
+func (c *eventCollector) callback(callback *apimodel.Callback) {
+	kind := callback.Node.Get("x-event-type")
+	text, ok := kind.Str()
+	switch {
+	case kind == nil:
+		c.report(diag.Warningf(callback.Pos, "event-type", "the callback %s has no x-event-type, so nothing is generated for it",
+			diag.Quote(callback.Name)).Fix("give it the event_type of the notification as x-event-type"))
+	case !ok || strings.TrimSpace(text) != text || text == "":
+		c.report(diag.Errorf(kind.At(), "event-type", "the x-event-type of the callback %s is not the name of an event", diag.Quote(callback.Name)).
+			Fix("write the event_type of the notification, such as TRANSACTION.SUCCESS"))
+	case callback.Method != http.MethodPost:
+		c.report(diag.Warningf(callback.Pos, "event-method", "the callback %s is a %s, so nothing is generated for it",
+			diag.Quote(callback.Name), callback.Method).Fix("describe it under post: WeChat Pay posts its notifications"))
+	default:
+		e := &event{Callback: callback, kind: text, schema: resourceSchema(callback)}
+		leave := c.blames.enter(e.owner())
+		e.key = c.key(callback.Node)
+		leave()
+		c.add(e)
 	}
 }
 
@@ -210,9 +175,9 @@ func (c *eventCollector) add(e *event) {
 		return
 	}
 	defer c.blames.enter(e.owner())()
-	c.report(diag.Errorf(e.node.Get("x-event-type").At(), "event-conflict", "the event %s has %s in the callback %s than in the callback %s",
-		diag.Quote(e.kind), conflict, diag.Quote(e.name), diag.Quote(first.name)).
-		See(first.node.Get("x-event-type").At()).Fix("describe it once, under components/callbacks, and refer to that"))
+	c.report(diag.Errorf(e.Node.Get("x-event-type").At(), "event-conflict", "the event %s has %s in the callback %s than in the callback %s",
+		diag.Quote(e.kind), conflict, diag.Quote(e.Name), diag.Quote(first.Name)).
+		See(first.Node.Get("x-event-type").At()).Fix("describe it once, under components/callbacks, and refer to that"))
 }
 
 // sameSchema reports whether two schemas are one, or the same text in one file.
@@ -225,8 +190,11 @@ func (c *eventCollector) sameSchema(a, b *doctree.Node) bool {
 }
 
 // resourceSchema returns the schema of a callback's body, nil if there is none.
-func (c *eventCollector) resourceSchema(node *doctree.Node) *doctree.Node {
-	_, media := c.pickMedia(c.deref(node.Get("requestBody")).Get("content"), isJSON)
+func resourceSchema(callback *apimodel.Callback) *doctree.Node {
+	if callback.Body == nil {
+		return nil
+	}
+	_, media := callback.Body.Content.Pick(apimodel.IsJSON)
 	return media.Get("schema")
 }
 
@@ -266,7 +234,7 @@ var otherDoc = ir.Doc{
 
 // eventDoc is the comment of an event's function.
 func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
-	doc := paragraphs(action(out.Name, e.node.Get("description").Text(), e.node.Get("summary").Text()))
+	doc := paragraphs(action(out.Name, e.Text, e.Title))
 	text := "The event is "
 	if len(doc) == 0 {
 		text = out.Name + " is called for the event "
@@ -279,10 +247,10 @@ func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
 		}
 	}
 	doc = append(doc, ir.Para(text+e.kind+". Repetitions have the same "+told+"."))
-	if url := e.node.Get("externalDocs").Get("url").Text(); url != "" {
-		doc = append(doc, ir.Para("See "+url))
+	if e.URL != "" {
+		doc = append(doc, ir.Para("See "+e.URL))
 	}
-	if on, _ := e.node.Get("deprecated").Bool(); on {
+	if e.Deprecated {
 		doc = append(doc, deprecated)
 	}
 	return doc

@@ -1,11 +1,13 @@
 package lower
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
@@ -20,16 +22,16 @@ func (l *lowerer) operation(op *operation) {
 	l.operations++
 	out := &ir.Operation{
 		Var: names.Unexported(op.name) + "Operation", Name: op.name, FullName: l.opts.Package + "." + op.name,
-		Method: op.method, Path: op.path, Request: op.request,
+		Method: op.Method, Path: op.Path, Request: op.request,
 		Servers:    l.servers(op),
-		Repeatable: l.extensionFlag(op.node, "x-repeatable"),
+		Repeatable: l.extensionFlag(op.Node, "x-repeatable"),
 	}
-	l.take(l.scope, op.id, op.pos, out.Var)
+	l.take(l.scope, op.id, op.Pos, out.Var)
 	l.checkSecurity(op)
 	st := &ir.Struct{Name: op.request, Validate: ir.ValidatedByCallers}
 	st.Doc = ir.Doc{ir.Para(op.request + " is the request of [Client." + op.name + "].")}
 	l.add(op.request, st)
-	f := l.newFields(st, place{base: op.request, spec: op.id, pos: op.pos, dir: request})
+	f := l.newFields(st, place{base: op.request, spec: op.id, pos: op.Pos, dir: request})
 	l.params(op, out, f)
 	l.body(op, out, f)
 	l.answers(op, out)
@@ -37,7 +39,7 @@ func (l *lowerer) operation(op *operation) {
 	l.requests = append(l.requests, requestOf{op: op, out: out, st: st})
 
 	file := names.File(op.name)
-	if name := l.take(l.files, op.id, op.pos, file...); name != "" {
+	if name := l.take(l.files, op.id, op.Pos, file...); name != "" {
 		l.fileOf = append(l.fileOf, ir.File{Name: name, Decls: append([]ir.Decl{out}, l.local...)})
 	}
 	l.local = nil
@@ -60,67 +62,48 @@ func (l *lowerer) extensionFlag(node *doctree.Node, key string) bool {
 	return on
 }
 
-// checkSecurity refuses an operation that takes cookies alone for a sign-in: the
-// requirements are alternatives, of which a merchant's server meets another.
+// checkSecurity refuses an operation that can only be called with a cookie. The
+// requirements are alternatives: a merchant's server meets any other.
 func (l *lowerer) checkSecurity(op *operation) {
-	var first diag.Position
-	security := op.node.Get("security")
-	if security == nil {
-		security = l.doc.Root.Get("security")
-	}
-	for _, requirement := range security.Items() {
-		cookie := l.cookieOf(requirement)
-		if cookie == "" {
+	var first *apimodel.Scheme
+	for _, requirement := range op.Security {
+		i := slices.IndexFunc(requirement.Schemes, func(s apimodel.Scheme) bool { return s.Node.Get("in").Text() == "cookie" })
+		if i < 0 {
 			return
 		}
-		if first == (diag.Position{}) {
-			first = requirement.Key(cookie)
+		if first == nil {
+			first = &requirement.Schemes[i]
 		}
 	}
-	if first != (diag.Position{}) {
-		l.report(diag.Errorf(first, "cookie", "the operation signs in with a cookie").
+	if first != nil {
+		l.report(diag.Errorf(first.Pos, "cookie", "the operation signs in with a cookie").
 			Fix("WeChat Pay signs requests; take the scheme out"))
 	}
-}
-
-// cookieOf returns the scheme of a security requirement that is a cookie, "" when
-// there is none.
-func (l *lowerer) cookieOf(requirement *doctree.Node) string {
-	for scheme := range requirement.Members() {
-		if l.deref(l.doc.Root.Get("components").Get("securitySchemes").Get(scheme)).Get("in").Text() == "cookie" {
-			return scheme
-		}
-	}
-	return ""
 }
 
 // body lowers the request body: its properties become fields of the request.
 func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 	out.Body = ir.NoBody{}
-	node := l.deref(op.node.Get("requestBody"))
-	if op.api.RequestBody == nil || node == nil {
+	if op.Body == nil {
 		return
 	}
-	content := node.Get("content")
-	required, _ := node.Get("required").Bool()
+	content, required := op.Body.Content, op.Body.Required
 	mediaType, media := l.pickJSON(content)
 	if media == nil {
-		mediaType, media = l.pickMedia(content, isForm, isMultipart)
+		mediaType, media = content.Pick(apimodel.IsForm, apimodel.IsMultipart)
 	}
 	switch {
-	case content.Len() == 0:
-		return
 	case media == nil:
 		if out.Body = l.contentBody(content, f, required); out.Body == nil {
-			l.noMedia(node)
+			l.noMedia(op.Body)
 		}
-	case isJSON(mediaType) || mediaType == anyMedia:
+	case apimodel.IsJSON(mediaType) || mediaType == anyMedia:
 		l.jsonBody(media.Get("schema"), out, f, required)
 		if body, ok := out.Body.(ir.JSONBody); ok {
 			body.MediaType = ownJSONType(mediaType)
 			out.Body = body
 		}
-	case isForm(mediaType):
+	case apimodel.IsForm(mediaType):
 		out.Body = l.formBody(media, f, false, required)
 	default:
 		out.Body = l.multipartBody(media, f, required)
@@ -130,34 +113,11 @@ func (l *lowerer) body(op *operation, out *ir.Operation, f *fields) {
 // bodySchemaNode returns the schema node of an operation's JSON body, nil if
 // there is none.
 func (l *lowerer) bodySchemaNode(op *operation) *doctree.Node {
-	_, media := l.pickJSON(l.deref(op.node.Get("requestBody")).Get("content"))
+	if op.Body == nil {
+		return nil
+	}
+	_, media := l.pickJSON(op.Body.Content)
 	return media.Get("schema")
-}
-
-// pickMedia returns the first media type that the earliest of kinds takes.
-func (l *lowerer) pickMedia(content *doctree.Node, kinds ...func(string) bool) (string, *doctree.Node) {
-	for _, is := range kinds {
-		for name, media := range content.Members() {
-			if is(strings.ToLower(name)) {
-				return strings.ToLower(name), l.deref(media)
-			}
-		}
-	}
-	return "", nil
-}
-
-func keysOf(node *doctree.Node) []string {
-	var keys []string
-	for key := range node.Members() {
-		keys = append(keys, key)
-	}
-	return keys
-}
-
-func isJSON(mediaType string) bool {
-	base, _, _ := strings.Cut(mediaType, ";")
-	base = strings.TrimSpace(base)
-	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json") || base == "application/*"
 }
 
 // ownJSONType returns the media type that a JSON body is sent as where it is not
@@ -169,11 +129,6 @@ func ownJSONType(mediaType string) string {
 	}
 	return ""
 }
-
-func isForm(mediaType string) bool {
-	return strings.HasPrefix(mediaType, "application/x-www-form-urlencoded")
-}
-func isMultipart(mediaType string) bool { return strings.HasPrefix(mediaType, "multipart/form-data") }
 
 // jsonBody makes fields of the body's properties. A body that is no object, or
 // an optional one that Go could not tell from an absent one, is a field of its

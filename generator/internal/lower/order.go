@@ -32,11 +32,11 @@ func (l *lowerer) referredFirst(ops []*operation) []*operation {
 
 // refOf returns the canonical reference of an operation.
 func (l *lowerer) refOf(op *operation) string {
-	item := l.doc.Path + "#/paths/" + pointerEscape(op.path)
-	if _, ref, ok := l.doc.Set.Resolve(l.doc.Root.Get("paths").Get(op.path)); ok {
+	item := l.doc.Path + "#/paths/" + pointerEscape(op.Path)
+	if _, ref, ok := l.doc.Set.Resolve(l.doc.Root.Get("paths").Get(op.Path)); ok {
 		item = ref
 	}
-	return item + "/" + strings.ToLower(op.method)
+	return item + "/" + strings.ToLower(op.Method)
 }
 
 func (o *ordering) visit(op *operation) {
@@ -44,8 +44,8 @@ func (o *ordering) visit(op *operation) {
 		return
 	}
 	o.visited[op] = true
-	o.walk(op.itemNode.Get("parameters"))
-	o.walk(op.node)
+	o.walk(op.Item.Get("parameters"))
+	o.walk(op.Node)
 	o.out = append(o.out, op)
 }
 

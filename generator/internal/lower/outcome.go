@@ -32,11 +32,11 @@ func answerDoc(out *ir.Operation) ir.Doc {
 // in the document's order.
 func (l *lowerer) answerHeaders(op *operation) []string {
 	var list []string
-	for key, ref := range op.node.Get("responses").Members() {
-		if !strings.HasPrefix(key, "2") {
+	for _, r := range op.Responses {
+		if !strings.HasPrefix(r.Status, "2") {
 			continue
 		}
-		for name := range l.deref(ref).Get("headers").Members() {
+		for _, name := range r.Headers {
 			if !slices.Contains(list, name) {
 				list = append(list, name)
 			}

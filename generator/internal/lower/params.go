@@ -5,11 +5,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
@@ -18,10 +16,8 @@ type schemaOf = schema.Schema
 
 // parameter is a parameter of an operation, its own or its path's.
 type parameter struct {
-	api       *openapi3.Parameter
-	node      *doctree.Node
-	pos       diag.Position // of the parameter where the operation lists it
-	component string        // its name under components; ""
+	*apimodel.Param
+	component string // its name under components; ""
 }
 
 // headersOfTheRuntime are parameters that OpenAPI says to ignore, or that the
@@ -37,65 +33,44 @@ func (l *lowerer) params(op *operation, out *ir.Operation, f *fields) {
 	l.checkPath(op, list)
 	for _, in := range []string{"path", "query", "header"} {
 		for _, p := range list {
-			if p.api.In == in {
+			if p.In == in {
 				l.param(p, out, f)
 			}
 		}
 	}
 	for _, p := range list {
-		switch p.api.In {
+		switch p.In {
 		case "path", "query", "header":
 		case "cookie":
-			l.report(diag.Errorf(p.pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.api.Name)).
+			l.report(diag.Errorf(p.Pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.Name)).
 				Fix("WeChat Pay takes no cookies; take it out"))
 		default:
-			pos := p.pos
-			if in := p.node.Get("in"); in != nil {
+			pos := p.Pos
+			if in := p.Node.Get("in"); in != nil {
 				pos = in.At()
 			}
 			l.report(diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one",
-				diag.Quote(p.api.Name), diag.Quote(p.api.In)).Fix("write path, query or header"))
+				diag.Quote(p.Name), diag.Quote(p.In)).Fix("write path, query or header"))
 		}
 	}
 }
 
-// parameters returns the parameters in the document's order; one of the
-// operation replaces its path's of the same name and place.
+// parameters returns the parameters in the document's order.
 func (l *lowerer) parameters(op *operation) []parameter {
-	own := l.parameterList(op.api.Parameters, op.node.Get("parameters"))
-	var list []parameter
-	for _, p := range l.parameterList(op.item.Parameters, op.itemNode.Get("parameters")) {
-		if !slices.ContainsFunc(own, func(o parameter) bool { return o.api.Name == p.api.Name && o.api.In == p.api.In }) {
-			if p.component == "" {
-				p.node = p.node.Copy() // with types of its own, or another operation of the path would name them
-			}
-			list = append(list, p)
-		}
+	for _, r := range op.Repeated {
+		l.report(diag.Errorf(r.Again.Pos, "parameter-repeated", "the %s parameter %s is listed twice", r.Again.In, diag.Quote(r.Again.Name)).
+			See(r.First.Pos).Fix("take one of them out"))
 	}
-	for i, p := range own {
-		if j := slices.IndexFunc(own, func(o parameter) bool { return o.api.Name == p.api.Name && o.api.In == p.api.In }); j < i {
-			l.report(diag.Errorf(p.pos, "parameter-repeated", "the %s parameter %s is listed twice", p.api.In, diag.Quote(p.api.Name)).
-				See(own[j].pos).Fix("take one of them out"))
-			continue
-		}
-		list = append(list, p)
-	}
-	return list
-}
-
-func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *doctree.Node) []parameter {
 	var list []parameter
-	for i, ref := range refs {
-		if ref == nil || ref.Value == nil || i >= nodes.Len() {
-			continue
+	for _, listed := range op.Params {
+		p := parameter{Param: listed}
+		if p.Ref != "" {
+			p.component = componentName(p.Ref)
 		}
-		item := nodes.Items()[i]
-		if l.deref(item).Get("$ref") != nil {
-			continue // it leads nowhere, which was told
-		}
-		p := parameter{api: ref.Value, node: l.deref(item), pos: item.At()}
-		if _, canonical, ok := l.doc.Set.Resolve(item); ok {
-			p.component = componentName(canonical)
+		if p.OfPath && p.component == "" { // with types of its own, or another operation of the path would name them
+			copied := *listed
+			copied.Node = listed.Node.Copy()
+			p.Param = &copied
 		}
 		list = append(list, p)
 	}
@@ -104,38 +79,25 @@ func (l *lowerer) parameterList(refs openapi3.Parameters, nodes *doctree.Node) [
 
 // checkPath holds the path's placeholders and its parameters together.
 func (l *lowerer) checkPath(op *operation, list []parameter) {
-	placeholders := placeholdersOf(op.path)
-	pos := l.doc.Root.Get("paths").Key(op.path)
+	placeholders := placeholdersOf(op.Path)
+	pos := op.PathPos
 	for _, name := range placeholders {
-		if !l.hasBrokenParameter(op) && !slices.ContainsFunc(list, func(p parameter) bool { return p.api.In == "path" && p.api.Name == name }) {
-			l.report(diag.Errorf(pos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", name, op.method).
+		if !op.BrokenParam && !slices.ContainsFunc(list, func(p parameter) bool { return p.In == "path" && p.Name == name }) {
+			l.report(diag.Errorf(pos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", name, op.Method).
 				Fix("add the parameter with in: path"))
 		}
 	}
-	l.checkPathForm(op.path, pos)
+	l.checkPathForm(op.Path, pos)
 	for _, p := range list {
-		if p.api.In == "path" && !p.api.Required {
-			l.report(diag.Warningf(p.pos, "path-required", "the path parameter %s does not say required: true, as each must", diag.Quote(p.api.Name)).
+		if p.In == "path" && !p.Required {
+			l.report(diag.Warningf(p.Pos, "path-required", "the path parameter %s does not say required: true, as each must", diag.Quote(p.Name)).
 				Fix("write required: true, as is assumed here"))
 		}
-		if p.api.In == "path" && !slices.Contains(placeholders, p.api.Name) {
-			l.report(diag.Errorf(p.pos, "path-parameter", "the path parameter %s is not in the path %s", diag.Quote(p.api.Name), op.path).
-				Fix("put {%s} into the path, or take the parameter out", p.api.Name))
+		if p.In == "path" && !slices.Contains(placeholders, p.Name) {
+			l.report(diag.Errorf(p.Pos, "path-parameter", "the path parameter %s is not in the path %s", diag.Quote(p.Name), op.Path).
+				Fix("put {%s} into the path, or take the parameter out", p.Name))
 		}
 	}
-}
-
-// hasBrokenParameter reports whether a parameter's reference leads nowhere: it
-// may be any.
-func (l *lowerer) hasBrokenParameter(op *operation) bool {
-	for _, node := range []*doctree.Node{op.node, op.itemNode} {
-		for _, item := range node.Get("parameters").Items() {
-			if l.deref(item).Get("$ref") != nil {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func placeholdersOf(path string) []string {
@@ -160,35 +122,35 @@ var (
 )
 
 func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
-	if p.api.In == "header" && !l.checkHeader(p) {
+	if p.In == "header" && !l.checkHeader(p) {
 		return
 	}
 	s, isContent := l.paramSchema(p)
 	named := s
-	if own, ok := p.node.Get("x-go-name").Str(); ok {
+	if own, ok := p.Node.Get("x-go-name").Str(); ok {
 		copied := *s
-		copied.GoName, copied.Ref = schema.Text{Value: own, Pos: p.node.Get("x-go-name").At()}, ""
+		copied.GoName, copied.Ref = schema.Text{Value: own, Pos: p.Node.Get("x-go-name").At()}, ""
 		named = &copied
 	}
-	goName := f.fieldName(p.api.Name, named, p.pos, prefixes[p.api.In])
+	goName := f.fieldName(p.Name, named, p.Pos, prefixes[p.In])
 	if goName == "" {
 		return
 	}
-	required := p.api.Required || p.api.In == "path"
-	where := place{base: f.p.base + goName, spec: p.api.Name, pos: p.pos, dir: request, field: true}
+	required := p.Required || p.In == "path"
+	where := place{base: f.p.base + goName, spec: p.Name, pos: p.Pos, dir: request, field: true}
 	if p.component != "" && s.Ref == "" {
 		where.base, where.spec = l.namer.Exported(p.component), p.component
 		l.inShared++
 		defer func() { l.inShared-- }()
 	}
-	field := f.field(s, goName, p.api.Name, where, required)
+	field := f.field(s, goName, p.Name, where, required)
 	field.Param = true
 	if s.Encrypted || l.schemas.Target(s).Encrypted {
-		l.report(diag.Errorf(p.pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.api.Name)).
+		l.report(diag.Errorf(p.Pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.Name)).
 			Fix("take x-encrypted out"))
 	}
 	field.Doc = l.fieldDoc(field, l.describedBy(p, s))
-	if p.api.In == "path" {
+	if p.In == "path" {
 		if l.isText(field.Value.Type) { // a number is never a segment that names another path
 			field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
 		}
@@ -199,20 +161,20 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 	l.separable(&field.Value, style)
 	f.st.Fields = append(f.st.Fields, field)
 	out.Params = append(out.Params, ir.Param{
-		In: locations[p.api.In], Name: p.api.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
+		In: locations[p.In], Name: p.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
 	})
 }
 
 // checkHeader reports whether a header parameter becomes a field.
 func (l *lowerer) checkHeader(p parameter) bool {
-	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.api.Name)) {
-		l.report(diag.Warningf(p.pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.api.Name)).
+	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
+		l.report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.Name)).
 			Fix("take the parameter out"))
 		return false
 	}
-	for _, r := range p.api.Name {
+	for _, r := range p.Name {
 		if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&'*+-.^_`|~", r) {
-			l.report(diag.Errorf(p.pos, "header", "no header can have the name %s", diag.Quote(p.api.Name)).
+			l.report(diag.Errorf(p.Pos, "header", "no header can have the name %s", diag.Quote(p.Name)).
 				Fix("use letters, digits and hyphens"))
 			return false
 		}
@@ -222,41 +184,41 @@ func (l *lowerer) checkHeader(p parameter) bool {
 
 func (l *lowerer) paramMode(f *fields, p parameter, field ir.Field, s *schemaOf) {
 	copied := *s
-	if mode, ok := p.node.Get("x-mode").Str(); ok {
+	if mode, ok := p.Node.Get("x-mode").Str(); ok {
 		copied.Mode = mode
 	}
-	copied.RequiredInMode = copied.RequiredInMode || l.extensionFlag(p.node, "x-required-in-mode")
+	copied.RequiredInMode = copied.RequiredInMode || l.extensionFlag(p.Node, "x-required-in-mode")
 	f.modes(field, &copied)
 }
 
 // paramSchema returns the schema of a parameter; isContent says that it is the
 // schema of JSON text.
 func (l *lowerer) paramSchema(p parameter) (s *schemaOf, isContent bool) {
-	if node := p.node.Get("schema"); node != nil {
-		if content := p.node.Key("content"); p.node.Get("content") != nil {
-			l.report(diag.Errorf(content, "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.api.Name)).
+	if node := p.Node.Get("schema"); node != nil {
+		if content := p.Node.Key("content"); p.Node.Get("content") != nil {
+			l.report(diag.Errorf(content, "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.Name)).
 				Fix("take one of them out"))
 		}
 		return l.schemas.Read(node), false
 	}
-	if _, media := l.pickMedia(p.node.Get("content"), isJSON); media != nil {
+	if _, media := p.Content.Pick(apimodel.IsJSON); media != nil {
 		return l.schemas.Read(media.Get("schema")), true
 	}
-	l.report(diag.Errorf(p.pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.api.Name)).
+	l.report(diag.Errorf(p.Pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.Name)).
 		Fix("add schema, with a type"))
-	return &schema.Schema{Pos: p.pos, Types: []string{"string"}}, false
+	return &schema.Schema{Pos: p.Pos, Types: []string{"string"}}, false
 }
 
 // describedBy lets the parameter's own words speak for its schema's.
 func (l *lowerer) describedBy(p parameter, s *schemaOf) *schemaOf {
 	copied := *s
-	if p.api.Description != "" {
-		copied.Description = p.api.Description
+	if p.Text != "" {
+		copied.Description = p.Text
 	}
-	if p.api.Deprecated {
+	if p.Deprecated {
 		copied.Deprecated = true
 	}
-	if mode, ok := p.node.Get("x-mode").Str(); ok {
+	if mode, ok := p.Node.Get("x-mode").Str(); ok {
 		copied.Mode = mode
 	}
 	return &copied
@@ -268,8 +230,8 @@ func (l *lowerer) paramStyle(p parameter, t ir.Type, isContent bool) (ir.Style, 
 		return ir.JSON, nil
 	}
 	w := written{
-		what: "the " + p.api.In + " parameter " + diag.Quote(p.api.Name),
-		name: p.api.Name, in: p.api.In, style: p.api.Style, explode: p.api.Explode, pos: p.pos,
+		what: "the " + p.In + " parameter " + diag.Quote(p.Name),
+		name: p.Name, in: p.In, style: p.Style, explode: p.Explode, pos: p.Pos,
 	}
 	return l.style(w, t)
 }

@@ -74,7 +74,7 @@ func (s *sensitivity) request(r requestOf) {
 			s.travel(name, ir.EncryptedTop, ir.EncryptedNested)
 			continue
 		}
-		s.report(diag.Errorf(r.op.pos, "encrypted-place", "the field %s holds a value that is encrypted, where values cannot be: they are in JSON objects alone", field.Name).
+		s.report(diag.Errorf(r.op.Pos, "encrypted-place", "the field %s holds a value that is encrypted, where values cannot be: they are in JSON objects alone", field.Name).
 			Fix("describe the body as a JSON object, or take x-encrypted out"))
 	}
 }

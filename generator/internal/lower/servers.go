@@ -9,26 +9,18 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// servers returns the base URLs of an operation, its own before its path's
-// before the document's. They are the tree's: kin-openapi does not tell servers
-// from servErs.
+// servers returns the base URLs of an operation.
 func (l *lowerer) servers(op *operation) []string {
-	list := l.doc.Root.Get("servers").Items()
-	for _, node := range []*doctree.Node{op.itemNode, op.node} {
-		if own := node.Get("servers"); own.Len() > 0 {
-			list = own.Items()
-		}
-	}
 	var out []string
-	for _, node := range list {
-		if base := l.serverURL(node); base != "" && !slices.Contains(out, base) {
+	for _, server := range op.Servers {
+		if base := l.serverURL(server); base != "" && !slices.Contains(out, base) {
 			out = append(out, base)
 		}
 	}
-	if len(list) == 0 {
+	if len(op.Servers) == 0 {
 		l.report(diag.Warningf(l.doc.Root.At(), "no-server", "the document names no server; calls go to https://api.mch.weixin.qq.com").
 			Fix("list the hosts under servers, the fallback second"))
 		return []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"}
@@ -36,18 +28,10 @@ func (l *lowerer) servers(op *operation) []string {
 	return out
 }
 
-// serverURL fills the variables of a server's address with their defaults.
-func (l *lowerer) serverURL(node *doctree.Node) string {
-	written := node.Get("url").Text()
-	address := written
-	for name, variable := range node.Get("variables").Members() {
-		address = strings.ReplaceAll(address, "{"+name+"}", variable.Get("default").Text())
-	}
+// serverURL checks a server's address, its variables filled with their defaults.
+func (l *lowerer) serverURL(server *apimodel.Server) string {
+	written, address, pos := server.URL, server.Address, server.Pos
 	parsed, err := url.Parse(address)
-	pos := node.Key("url")
-	if at := node.Get("url"); at != nil {
-		pos = at.At()
-	}
 	switch {
 	case strings.ContainsAny(address, "{}<>"):
 		l.report(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", diag.Quote(written)).

@@ -13,13 +13,13 @@ import (
 // and what it answers otherwise. What is wrong with a lifecycle is for the lint
 // to tell; there is then nothing here.
 func (l *lowerer) stateDoc(op *operation) ir.Doc {
-	if op.node.Get("x-lifecycle") == nil {
+	if op.Node.Get("x-lifecycle") == nil {
 		return nil
 	}
 	if l.states == nil {
-		l.states, _ = states.Read(apimodel.Read(l.doc))
+		l.states, _ = states.Read(apimodel.Read(l.doc, nil))
 	}
-	described := l.states.Operation(op.id)
+	described := l.states.Operation(op.ID)
 	if described == nil {
 		return nil
 	}

@@ -132,10 +132,10 @@ func (r *reader) environment(op *apimodel.Operation, read *lifecycle.Operation) 
 	for _, p := range op.Params {
 		env[p.Name] = types.Any
 	}
-	if op.Body != nil && op.Body.Schema != nil {
-		body := r.outline.Schemas.Target(op.Body.Schema)
+	if op.Body.Schema() != nil {
+		body := r.api.Schemas.Target(op.Body.Schema())
 		for _, p := range body.Properties {
-			env[p.Name] = r.typeOf(r.outline.Schemas.Read(p.Nodes...), 0)
+			env[p.Name] = r.typeOf(r.api.Schemas.Read(p.Nodes...), 0)
 		}
 	}
 	policies := types.Map{}
@@ -150,17 +150,17 @@ func (r *reader) environment(op *apimodel.Operation, read *lifecycle.Operation) 
 const maxDepth = 8
 
 func (r *reader) typeOf(s *schema.Schema, depth int) types.Type {
-	s = r.outline.Schemas.Target(s)
+	s = r.api.Schemas.Target(s)
 	switch {
 	case depth > maxDepth:
 	case s.Is("object") && len(s.Properties) > 0:
 		m := types.Map{}
 		for _, p := range s.Properties {
-			m[p.Name] = r.typeOf(r.outline.Schemas.Read(p.Nodes...), depth+1)
+			m[p.Name] = r.typeOf(r.api.Schemas.Read(p.Nodes...), depth+1)
 		}
 		return m
 	case s.Is("array") && len(s.Items) > 0:
-		return types.Array(r.typeOf(r.outline.Schemas.Read(s.Items...), depth+1))
+		return types.Array(r.typeOf(r.api.Schemas.Read(s.Items...), depth+1))
 	}
 	return types.Any
 }

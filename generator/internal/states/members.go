@@ -49,7 +49,7 @@ func (r *reader) saidOf(resource *lifecycle.Resource) said {
 	for _, event := range resource.Events {
 		told[event.Notifies] = true
 	}
-	for _, op := range r.outline.Operations {
+	for _, op := range r.api.Operations {
 		if read := r.model.Operation(op.ID); read != nil && read.Resource == resource.Name {
 			r.hear(&s, op)
 			told[read.Notifies] = true
@@ -58,9 +58,9 @@ func (r *reader) saidOf(resource *lifecycle.Resource) said {
 			}
 		}
 	}
-	for _, notice := range r.outline.Callbacks {
-		if told[notice.EventType] && notice.Body != nil && notice.Body.Schema != nil {
-			s.answers = append(s.answers, notice.Body.Schema)
+	for _, notice := range r.api.Callbacks {
+		if told[notice.EventType] && notice.Body.Schema() != nil {
+			s.answers = append(s.answers, notice.Body.Schema())
 		}
 	}
 	return s
@@ -70,22 +70,22 @@ func (r *reader) saidOf(resource *lifecycle.Resource) said {
 func (r *reader) hear(s *said, op *apimodel.Operation) {
 	for _, p := range op.Params {
 		s.names = append(s.names, p.Name)
-		r.hearObject(s, p.Schema) // its members can be parameters of their own
+		r.hearObject(s, p.Schema()) // its members can be parameters of their own
 	}
 	bodies := []*apimodel.Body{op.Body}
 	for _, response := range op.Responses {
-		if strings.HasPrefix(response.Status, "2") && len(response.Codes) == 0 && response.Body != nil && response.Body.Schema != nil {
+		if strings.HasPrefix(response.Status, "2") && len(response.Codes) == 0 && response.Body.Schema() != nil {
 			bodies = append(bodies, response.Body)
-			s.answers = append(s.answers, response.Body.Schema)
+			s.answers = append(s.answers, response.Body.Schema())
 		}
 	}
 	for _, body := range bodies {
 		if body == nil {
 			continue
 		}
-		object := r.hearObject(s, body.Schema)
-		if object != nil && body.MediaType == "multipart/form-data" && object.Property("meta") != nil {
-			r.hearObject(s, r.outline.Schemas.Read(object.Property("meta").Nodes...))
+		object := r.hearObject(s, body.Schema())
+		if object != nil && body.Main().Type == "multipart/form-data" && object.Property("meta") != nil {
+			r.hearObject(s, r.api.Schemas.Read(object.Property("meta").Nodes...))
 		}
 	}
 }
@@ -95,7 +95,7 @@ func (r *reader) hearObject(s *said, object *schema.Schema) *schema.Schema {
 	if object == nil {
 		return nil
 	}
-	object = r.outline.Schemas.Target(object)
+	object = r.api.Schemas.Target(object)
 	s.names = append(s.names, propertyNames(object)...)
 	s.open = s.open || len(object.Variants) > 0
 	return object
@@ -144,19 +144,19 @@ func texts(nodes []*doctree.Node) []string {
 // follow goes along a path. Where it ends, beside has the names that there are;
 // both are nil where the document leaves open what there is.
 func (r *reader) follow(s *schema.Schema, path []string) (at *schema.Schema, beside []string) {
-	s = r.outline.Schemas.Target(s)
+	s = r.api.Schemas.Target(s)
 	if len(path) == 0 {
 		return s, nil
 	}
 	if _, err := strconv.Atoi(path[0]); err == nil && len(s.Items) > 0 {
-		return r.follow(r.outline.Schemas.Read(s.Items...), path[1:])
+		return r.follow(r.api.Schemas.Read(s.Items...), path[1:])
 	}
 	if len(s.Variants) > 0 || len(s.Properties) == 0 {
 		return nil, nil
 	}
 	for _, p := range s.Properties {
 		if p.Name == path[0] {
-			return r.follow(r.outline.Schemas.Read(p.Nodes...), path[1:])
+			return r.follow(r.api.Schemas.Read(p.Nodes...), path[1:])
 		}
 	}
 	return nil, propertyNames(s)

@@ -13,8 +13,8 @@ import (
 
 // Read returns the lifecycles of a document, and what is wrong with them as
 // warnings. The model is there in any case, without what could not be read.
-func Read(o *apimodel.Outline) (*lifecycle.Model, []diag.Diagnostic) {
-	r := &reader{outline: o, model: &lifecycle.Model{Events: []string{}}, nodes: map[string]*doctree.Node{}}
+func Read(o *apimodel.Model) (*lifecycle.Model, []diag.Diagnostic) {
+	r := &reader{api: o, model: &lifecycle.Model{Events: []string{}}, nodes: map[string]*doctree.Node{}}
 	r.resources()
 	for _, notice := range o.Callbacks {
 		if notice.EventType != "" {
@@ -30,14 +30,14 @@ func Read(o *apimodel.Outline) (*lifecycle.Model, []diag.Diagnostic) {
 }
 
 type reader struct {
-	outline *apimodel.Outline
-	model   *lifecycle.Model
-	nodes   map[string]*doctree.Node // x-lifecycle by operation, x-lifecycles by ""
-	diags   []diag.Diagnostic
+	api   *apimodel.Model
+	model *lifecycle.Model
+	nodes map[string]*doctree.Node // x-lifecycle by operation, x-lifecycles by ""
+	diags []diag.Diagnostic
 }
 
 func (r *reader) resources() {
-	node := r.outline.Doc.Root.Get("components").Get("x-lifecycles")
+	node := r.api.Doc.Root.Get("components").Get("x-lifecycles")
 	if node == nil {
 		return
 	}
