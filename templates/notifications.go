@@ -53,7 +53,7 @@ func eventParams() []jen.Code {
 //	func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 //		switch {
 //		case n.EventType == EventUserConfirm && h.UserConfirm != nil:
-//			return wxpay.HandleEvent(ctx, n, h.UserConfirm, "out_order_no")
+//			return wxpay.HandleEvent(ctx, n, h.UserConfirm, h.Other, "out_order_no")
 //		default:
 //			return wxpay.HandleOther(ctx, n, h.Other)
 //		}
@@ -62,7 +62,7 @@ func dispatchMethod(d *ir.Notifications) jen.Code {
 	cases := make([]jen.Code, 0, len(d.Events)+1)
 	for _, event := range d.Events {
 		function := jen.Id("h").Dot(event.Name)
-		args := []jen.Code{jen.Id("ctx"), jen.Id("n"), function.Clone()}
+		args := []jen.Code{jen.Id("ctx"), jen.Id("n"), function.Clone(), jen.Id("h").Dot("Other")}
 		for _, member := range event.Key {
 			args = append(args, text(member))
 		}
@@ -73,7 +73,8 @@ func dispatchMethod(d *ir.Notifications) jen.Code {
 		jen.Return(runtime("HandleOther").Call(jen.Id("ctx"), jen.Id("n"), jen.Id("h").Dot("Other"))),
 	))
 	return note("Dispatch calls the function that is set for the event, once for each event when the receiver has a " +
-		"[wxpay.Deduplicator]. A resource that does not fit, and an event without a function, is a [*wxpay.NotificationError].").
+		"[wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is unusable; without Other it is a " +
+		"[*wxpay.NotificationError].").
 		Func().Params(jen.Id("h").Id(d.Name)).Id("Dispatch").Params(eventParams()...).Error().
 		Block(jen.Switch().Block(cases...))
 }

@@ -27,14 +27,14 @@ type Notifications struct {
 }
 
 // Dispatch calls the function that is set for the event, once for each event when the receiver has
-// a [wxpay.Deduplicator]. A resource that does not fit, and an event without a function, is a
-// [*wxpay.NotificationError].
+// a [wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is
+// unusable; without Other it is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventPaid && h.Paid != nil:
-		return wxpay.HandleEvent(ctx, n, h.Paid, "mchid", "out_trade_no")
+		return wxpay.HandleEvent(ctx, n, h.Paid, h.Other, "mchid", "out_trade_no")
 	case n.EventType == EventOther && h.AllOf != nil:
-		return wxpay.HandleEvent(ctx, n, h.AllOf)
+		return wxpay.HandleEvent(ctx, n, h.AllOf, h.Other)
 	default:
 		return wxpay.HandleOther(ctx, n, h.Other)
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
 // verify checks an answer's signature over body. The validator reads from a
@@ -81,7 +83,7 @@ func (x *exchange) newError(resp *http.Response, body []byte) *Error {
 		RetryAfter: retryAfter(resp.Header, time.Now()), Header: resp.Header, Body: body,
 	}
 	var parsed errorBody
-	if json.Unmarshal(body, &parsed) != nil {
+	if decode.JSON(body, &parsed) != nil {
 		return refused
 	}
 	refused.Code = codeIn(parsed.Code)
@@ -137,12 +139,16 @@ func (x *exchange) isErrorInstead(body []byte) bool {
 // speaksOfError reports whether a body is WeChat Pay's error format.
 func speaksOfError(body []byte) bool {
 	var parsed errorBody
-	return json.Unmarshal(body, &parsed) == nil && codeIn(parsed.Code) != "" && textIn(parsed.Message) != ""
+	return decode.JSON(body, &parsed) == nil && codeIn(parsed.Code) != "" && textIn(parsed.Message) != ""
 }
 
 // decode stores a successful answer where the caller wants it.
 func (x *exchange) decode(ctx context.Context, answer *Response) error {
 	err := x.decodeInto(ctx, answer)
+	if len(answer.Unread) > 0 {
+		x.unread = answer.Unread
+		x.capture(answer)
+	}
 	if err == nil {
 		return nil
 	}

@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 )
@@ -64,48 +63,33 @@ type Response struct {
 	Header     http.Header
 	// Body is the whole body, decompressed. It is nil for a [Download].
 	Body []byte
+	// Unread lists the members that could not be read and are therefore absent in
+	// what the call returned. It is nil for most responses.
+	Unread []Unread
 }
 
 // RequestID returns the answer's Request-ID, which WeChat Pay's support asks for.
 func (r *Response) RequestID() string { return r.Header.Get("Request-Id") }
 
-// JSON decodes the body into out, a pointer. Unknown members are passed over,
-// and null leaves what it meets as it is. An empty body is an error.
+// JSON decodes the body into out, a pointer. Unknown members are ignored, and null
+// leaves what it meets as it is. A member of an unexpected type is listed in
+// Unread, and is an error only if programs decide by it: see [DecodeError]. An
+// empty body is an error.
 func (r *Response) JSON(out any) error {
 	if len(r.Body) == 0 {
 		return errEmptyBody
 	}
-	return json.Unmarshal(r.Body, out)
+	unread, decisive, err := unmarshal(r.Body, out)
+	r.Unread = unread
+	if err == nil && decisive != nil {
+		return &undecided{decisive}
+	}
+	return err
 }
-
-var errEmptyBody = errors.New("the body is empty")
 
 // ResponseDecoder is implemented by answer types that have several forms, or
 // take something from the headers. DecodeResponse is called for successful,
 // verified answers alone; its error becomes a [*DecodeError].
 type ResponseDecoder interface {
 	DecodeResponse(resp *Response) error
-}
-
-// decodeReason says where decoding stopped without quoting what was decoded, of
-// which whole is the name.
-func decodeReason(err error, whole string) string {
-	var syntax *json.SyntaxError
-	var typ *json.UnmarshalTypeError
-	switch {
-	case errors.Is(err, errEmptyBody):
-		return errEmptyBody.Error()
-	case errors.As(err, &syntax):
-		return "not JSON (offset " + itoa(syntax.Offset) + ")"
-	case errors.As(err, &typ):
-		what := whole
-		if typ.Field != "" {
-			what = "member " + typ.Field
-		}
-		return what + " does not fit " + typ.Type.String() + " (offset " + itoa(typ.Offset) + ")"
-	}
-	if safe := (*fieldError)(nil); errors.As(err, &safe) {
-		return safe.Error()
-	}
-	return "it does not fit the documented form"
 }

@@ -18,14 +18,21 @@
 //     generated codes.
 //   - [*NoAnswerError], [*SignatureError]: there is no answer, or none that can
 //     be believed.
-//   - [*DecodeError]: the call succeeded, and its verified answer does not have
-//     the documented form.
+//   - [*DecodeError]: the call succeeded, and its verified response is not JSON
+//     or not of the documented type. With a state that cannot be read, the
+//     outcome is unknown.
 //
 // After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
 // knows whether WeChat Pay acted: ask for the state, or send the same request
 // again when the operation may be repeated. It holds for [*NoAnswerError],
 // for [*SignatureError] and for an [*Error] that is neither a success nor a refusal:
 // one with a status of 500 and above, for example. [Error.Is] has all of them.
+//
+// # Decoding
+//
+// Names of members match exactly. A member of an unexpected type is left absent,
+// is no error, and is listed under Unread of [Response], [Event], [Notification]
+// and [NotificationEvent]. [Unmarshal] decodes by the same rules.
 //
 // # Notifications
 //

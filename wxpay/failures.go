@@ -86,12 +86,19 @@ func (e *SignatureError) Unwrap() error { return e.Err }
 // Is reports true for [ErrOutcomeUnknown].
 func (e *SignatureError) Is(target error) bool { return target == ErrOutcomeUnknown }
 
-// DecodeError says that the call succeeded, with a verified answer, and that the
-// answer does not have the documented form. The outcome is known: do not repeat.
+// DecodeError says that WeChat Pay reported success, in a verified response, and
+// that the response could not be decoded: it is not JSON, or its outermost value is
+// not of the documented type. The outcome is known: do not send the request again.
+//
+// A single member of an unexpected type is no error, but is listed in the Unread
+// of [Response] and [Event]. There is one exception: programs decide by an
+// enumeration in the response's outermost object, such as the state of an order. If
+// one of these is unreadable, the call ends as a DecodeError that is also
+// [ErrOutcomeUnknown]: query the order.
 type DecodeError struct {
 	// Operation is the operation's name.
 	Operation string
-	// StatusCode, Header and Body are the answer, for the caller to look into.
+	// StatusCode, Header and Body are the response, for the caller to look into.
 	// The error's text quotes nothing of them.
 	StatusCode int
 	Header     http.Header
@@ -100,14 +107,23 @@ type DecodeError struct {
 	Err error
 }
 
-// Error gives the operation, the status, where decoding stopped and the answer's size.
+// Error gives the operation, the status, what cannot be decoded and the body's size.
 func (e *DecodeError) Error() string {
-	return "wxpay: " + e.Operation + ": succeeded with status " + strconv.Itoa(e.StatusCode) +
-		", but the answer cannot be decoded: " + decodeReason(e.Err, "the answer") + " (" + describeBody(e.Header, e.Body) + ")"
+	text := "wxpay: " + e.Operation + ": succeeded with status " + strconv.Itoa(e.StatusCode) + ", but the response cannot be decoded: "
+	if e.Is(ErrOutcomeUnknown) {
+		text = "wxpay: " + e.Operation + ": status " + strconv.Itoa(e.StatusCode) + ": outcome unknown: "
+	}
+	return text + decodeReason(e.Err, "the response") + " (" + describeBody(e.Header, e.Body) + ")"
 }
 
-// Unwrap returns the cause. Its text may quote the answer.
+// Unwrap returns the cause. Its text may quote the response.
 func (e *DecodeError) Unwrap() error { return e.Err }
+
+// Is reports true for [ErrOutcomeUnknown] if a member is unreadable by which
+// programs decide.
+func (e *DecodeError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && errors.As(e.Err, new(*undecided))
+}
 
 // unknownBefore is the error of a call whose last attempt says that nothing
 // happened, after an earlier attempt with an unknown outcome.

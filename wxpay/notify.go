@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +16,8 @@ import (
 	"unicode"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
 // Receiver takes the notifications that WeChat Pay posts to a notify_url: it
@@ -91,6 +92,9 @@ func (r *Receiver) Receive(ctx context.Context, header http.Header, body []byte)
 	if int64(len(body)) > r.config.maxBody {
 		return nil, r.tooLarge()
 	}
+	if err := wasRead(header, body); err != nil {
+		return nil, err
+	}
 	signed, err := signatureOf(header)
 	if err != nil {
 		return nil, err
@@ -104,6 +108,28 @@ func (r *Receiver) Receive(ctx context.Context, header http.Header, body []byte)
 	}
 	n.Serial, n.receiver = signed.serial, r
 	return n, nil
+}
+
+// wasRead reports a body that is empty although the headers give it a length: a
+// framework or a middleware that read it before leaves such a one.
+func wasRead(header http.Header, body []byte) error {
+	if len(body) > 0 {
+		return nil
+	}
+	for _, text := range valuesOf(header, "Content-Length") {
+		if length, err := strconv.ParseInt(text, 10, 64); err == nil && length > 0 {
+			return incomplete(0, length)
+		}
+	}
+	return nil
+}
+
+// incomplete is the error of a body that is shorter than it was announced.
+func incomplete(got, length int64) error {
+	return &NotificationError{
+		Reason: NotificationUnreadable,
+		detail: itoa(got) + " of " + itoa(length) + " bytes: was the body read before?",
+	}
 }
 
 func (r *Receiver) tooLarge() error {
@@ -186,7 +212,23 @@ func (r *Receiver) verify(ctx context.Context, s signature, body []byte) error {
 	case isUnknownSerial(err):
 		return &NotificationError{Reason: NotificationUnknownSerial, detail: "Wechatpay-Serial is " + oneLine(s.serial, 64), Err: err}
 	}
-	return &NotificationError{Reason: NotificationBadSignature, detail: "Wechatpay-Serial is " + oneLine(s.serial, 64), Err: err}
+	return s.wrong(body, err)
+}
+
+// probePrefix begins the signatures that WeChat Pay sends to find out whether they
+// are checked. Such a notification must be refused, and is sent again with a right one.
+const probePrefix = "WECHATPAY/SIGNTEST/"
+
+// wrong makes the error of a signature that is not that of body.
+func (s *signature) wrong(body []byte, err error) error {
+	detail := "Wechatpay-Serial is " + oneLine(s.serial, 64)
+	switch {
+	case strings.HasPrefix(s.value, probePrefix):
+		return &NotificationError{Reason: NotificationProbe, Err: err}
+	case len(body) == 0:
+		detail = "the body is empty: was it read before?"
+	}
+	return &NotificationError{Reason: NotificationBadSignature, detail: detail, Err: err}
 }
 
 // isUnknownSerial reports whether a verifier of the SDK failed because it has no
@@ -221,8 +263,10 @@ const aeadAlgorithm = "AEAD_AES_256_GCM"
 // open parses a verified body and decrypts the resource in it.
 func (r *Receiver) open(body []byte) (*Notification, error) {
 	var e envelope
-	if err := json.Unmarshal(body, &e); err != nil {
+	if unread, _, err := unmarshal(body, &e); err != nil {
 		return nil, malformed(decodeReason(err, "the message"), err)
+	} else if len(unread) > 0 {
+		return nil, malformed(unread[0].String(), nil)
 	}
 	n := &Notification{
 		ID: textIn(e.ID), CreateTime: DateTime(textIn(e.CreateTime)), EventType: textIn(e.EventType),
@@ -263,7 +307,7 @@ func (r *Receiver) decrypt(s *sealed) ([]byte, error) {
 	if len(s.Nonce) != r.aead.NonceSize() { // Open panics otherwise
 		return nil, malformed(fmt.Sprintf("the resource's nonce has %d bytes, not %d", len(s.Nonce), r.aead.NonceSize()), nil)
 	}
-	ciphertext, err := base64.StdEncoding.DecodeString(s.Ciphertext)
+	ciphertext, err := decode.Base64(s.Ciphertext)
 	if err != nil {
 		return nil, malformed("the resource's ciphertext is not Base64", nil)
 	}

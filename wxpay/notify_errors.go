@@ -13,15 +13,16 @@ type NotificationReason string
 // the notification again.
 const (
 	NotificationMethod        NotificationReason = "method"         // 405: it was not posted
-	NotificationUnreadable    NotificationReason = "unreadable"     // 400: its body broke off
+	NotificationUnreadable    NotificationReason = "unreadable"     // 400: its body broke off, or was read before
 	NotificationTooLarge      NotificationReason = "too_large"      // 413: its body is above the limit
 	NotificationUnsigned      NotificationReason = "unsigned"       // 401: a header of the signature is missing or no such header
 	NotificationStale         NotificationReason = "stale"          // 401: its timestamp is too far from the receiver's time
 	NotificationUnknownSerial NotificationReason = "unknown_serial" // 401: the verifier has no key of its serial
 	NotificationBadSignature  NotificationReason = "bad_signature"  // 401: the signature is wrong
+	NotificationProbe         NotificationReason = "probe"          // 401: WeChat Pay tests whether wrong signatures are refused
 	NotificationMalformed     NotificationReason = "malformed"      // 400: it is verified, and not of the documented form
 	NotificationUndecryptable NotificationReason = "undecryptable"  // 500: the APIv3 key does not open the resource
-	NotificationUndecodable   NotificationReason = "undecodable"    // 500: the resource does not fit its Go type
+	NotificationUndecodable   NotificationReason = "undecodable"    // 500: the resource is unusable, and there is no Other
 	NotificationUnhandled     NotificationReason = "unhandled"      // 500: there is no function for its event
 	NotificationBusy          NotificationReason = "busy"           // 500: it is being handled already
 	NotificationFailed        NotificationReason = "failed"         // 500: a function or the deduplicator failed
@@ -46,9 +47,13 @@ var refusals = map[NotificationReason]struct {
 		http.StatusUnauthorized, unverified,
 		"its signature is wrong; check the WeChat Pay public key or platform certificate, and that the body is passed on byte for byte",
 	},
+	NotificationProbe: {
+		http.StatusUnauthorized, unverified,
+		"its signature is a test of WeChat Pay's, to be refused as it was; nothing is wrong",
+	},
 	NotificationMalformed:     {http.StatusBadRequest, "not a notification", "it is not of the documented form"},
 	NotificationUndecryptable: {http.StatusInternalServerError, failed, "its resource cannot be decrypted; check the APIv3 key"},
-	NotificationUndecodable:   {http.StatusInternalServerError, failed, "its resource does not have the documented form"},
+	NotificationUndecodable:   {http.StatusInternalServerError, failed, "its resource does not have the documented form; set Other to take such events"},
 	NotificationUnhandled:     {http.StatusInternalServerError, failed, "there is no function for its event; set one, or Other"},
 	NotificationBusy:          {http.StatusInternalServerError, "being handled", "it is being handled already"},
 	NotificationFailed:        {http.StatusInternalServerError, failed, "it could not be handled"},

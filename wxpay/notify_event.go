@@ -11,6 +11,9 @@ import (
 	"hash"
 	"io"
 	"log/slog"
+	"slices"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
 // Notification is a verified and decrypted notification.
@@ -34,6 +37,9 @@ type Notification struct {
 	Serial string `json:"serial"`
 	// Resource is the resource after decryption: valid JSON.
 	Resource json.RawMessage `json:"-"`
+	// Unread lists the members of the resource that could not be read. It is set
+	// when the function of the event, or Other in its place, is called.
+	Unread []Unread `json:"unread,omitempty"`
 
 	receiver  *Receiver // nil when it was made by hand
 	duplicate bool      // found to be handled already
@@ -113,15 +119,29 @@ func addText(sum hash.Hash, text string) { fmt.Fprintf(sum, "%d:%s", len(text), 
 
 // HandleEvent decodes the resource of n and calls handle with it, unless the
 // receiver's [Deduplicator] knows an event of the same [Notification.Key]; then
-// it returns nil. Generated code calls it. Decoding passes over unknown members.
+// it returns nil. Generated code calls it. Unknown members are ignored.
 //
-// A resource that does not fit T is a [*NotificationError]; n.Resource has it.
+// Members that could not be read are absent in the resource and listed in
+// n.Unread. If the resource is no object at all, or the unreadable member is one of
+// key or an enumeration of the resource's outermost object, such as the state of the
+// order, then handle cannot act on it: other is called, which has n.Resource. If
+// other is nil, the error is a [*NotificationError] of the reason
+// [NotificationUndecodable]. A field that cannot be decrypted is that error as well,
+// and never goes to other: the configuration is wrong, and the notification comes
+// again.
 func HandleEvent[T any](
-	ctx context.Context, n *Notification, handle func(context.Context, *Notification, *T) error, key ...string,
+	ctx context.Context, n *Notification, handle func(context.Context, *Notification, *T) error,
+	other func(context.Context, *Notification) error, key ...string,
 ) error {
 	resource := new(T)
-	if err := n.decode(ctx, resource); err != nil {
-		return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err, "the resource"), Err: err}
+	if err := n.decode(resource, key); err != nil {
+		if other != nil {
+			return other(ctx, n)
+		}
+		return undecodable(err)
+	}
+	if err := n.decrypt(ctx, resource); err != nil {
+		return undecodable(err)
 	}
 	if len(key) == 0 || n.Key(key...) == n.Key() {
 		return handle(ctx, n, resource) // Serve has looked for the id, and there is nothing else to go by
@@ -129,10 +149,33 @@ func HandleEvent[T any](
 	return n.receiver.once(ctx, n, n.Key(key...), func() error { return handle(ctx, n, resource) })
 }
 
-func (n *Notification) decode(ctx context.Context, resource any) error {
-	if err := json.Unmarshal(n.Resource, resource); err != nil {
-		return err
+func undecodable(err error) error {
+	return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err, "the resource"), Err: err}
+}
+
+// decode decodes the resource, and sets n.Unread. The error says why a function
+// cannot act on it.
+func (n *Notification) decode(resource any, key []string) error {
+	unread, decisive, err := unmarshal(n.Resource, resource)
+	n.Unread = unread
+	if unfit := (*decode.Unfit)(nil); errors.As(err, &unfit) {
+		n.Unread = []Unread{{Problem: unfit.Problem}}
 	}
+	switch {
+	case err != nil:
+		return err
+	case decisive != nil:
+		return decisive
+	}
+	for _, u := range unread {
+		if slices.Contains(key, u.Path) {
+			return &fieldError{path: u.Path, problem: u.Problem}
+		}
+	}
+	return nil
+}
+
+func (n *Notification) decrypt(ctx context.Context, resource any) error {
 	sensitive, ok := resource.(decryptSensitive)
 	if !ok {
 		return nil

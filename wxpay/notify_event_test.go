@@ -122,7 +122,7 @@ func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
 		t.Errorf("status %d", answer.StatusCode)
 	}
 	n.Resource = []byte(`[]`)
-	if err := byNumber(nil)(t.Context(), n); !strings.Contains(err.Error(), "the resource does not fit") {
+	if err := byNumber(nil)(t.Context(), n); !strings.Contains(err.Error(), "the resource is an array, not an object") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -159,6 +159,9 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 	err = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *sealedName) error {
 		t.Error("it was handled, and its name is a ciphertext")
 		return nil
+	}, func(context.Context, *wxpay.Notification) error {
+		t.Error("it was handed to Other, and would be acknowledged though a cipher is all that is missing")
+		return nil
 	})
 	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "138") || !strings.Contains(err.Error(), "name") {
 		t.Errorf("error %v", err)
@@ -179,7 +182,7 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 			t.Errorf("the name is %q", s.Name)
 		}
 		return nil
-	})
+	}, nil)
 	if err != nil {
 		t.Error(err)
 	}

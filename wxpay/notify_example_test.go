@@ -32,7 +32,7 @@ func ExampleNewReceiver() {
 		return wxpay.HandleEvent(ctx, n, func(_ context.Context, n *wxpay.Notification, o *order) error {
 			fmt.Println(n.EventType, o.OutTradeNo)
 			return nil
-		}, "out_trade_no")
+		}, nil, "out_trade_no")
 	}))
 }
 

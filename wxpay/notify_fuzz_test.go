@@ -59,7 +59,7 @@ func FuzzReceive(f *testing.F) {
 		if n != nil {
 			_ = n.String()
 			_ = n.Key("out_trade_no")
-			_ = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *order) error { return nil }, "out_trade_no")
+			_ = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *order) error { return nil }, nil, "out_trade_no")
 		}
 	})
 }

@@ -53,7 +53,7 @@ func TestTheSDKDecodesIntoNothingWhenItIsGivenAValue(t *testing.T) {
 		return wxpay.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, o *order) error {
 			got = o.OutTradeNo
 			return nil
-		})
+		}, nil)
 	})
 	if answer.StatusCode != http.StatusNoContent || got != "1217752501201407033233368018" {
 		t.Errorf("status %d, number %q", answer.StatusCode, got)

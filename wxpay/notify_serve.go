@@ -44,12 +44,14 @@ func (r *Receiver) read(w http.ResponseWriter, req *http.Request) ([]byte, error
 	if req.ContentLength > r.config.maxBody {
 		return nil, r.tooLarge()
 	}
-	if req.Body == nil {
-		return nil, nil
-	}
 	var buf bytes.Buffer
-	_, err := buf.ReadFrom(http.MaxBytesReader(w, req.Body, r.config.maxBody))
+	var err error
+	if req.Body != nil {
+		_, err = buf.ReadFrom(http.MaxBytesReader(w, req.Body, r.config.maxBody))
+	}
 	switch {
+	case err == nil && int64(buf.Len()) < req.ContentLength:
+		return nil, incomplete(int64(buf.Len()), req.ContentLength)
 	case err == nil:
 		return buf.Bytes(), nil
 	case errors.As(err, new(*http.MaxBytesError)):
@@ -97,6 +99,8 @@ type NotificationEvent struct {
 	StatusCode int
 	// Reason is why it was not taken, "" for a success.
 	Reason NotificationReason
+	// Unread lists the members of the resource that could not be read.
+	Unread []Unread
 	// Duplicate says that it was acknowledged because the event was handled before.
 	Duplicate bool
 	// Duration is how long it took, without reading it.
@@ -109,7 +113,7 @@ type NotificationEvent struct {
 
 // LogValue makes an event a group of attributes for log/slog.
 func (e NotificationEvent) LogValue() slog.Value {
-	return slog.GroupValue(
+	attributes := []slog.Attr{
 		slog.String("id", e.ID),
 		slog.String("event_type", e.EventType),
 		slog.String("serial", e.Serial),
@@ -117,7 +121,11 @@ func (e NotificationEvent) LogValue() slog.Value {
 		slog.String("reason", string(e.Reason)),
 		slog.Bool("duplicate", e.Duplicate),
 		slog.Duration("duration", e.Duration),
-	)
+	}
+	if len(e.Unread) > 0 {
+		attributes = append(attributes, slog.String("unread", listUnread(e.Unread)))
+	}
+	return slog.GroupValue(attributes...)
 }
 
 // observe tells the observers about an answered notification; n may be nil.
@@ -128,7 +136,7 @@ func (r *Receiver) observe(ctx context.Context, n *Notification, answer Notifica
 	event := NotificationEvent{StatusCode: answer.StatusCode, Reason: reasonOf(err), Duration: took, Err: err}
 	if n != nil {
 		event.ID, event.EventType, event.Serial = oneLine(n.ID, 64), oneLine(n.EventType, 64), oneLine(n.Serial, 64)
-		event.Duplicate = n.duplicate && err == nil
+		event.Duplicate, event.Unread = n.duplicate && err == nil, n.Unread
 		if err == nil {
 			event.Err = n.unsettled
 		}

@@ -81,15 +81,20 @@ func set(name, value string) func(http.Header, []byte) []byte {
 // and the reason.
 func refused() map[string]refusal {
 	return map[string]refusal{
-		"a body that was changed":         {poster{tamper: func(_ http.Header, b []byte) []byte { return bytes.Replace(b, []byte("20873"), []byte("20874"), 1) }}, 401, wxpay.NotificationBadSignature},
-		"a body that was cut":             {poster{tamper: func(_ http.Header, b []byte) []byte { return b[:len(b)-9] }}, 401, wxpay.NotificationBadSignature},
-		"a body with a space more":        {poster{tamper: func(_ http.Header, b []byte) []byte { return append(b, ' ') }}, 401, wxpay.NotificationBadSignature},
-		"no body":                         {poster{tamper: func(http.Header, []byte) []byte { return nil }}, 401, wxpay.NotificationBadSignature},
-		"a signature of another key":      {poster{key: foreignKey()}, 401, wxpay.NotificationBadSignature},
-		"the serial of another key":       {poster{serial: platformSerial}, 401, wxpay.NotificationBadSignature},
-		"a serial that nobody knows":      {poster{serial: "5F00BA4"}, 401, wxpay.NotificationUnknownSerial},
-		"a signature that is not Base64":  {poster{tamper: set("Wechatpay-Signature", "!")}, 401, wxpay.NotificationBadSignature},
-		"a probe of WeChat Pay":           {poster{tamper: set("Wechatpay-Signature", "WECHATPAY/SIGNTEST/Zm9yZ2Vk")}, 401, wxpay.NotificationBadSignature},
+		"a body that was changed":        {poster{tamper: func(_ http.Header, b []byte) []byte { return bytes.Replace(b, []byte("20873"), []byte("20874"), 1) }}, 401, wxpay.NotificationBadSignature},
+		"a body that was cut":            {poster{tamper: func(_ http.Header, b []byte) []byte { return b[:len(b)-9] }}, 401, wxpay.NotificationBadSignature},
+		"a body with a space more":       {poster{tamper: func(_ http.Header, b []byte) []byte { return append(b, ' ') }}, 401, wxpay.NotificationBadSignature},
+		"no body":                        {poster{tamper: func(http.Header, []byte) []byte { return nil }}, 401, wxpay.NotificationBadSignature},
+		"a signature of another key":     {poster{key: foreignKey()}, 401, wxpay.NotificationBadSignature},
+		"the serial of another key":      {poster{serial: platformSerial}, 401, wxpay.NotificationBadSignature},
+		"a serial that nobody knows":     {poster{serial: "5F00BA4"}, 401, wxpay.NotificationUnknownSerial},
+		"a signature that is not Base64": {poster{tamper: set("Wechatpay-Signature", "!")}, 401, wxpay.NotificationBadSignature},
+		"a probe of WeChat Pay":          {poster{tamper: set("Wechatpay-Signature", "WECHATPAY/SIGNTEST/Zm9yZ2Vk")}, 401, wxpay.NotificationProbe},
+		"a probe without a body": {poster{tamper: func(h http.Header, _ []byte) []byte {
+			return set("Wechatpay-Signature", "WECHATPAY/SIGNTEST/Zm9yZ2Vk")(h, nil)
+		}}, 401, wxpay.NotificationProbe},
+		"a member that is no string":      {poster{edit: func(m message) { m.resource()["nonce"] = 5 }}, 400, wxpay.NotificationMalformed},
+		"names in another case":           {poster{body: `{"ID":"1","EVENT_TYPE":"X","RESOURCE":{}}`}, 400, wxpay.NotificationMalformed},
 		"another nonce":                   {poster{tamper: set("Wechatpay-Nonce", "other")}, 401, wxpay.NotificationBadSignature},
 		"no signature":                    {poster{tamper: func(h http.Header, b []byte) []byte { h.Del("Wechatpay-Signature"); return b }}, 401, wxpay.NotificationUnsigned},
 		"an empty serial":                 {poster{tamper: set("Wechatpay-Serial", "")}, 401, wxpay.NotificationUnsigned},

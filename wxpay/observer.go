@@ -40,13 +40,15 @@ type Event struct {
 	RequestID string
 	// Outcome says how the exchange ended.
 	Outcome Outcome
+	// Unread lists the members of the response that could not be read.
+	Unread []Unread
 	// Duration is how long it took, signing and verifying included.
 	Duration time.Duration
 }
 
 // LogValue makes an event a group of attributes for log/slog.
 func (e Event) LogValue() slog.Value {
-	return slog.GroupValue(
+	attributes := []slog.Attr{
 		slog.String("operation", e.Operation),
 		slog.String("method", e.Method),
 		slog.String("route", e.Route),
@@ -57,7 +59,11 @@ func (e Event) LogValue() slog.Value {
 		slog.String("request_id", e.RequestID),
 		slog.String("outcome", string(e.Outcome)),
 		slog.Duration("duration", e.Duration),
-	)
+	}
+	if len(e.Unread) > 0 {
+		attributes = append(attributes, slog.String("unread", listUnread(e.Unread)))
+	}
+	return slog.GroupValue(attributes...)
 }
 
 // observe tells the observers about a finished attempt.
@@ -68,7 +74,7 @@ func (c *Client) observe(ctx context.Context, x *exchange, began time.Time, err 
 	event := Event{
 		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Server: x.server, Attempt: x.attempt,
 		StatusCode: x.status, RequestID: oneLine(x.requestID, 128),
-		Code: printableCodeOf(err), Outcome: outcomeOf(err), Duration: time.Since(began),
+		Code: printableCodeOf(err), Outcome: outcomeOf(err), Unread: x.unread, Duration: time.Since(began),
 	}
 	for _, observe := range c.config.observers {
 		guarded(ctx, event.Operation, func() { observe(ctx, event) })
@@ -98,10 +104,12 @@ func printableCodeOf(err error) Code {
 func outcomeOf(err error) Outcome {
 	var refusal *Error
 	switch {
-	case err == nil, errors.As(err, new(*DecodeError)):
+	case err == nil:
 		return OutcomeSuccess
 	case errors.Is(err, ErrOutcomeUnknown):
 		return OutcomeUnknown
+	case errors.As(err, new(*DecodeError)):
+		return OutcomeSuccess
 	case errors.As(err, &refusal):
 		return OutcomeRefused
 	}

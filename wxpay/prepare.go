@@ -27,6 +27,7 @@ type exchange struct {
 	attempt       int
 	status        int
 	requestID     string
+	unread        []Unread         // of the response that was decoded
 	limited       io.LimitedReader // these two are here to be allocated once
 	verifying     memoryBody
 }

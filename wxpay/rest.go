@@ -1,11 +1,11 @@
 package wxpay
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
 // MarshalRest writes declared, which becomes a JSON object, with the entries of
@@ -42,30 +42,11 @@ func MarshalRest[T any](declared any, rest map[string]T) ([]byte, error) {
 }
 
 // UnmarshalRest decodes a JSON object into declared, a pointer, and the members
-// that are not among names into rest. null leaves both as they are.
+// that are not among names into rest. Names match exactly, so that a declared one
+// in another case is put into rest. null leaves both as they are.
+//
+// An error for members that could not be read comes after everything else was
+// decoded; see [Unmarshal].
 func UnmarshalRest[T any](data []byte, declared any, rest *map[string]T, names ...string) error {
-	if isNull(data) {
-		return nil
-	}
-	first := json.Unmarshal(data, declared)
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return errors.Join(first, err)
-	}
-	*rest = nil
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if slices.Contains(names, name) {
-			continue
-		}
-		var value T
-		if err := json.Unmarshal(members[name], &value); err != nil {
-			first = cmp.Or(first, err)
-			continue
-		}
-		if *rest == nil {
-			*rest = make(map[string]T, len(members))
-		}
-		(*rest)[name] = value
-	}
-	return first
+	return decode.Object(data, declared, rest, names)
 }

@@ -2,12 +2,14 @@ package wxpay
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
 // A generated union is a struct with a pointer per member and the JSON that fits
@@ -53,11 +55,11 @@ func Member[T any](target **T, name string, required ...string) UnionMember {
 		value:    func() any { return *target },
 		decode: func(data []byte) error {
 			value := new(T)
-			if err := json.Unmarshal(data, value); err != nil {
-				return err
+			err := decode.JSON(data, value)
+			if err == nil || isPartial(err) {
+				*target = value
 			}
-			*target = value
-			return nil
+			return err
 		},
 	}
 }
@@ -81,32 +83,39 @@ func (m *UnionMember) isValid() bool {
 }
 
 // UnmarshalUnion decodes data into the member that fits by the JSON types of its
-// members and the names that it requires. Of several, it is the first one that
-// keeps its limits and leaves no member out, then one that keeps its limits, then
-// one that leaves none out, then the first. Where choices within choices would
-// make that long, limits are not asked and the first that leaves least out is
-// taken. null sets none. When none fits, or data is nested more than 256 deep
+// members and the names that it requires. Of several, those within their limits
+// come first, then the one that declares most of the members that data has, then
+// the first. Members that no candidate declares do not change the choice. If
+// choices within choices would make that long, limits are not checked. null sets
+// none. When none fits, or data is nested more than 256 deep
 // (less if it is megabytes long, never less than 16), raw is set to data and nil is
 // returned, so that an answer with a new form stays readable; with a nil raw the
 // error is a [*UnionError].
+//
+// An error for members that could not be read comes after everything else was
+// decoded; see [Unmarshal].
 func UnmarshalUnion(data []byte, raw *json.RawMessage, members ...UnionMember) error {
 	clearUnion(raw, members)
 	if isNull(data) {
 		return nil
 	}
-	depth := nesting(data)
-	if isTooDeep(depth, len(data)) {
+	if isTooDeep(nesting(data), len(data)) {
 		return noMember(data, raw, members)
 	}
 	found := candidates(data, members)
-	if len(found) > 1 && !affordable(len(found), depth) {
+	if len(found) > 1 && !affordable(found) {
 		found = found[:1]
 	}
-	if m := choose(data, found); m == nil || m.decode(data) != nil {
-		return noMember(data, raw, members)
+	if m := choose(data, found); m != nil {
+		if err := m.decode(data); err == nil || isPartial(err) {
+			return err
+		}
 	}
-	return nil
+	return noMember(data, raw, members)
 }
+
+// isPartial reports whether a value was decoded except for some members.
+func isPartial(err error) bool { return errors.As(err, new(*decode.Partial)) }
 
 // candidate is a member that data may be, as far as its form tells.
 type candidate struct {
@@ -114,8 +123,8 @@ type candidate struct {
 	fit fit
 }
 
-// candidates returns the members whose form data has, those that leave nothing
-// out first. One that would leave out all there is, is none beside others.
+// candidates returns the members whose form data has, those that keep most of it
+// first. One that would leave everything out counts only if there is no other.
 func candidates(data []byte, members []UnionMember) []candidate {
 	var found []candidate
 	present := objectKeys(data)
@@ -124,12 +133,12 @@ func candidates(data []byte, members []UnionMember) []candidate {
 		if !m.hasRequired(present) {
 			continue
 		}
-		if f := fitOf(data, m.form); f != fitNot {
+		if f := fitOf(data, m.form); f.ok {
 			found = append(found, candidate{m, f})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(b.fit, a.fit) })
-	if n := slices.IndexFunc(found, func(c candidate) bool { return c.fit == fitNothing }); n > 0 {
+	slices.SortStableFunc(found, func(a, b candidate) int { return a.fit.compare(b.fit) })
+	if n := slices.IndexFunc(found, func(c candidate) bool { return c.fit.nothing }); n > 0 {
 		found = found[:n]
 	}
 	return found
@@ -143,10 +152,11 @@ func choose(data []byte, found []candidate) *UnionMember {
 	}
 	var best *UnionMember
 	for _, c := range found {
-		if c.decode(data) != nil {
+		err := c.decode(data)
+		if err != nil && !isPartial(err) {
 			continue
 		}
-		valid := c.isValid()
+		valid := err == nil && c.isValid()
 		c.clear()
 		if valid {
 			return c.UnionMember
@@ -158,13 +168,16 @@ func choose(data []byte, found []candidate) *UnionMember {
 	return best
 }
 
-// affordable reports whether n candidates may be decoded each, though at every
-// one of depth levels within them the same may happen again.
-func affordable(n, depth int) bool {
+// affordable reports whether each candidate may be decoded, though at every level
+// within them the same may happen again.
+func affordable(found []candidate) bool {
 	const most = 256
-	work := 1
+	depth, work := 0, 1
+	for _, c := range found {
+		depth = max(depth, c.fit.depth)
+	}
 	for range depth {
-		if work *= n + 1; work > most && depth > 1 {
+		if work *= len(found) + 1; work > most && depth > 1 {
 			return false
 		}
 	}
@@ -173,7 +186,8 @@ func affordable(n, depth int) bool {
 
 // UnmarshalTagged decodes data into the member whose name is the value of the
 // property tag. Several names can have one target. When the tag is missing or
-// unknown, or the value does not fit its member, it ends as [UnmarshalUnion] does.
+// unknown, or the value is no object, it ends as [UnmarshalUnion] does. A property
+// of an unexpected type costs that property only; see [Unmarshal].
 func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...UnionMember) error {
 	clearUnion(raw, members)
 	if isNull(data) {
@@ -184,8 +198,10 @@ func UnmarshalTagged(data []byte, tag string, raw *json.RawMessage, members ...U
 	}
 	if name := tagIn(objectKeys(data)[tag]); name != "" {
 		i := slices.IndexFunc(members, func(m UnionMember) bool { return m.name == name })
-		if i >= 0 && members[i].decode(data) == nil {
-			return nil
+		if i >= 0 {
+			if err := members[i].decode(data); err == nil || isPartial(err) {
+				return err
+			}
 		}
 	}
 	return noMember(data, raw, members)

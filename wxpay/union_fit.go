@@ -2,22 +2,52 @@ package wxpay
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"reflect"
 	"strings"
 	"sync"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 )
 
-// fit is how well a JSON value fits a Go type.
-type fit int
+// fit is how well a JSON value fits a Go type. Members that no candidate declares
+// must not change which candidate fits best: hence kept counts what is declared,
+// and not what is left out.
+type fit struct {
+	ok      bool // it can be decoded
+	nothing bool // it can, and no member that it has is kept
+	part    bool // a member that it has is left out
+	kept    int  // declared members that it has, at any depth
+	depth   int  // levels of what is declared, and of values that decode themselves
+}
 
-const (
-	fitNot     fit = iota // it cannot be decoded
-	fitNothing            // it can, and nothing that it has is kept
-	fitPart               // something that it has is left out
-	fitWhole
-)
+var fitWhole = fit{ok: true}
+
+// within adds the fit of a value within this one.
+func (f *fit) within(inner fit) {
+	f.ok = f.ok && inner.ok
+	f.part = f.part || inner.part || inner.nothing
+	f.kept += inner.kept
+	f.depth = max(f.depth, inner.depth+1)
+}
+
+// compare puts the better fit first.
+func (f fit) compare(other fit) int {
+	return cmp.Or(order(f.nothing, other.nothing), cmp.Compare(other.kept, f.kept), order(f.part, other.part))
+}
+
+// order puts false before true.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
 
 // maxNesting is how deep the value of a union may be nested.
 const maxNesting = 256
@@ -62,13 +92,15 @@ func fitOf(data []byte, t reflect.Type) fit {
 	own := reflect.PointerTo(t).Implements(unmarshaler)
 	switch {
 	case len(data) == 0:
-		return fitNot
+		return fit{}
 	case isNull(data):
 		return fitWhole
 	case t.Kind() == reflect.Struct && (!own || len(fieldsOf(t)) > 0):
 		return fitOfObject(data, t, own)
-	case own:
+	case own && t == rawMessage:
 		return fitWhole
+	case own:
+		return fit{ok: true, depth: nesting(data)}
 	}
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array:
@@ -86,72 +118,54 @@ func fitOf(data []byte, t reflect.Type) fit {
 	if reflect.PointerTo(t).Implements(textUnmarshaler) {
 		return fitIf(data[0] == '"')
 	}
-	return fitIf(json.Unmarshal(data, reflect.New(t).Interface()) == nil)
+	return fitIf(decode.JSON(data, reflect.New(t).Interface()) == nil)
 }
 
-func fitIf(ok bool) fit {
-	if ok {
-		return fitWhole
-	}
-	return fitNot
-}
+func fitIf(ok bool) fit { return fit{ok: ok} }
 
 // fitOfObject compares an object with a struct, which keeps what it does not
 // know when it decodes itself.
 func fitOfObject(data []byte, t reflect.Type, keeps bool) fit {
 	if data[0] != '{' {
-		return fitNot
+		return fit{}
 	}
-	fields, known, out := fieldsOf(t), 0, fitWhole
-	object := objectKeys(data)
+	fields, out := fieldsOf(t), fitWhole
+	known, object := 0, objectKeys(data)
 	for key, value := range object {
 		field, ok := fields[key]
 		if !ok {
-			field, ok = fields[strings.ToLower(key)] // as encoding/json does
+			out.part = out.part || !keeps
+			continue
 		}
-		switch {
-		case ok:
-			known++
-			if out = min(out, partly(fitOf(value, field))); out == fitNot {
-				return fitNot
-			}
-		case !keeps:
-			out = fitPart
+		known++
+		if out.within(fitOf(value, field)); !out.ok {
+			return fit{}
 		}
 	}
-	if known == 0 && len(object) > 0 && !keeps {
-		return fitNothing
-	}
+	out.kept += known
+	out.nothing = known == 0 && len(object) > 0 && !keeps
 	return out
-}
-
-// partly: what keeps nothing of a value within another keeps that other in part.
-func partly(f fit) fit {
-	if f == fitNothing {
-		return fitPart
-	}
-	return f
 }
 
 func fitOfArray(data []byte, elem reflect.Type) fit {
 	var items []json.RawMessage
 	if json.Unmarshal(data, &items) != nil {
-		return fitNot
+		return fit{}
 	}
 	out := fitWhole
 	for _, item := range items {
-		out = min(out, partly(fitOf(item, elem)))
+		out.within(fitOf(item, elem))
 	}
 	return out
 }
 
 func fitOfMap(data []byte, elem reflect.Type) fit {
 	if data[0] != '{' {
-		return fitNot
+		return fit{}
 	}
 	out := fitWhole
 	for _, item := range objectKeys(data) {
-		out = min(out, partly(fitOf(item, elem)))
+		out.within(fitOf(item, elem))
 	}
 	return out
 }
@@ -159,8 +173,7 @@ func fitOfMap(data []byte, elem reflect.Type) fit {
 // fieldsByType has, for each struct type, the types of its fields by JSON name.
 var fieldsByType sync.Map // reflect.Type to map[string]reflect.Type
 
-// fieldsOf returns the types of a struct's tagged fields by their JSON names, and
-// by those in lower case.
+// fieldsOf returns the types of a struct's tagged fields by their JSON names.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	if known, ok := fieldsByType.Load(t); ok {
 		return known.(map[string]reflect.Type)
@@ -170,9 +183,6 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 		tag, ok := t.Field(i).Tag.Lookup("json")
 		if name, _, _ := strings.Cut(tag, ","); ok && tag != "-" && name != "" {
 			fields[name] = t.Field(i).Type
-			if lower := strings.ToLower(name); fields[lower] == nil {
-				fields[lower] = t.Field(i).Type
-			}
 		}
 	}
 	known, _ := fieldsByType.LoadOrStore(t, fields)

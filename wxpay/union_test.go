@@ -105,7 +105,7 @@ func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
 		`{"type":"CARD","card_no":"12345"}`:                 "card",
 		`{"card_no":"1","type":"DEBIT_CARD","wallet_id":1}`: "card",
 		`{"type":"WALLET","card_no":"1"}`:                   "wallet",
-		`{"type":"WALLET","wallet_id":1}`:                   "raw",
+		`{"type":"WALLET","Wallet_id":1}`:                   "wallet",
 		`{"type":7,"card_no":"1"}`:                          "card",
 		`{"type":7.0,"card_no":"1"}`:                        "card",
 		`{"type":"NEW"}`:                                    "raw",

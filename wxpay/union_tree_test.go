@@ -29,7 +29,8 @@ var decodes int
 func (b *branch) UnmarshalJSON(data []byte) error {
 	decodes++
 	type plain branch
-	return json.Unmarshal(data, (*plain)(b))
+	_, err := wxpay.Unmarshal(data, (*plain)(b))
+	return err
 }
 
 func (b *branch) Validate() error {

@@ -220,6 +220,8 @@ func notificationsDoc(name string) ir.Doc {
 	return ir.Doc{
 		ir.Para(name + " has a function for each event that WeChat Pay posts to the notify_url. An event whose function " +
 			"is nil goes to Other."),
+		ir.Para("A member of the resource that has another type than documented is absent in what the function gets, and listed in the " +
+			"Unread of the notification."),
 		ir.Para("A function that returns nil acknowledges the event. After an error, or without an answer within 5 seconds, WeChat Pay " +
 			"sends the notification again, up to 15 times in about 24 hours. It can also come more than once, to several servers at " +
 			"the same time, in another order, or not at all: give the receiver [wxpay.WithDeduplicator], check what the resource says " +
@@ -228,8 +230,10 @@ func notificationsDoc(name string) ir.Doc {
 }
 
 var otherDoc = ir.Doc{
-	ir.Para("Other is called for every event that no function is set for, those that this package does not know included. " +
-		"Without it they are answered with FAIL: they come again, and are not lost. To pass over events, have it return nil for them."),
+	ir.Para("Other is called for every event that no function is set for, those that this package does not know included, and for " +
+		"one whose resource its function could not act on: the number or the state of the order could not be read, as Unread of the " +
+		"notification says. " +
+		"Without it they are answered with FAIL: they come again, and are not lost. To ignore events, have it return nil for them."),
 }
 
 // eventDoc is the comment of an event's function.
