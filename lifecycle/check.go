@@ -8,16 +8,16 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Check holds resources and operations together: names of what there is not,
-// codes that no response lists, states that nothing reaches or leaves. What is
-// wrong with expressions it does not know.
-func (m *Model) Check() []Fault {
+// check validates resources and operations together: it reports undefined
+// names, codes that no response lists, and states that nothing reaches or
+// leaves.
+func (m *Model) check() []diag.Diagnostic {
 	c := &checker{model: m}
 	for _, op := range m.Operations {
-		c.operation = op.Name
+		c.root = op.node
 		c.checkOperation(op)
 	}
-	c.operation = ""
+	c.root = m.node
 	for _, resource := range m.Resources {
 		for _, event := range resource.Events {
 			path := []string{resource.Name, "events", event.Name}
@@ -27,7 +27,7 @@ func (m *Model) Check() []Fault {
 		}
 		c.ways(resource)
 	}
-	return c.faults
+	return c.diags
 }
 
 type checker struct {
@@ -43,17 +43,16 @@ func (c *checker) checkOperation(op *Operation) {
 		c.states(resource, op.From, []string{"from"})
 		for i, outcome := range op.To {
 			path := []string{"to", strconv.Itoa(i), "state"}
-			if len(op.To) == 1 && outcome.When == "" {
+			if len(op.To) == 1 && outcome.When == nil {
 				path = []string{"to"} // it may be written without a list
 			}
 			c.state(resource, outcome.State, path)
 			c.event(outcome.Notifies, []string{"to", strconv.Itoa(i), "notifies"})
 		}
 		for _, refusal := range op.Otherwise {
-			before := len(c.faults)
-			c.state(resource, refusal.State, []string{"otherwise", refusal.State})
-			for i := before; i < len(c.faults); i++ {
-				c.faults[i].AtKey = true
+			if resource.State(refusal.State) == nil {
+				fact, remedy := undefined("state of "+resource.Name, refusal.State, resource.stateNames())
+				c.keyFault([]string{"otherwise", refusal.State}, RuleName, remedy, "%s", fact)
 			}
 		}
 		c.answered(resource, op)
@@ -61,10 +60,11 @@ func (c *checker) checkOperation(op *Operation) {
 	c.event(op.Notifies, []string{"notifies"})
 	c.codes(op)
 	c.needs(op)
+	c.expressions(op)
 }
 
-// answered holds an operation that may be refused to saying how, state by
-// state.
+// answered reports the states in which the operation is not allowed and has no
+// code.
 func (c *checker) answered(resource *Resource, op *Operation) {
 	if len(op.From) == 0 {
 		return
@@ -76,7 +76,7 @@ func (c *checker) answered(resource *Resource, op *Operation) {
 		}
 	}
 	if len(silent) > 0 {
-		c.fault([]string{"otherwise"}, RuleCode, "add the code for it under otherwise",
+		c.warn([]string{"otherwise"}, RuleCode, "add the code for it under otherwise",
 			"the operation does not say what it answers in the state %s", join(silent, "or"))
 	}
 }
@@ -93,8 +93,7 @@ func (c *checker) codes(op *Operation) {
 	}
 }
 
-// repetition holds what answers a repetition to being a code, one of what is as
-// good, or a policy all of whose values are.
+// repetition checks that repeat names a known code, an allowed word or a policy.
 func (c *checker) repetition(op *Operation, word string, path []string, asGood ...string) {
 	values := []string{word}
 	if name := chooser(word); name != "" {
@@ -116,8 +115,8 @@ func (c *checker) repetition(op *Operation, word string, path []string, asGood .
 	}
 }
 
-// code holds a code to those of the operation. Others are words that may have
-// been meant.
+// code reports a code that the operation does not list. Others are words that
+// may have been meant.
 func (c *checker) code(op *Operation, code string, path []string, others ...string) {
 	if code == "" || op.Codes == nil || slices.Contains(op.Codes, code) {
 		return
@@ -126,7 +125,7 @@ func (c *checker) code(op *Operation, code string, path []string, others ...stri
 	if near := diag.Near(code, append(slices.Clip(op.Codes), others...)); near != "" {
 		remedy = "did you mean " + near + "? Otherwise " + remedy
 	}
-	c.fault(path, RuleCode, remedy, "no response of the operation lists the code %s", code)
+	c.warn(path, RuleCode, remedy, "no response of the operation lists the code %s", code)
 }
 
 func (c *checker) states(resource *Resource, names, path []string) {
@@ -148,14 +147,20 @@ func (c *checker) event(name string, path []string) {
 }
 
 func (c *checker) unknown(path []string, what, name string, names []string) {
-	remedy := "there is none at all"
+	fact, remedy := undefined(what, name, names)
+	c.fault(path, RuleName, remedy, "%s", fact)
+}
+
+// undefined describes a name that is not defined.
+func undefined(what, name string, names []string) (fact, remedy string) {
+	remedy = "there is none at all"
 	if len(names) > 0 {
 		remedy = "the names are " + join(names, "and")
 	}
 	if near := diag.Near(name, names); near != "" {
 		remedy = "did you mean " + near + "?"
 	}
-	c.fault(path, RuleName, remedy, "there is no %s %q", what, name)
+	return fmt.Sprintf("there is no %s %q", what, name), remedy
 }
 
 func (c *checker) resourceNames() []string {
@@ -166,7 +171,8 @@ func (c *checker) resourceNames() []string {
 	return names
 }
 
-// ways follows operations and events from what creates a resource.
+// ways reports states that no operation or event reaches, and those that
+// nothing leaves although they are not final.
 func (c *checker) ways(resource *Resource) {
 	reached, left := map[string]bool{}, map[string][]string{}
 	steps := c.model.Steps(resource)
@@ -188,18 +194,14 @@ func (c *checker) ways(resource *Resource) {
 	}
 	for _, s := range resource.States {
 		path := []string{resource.Name, "states", s.Name}
-		before := len(c.faults)
 		if !reached[s.Name] {
-			c.fault(path, RuleWay, "add the operation or the event that leads to it", "nothing reaches the state %s of %s", s.Name, resource.Name)
+			c.keyWarn(path, RuleWay, "add the operation or the event that leads to it", "nothing reaches the state %s of %s", s.Name, resource.Name)
 		}
 		switch {
 		case s.Final && len(left[s.Name]) > 0:
-			c.fault(path, RuleWay, "take out final, or the way", "the state %s of %s is final, and %s leads out of it", s.Name, resource.Name, join(left[s.Name], "and"))
+			c.keyWarn(path, RuleWay, "take out final, or the way", "the state %s of %s is final, and %s leads out of it", s.Name, resource.Name, join(left[s.Name], "and"))
 		case !s.Final && len(left[s.Name]) == 0:
-			c.fault(path, RuleWay, "add what leads out of it, or final: true", "the state %s of %s is not final, and nothing leads out of it", s.Name, resource.Name)
-		}
-		for i := before; i < len(c.faults); i++ {
-			c.faults[i].AtKey = true
+			c.keyWarn(path, RuleWay, "add what leads out of it, or final: true", "the state %s of %s is not final, and nothing leads out of it", s.Name, resource.Name)
 		}
 	}
 }
@@ -234,23 +236,4 @@ func (m *Model) Steps(resource *Resource) []Step {
 		steps = append(steps, Step{Name: event.Name, From: event.From, To: []string{event.To}, Event: event})
 	}
 	return steps
-}
-
-// Pointer returns the fault's path as a JSON pointer, for messages that have no
-// place.
-func (f Fault) Pointer() string {
-	out := ""
-	for _, token := range f.Path {
-		out += "/" + token
-	}
-	return out
-}
-
-// String returns the fault on one line.
-func (f Fault) String() string {
-	where := "x-lifecycles" + f.Pointer()
-	if f.Operation != "" {
-		where = f.Operation + ": x-lifecycle" + f.Pointer()
-	}
-	return fmt.Sprintf("%s: %s [%s]; %s", where, f.Fact, f.Rule, f.Remedy)
 }

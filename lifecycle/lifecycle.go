@@ -1,21 +1,31 @@
-// Package lifecycle holds what a spec says about the states of its resources:
-// who moves them, what an operation needs, leads to, and answers when it may
-// not. It is read from the extensions x-lifecycles and x-lifecycle, and imports
-// the standard library alone.
+// Package lifecycle is the model of what a spec says about the states of its
+// resources: who changes them, what an operation needs, which state it leads to,
+// and the error code when it is not allowed.
+//
+// [Read] reads the extensions x-lifecycles and x-lifecycle and validates them.
+// The model writes the sentences of generated comments and of the reference, and
+// it can be executed: it decides what a call or an event may do, given the
+// resource, the request and the time. It keeps no resources itself.
 package lifecycle
 
 import (
 	"slices"
 	"time"
+
+	"github.com/expr-lang/expr/types"
+
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Model is all that a document says about lifecycles.
+// Model is all that a document says about lifecycles. It does not change once it
+// is read, and may be used by several goroutines at once.
 type Model struct {
 	Resources  []*Resource
 	Operations []*Operation
-	// Events are the event types of the document's callbacks. Check holds what is
-	// notified to them; nil means that they are not known.
+	// Events are the event types of the document's callbacks; nil: not known.
 	Events []string
+
+	node *doctree.Node // components.x-lifecycles
 }
 
 // Resource is a thing that has states: an order, a contract.
@@ -80,9 +90,11 @@ type Operation struct {
 	Checks    []Check
 	Policies  []Policy
 	Notifies  string // the event_type that the call causes, whatever it leads to; ""
-	// Codes are the codes that the operation's responses list. Check holds the
-	// others to them; nil means that they are not known.
+	// Codes are the codes that the operation's responses list; nil: not known.
 	Codes []string
+
+	members types.Map     // of its request, with their types; nil: not known
+	node    *doctree.Node // x-lifecycle
 }
 
 // Reads reports whether the operation changes no state.
@@ -90,7 +102,7 @@ func (op *Operation) Reads() bool { return len(op.To) == 0 }
 
 // Outcome is a state that an operation leads to.
 type Outcome struct {
-	When     string // an expression; "" always holds
+	When     *Expression // nil: always
 	State    string
 	Notifies string
 }
@@ -111,7 +123,7 @@ type Repeat struct {
 
 // Check is a rule between members.
 type Check struct {
-	That      string // an expression
+	That      *Expression
 	Otherwise string // the code when it does not hold
 	Message   string
 }
@@ -192,24 +204,11 @@ func (op *Operation) Refusal(state string) string {
 	return ""
 }
 
-// Fault is something that is wrong with a lifecycle.
-type Fault struct {
-	// Operation is the name of the operation that it stands at; "" for the
-	// resources.
-	Operation string
-	// Path leads to it from there: names of members, and numbers of items.
-	Path   []string
-	AtKey  bool // the last member's name is at fault and not its value
-	Rule   string
-	Fact   string
-	Remedy string
-}
-
-// The rules of faults.
+// The rules of diagnostics.
 const (
 	RuleForm       = "lifecycle-form"       // members that are unknown, missing or of another type
-	RuleName       = "lifecycle-name"       // names of what there is not
-	RuleCode       = "lifecycle-code"       // codes that no response lists, states without an answer
+	RuleName       = "lifecycle-name"       // undefined names
+	RuleCode       = "lifecycle-code"       // codes that no response lists, states without a code
 	RuleWay        = "lifecycle-way"        // states that nothing reaches, or nothing leaves
 	RuleExpression = "lifecycle-expression" // expressions that do not compile
 )

@@ -1,11 +1,13 @@
 package lifecycle
 
 import (
-	"encoding/json"
-	"slices"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
 const orders = `{
@@ -41,23 +43,43 @@ const (
 
 var codes = []string{"BUSY", "DONE", "GONE", "NONE", "INVALID"}
 
-// model reads resources and operations, which are a name and its extension by
-// turns, and returns all that is wrong with them.
-func model(t *testing.T, resources string, operations ...string) (*Model, []Fault) {
+// model reads resources and operations, which are pairs of a name and its
+// extension, and returns all that is wrong with them.
+func model(t *testing.T, resources string, operations ...string) (*Model, []string) {
 	t.Helper()
-	m := &Model{Events: []string{"ORDER.PAID"}}
-	var faults, more []Fault
-	m.Resources, faults = ReadResources([]byte(resources))
+	texts := map[string]string{"x-lifecycles": resources}
+	src := Source{Resources: node(t, "x-lifecycles", resources), Events: []string{"ORDER.PAID"}}
 	for i := 0; i < len(operations); i += 2 {
-		op, wrong := ReadOperation(operations[i], json.RawMessage(operations[i+1]))
-		faults = append(faults, wrong...)
-		if op != nil {
-			op.Codes = codes
-			m.Operations = append(m.Operations, op)
-		}
+		name := operations[i]
+		texts[name] = operations[i+1]
+		src.Operations = append(src.Operations, OperationSource{Name: name, Node: node(t, name, operations[i+1]), Codes: codes})
 	}
-	more = m.Check()
-	return m, append(faults, more...)
+	m, diags := Read(src)
+	var faults []string
+	for _, d := range diags {
+		faults = append(faults, fmt.Sprintf("%s %s: %s [%s]; %s", d.Pos.File, excerpt(texts[d.Pos.File], d.Pos), d.Fact, d.Rule, d.Remedy))
+	}
+	return m, faults
+}
+
+// node parses JSON as a document of that name.
+func node(t *testing.T, name, text string) *doctree.Node {
+	t.Helper()
+	file, diags := doctree.Parse(name, []byte(text), doctree.Limits{})
+	if diag.HasErrors(diags) {
+		t.Fatal(name, diags)
+	}
+	return file.Root
+}
+
+// excerpt is the token at a position.
+func excerpt(text string, pos diag.Position) string {
+	line := strings.Split(text, "\n")[pos.Line-1]
+	rest := string([]rune(line)[pos.Column-1:])
+	if end := strings.IndexAny(rest, ",]}:"); end > 0 {
+		rest = rest[:end]
+	}
+	return "at " + rest
 }
 
 func whole(t *testing.T) *Model {
@@ -89,20 +111,6 @@ func TestALifecycleIsReadInTheOrderOfTheDocument(t *testing.T) {
 	}
 }
 
-func TestADecodedTreeReadsLikeJSONWithItsMembersSorted(t *testing.T) {
-	var tree any
-	if err := json.Unmarshal([]byte(orders), &tree); err != nil {
-		t.Fatal(err)
-	}
-	resources, faults := ReadResources(tree)
-	if len(faults) > 0 || len(resources) != 1 {
-		t.Fatalf("%d resources, %v", len(resources), faults)
-	}
-	if got := resources[0].stateNames(); !slices.IsSorted(got) || len(got) != 5 {
-		t.Errorf("the states are %v", got)
-	}
-}
-
 func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
 	m := whole(t)
 	want := map[string]string{
@@ -126,102 +134,102 @@ func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
 var slips = map[string]struct{ old, new, want string }{
 	"a resource that there is not": {
 		`"resource": "order", "missing"`, `"resource": "ordr", "missing"`,
-		`query: x-lifecycle/resource: there is no resource "ordr" [lifecycle-name]; did you mean order?`,
+		`query at "ordr": there is no resource "ordr" [lifecycle-name]; did you mean order?`,
 	},
 	"a state that there is not": {
 		`"from": ["open", "moving"]`, `"from": ["open", "movign"]`,
-		`move: x-lifecycle/from/1: there is no state of order "movign" [lifecycle-name]; did you mean moving?` + "\n" +
-			`move: x-lifecycle/otherwise: the operation does not say what it answers in the state moving [lifecycle-code]; add the code for it under otherwise` + "\n" +
-			`x-lifecycles/order/states/moving: the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		`move at "movign": there is no state of order "movign" [lifecycle-name]; did you mean moving?` + "\n" +
+			`move at {"paying": the operation does not say what it answers in the state moving [lifecycle-code]; add the code for it under otherwise` + "\n" +
+			`x-lifecycles at "moving": the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
 	},
 	"a state of an outcome that there is not": {
 		`{"state": "open"}]`, `{"state": "opn"}]`,
-		`create: x-lifecycle/to/1/state: there is no state of order "opn" [lifecycle-name]; did you mean open?` + "\n" +
-			`x-lifecycles/order/states/open: nothing reaches the state open of order [lifecycle-way]; add the operation or the event that leads to it` + "\n" +
-			`x-lifecycles/order/states/gone: nothing reaches the state gone of order [lifecycle-way]; add the operation or the event that leads to it`,
+		`create at "opn": there is no state of order "opn" [lifecycle-name]; did you mean open?` + "\n" +
+			`x-lifecycles at "open": nothing reaches the state open of order [lifecycle-way]; add the operation or the event that leads to it` + "\n" +
+			`x-lifecycles at "gone": nothing reaches the state gone of order [lifecycle-way]; add the operation or the event that leads to it`,
 	},
 	"a code that no response lists": {
 		`"missing": "NONE"}` + "\n", `"missing": "NOONE"}` + "\n",
-		`move: x-lifecycle/missing: no response of the operation lists the code NOONE [lifecycle-code]; did you mean NONE? Otherwise add it to x-error-codes of the response that has it`,
+		`move at "NOONE": no response of the operation lists the code NOONE [lifecycle-code]; did you mean NONE? Otherwise add it to x-error-codes of the response that has it`,
 	},
 	"a last way out taken away": {
 		`"from": ["open", "moving"], "to": "done",
 	  "otherwise": {"paying"`, `"from": ["open"], "to": "done",
 	  "otherwise": {"moving": "BUSY", "paying"`,
-		`x-lifecycles/order/states/moving: the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		`x-lifecycles at "moving": the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
 	},
 	"a way out of a final state": {
 		`"from": ["open"], "to": "gone"`, `"from": ["done"], "to": "gone"`,
-		`x-lifecycles/order/states/done: the state done of order is final, and lapses leads out of it [lifecycle-way]; take out final, or the way`,
+		`x-lifecycles at "done": the state done of order is final, and lapses leads out of it [lifecycle-way]; take out final, or the way`,
 	},
 	"an unknown member": {
 		`"missing": "NONE"}` + "\n", `"mising": "NONE"}` + "\n",
-		`move: x-lifecycle/mising: the lifecycle has no member "mising" [lifecycle-form]; did you mean missing?`,
+		`move at "mising": the lifecycle has no member "mising" [lifecycle-form]; did you mean missing?`,
 	},
 	"another type": {
 		`"from": ["paying"], "to": "moving"`, `"from": "paying", "to": "moving"`,
-		`x-lifecycles/order/events/userPays/from: from is a string, not a list [lifecycle-form]; write a list` + "\n" +
-			`x-lifecycles/order/states/paying: the state paying of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
+		`x-lifecycles at "paying": the state paying of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true` + "\n" +
+			`x-lifecycles at "paying": from is a string, not a list [lifecycle-form]; write a list`,
 	},
 	"an actor that there is not": {
 		`"by": "user"`, `"by": "users"`,
-		`x-lifecycles/order/events/userPays/by: userPays is moved by "users" [lifecycle-form]; write user, time, wechatpay or merchant`,
+		`x-lifecycles at "users": userPays is moved by "users" [lifecycle-form]; write user, time, wechatpay or merchant`,
 	},
 	"a time that is none": {
 		`"after": "30d"`, `"after": "a month"`,
-		`x-lifecycles/order/events/lapses/after: "a month" is no duration: a number with s, m, h or d, as in 30d [lifecycle-form]; write it as 30d or 15s`,
+		`x-lifecycles at "a month": "a month" is not a duration: numbers with d, h, m or s, as in 30d or 1h30m [lifecycle-form]; write it as 30d or 15s`,
 	},
 	"a notification that no callback is for": {
 		`"ORDER.PAID"`, `"ORDER.PAYED"`,
-		`x-lifecycles/order/events/userPays/notifies: there is no callback with the event type "ORDER.PAYED" [lifecycle-name]; did you mean ORDER.PAID?`,
+		`x-lifecycles at "ORDER.PAYED": there is no callback with the event type "ORDER.PAYED" [lifecycle-name]; did you mean ORDER.PAID?`,
 	},
 	"an outcome behind the last": {
 		`[{"when": "direct == true", "state": "paying"}, {"state": "open"}]`, `[{"state": "paying"}, {"state": "open"}]`,
-		`create: x-lifecycle/to/0: nothing after the outcome paying is ever taken: it has no when [lifecycle-form]; give it a when, or move it to the end`,
+		`create at {"state": nothing after the outcome paying is ever taken: it has no when [lifecycle-form]; give it a when, or move it to the end`,
 	},
 	"no outcome for the rest": {
 		`{"state": "open"}]`, `{"when": "direct == false", "state": "open"}]`,
-		`create: x-lifecycle/to/1: no outcome holds when direct == false does not [lifecycle-form]; leave out the when of the last`,
+		`create at {"when": no outcome holds when direct == false does not [lifecycle-form]; leave out the when of the last`,
 	},
 	"a default that is none of the values": {
 		`"default": "yes"`, `"default": "maybe"`,
-		`pay: x-lifecycle/policies/outcome/default: the default "maybe" of the policy outcome is none of its values [lifecycle-form]; write yes or no`,
+		`pay at "maybe": the default "maybe" of the policy outcome is none of its values [lifecycle-form]; write yes or no`,
 	},
 	"a name that could be a path": {
 		`"order": {` + "\n", `"../order": {` + "\n",
-		`x-lifecycles/../order: "../order" is no name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
+		`x-lifecycles at "../order": "../order" is no name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
 	},
 	"a need of a resource that there is not": {
 		`[{"resource": "order", "by"`, `[{"resource": "ordr", "by"`,
-		`pay: x-lifecycle/needs/0/resource: there is no resource "ordr" [lifecycle-name]; did you mean order?`,
+		`pay at "ordr": there is no resource "ordr" [lifecycle-name]; did you mean order?`,
 	},
 	"a need of a state that there is not": {
 		`"in": ["done"]`, `"in": ["don"]`,
-		`pay: x-lifecycle/needs/0/in/0: there is no state of order "don" [lifecycle-name]; did you mean done?`,
+		`pay at "don": there is no state of order "don" [lifecycle-name]; did you mean done?`,
 	},
 	"a need with a code that no response lists": {
 		`"otherwise": "INVALID", "missing": "NONE"}]`, `"otherwise": "INVALD", "missing": "NONE"}]`,
-		`pay: x-lifecycle/needs/0/otherwise: no response of the operation lists the code INVALD [lifecycle-code]; did you mean INVALID? Otherwise add it to x-error-codes of the response that has it`,
+		`pay at "INVALD": no response of the operation lists the code INVALD [lifecycle-code]; did you mean INVALID? Otherwise add it to x-error-codes of the response that has it`,
 	},
 	"a need without states": {
 		`"in": ["done"], "otherwise"`, `"otherwise"`,
-		`pay: x-lifecycle/needs/0: a need has either in or without [lifecycle-form]; write in for the states it has to be in, or without for those it must not be in`,
+		`pay at {"resource": a need has either in or without [lifecycle-form]; write in for the states it has to be in, or without for those it must not be in`,
 	},
 	"a need that does not say what is missing": {
 		`"INVALID", "missing": "NONE"}]`, `"INVALID"}]`,
-		`pay: x-lifecycle/needs/0: the need does not say what is answered when there is no order [lifecycle-form]; add missing, the code when there is none`,
+		`pay at {"resource": the need does not say what is answered when there is no order [lifecycle-form]; add missing, the code when there is none`,
 	},
 	"a need of none that says what is missing": {
 		`"in": ["done"], "otherwise"`, `"without": ["done"], "otherwise"`,
-		`pay: x-lifecycle/needs/0/missing: without asks for none, so that none is missing [lifecycle-form]; take it out`,
+		`pay at "NONE": without asks for none, so that none is missing [lifecycle-form]; take it out`,
 	},
 	"a need that nothing finds": {
 		`"by": {"order_no": "other_no"}`, `"by": {}`,
-		`pay: x-lifecycle/needs/0/by: by is empty [lifecycle-form]; write which of its members equals which of the request`,
+		`pay at {: by is empty [lifecycle-form]; write which of its members equals which of the request`,
 	},
 	"a state that is allowed and refused": {
 		`"otherwise": {"paying": "BUSY", "done"`, `"otherwise": {"open": "BUSY", "paying": "BUSY", "done"`,
-		`move: x-lifecycle/otherwise/open: the call is allowed in the state open, and refused [lifecycle-form]; take it out of from or of otherwise`,
+		`move at "open": the call is allowed in the state open, and refused [lifecycle-form]; take it out of from or of otherwise`,
 	},
 }
 
@@ -241,12 +249,9 @@ func TestWhatIsWrongIsToldWithItsPlace(t *testing.T) {
 			if changed == 0 {
 				t.Fatal("the test changes nothing")
 			}
-			var got []string
-			for _, f := range faults {
-				got = append(got, f.String())
-			}
+			got := faults
 			if name == "a name that could be a path" {
-				got = got[:1] // the operations then have no resource
+				got = got[len(got)-1:] // the operations then have no resource
 			}
 			if strings.Join(got, "\n") != test.want {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), test.want)
@@ -257,31 +262,33 @@ func TestWhatIsWrongIsToldWithItsPlace(t *testing.T) {
 
 func TestNothingThatIsNotALifecyclePanics(t *testing.T) {
 	for _, text := range []string{
-		``, `null`, `1`, `"x"`, `[]`, `{}`, `{"a": 1}`, `{"a": {"states": [], "key": {}, "events": 3}}`, `{"a": {"states": {"b": 1}}}`,
-		`{"from": {}, "to": {}}`, `{"to": []}`, `{"to": [1, {}]}`, `{"checks": [1]}`, `{"policies": {"a": {"values": [1, 1]}}}`, `{`,
+		`null`, `1`, `"x"`, `[]`, `{}`, `{"a": 1}`, `{"a": {"states": [], "key": {}, "events": 3}}`, `{"a": {"states": {"b": 1}}}`,
+		`{"from": {}, "to": {}}`, `{"to": []}`, `{"to": [1, {}]}`, `{"checks": [1]}`, `{"policies": {"a": {"values": [1, 1]}}}`,
 	} {
-		if _, faults := ReadResources([]byte(text)); len(faults) == 0 && text != `{}` {
+		file, diags := doctree.Parse("x", []byte(text), doctree.Limits{})
+		if file == nil {
+			t.Fatal(text, diags)
+		}
+		if _, faults := Read(Source{Resources: file.Root}); len(faults) == 0 && text != `{}` {
 			t.Errorf("%q is a mapping of resources", text)
 		}
-		op, faults := ReadOperation("x", []byte(text))
+		m, faults := Read(Source{Operations: []OperationSource{{Name: "x", Node: file.Root}}})
 		if len(faults) == 0 {
 			t.Errorf("%q is a lifecycle", text)
 		}
-		if op != nil {
-			m := Model{Operations: []*Operation{op}}
-			m.Check()
+		for _, op := range m.Operations {
 			m.Sentences(op, Style{})
 		}
 	}
 }
 
 func TestDurationsAreNumbersWithAUnit(t *testing.T) {
-	for text, want := range map[string]time.Duration{"15s": 15 * time.Second, "3m": 3 * time.Minute, "1h": time.Hour, "7d": 168 * time.Hour} {
+	for text, want := range map[string]time.Duration{"15s": 15 * time.Second, "3m": 3 * time.Minute, "1h": time.Hour, "7d": 168 * time.Hour, "1h30m": 90 * time.Minute, "36500d": 36500 * 24 * time.Hour} {
 		if got, err := Duration(text); err != nil || got != want {
 			t.Errorf("%s is %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "d", "0d", "-1d", "1.5h", "1w", "99999999d"} {
+	for _, text := range []string{"", "d", "0d", "-1d", "1.5h", "1w", "99999999d", "36501d", "30", "30m1h", "1h1h", "1hm", "99999999999999999999s"} {
 		if _, err := Duration(text); err == nil {
 			t.Errorf("%q is a duration", text)
 		}

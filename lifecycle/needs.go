@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Need is what an operation needs of a resource beside its own: that there is
-// one in certain states, or that there is none in them.
+// Need is what an operation needs of a resource other than its own: that there
+// is one in certain states, or that there is none in them.
 type Need struct {
 	Resource string
 	By       []Match // what finds it; all of them hold
@@ -18,13 +20,13 @@ type Need struct {
 	Missing     string // the code when there is none at all; "" with Without
 }
 
-// Match holds a member of a resource to a member of the request or, where the
-// request has none of the name, of the operation's own resource.
+// Match says that a member of a resource equals a member of the request or, if
+// the request has none of that name, of the operation's own resource.
 type Match struct{ Member, Given string }
 
 func (r *reader) needs(a at, out *Operation) {
 	m, ok := a.member("needs")
-	if !ok || !r.is(m, isList) {
+	if !ok || !r.is(m, doctree.Sequence) {
 		return
 	}
 	for _, item := range m.elements() {
@@ -50,21 +52,21 @@ func (r *reader) needs(a at, out *Operation) {
 
 func (r *reader) matches(item at) (list []Match) {
 	by, ok := item.member("by")
-	if !ok || !r.is(by, isMapping) {
+	if !ok || !r.is(by, doctree.Mapping) {
 		return nil
 	}
 	for _, m := range by.members() {
-		if r.is(m, isString) {
-			list = append(list, Match{Member: m.name(), Given: m.text})
+		if r.is(m, doctree.String) {
+			list = append(list, Match{Member: m.name(), Given: m.Text()})
 		}
 	}
-	if len(by.keys) == 0 {
+	if by.Len() == 0 {
 		r.fault(by.path, RuleForm, "write which of its members equals which of the request", "by is empty")
 	}
 	return list
 }
 
-// needs holds what an operation needs of others to what there is.
+// needs checks the names and codes of what an operation needs.
 func (c *checker) needs(op *Operation) {
 	for i, need := range op.Needs {
 		path := []string{"needs", strconv.Itoa(i)}

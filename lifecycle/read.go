@@ -3,23 +3,53 @@ package lifecycle
 import (
 	"regexp"
 	"slices"
-	"strconv"
+
+	"github.com/expr-lang/expr/types"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// ReadResources reads the extension components.x-lifecycles: JSON text
-// ([]byte or json.RawMessage, the order of whose members is kept) or what
-// encoding/json makes of it. What is wrong is left out of the result.
-func ReadResources(extension any) ([]*Resource, []Fault) {
-	r := &reader{}
-	v, err := decode(extension)
-	if err != nil {
-		r.fault(nil, RuleForm, "write a mapping", "x-lifecycles is no JSON: %v", err)
-		return nil, r.faults
+// Source is where a document says something about lifecycles.
+type Source struct {
+	Resources  *doctree.Node // components.x-lifecycles; nil: none
+	Operations []OperationSource
+	Events     []string // the event types of its callbacks; nil: not known
+}
+
+// OperationSource is an operation with the extension x-lifecycle.
+type OperationSource struct {
+	Name, Title string
+	Node        *doctree.Node // x-lifecycle
+	Codes       []string      // that its responses list; nil: not known
+	Members     types.Map     // of its request, with their types; nil: not known
+}
+
+// Read returns the model of a document and what is wrong with it, sorted by
+// position. An error is something that cannot be executed, a warning something
+// that is incomplete or contradicts the rest of the document. The model is
+// never nil; it lacks what could not be read.
+func Read(src Source) (*Model, []diag.Diagnostic) {
+	m := &Model{Events: src.Events, node: src.Resources}
+	r := &reader{root: src.Resources}
+	if src.Resources != nil {
+		m.Resources = r.resources(at{Node: src.Resources})
 	}
-	root := at{value: v}
-	if v.kind != isMapping {
-		r.fault(nil, RuleForm, "write a mapping from names to resources", "x-lifecycles is %s, not a mapping", v.kind)
-		return nil, r.faults
+	diags := r.diags
+	for _, op := range src.Operations {
+		r := &reader{root: op.Node}
+		if read := r.operation(op); read != nil {
+			m.Operations = append(m.Operations, read)
+		}
+		diags = append(diags, r.diags...)
+	}
+	return m, diag.Sort(append(diags, m.check()...))
+}
+
+func (r *reader) resources(root at) []*Resource {
+	if !root.Is(doctree.Mapping) {
+		r.fault(nil, RuleForm, "write a mapping from names to resources", "x-lifecycles is %s, not a mapping", root.Kind)
+		return nil
 	}
 	var list []*Resource
 	for _, m := range root.members() {
@@ -30,39 +60,42 @@ func ReadResources(extension any) ([]*Resource, []Fault) {
 			list = append(list, resource)
 		}
 	}
-	return list, r.faults
+	return list
 }
 
 var ownName = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 
-// named holds the names that are the author's own to one form: they stand in
-// expressions, in sentences and in the names of files.
+// named reports whether a name of the author's own is in lower camel case, and
+// reports a fault if not: such names appear in expressions, sentences and file
+// names.
 func (r *reader) named(a at, what string) bool {
 	if ownName.MatchString(a.name()) {
 		return true
 	}
-	r.fault(a.path, RuleForm, "write it in lower camel case, as in serviceOrder", "%q is no name for a %s", a.name(), what)
-	r.faults[len(r.faults)-1].AtKey = true
+	r.keyFault(a.path, RuleForm, "write it in lower camel case, as in serviceOrder", "%q is no name for a %s", a.name(), what)
 	return false
 }
 
 func (r *reader) resource(a at) *Resource {
-	if !r.mapping(a, "title!", "description", "key!", "states!", "events") {
+	if !r.mapping(a, "title", "description", "key!", "states!", "events") {
 		return nil
+	}
+	if a.Get("title") == nil {
+		r.warn(a.path, RuleForm, "add title", "%s has no title", a.name())
 	}
 	out := &Resource{Name: a.name(), Title: r.word(a, "title"), Description: r.word(a, "description")}
 	out.Key, _ = r.words(a, "key")
-	if key, ok := a.member("key"); ok && key.kind == isList && len(key.items) == 0 {
+	if key, ok := a.member("key"); ok && key.Is(doctree.Sequence) && key.Len() == 0 {
 		r.fault(key.path, RuleForm, "list the members that identify one", "key is empty")
 	}
-	if states, ok := a.member("states"); ok && r.is(states, isMapping) {
+	if states, ok := a.member("states"); ok && r.is(states, doctree.Mapping) {
 		for _, m := range states.members() {
 			if r.named(m, "state") {
 				out.States = append(out.States, r.state(m))
 			}
 		}
 	}
-	if events, ok := a.member("events"); ok && r.is(events, isMapping) {
+	if events, ok := a.member("events"); ok && r.is(events, doctree.Mapping) {
 		for _, m := range events.members() {
 			if event, ok := r.event(m); ok && r.named(m, "event") {
 				out.Events = append(out.Events, event)
@@ -79,7 +112,7 @@ func (r *reader) state(a at) State {
 	}
 	out.Title, out.Description, out.Final = r.word(a, "title"), r.word(a, "description"), r.flag(a, "final")
 	shows, ok := a.member("shows")
-	if !ok || !r.is(shows, isMapping) {
+	if !ok || !r.is(shows, doctree.Mapping) {
 		return out
 	}
 	for _, m := range shows.members() {
@@ -91,17 +124,16 @@ func (r *reader) state(a at) State {
 }
 
 func (r *reader) shown(a at) (any, bool) {
-	switch a.kind {
-	case isString:
-		return a.text, true
-	case isBool:
-		return a.text == "true", true
-	case isNumber:
-		if n, err := strconv.ParseInt(a.text, 10, 64); err == nil {
-			return n, true
-		}
+	if text, ok := a.Str(); ok {
+		return text, true
 	}
-	r.fault(a.path, RuleForm, "write what an answer has there", "%s shows %s, not a string, a boolean or a whole number", a.name(), a.kind)
+	if flag, ok := a.Bool(); ok {
+		return flag, true
+	}
+	if n, ok := a.Int(); ok {
+		return n, true
+	}
+	r.fault(a.path, RuleForm, "write what an answer has there", "%s shows %s, not a string, a boolean or a whole number", a.name(), a.Kind)
 	return nil, false
 }
 
@@ -130,8 +162,8 @@ func (r *reader) after(a at, out *Event) {
 		r.fault(a.path, RuleForm, "add after, as in 30d", "%s is moved by time, and does not say after how long", a.name())
 	case ok && out.By != ByTime && out.By != "":
 		r.fault(after.path, RuleForm, "take it out, or write by: time", "%s has after, but is moved by %q", a.name(), out.By)
-	case ok && r.is(after, isString):
-		d, err := Duration(after.text)
+	case ok && r.is(after, doctree.String):
+		d, err := Duration(after.Text())
 		if err != nil {
 			r.fault(after.path, RuleForm, "write it as 30d or 15s", "%v", err)
 		}

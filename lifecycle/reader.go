@@ -8,24 +8,63 @@ import (
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// reader notes what is wrong while it reads.
+// reader collects diagnostics while it reads or checks an extension.
 type reader struct {
-	operation string
-	faults    []Fault
+	root  *doctree.Node // the extension
+	diags []diag.Diagnostic
 }
 
-// at is a value and the way to it.
+// at is a value and the path from the extension to it.
 type at struct {
-	value
+	*doctree.Node
 	path []string
 }
 
+// fault reports an error at a path: the lifecycle cannot be executed as it is
+// written.
 func (r *reader) fault(path []string, rule, remedy, format string, args ...any) {
-	r.faults = append(r.faults, Fault{
-		Operation: r.operation, Path: slices.Clone(path), Rule: rule, Fact: fmt.Sprintf(format, args...), Remedy: remedy,
-	})
+	r.diags = append(r.diags, diag.Errorf(r.place(path, false), rule, format, args...).Fix("%s", remedy))
+}
+
+// keyFault is like fault for a path whose last name is at fault, not its value.
+func (r *reader) keyFault(path []string, rule, remedy, format string, args ...any) {
+	r.diags = append(r.diags, diag.Errorf(r.place(path, true), rule, format, args...).Fix("%s", remedy))
+}
+
+// warn reports what is incomplete or inconsistent, and can still be executed.
+func (r *reader) warn(path []string, rule, remedy, format string, args ...any) {
+	r.diags = append(r.diags, diag.Warningf(r.place(path, false), rule, format, args...).Fix("%s", remedy))
+}
+
+func (r *reader) keyWarn(path []string, rule, remedy, format string, args ...any) {
+	r.diags = append(r.diags, diag.Warningf(r.place(path, true), rule, format, args...).Fix("%s", remedy))
+}
+
+func (r *reader) place(path []string, key bool) diag.Position { return Place(r.root, path, key) }
+
+// Place returns the position of the value at a path of member names and item
+// numbers below an extension, or that of its key. Where the path leads no
+// further, it is the position of the last step.
+func Place(node *doctree.Node, path []string, key bool) diag.Position {
+	pos := node.At()
+	for i, token := range path {
+		at, next := node.Key(token), node.Get(token)
+		if n, err := strconv.Atoi(token); err == nil && node.Is(doctree.Sequence) && n < node.Len() {
+			next = node.Items()[n]
+			at = next.At()
+		}
+		if next == nil {
+			return pos
+		}
+		node, pos = next, at
+		if i == len(path)-1 && !key {
+			pos = node.At()
+		}
+	}
+	return pos
 }
 
 func (a at) name() string {
@@ -36,15 +75,15 @@ func (a at) name() string {
 }
 
 func (a at) member(key string) (at, bool) {
-	v, ok := a.get(key)
-	return at{v, append(slices.Clip(a.path), key)}, ok
+	v := a.Get(key)
+	return at{v, append(slices.Clip(a.path), key)}, v != nil
 }
 
 // members are the members of a mapping, in order.
 func (a at) members() []at {
 	var list []at
-	for i, key := range a.keys {
-		list = append(list, at{a.items[i], append(slices.Clip(a.path), key)})
+	for key, item := range a.Members() {
+		list = append(list, at{item, append(slices.Clip(a.path), key)})
 	}
 	return list
 }
@@ -52,30 +91,27 @@ func (a at) members() []at {
 // elements are the items of a list.
 func (a at) elements() []at {
 	var list []at
-	if a.kind != isList {
-		return nil
-	}
-	for i, item := range a.items {
+	for i, item := range a.Items() {
 		list = append(list, at{item, append(slices.Clip(a.path), strconv.Itoa(i))})
 	}
 	return list
 }
 
-// mapping reports whether a is a mapping with no key but known, and with those
-// that are needed. A known key that ends in "!" is needed.
+// mapping reports whether a is a mapping. It reports keys that are not known
+// and required ones that are missing. A known key that ends in "!" is required.
 func (r *reader) mapping(a at, known ...string) bool {
-	if !r.is(a, isMapping) {
+	if !r.is(a, doctree.Mapping) {
 		return false
 	}
 	var names []string
 	for _, key := range known {
 		name, needed := strings.CutSuffix(key, "!")
 		names = append(names, name)
-		if _, ok := a.get(name); needed && !ok {
+		if needed && a.Get(name) == nil {
 			r.fault(a.path, RuleForm, "add "+name, "%s has no %s", a.name(), name)
 		}
 	}
-	for _, key := range a.keys {
+	for key := range a.Members() {
 		if slices.Contains(names, key) || strings.HasPrefix(key, "x-") {
 			continue
 		}
@@ -83,68 +119,85 @@ func (r *reader) mapping(a at, known ...string) bool {
 		if near := diag.Near(key, names); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
-		r.fault(append(slices.Clip(a.path), key), RuleForm, remedy, "%s has no member %q", a.name(), key)
-		r.faults[len(r.faults)-1].AtKey = true
+		r.keyFault(append(slices.Clip(a.path), key), RuleForm, remedy, "%s has no member %q", a.name(), key)
 	}
 	return true
 }
 
-func (r *reader) is(a at, want kind) bool {
-	if a.kind == want {
+func (r *reader) is(a at, want doctree.Kind) bool {
+	if a.Is(want) {
 		return true
 	}
-	r.fault(a.path, RuleForm, "write "+want.String(), "%s is %s, not %s", a.name(), a.kind, want)
+	r.fault(a.path, RuleForm, "write "+want.String(), "%s is %s, not %s", a.name(), a.Kind, want)
 	return false
 }
 
 // word is a member that is a string; "" if there is none.
 func (r *reader) word(a at, key string) string {
 	m, ok := a.member(key)
-	if !ok || !r.is(m, isString) {
+	if !ok || !r.is(m, doctree.String) {
 		return ""
 	}
-	if strings.TrimSpace(m.text) == "" {
+	if strings.TrimSpace(m.Text()) == "" {
 		r.fault(m.path, RuleForm, "write a word, or take the member out", "%s is empty", key)
 	}
-	return strings.TrimSpace(m.text)
+	return strings.TrimSpace(m.Text())
 }
 
 func (r *reader) flag(a at, key string) bool {
 	m, ok := a.member(key)
-	return ok && r.is(m, isBool) && m.text == "true"
+	return ok && r.is(m, doctree.Bool) && m.Text() == "true"
 }
 
 // words is a member that is a list of strings. ok says that it is there.
 func (r *reader) words(a at, key string) (list []string, ok bool) {
 	m, there := a.member(key)
-	if !there || !r.is(m, isList) {
+	if !there || !r.is(m, doctree.Sequence) {
 		return nil, false
 	}
 	list = []string{}
 	for _, item := range m.elements() {
 		switch {
-		case item.kind != isString:
-			r.fault(item.path, RuleForm, "write a string", "an item of %s is %s, not a string", key, item.kind)
-		case slices.Contains(list, item.text):
-			r.fault(item.path, RuleForm, "take one of them out", "%s has %q twice", key, item.text)
+		case !item.Is(doctree.String):
+			r.fault(item.path, RuleForm, "write a string", "an item of %s is %s, not a string", key, item.Kind)
+		case slices.Contains(list, item.Text()):
+			r.fault(item.path, RuleForm, "take one of them out", "%s has %q twice", key, item.Text())
 		default:
-			list = append(list, item.text)
+			list = append(list, item.Text())
 		}
 	}
 	return list, true
 }
 
-// Duration reads a number with s, m, h or d: 15s, 30d.
+// maxDuration bounds durations: time.Duration ends at 292 years.
+const maxDuration = 100 * 365 * 24 * time.Hour
+
+var durationUnits = []struct {
+	letter byte
+	size   time.Duration
+}{{'d', 24 * time.Hour}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
+
+// Duration parses numbers with the units d, h, m and s, the largest first: 30d,
+// 15s, 1h30m.
 func Duration(text string) (time.Duration, error) {
-	units := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}
-	if text != "" {
-		unit, ok := units[text[len(text)-1]]
-		n, err := strconv.ParseUint(text[:len(text)-1], 10, 16)
-		if ok && err == nil && n > 0 {
-			return time.Duration(n) * unit, nil
+	var sum time.Duration
+	rest := text
+	for _, unit := range durationUnits {
+		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+		if digits == 0 || digits == len(rest) || rest[digits] != unit.letter {
+			continue
 		}
+		n, err := strconv.ParseInt(rest[:digits], 10, 64)
+		if err != nil || n > int64(maxDuration/unit.size) {
+			break
+		}
+		sum += time.Duration(n) * unit.size
+		rest = rest[digits+1:]
 	}
-	return 0, fmt.Errorf("%q is no duration: a number with s, m, h or d, as in 30d", text)
+	if rest != "" || sum <= 0 || sum > maxDuration {
+		return 0, fmt.Errorf("%q is not a duration: numbers with d, h, m or s, as in 30d or 1h30m", text)
+	}
+	return sum, nil
 }
 
 // join makes "a, b or c" of a list.

@@ -1,23 +1,21 @@
 package lifecycle
 
-import "slices"
+import (
+	"slices"
 
-// ReadOperation reads the extension x-lifecycle of the operation called name,
-// in the forms that [ReadResources] takes. What is wrong is left out of the
-// result, which is nil when there is nothing to be had.
-func ReadOperation(name string, extension any) (*Operation, []Fault) {
-	r := &reader{operation: name}
-	v, err := decode(extension)
-	if err != nil {
-		r.fault(nil, RuleForm, "write a mapping", "x-lifecycle is no JSON: %v", err)
-		return nil, r.faults
-	}
-	a := at{value: v}
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// operation reads an extension x-lifecycle. It returns nil when it is no mapping
+// or names no resource.
+func (r *reader) operation(src OperationSource) *Operation {
+	a := at{Node: src.Node}
 	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies") {
-		return nil, r.faults
+		return nil
 	}
 	out := &Operation{
-		Name: name, Resource: r.word(a, "resource"), Missing: r.word(a, "missing"), Notifies: r.word(a, "notifies"),
+		Name: src.Name, Title: src.Title, Codes: src.Codes, members: src.Members, node: src.Node,
+		Resource: r.word(a, "resource"), Missing: r.word(a, "missing"), Notifies: r.word(a, "notifies"),
 	}
 	r.steps(a, out)
 	r.refusals(a, out)
@@ -25,7 +23,7 @@ func ReadOperation(name string, extension any) (*Operation, []Fault) {
 	r.needs(a, out)
 	r.checks(a, out)
 	r.policies(a, out)
-	return out, r.faults
+	return out
 }
 
 // steps reads from and to, which come together.
@@ -33,7 +31,7 @@ func (r *reader) steps(a at, out *Operation) {
 	from, hasFrom := r.words(a, "from")
 	out.From, out.Creates = from, hasFrom && len(from) == 0
 	to, hasTo := a.member("to")
-	_, fromGiven := a.get("from")
+	fromGiven := a.Get("from") != nil
 	switch {
 	case hasTo && !fromGiven:
 		r.fault(to.path, RuleForm, "add from; from: [] creates", "the operation leads to a state and does not say from which")
@@ -42,48 +40,47 @@ func (r *reader) steps(a at, out *Operation) {
 	}
 	switch {
 	case !hasTo:
-	case to.kind == isString:
-		out.To = []Outcome{{State: to.text}}
-	case to.kind == isList:
+	case to.Is(doctree.String):
+		out.To = []Outcome{{State: to.Text()}}
+	case to.Is(doctree.Sequence):
 		for _, item := range to.elements() {
 			if r.mapping(item, "when", "state!", "notifies") {
-				out.To = append(out.To, Outcome{When: r.word(item, "when"), State: r.word(item, "state"), Notifies: r.word(item, "notifies")})
+				out.To = append(out.To, Outcome{When: r.condition(item, "when"), State: r.word(item, "state"), Notifies: r.word(item, "notifies")})
 			}
 		}
 		r.order(to, out.To)
 	default:
-		r.fault(to.path, RuleForm, "write a state, or a list of {when, state}", "to is %s, not a state or a list", to.kind)
+		r.fault(to.path, RuleForm, "write a state, or a list of {when, state}", "to is %s, not a state or a list", to.Kind)
 	}
 }
 
-// order holds a list of outcomes to having its unconditional one last.
+// order reports a list of outcomes whose last is not its only unconditional one.
 func (r *reader) order(a at, list []Outcome) {
-	if len(list) == 0 || len(list) < len(a.items) {
+	if len(list) == 0 || len(list) < a.Len() {
 		return
 	}
 	for i, outcome := range list[:len(list)-1] {
-		if outcome.When == "" {
+		if outcome.When == nil {
 			r.fault(a.elements()[i].path, RuleForm, "give it a when, or move it to the end", "nothing after the outcome %s is ever taken: it has no when", outcome.State)
 		}
 	}
-	if last := list[len(list)-1]; last.When != "" {
+	if last := list[len(list)-1]; last.When != nil {
 		r.fault(a.elements()[len(list)-1].path, RuleForm, "leave out the when of the last", "no outcome holds when %s does not", last.When)
 	}
 }
 
 func (r *reader) refusals(a at, out *Operation) {
 	m, ok := a.member("otherwise")
-	if !ok || !r.is(m, isMapping) {
+	if !ok || !r.is(m, doctree.Mapping) {
 		return
 	}
 	for _, code := range m.members() {
 		switch {
-		case !r.is(code, isString):
+		case !r.is(code, doctree.String):
 		case slices.Contains(out.From, code.name()):
-			r.fault(code.path, RuleForm, "take it out of from or of otherwise", "the call is allowed in the state %s, and refused", code.name())
-			r.faults[len(r.faults)-1].AtKey = true
+			r.keyFault(code.path, RuleForm, "take it out of from or of otherwise", "the call is allowed in the state %s, and refused", code.name())
 		default:
-			out.Otherwise = append(out.Otherwise, Refusal{State: code.name(), Code: code.text})
+			out.Otherwise = append(out.Otherwise, Refusal{State: code.name(), Code: code.Text()})
 		}
 	}
 }
@@ -96,19 +93,19 @@ func (r *reader) repeat(a at, out *Operation) {
 
 func (r *reader) checks(a at, out *Operation) {
 	m, ok := a.member("checks")
-	if !ok || !r.is(m, isList) {
+	if !ok || !r.is(m, doctree.Sequence) {
 		return
 	}
 	for _, item := range m.elements() {
 		if r.mapping(item, "that!", "otherwise!", "message") {
-			out.Checks = append(out.Checks, Check{That: r.word(item, "that"), Otherwise: r.word(item, "otherwise"), Message: r.word(item, "message")})
+			out.Checks = append(out.Checks, Check{That: r.condition(item, "that"), Otherwise: r.word(item, "otherwise"), Message: r.word(item, "message")})
 		}
 	}
 }
 
 func (r *reader) policies(a at, out *Operation) {
 	m, ok := a.member("policies")
-	if !ok || !r.is(m, isMapping) {
+	if !ok || !r.is(m, doctree.Mapping) {
 		return
 	}
 	for _, item := range m.members() {

@@ -40,7 +40,7 @@ func (op *Operation) Told(style Style) string {
 		events, verb = append(events, op.Notifies), "brings"
 	}
 	for _, o := range op.To {
-		if _, never := op.usual(o.When); o.Notifies != "" && !never && !slices.Contains(events, o.Notifies) {
+		if _, never := op.usual(o.When.String()); o.Notifies != "" && !never && !slices.Contains(events, o.Notifies) {
 			events = append(events, o.Notifies)
 		}
 	}

@@ -63,26 +63,23 @@ func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
 		},
 		"a policy that there is not": {
 			`"policy.other"`, `"policy.othr"`, "The same call again, once it took effect, gets DONE. With other parameters it gets policy.othr.",
-			`again: x-lifecycle/repeat/other: there is no policy "othr" [lifecycle-name]; did you mean other?`,
+			`again at "policy.othr": there is no policy "othr" [lifecycle-name]; did you mean other?` + "\n" +
+				`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; write it into a when or a that, or take it out`,
 		},
 		"a code that no response lists": {
 			`["GONE", "DONE"]`, `["GONE", "GON"]`, "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.",
-			"again: x-lifecycle/repeat/other: no response of the operation lists the code GON [lifecycle-code]; " +
+			`again at "policy.other": ` + "no response of the operation lists the code GON [lifecycle-code]; " +
 				"did you mean GONE? Otherwise add it to x-error-codes of the response that has it",
 		},
 		"an answer to other parameters": {
 			`["GONE", "DONE"]`, `["GONE", "answer"]`, "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.",
-			"again: x-lifecycle/repeat/other: no response of the operation lists the code answer [lifecycle-code]; " +
+			`again at "policy.other": ` + "no response of the operation lists the code answer [lifecycle-code]; " +
 				"add it to x-error-codes of the response that has it",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, faults := model(t, orders, "create", create, "pay", pay, "again", strings.Replace(again, test.old, test.new, 1))
-			var got []string
-			for _, f := range faults {
-				got = append(got, f.String())
-			}
-			if strings.Join(got, "\n") != test.faults {
+			if got := strings.Join(faults, "\n"); got != test.faults {
 				t.Errorf("faults: %s\nwant    %s", got, test.faults)
 			}
 			if got := strings.Join(m.Operation("again").Repetition(Style{}), " "); got != test.repetition {

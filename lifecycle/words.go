@@ -102,8 +102,8 @@ func (w words) then() string {
 // alone is open to the caller; otherwise policies are what they are by default.
 func (w words) outcomes() string {
 	open := slices.ContainsFunc(w.op.To, func(o Outcome) bool {
-		rest, _ := w.op.usual(o.When)
-		return strings.Contains(rest, "policy.") || rest == "" && o.When != ""
+		rest, _ := w.op.usual(o.When.String())
+		return strings.Contains(rest, "policy.") || rest == "" && o.When != nil
 	})
 	if len(w.op.To) == 1 || open {
 		var names []string
@@ -118,8 +118,8 @@ func (w words) outcomes() string {
 	for _, o := range w.op.To {
 		state := w.set([]string{o.State}, "or")
 		switch {
-		case o.When != "":
-			rest, _ := w.op.usual(o.When)
+		case o.When != nil:
+			rest, _ := w.op.usual(o.When.String())
 			parts = append(parts, state+" when "+w.condition(rest))
 		default:
 			parts = append(parts, "else "+state)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/states"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/load"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
@@ -53,7 +52,7 @@ func Write(products []Product) []File {
 	for i := range products {
 		p := &products[i]
 		p.api = apimodel.Read(p.Doc, nil)
-		p.model, _ = states.Read(p.api)
+		p.model, _ = lifecycle.Read(p.api.Lifecycles())
 	}
 	files := []File{{Name: "README.md", Data: index(products)}}
 	for _, p := range products {

@@ -125,7 +125,7 @@ func (w *page) checks(op *lifecycle.Operation) {
 	if len(op.Checks) > 0 {
 		w.line("| must hold | else | message |\n|---|---|---|")
 		for _, c := range op.Checks {
-			w.line("| %s | %s | %s |", code(c.That), code(c.Otherwise), cell(c.Message))
+			w.line("| %s | %s | %s |", code(c.That.String()), code(c.Otherwise), cell(c.Message))
 		}
 		w.line("")
 	}

@@ -2,20 +2,20 @@ package diagram
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
-	"maps"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
@@ -46,17 +46,24 @@ var models = map[string][2]string{
 
 func read(t *testing.T, texts [2]string) *lifecycle.Model {
 	t.Helper()
-	resources, _ := lifecycle.ReadResources([]byte(texts[0]))
-	if len(resources) != 1 {
+	src := lifecycle.Source{Resources: parse(t, texts[0])}
+	for name := range src.Resources.Members() {
+		src.Operations = operationsOf(parse(t, texts[1]), name)
+	}
+	m, _ := lifecycle.Read(src)
+	if len(m.Resources) != 1 {
 		t.Fatal("there is no resource")
 	}
-	m := &lifecycle.Model{Resources: resources}
-	operations := operationsOf(t, texts[1])
-	for _, op := range operations {
-		op.Resource, op.Title = resources[0].Name, "操作API"
-		m.Operations = append(m.Operations, op)
-	}
 	return m
+}
+
+func parse(t *testing.T, text string) *doctree.Node {
+	t.Helper()
+	file, diags := doctree.Parse("test.json", []byte(text), doctree.Limits{})
+	if diag.HasErrors(diags) {
+		t.Fatal(diags)
+	}
+	return file.Root
 }
 
 func draw(t *testing.T, texts [2]string) []byte {
@@ -218,20 +225,13 @@ func TestAWayBackPointsUp(t *testing.T) {
 	}
 }
 
-// operationsOf reads operations in the order of their names.
-func operationsOf(t *testing.T, text string) []*lifecycle.Operation {
-	t.Helper()
-	var extensions map[string]map[string]any
-	if err := json.Unmarshal([]byte(text), &extensions); err != nil {
-		t.Fatal(err)
+// operationsOf returns operations on a resource in the order of their names.
+func operationsOf(extensions *doctree.Node, resource string) []lifecycle.OperationSource {
+	var list []lifecycle.OperationSource
+	for name, node := range extensions.Members() {
+		node.Set("resource", doctree.NewScalar(doctree.String, resource, node.At()))
+		list = append(list, lifecycle.OperationSource{Name: name, Title: "操作API", Node: node})
 	}
-	var list []*lifecycle.Operation
-	for _, name := range slices.Sorted(maps.Keys(extensions)) {
-		op, _ := lifecycle.ReadOperation(name, any(extensions[name]))
-		if op == nil {
-			t.Fatalf("%s is not read", name)
-		}
-		list = append(list, op)
-	}
+	slices.SortFunc(list, func(a, b lifecycle.OperationSource) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/generator/internal/states"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/load"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
@@ -32,8 +31,7 @@ var Rules = []string{
 // Check returns what is missing in a document, as warnings, sorted by place.
 func Check(doc *load.Document) []diag.Diagnostic {
 	o := apimodel.Read(doc, nil)
-	_, diags := states.Read(o)
-	c := &checker{api: o, diags: diags, seen: map[diag.Position]bool{}}
+	c := &checker{api: o, diags: lifecycles(o), seen: map[diag.Position]bool{}}
 	for _, op := range o.Operations {
 		c.operation(op)
 		if len(op.Codes()) == 0 {

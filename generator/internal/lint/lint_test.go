@@ -236,10 +236,10 @@ func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
     Reason:`, 1)
 	for _, test := range []struct{ old, new, want string }{
 		{"{state: CLOSED}", "{state: CLOSED, rest.0.kind: A, free.thing: x, paid: true}", ""},
-		{"{state: CLOSED}", "{state: CLOSD}", `no answer about order has "CLOSD" for state [lifecycle-name]; did you mean CLOSED?`},
-		{"{state: CLOSED}", "{stat: CLOSED}", `no answer about order has the member "stat" [lifecycle-name]; did you mean state?`},
-		{"{state: CLOSED}", "{rest.0.sort: A}", `no answer about order has the member "rest.0.sort" [lifecycle-name]; it is one of kind`},
-		{"key: [order_no]", "key: [mchid, ordr_no]", `no request or answer about order has the member "ordr_no" [lifecycle-name]; did you mean order_no?`},
+		{"{state: CLOSED}", "{state: CLOSD}", `no response about order has "CLOSD" for state [lifecycle-name]; did you mean CLOSED?`},
+		{"{state: CLOSED}", "{stat: CLOSED}", `no response about order has the member "stat" [lifecycle-name]; did you mean state?`},
+		{"{state: CLOSED}", "{rest.0.sort: A}", `no response about order has the member "rest.0.sort" [lifecycle-name]; it is one of kind`},
+		{"key: [order_no]", "key: [mchid, ordr_no]", `no request or response about order has the member "ordr_no" [lifecycle-name]; did you mean order_no?`},
 	} {
 		var got []string
 		for _, d := range check(t, strings.Replace(answered, test.old, test.new, 1)) {

@@ -3,7 +3,6 @@ package lower
 import (
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/states"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
@@ -17,7 +16,7 @@ func (l *lowerer) stateDoc(op *operation) ir.Doc {
 		return nil
 	}
 	if l.states == nil {
-		l.states, _ = states.Read(apimodel.Read(l.doc, nil))
+		l.states, _ = lifecycle.Read(apimodel.Read(l.doc, nil).Lifecycles())
 	}
 	described := l.states.Operation(op.ID)
 	if described == nil {

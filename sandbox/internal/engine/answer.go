@@ -17,7 +17,7 @@ func (e *Engine) answer(in *input, r *Resource, from string) *Result {
 		return result
 	}
 	b := &builder{
-		engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: in.call.MchID,
+		engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: in.call.MchID,
 		mode: modeOf(r.Members), encrypt: in.call.Encrypt, keep: true, echo: in.path,
 	}
 	result.Body = b.json(in.op.answer)

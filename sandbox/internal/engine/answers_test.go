@@ -13,6 +13,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+
 	"github.com/wxpaygen/wxpaygen/specs"
 )
 
@@ -92,7 +94,7 @@ func bodyFor(b *builder, o *Operation, kept members) []byte {
 	if store, ok := at(body, "scene_info.store_info"); ok { // one of its two numbers is needed, and none is marked as required
 		store.(members)["out_id"] = "A1111"
 	}
-	if range_, ok := body["time_range"].(members); ok && o.Lifecycle.creates() {
+	if range_, ok := body["time_range"].(members); ok && o.Lifecycle.Creates {
 		range_["start_time"] = "OnAccept"
 	}
 	if schema.Properties["openid"] != nil && o.ID == "terminatePermissionsByOpenID" {
@@ -132,10 +134,10 @@ func checkAnswer(t *testing.T, where string, schema *openapi3.Schema, body []byt
 func TestEveryAnswerObeysItsSchemaInEveryState(t *testing.T) {
 	e := newTestEngine(t, nil)
 	for _, p := range e.Products() {
-		for _, name := range slices.Sorted(maps.Keys(p.Kinds)) {
-			t.Run(p.Name+"/"+name, func(t *testing.T) {
-				answered, reached := walk(t, e, p, p.Kinds[name])
-				for _, missed := range missing(p, p.Kinds[name], answered, reached) {
+		for _, kind := range p.model.Resources {
+			t.Run(p.Name+"/"+kind.Name, func(t *testing.T) {
+				answered, reached := walk(t, e, p, kind)
+				for _, missed := range missing(p, kind, answered, reached) {
 					t.Error(missed)
 				}
 			})
@@ -144,14 +146,14 @@ func TestEveryAnswerObeysItsSchemaInEveryState(t *testing.T) {
 }
 
 // missing says what of a kind no way has come by.
-func missing(p *Product, kind *Kind, answered, reached map[string]bool) (missed []string) {
-	for _, state := range slices.Sorted(maps.Keys(kind.States)) {
-		if !reached[state] {
-			missed = append(missed, fmt.Sprintf("state %s was not reached", state))
+func missing(p *Product, kind *lifecycle.Resource, answered, reached map[string]bool) (missed []string) {
+	for _, state := range kind.States {
+		if !reached[state.Name] {
+			missed = append(missed, fmt.Sprintf("state %s was not reached", state.Name))
 		}
 	}
 	for _, o := range p.Operations {
-		if o.Lifecycle != nil && o.Lifecycle.kind == kind && !answered[o.ID] {
+		if o.Lifecycle != nil && o.kind == kind && !answered[o.ID] {
 			missed = append(missed, fmt.Sprintf("%s never succeeded from examples", o.ID))
 		}
 	}
@@ -160,13 +162,13 @@ func missing(p *Product, kind *Kind, answered, reached map[string]bool) (missed 
 
 // walk goes many ways through the life of a kind, and more of them, up to ten times as many, while something was not come
 // by. It tells what succeeded and which states were seen.
-func walk(t *testing.T, e *Engine, p *Product, kind *Kind) (answered, reached map[string]bool) {
+func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answered, reached map[string]bool) {
 	answered, reached = make(map[string]bool), make(map[string]bool)
 	var makers, users []*Operation
 	for _, o := range p.Operations {
 		switch {
-		case o.Lifecycle == nil || o.Lifecycle.kind != kind:
-		case o.Lifecycle.creates():
+		case o.Lifecycle == nil || o.kind != kind:
+		case o.Lifecycle.Creates:
 			makers = append(makers, o)
 		default:
 			users = append(users, o)
@@ -199,7 +201,7 @@ func signedContract(t *testing.T, e *Engine, p *Product, makers []*Operation) st
 		return ""
 	}
 	for _, o := range p.Operations {
-		if o.Lifecycle != nil && o.Lifecycle.creates() && o.Lifecycle.kind.Name == "contract" {
+		if o.Lifecycle != nil && o.Lifecycle.Creates && o.kind.Name == "contract" {
 			id := ask(t, e, o, members{"out_contract_code": "signed"}, make(map[string]bool))
 			r, err := e.Trigger("userSigns", id)
 			if err != nil {
@@ -230,7 +232,7 @@ func step(t *testing.T, e *Engine, users []*Operation, id string, answered, reac
 		}
 	default:
 		e.mu.Lock()
-		if _, ev := r.due(); ev != nil {
+		if _, ev := r.kind.Due(r.State, r.Changed); ev != nil {
 			own, _ := e.named(id)
 			e.happen(own, ev)
 		}
@@ -271,8 +273,8 @@ func TestEveryNotificationObeysItsSchema(t *testing.T) {
 		}
 	})
 	for _, p := range e.Products() {
-		for _, name := range slices.Sorted(maps.Keys(p.Kinds)) {
-			walk(t, e, p, p.Kinds[name])
+		for _, kind := range p.model.Resources {
+			walk(t, e, p, kind)
 		}
 		for event := range p.Notices {
 			if !told[p.Name+" "+event] {

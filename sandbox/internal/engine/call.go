@@ -3,6 +3,8 @@ package engine
 import (
 	"net/http"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Result is the answer to a call, and what it did.
@@ -57,7 +59,7 @@ func (e *Engine) serve(in *input) *Result {
 	if refusal := e.check(in, nil, false); refusal != nil {
 		return refusal
 	}
-	if in.op.Lifecycle.creates() {
+	if in.op.Lifecycle.Creates {
 		return e.create(in)
 	}
 	return e.use(in)
@@ -126,17 +128,12 @@ func (in *input) checkMerchant() *Result {
 
 // check judges the rules between members: those that look at the resource, or those that do not.
 func (e *Engine) check(in *input, r *Resource, stateful bool) *Result {
-	for _, check := range in.op.Lifecycle.Checks {
-		if check.stateful != stateful {
-			continue
-		}
-		ok, err := holds(check.program, check.That, e.environment(in, r))
-		if err != nil {
-			return in.broken(err)
-		}
-		if !ok {
-			return in.refuse(check.Otherwise, check.Message)
-		}
+	broken, err := in.op.Lifecycle.Broken(e.environment(in, r), stateful)
+	switch {
+	case err != nil:
+		return in.broken(err)
+	case broken != nil:
+		return in.refuse(broken.Otherwise, broken.Message)
 	}
 	return nil
 }
@@ -149,9 +146,9 @@ func (in *input) broken(err error) *Result {
 }
 
 // environment is what expressions see.
-func (e *Engine) environment(in *input, r *Resource) map[string]any {
+func (e *Engine) environment(in *input, r *Resource) lifecycle.Env {
 	now := e.now()
-	env := make(map[string]any, len(in.members)+5)
+	env := make(lifecycle.Env, len(in.members)+5)
 	for name, value := range in.members {
 		env[name] = value
 	}

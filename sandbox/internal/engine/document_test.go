@@ -134,8 +134,9 @@ func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, part := range []string{
-		"unread.yaml", `x-lifecycles/thing/events/lapses/after: "soon" is no duration`, "thing/events/nothing", "thing/states/there",
-		"POST /v3/a: x-lifecycle/otherwize", "checks/0", "policies/p", "POST /v3/b: x-lifecycle",
+		`unread.yaml:10:36: "soon" is not a duration`, "unread.yaml:11:18: nothing is null", "unread.yaml:8:45: there is null",
+		`unread.yaml:15:63: the lifecycle has no member "otherwize"`, "unread.yaml:15:100: 0 is null", "unread.yaml:15:119: p is null",
+		"unread.yaml:19:20: the lifecycle is a number",
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error lacks %q:\n%v", part, err)
@@ -156,8 +157,8 @@ func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, part := range []string{
-		"broken.yaml", "POST /v3/a", `x-lifecycle: there is no resource "none"`, "missing.yaml",
-		`thing has no state "nowhere"`, `repeat: there is no policy "none"`, `expression "1 +"`,
+		`broken.yaml:11:32: there is no resource "none"`, "missing.yaml", `broken.yaml:15:53: there is no state of thing "nowhere"`,
+		`broken.yaml:15:78: there is no policy "none"`, "broken.yaml:15:110: the expression does not compile",
 	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error lacks %q:\n%v", part, err)

@@ -1,22 +1,23 @@
 package engine
 
 import (
-	"errors"
+	"cmp"
 	"reflect"
-	"slices"
-	"strings"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // create serves an operation that creates.
 func (e *Engine) create(in *input) *Result {
 	l := in.op.Lifecycle
-	key, _ := in.key(l.kind)
-	numbered := key[l.kind.numberAt()] != ""
-	r := e.store.byKey[storeKey(l.kind.Product, l.kind.Name, key)]
+	kind := in.op.kind
+	key, _ := in.key(kind)
+	numbered := key[numberAt(kind)] != ""
+	r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]
 	if !numbered { // what the merchant has no number for is another thing each time
 		r = nil
 	}
-	if r != nil && l.Repeat != nil {
+	if r != nil && l.Repeats() {
 		return e.repeat(in, r)
 	}
 	if refusal := e.checkNeeds(in, r); refusal != nil {
@@ -25,7 +26,7 @@ func (e *Engine) create(in *input) *Result {
 	if refusal := e.check(in, r, true); refusal != nil {
 		return refusal
 	}
-	choice, err := e.choose(in, r)
+	choice, err := l.Choose(e.environment(in, r))
 	if err != nil {
 		return in.broken(err)
 	}
@@ -35,10 +36,10 @@ func (e *Engine) create(in *input) *Result {
 	}
 	now := e.now()
 	r = &Resource{
-		Product: l.kind.Product, Kind: l.kind.Name, Key: key, Merchant: in.call.MchID, Created: now, Changed: now,
-		Members: make(members), Effects: make(map[string]*Effect), kind: l.kind,
+		Product: in.op.Product, Kind: kind.Name, Key: key, Merchant: in.call.MchID, Created: now, Changed: now,
+		Members: make(members), Effects: make(map[string]*Effect), kind: kind,
 	}
-	for i, name := range l.kind.Key {
+	for i, name := range kind.Key {
 		if key[i] != "" {
 			r.Members[name] = key[i]
 		}
@@ -56,16 +57,10 @@ func (e *Engine) repeat(in *input, r *Resource) *Result {
 	l := in.op.Lifecycle
 	effect := r.Effects[in.op.Name()]
 	same := effect != nil && effect.Request == canonical(in.members)
-	behaviour := l.Repeat.Other
-	if same {
-		behaviour = l.Repeat.Same
-	}
-	if name, ok := strings.CutPrefix(behaviour, "policy."); ok {
-		behaviour, _ = e.policiesOf(in.op)[name].(string)
-	}
+	behaviour := l.Again(same, e.policiesOf(in.op))
 	var result *Result
 	switch {
-	case same && behaviour == "answer":
+	case same && behaviour == lifecycle.Answer:
 		result = &Result{Status: effect.Status, Body: effect.Body, Repeated: true}
 	case behaviour == "":
 		result = in.refuse("INVALID_REQUEST", "")
@@ -79,7 +74,7 @@ func (e *Engine) repeat(in *input, r *Resource) *Result {
 // use serves an operation on what exists.
 func (e *Engine) use(in *input) *Result {
 	l := in.op.Lifecycle
-	r := e.locate(in, l.kind)
+	r := e.locate(in)
 	if r == nil {
 		if l.Missing == "" {
 			return e.sample(in)
@@ -93,22 +88,18 @@ func (e *Engine) use(in *input) *Result {
 	if refusal := in.checkOwner(r); refusal != nil {
 		return refused(refusal)
 	}
-	if l.reads() {
+	if l.Reads() {
 		if refusal := e.check(in, r, true); refusal != nil {
 			return refused(refusal)
 		}
 		return e.answer(in, r, r.State)
 	}
-	if effect := r.Effects[in.op.Name()]; effect != nil && effect.State == r.State && l.Repeat != nil &&
+	if effect := r.Effects[in.op.Name()]; effect != nil && effect.State == r.State && l.Repeats() &&
 		(l.Repeat.Other != "" || effect.Request == canonical(in.members)) {
 		return e.repeat(in, r)
 	}
-	if !slices.Contains(l.From, r.State) {
-		code := l.Otherwise[r.State]
-		if code == "" {
-			code = "INVALID_REQUEST"
-		}
-		return refused(in.refuse(code, ""))
+	if code, ok := l.Allows(r.State); !ok {
+		return refused(in.refuse(cmp.Or(code, "INVALID_REQUEST"), ""))
 	}
 	if refusal := e.checkNeeds(in, r); refusal != nil {
 		return refused(refusal)
@@ -116,7 +107,7 @@ func (e *Engine) use(in *input) *Result {
 	if refusal := e.check(in, r, true); refusal != nil {
 		return refused(refusal)
 	}
-	choice, err := e.choose(in, r)
+	choice, err := l.Choose(e.environment(in, r))
 	if err != nil {
 		return refused(in.broken(err))
 	}
@@ -142,25 +133,8 @@ func (in *input) checkOwner(r *Resource) *Result {
 	return nil
 }
 
-// choose finds the way that the call leads.
-func (e *Engine) choose(in *input, r *Resource) (*Choice, error) {
-	for _, choice := range in.op.Lifecycle.To {
-		if choice.program == nil {
-			return choice, nil
-		}
-		ok, err := holds(choice.program, choice.When, e.environment(in, r))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			return choice, nil
-		}
-	}
-	return nil, errors.New("no entry of its list \"to\" holds; let the last one have no \"when\"")
-}
-
 // take lets a call take effect.
-func (e *Engine) take(in *input, r *Resource, choice *Choice) *Result {
+func (e *Engine) take(in *input, r *Resource, choice *lifecycle.Outcome) *Result {
 	from := r.State
 	if !messages[in.op.ID] {
 		merge(r.Members, in.body)

@@ -104,7 +104,7 @@ func (e *Engine) pick(inputs []*input) *input {
 		if in.op.Lifecycle == nil {
 			break
 		}
-		if len(inputs) == 1 || e.locate(in, in.op.Lifecycle.kind) != nil {
+		if len(inputs) == 1 || e.locate(in) != nil {
 			return in
 		}
 	}

@@ -3,11 +3,12 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Notice is a notification that is due.
@@ -36,10 +37,10 @@ func (e *Engine) Trigger(event, resource string) (*Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	ev := r.kind.Events[event]
+	ev := r.kind.Event(event)
 	if ev == nil {
 		return nil, fmt.Errorf("%w: a %s has no event %q; it has %s", ErrEvent, r.Kind, event,
-			strings.Join(slices.Sorted(maps.Keys(r.kind.Events)), ", "))
+			strings.Join(eventNames(r.kind), ", "))
 	}
 	if !slices.Contains(ev.From, r.State) {
 		return nil, fmt.Errorf("%w: %s needs one of the states %v, the %s %s is in %s", ErrEvent, event, ev.From, r.Kind, r.Number(), r.State)
@@ -72,38 +73,29 @@ func (e *Engine) named(name string) (*Resource, error) {
 	return nil, fmt.Errorf("several resources have the number %q: name one of %s", name, strings.Join(ids, ", "))
 }
 
-func (e *Engine) happen(r *Resource, ev *Event) {
+func (e *Engine) happen(r *Resource, ev *lifecycle.Event) {
 	e.changes++
 	e.enter(r, ev.To, ev.Name, nil)
 	e.tell(r, ev.Notifies)
 }
 
 // EventsOf returns the events that can happen to a resource now, those of time left out.
-func (e *Engine) EventsOf(r *Resource) []*Event {
-	var list []*Event
-	for _, name := range slices.Sorted(maps.Keys(r.kind.Events)) {
-		if ev := r.kind.Events[name]; ev.By != "time" && slices.Contains(ev.From, r.State) {
+func (e *Engine) EventsOf(r *Resource) []*lifecycle.Event {
+	var list []*lifecycle.Event
+	for i := range r.kind.Events {
+		if ev := &r.kind.Events[i]; ev.By != lifecycle.ByTime && slices.Contains(ev.From, r.State) {
 			list = append(list, ev)
 		}
 	}
 	return list
 }
 
-// KindOf returns the kind of a resource.
-func (e *Engine) KindOf(r *Resource) *Kind { return r.kind }
-
-// due returns the next event of time for a resource.
-func (r *Resource) due() (at time.Time, ev *Event) {
-	for _, name := range slices.Sorted(maps.Keys(r.kind.Events)) {
-		candidate := r.kind.Events[name]
-		if candidate.By != "time" || candidate.after == 0 || !slices.Contains(candidate.From, r.State) {
-			continue
-		}
-		if t := r.Changed.Add(candidate.after); ev == nil || t.Before(at) {
-			at, ev = t, candidate
-		}
+func eventNames(kind *lifecycle.Resource) []string {
+	var names []string
+	for _, ev := range kind.Events {
+		names = append(names, ev.Name)
 	}
-	return at, ev
+	return names
 }
 
 // mostEvents is how many events of time happen to a resource in one settle. An event that leads back to its own state could go on
@@ -117,7 +109,7 @@ func (e *Engine) settle(now time.Time) {
 	}
 	for _, r := range e.store.list {
 		for range mostEvents {
-			at, ev := r.due()
+			at, ev := r.kind.Due(r.State, r.Changed)
 			if ev == nil || at.After(now) {
 				break
 			}
@@ -133,7 +125,7 @@ func (e *Engine) settle(now time.Time) {
 
 // expect notes when time brings about the next event for a resource.
 func (e *Engine) expect(r *Resource) {
-	if at, ev := r.due(); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
+	if at, ev := r.kind.Due(r.State, r.Changed); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
 		e.due = at
 	}
 }
@@ -164,7 +156,7 @@ func (e *Engine) tell(r *Resource, event string) {
 		notice.Summary, urlMember = n.Summary, n.URLMember
 		if n.Schema != nil {
 			b := &builder{
-				engine: e, own: r.Members, shows: r.kind.States[r.State].Shows, mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
+				engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
 			}
 			notice.Plain = b.json(n.Schema)
 		}

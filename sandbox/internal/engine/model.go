@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"maps"
+	"io/fs"
 	"slices"
+	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
@@ -32,49 +33,32 @@ func (p *Product) Diagram(kind, state string) []byte {
 	return slices.Concat(svg[:at], box, []byte(` style="stroke:#07c160;stroke-width:5"`), svg[at+len(box):])
 }
 
-// readModel reads what the document says about states. The error lists what cannot be understood of it.
-func readModel(doc *openapi3.T) (*lifecycle.Model, error) {
-	m := new(lifecycle.Model)
-	var faults []lifecycle.Fault
-	if doc.Components != nil && doc.Components.Extensions["x-lifecycles"] != nil {
-		m.Resources, faults = lifecycle.ReadResources(titled(doc.Components.Extensions["x-lifecycles"]))
+// readModel reads what a document says about states. The error lists what cannot be executed of it.
+func readModel(fsys fs.FS, name string) (*lifecycle.Model, error) {
+	set, _ := doctree.Load(fsys, name, doctree.Limits{})
+	if set == nil {
+		return new(lifecycle.Model), nil
 	}
-	for _, template := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
-		methods := doc.Paths.Value(template).Operations()
-		for _, method := range slices.Sorted(maps.Keys(methods)) {
-			extension := methods[method].Extensions["x-lifecycle"]
-			if extension == nil {
-				continue
+	root := set.Root()
+	src := lifecycle.Source{Resources: root.Get("components").Get("x-lifecycles")}
+	for template, ref := range root.Get("paths").Members() {
+		item, _, ok := set.Resolve(ref)
+		if !ok {
+			item = ref
+		}
+		for method, op := range item.Members() {
+			if node := op.Get("x-lifecycle"); node != nil {
+				name := cmp.Or(op.Get("operationId").Text(), strings.ToUpper(method)+" "+template)
+				src.Operations = append(src.Operations, lifecycle.OperationSource{Name: name, Node: node})
 			}
-			name := cmp.Or(methods[method].OperationID, method+" "+template)
-			o, wrong := lifecycle.ReadOperation(name, extension)
-			if o != nil {
-				m.Operations = append(m.Operations, o)
-			}
-			faults = append(faults, wrong...)
 		}
 	}
+	model, diags := lifecycle.Read(src)
 	var errs []error
-	for _, f := range faults {
-		errs = append(errs, errors.New(f.String()))
-	}
-	return m, errors.Join(errs...)
-}
-
-// titled gives resources without a title their names: a title is for readers of the reference, which is none of the sandbox's.
-func titled(extension any) any {
-	resources, ok := extension.(map[string]any)
-	if !ok {
-		return extension
-	}
-	out := make(map[string]any, len(resources))
-	for name, resource := range resources {
-		out[name] = resource
-		if m, ok := resource.(map[string]any); ok && m["title"] == nil {
-			m = maps.Clone(m)
-			m["title"] = name
-			out[name] = m
+	for _, d := range diags {
+		if d.Severity == diag.Error {
+			errs = append(errs, errors.New(d.String()))
 		}
 	}
-	return out
+	return model, errors.Join(errs...)
 }

@@ -1,76 +1,32 @@
 package engine
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-)
+import "github.com/wxpaygen/wxpaygen/lifecycle"
 
-// Need is what an operation needs of another resource.
-type Need struct {
-	Resource string `json:"resource"`
-	// By finds it: its members, each with the member of the request or of the operation's own resource that is equal.
-	By        map[string]string `json:"by"`
-	In        []string          `json:"in"`      // the states that it has to be in
-	Without   []string          `json:"without"` // the states in which there must be none
-	Otherwise string            `json:"otherwise"`
-	Missing   string            `json:"missing"`
-
-	kind *Kind
-}
-
-func (n *Need) prepare(kinds map[string]*Kind) error {
-	if n == nil || kinds[n.Resource] == nil {
-		return errors.New("x-lifecycle: needs: a resource is named that is not below components.x-lifecycles")
-	}
-	n.kind = kinds[n.Resource]
-	var errs []error
-	for _, state := range slices.Concat(n.In, n.Without) {
-		if n.kind.States[state] == nil {
-			errs = append(errs, fmt.Errorf("x-lifecycle: needs: %s has no state %q", n.Resource, state))
-		}
-	}
-	if len(n.By) == 0 || (len(n.In) > 0) == (len(n.Without) > 0) {
-		errs = append(errs, fmt.Errorf("x-lifecycle: needs: %s: write by, and either in or without", n.Resource))
-	}
-	return errors.Join(errs...)
-}
-
-// checkNeeds holds the other resources that a call depends on to what it needs of them.
+// checkNeeds checks what a call needs of other resources.
 func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
-	for _, need := range in.op.Lifecycle.Needs {
-		found, met := false, len(need.Without) > 0
+	for i := range in.op.Lifecycle.Needs {
+		need := &in.op.Lifecycle.Needs[i]
+		var states []string
 		for _, r := range e.store.list {
-			if r.kind != need.kind || r.Merchant != in.call.MchID || !need.fits(in, own, r) {
-				continue
-			}
-			found = true
-			switch {
-			case slices.Contains(need.Without, r.State):
-				met = false
-			case slices.Contains(need.In, r.State):
-				met = true
+			if r.Product == in.op.Product && r.Kind == need.Resource && r.Merchant == in.call.MchID && fits(need, in, own, r) {
+				states = append(states, r.State)
 			}
 		}
-		switch {
-		case met:
-		case !found && need.Missing != "":
-			return in.refuse(need.Missing, "")
-		default:
-			return in.refuse(need.Otherwise, "")
+		if code, ok := need.Unmet(states); !ok {
+			return in.refuse(code, "")
 		}
 	}
 	return nil
 }
 
 // fits reports whether a resource is the one, or one of those, that a call depends on.
-func (n *Need) fits(in *input, own, r *Resource) bool {
-	for member, name := range n.By {
-		want := in.members[name]
+func fits(need *lifecycle.Need, in *input, own, r *Resource) bool {
+	for _, match := range need.By {
+		want := in.members[match.Given]
 		if want == nil && own != nil {
-			want = own.Members[name]
+			want = own.Members[match.Given]
 		}
-		if has, _ := at(r.Members, member); want == nil || has != want {
+		if has, _ := at(r.Members, match.Member); want == nil || has != want {
 			return false
 		}
 	}

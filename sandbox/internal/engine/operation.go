@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Operation is one call of a product.
@@ -22,12 +23,13 @@ type Operation struct {
 	Path    string // with {names}
 	Summary string
 	// Lifecycle is nil for operations without one.
-	Lifecycle *Lifecycle
+	Lifecycle *lifecycle.Operation
 	// Codes are the documented refusals, by their code.
 	Codes map[string]Code
 	// Repeatable tells that the document calls it safe to send again.
 	Repeatable bool
 
+	kind       *lifecycle.Resource // of Lifecycle
 	segments   []segment
 	parameters []*openapi3.Parameter
 	body       *openapi3.RequestBody
@@ -116,7 +118,7 @@ func (o *Operation) literals() int {
 	return n
 }
 
-func (p *Product) newOperation(method, template string, item *openapi3.PathItem, op *openapi3.Operation, titles codeTitles) (*Operation, error) {
+func (p *Product) newOperation(method, template string, item *openapi3.PathItem, op *openapi3.Operation, titles codeTitles) *Operation {
 	o := &Operation{
 		Product: p.Name, ID: op.OperationID, Method: method, Path: template, Summary: op.Summary,
 		Codes: make(map[string]Code), segments: newSegments(template), success: http.StatusOK,
@@ -137,16 +139,7 @@ func (p *Product) newOperation(method, template string, item *openapi3.PathItem,
 		o.body = op.RequestBody.Value
 	}
 	o.readResponses(op.Responses, titles)
-	if extension := op.Extensions["x-lifecycle"]; extension != nil {
-		o.Lifecycle = new(Lifecycle)
-		if err := into(extension, o.Lifecycle); err != nil {
-			return nil, fmt.Errorf("x-lifecycle: %w", err)
-		}
-		if err := o.Lifecycle.prepare(p.Kinds); err != nil {
-			return nil, err
-		}
-	}
-	return o, nil
+	return o
 }
 
 // readResponses finds the success and the codes. A response with codes is a refusal whatever its status.

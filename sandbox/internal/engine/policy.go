@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -35,9 +34,8 @@ func (e *Engine) Switches() []Switch {
 		if o.Lifecycle == nil {
 			continue
 		}
-		for _, name := range slices.Sorted(maps.Keys(o.Lifecycle.Policies)) {
-			p := o.Lifecycle.Policies[name]
-			full := o.Name() + "." + name
+		for _, p := range o.Lifecycle.Policies {
+			full := o.Name() + "." + p.Name
 			s := Switch{Name: full, Description: p.Description, Values: p.Values, Default: p.Default, Value: p.Default}
 			if value, ok := e.policies[full]; ok {
 				s.Value = value
@@ -76,14 +74,10 @@ func (e *Engine) SetPolicy(name, value string) error {
 
 // policiesOf returns what is chosen for an operation.
 func (e *Engine) policiesOf(o *Operation) map[string]any {
-	chosen := make(map[string]any)
-	for name, p := range o.Lifecycle.Policies {
-		chosen[name] = p.Default
-		if value, ok := e.policies[o.Name()+"."+name]; ok {
-			chosen[name] = value
-		}
-	}
-	return chosen
+	return o.Lifecycle.Values(func(name string) (string, bool) {
+		value, ok := e.policies[o.Name()+"."+name]
+		return value, ok
+	})
 }
 
 // checkHeaders holds a call to the header fields that the rules ask for, where that is chosen. Uploads need not accept JSON.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,8 +27,6 @@ type Product struct {
 	Title string
 	// Operations are in the order of their paths, then of their methods.
 	Operations []*Operation
-	// Kinds are the resources by name.
-	Kinds map[string]*Kind
 	// Notices are the notifications by event type.
 	Notices map[string]*Notification
 
@@ -41,7 +40,7 @@ func Load(fsys fs.FS, names ...string) ([]*Product, error) {
 	var wg sync.WaitGroup
 	for i, name := range names {
 		wg.Go(func() {
-			if products[i], errs[i] = load(fsys, name); errs[i] != nil {
+			if products[i], errs[i] = load(fsys, name); errs[i] != nil && !strings.HasPrefix(errs[i].Error(), name+":") {
 				errs[i] = fmt.Errorf("%s: %w", name, errs[i])
 			}
 		})
@@ -76,7 +75,11 @@ func load(fsys fs.FS, name string) (p *Product, err error) {
 			}
 		}
 	}
-	return newProduct(strings.TrimSuffix(path.Base(name), path.Ext(name)), doc, titles)
+	model, err := readModel(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	return newProduct(strings.TrimSuffix(path.Base(name), path.Ext(name)), doc, model, titles)
 }
 
 // reader reads documents and what they refer to, each file once.
@@ -107,18 +110,11 @@ func (r *reader) document(name string) (*openapi3.T, error) {
 	return loader.LoadFromURI(&url.URL{Path: name})
 }
 
-func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, error) {
-	model, err := readModel(doc)
-	if err != nil {
-		return nil, err
-	}
+func newProduct(name string, doc *openapi3.T, model *lifecycle.Model, titles codeTitles) (*Product, error) {
 	p := &Product{Name: name, Notices: make(map[string]*Notification), model: model}
 	if doc.Info != nil {
 		p.Title = doc.Info.Title
 	}
-	var errs []error
-	p.Kinds, err = readKinds(name, doc)
-	errs = append(errs, err)
 	if doc.Components != nil {
 		p.addNotices(doc.Components.Callbacks)
 	}
@@ -130,16 +126,15 @@ func newProduct(name string, doc *openapi3.T, titles codeTitles) (*Product, erro
 		item := doc.Paths.Value(template)
 		methods := item.Operations()
 		for _, method := range slices.Sorted(maps.Keys(methods)) {
-			o, err := p.newOperation(method, prefix+template, item, methods[method], titles)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("%s %s: %w", method, template, err))
-				continue
+			o := p.newOperation(method, prefix+template, item, methods[method], titles)
+			if o.Lifecycle = model.Operation(cmp.Or(o.ID, method+" "+template)); o.Lifecycle != nil {
+				o.kind = model.Resource(o.Lifecycle.Resource)
 			}
 			p.Operations = append(p.Operations, o)
 			p.addNotices(methods[method].Callbacks)
 		}
 	}
-	return p, errors.Join(append(errs, p.checkSchemas())...)
+	return p, p.checkSchemas()
 }
 
 // basePath is the path of the first server, which stands before those of the document.

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math/rand/v2"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Snapshot is the state of an engine, to be written as JSON and given to [Engine.Restore].
@@ -97,7 +99,7 @@ func (e *Engine) Restore(s Snapshot, source rand.Source) error {
 // adopt makes what was read from a snapshot a resource of this engine.
 func (e *Engine) adopt(r *Resource) error {
 	r.kind = e.kind(r.Product, r.Kind)
-	if r.kind == nil || r.kind.States[r.State] == nil || len(r.Key) != len(r.kind.Key) {
+	if r.kind == nil || r.kind.State(r.State) == nil || len(r.Key) != len(r.kind.Key) {
 		return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
 	}
 	if r.Merchant == "" { // of a state that was written before it was kept
@@ -124,10 +126,10 @@ func (e *Engine) Clear() {
 	clear(e.policies)
 }
 
-func (e *Engine) kind(product, name string) *Kind {
+func (e *Engine) kind(product, name string) *lifecycle.Resource {
 	for _, p := range e.products {
 		if p.Name == product {
-			return p.Kinds[name]
+			return p.model.Resource(name)
 		}
 	}
 	return nil

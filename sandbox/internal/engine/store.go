@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Resource is one thing that WeChat Pay keeps, such as a service order.
@@ -30,7 +32,7 @@ type Resource struct {
 	// History lists the changes, the oldest first.
 	History []Change `json:"history"`
 
-	kind *Kind
+	kind *lifecycle.Resource
 }
 
 // Effect is a call that took effect, kept for its repetition.
@@ -51,10 +53,10 @@ type Change struct {
 }
 
 // Number returns the merchant's own number of the resource: the last part of its key that is not the merchant's number itself.
-func (r *Resource) Number() string { return r.Key[r.kind.numberAt()] }
+func (r *Resource) Number() string { return r.Key[numberAt(r.kind)] }
 
 // numberAt tells which part of the key is the merchant's own number of a resource.
-func (k *Kind) numberAt() int {
+func numberAt(k *lifecycle.Resource) int {
 	for i := len(k.Key) - 1; i > 0; i-- {
 		if !isMerchant(k.Key[i]) {
 			return i
@@ -132,7 +134,7 @@ var aliases = map[string][]string{
 
 // key returns the key of the resource that a request names. Of the merchant numbers, the one that signs is meant
 // where the request has none. complete is false if a part is missing.
-func (in *input) key(kind *Kind) (key []string, complete bool) {
+func (in *input) key(kind *lifecycle.Resource) (key []string, complete bool) {
 	complete = true
 	for _, name := range kind.Key {
 		value := fmt.Sprint(in.members[name])
@@ -148,9 +150,10 @@ func (in *input) key(kind *Kind) (key []string, complete bool) {
 }
 
 // locate finds the resource that a request is about: by its key, or by whatever else the path and the query name.
-func (e *Engine) locate(in *input, kind *Kind) *Resource {
+func (e *Engine) locate(in *input) *Resource {
+	kind := in.op.kind
 	key, complete := in.key(kind)
-	if r := e.store.byKey[storeKey(kind.Product, kind.Name, key)]; r != nil {
+	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]; r != nil {
 		return r
 	}
 	if complete {
