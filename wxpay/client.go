@@ -19,6 +19,7 @@ import (
 type Client struct {
 	config    config
 	http      *http.Client
+	base      lenientTransport // what http sends by
 	signer    auth.Signer
 	validator auth.Validator
 	cipher    cipher.Cipher
@@ -50,8 +51,9 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
+	client, base := withoutRedirects(settings.HTTPClient)
 	return &Client{
-		config: conf, http: withoutRedirects(settings.HTTPClient),
+		config: conf, http: client, base: base,
 		signer: settings.Signer, validator: settings.Validator, cipher: settings.Cipher,
 	}, nil
 }

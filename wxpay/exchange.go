@@ -21,7 +21,7 @@ func (x *exchange) send(parent context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(parent, x.client.config.timeout)
 	defer cancel()
-	resp, err := x.roundTrip(ctx)
+	resp, err := x.roundTrip(ctx, cancel)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (x *exchange) send(parent context.Context) error {
 func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := time.AfterFunc(x.client.config.timeout, func() { cancel(context.DeadlineExceeded) })
-	resp, err := x.roundTrip(ctx)
+	resp, err := x.roundTrip(ctx, func() { cancel(nil) })
 	if err != nil {
 		timer.Stop()
 		cancel(nil)
@@ -63,13 +63,15 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	return nil
 }
 
-// roundTrip signs and sends one attempt, up to the answer's headers.
-func (x *exchange) roundTrip(ctx context.Context) (*http.Response, error) {
-	trace := newSendTrace()
+// roundTrip signs and sends one attempt, up to the answer's headers. stop cancels
+// ctx.
+func (x *exchange) roundTrip(ctx context.Context, stop func()) (*http.Response, error) {
+	trace := newSendTrace(stop)
 	req, err := x.build(trace.attach(ctx))
 	if err != nil {
 		return nil, &NotSentError{Operation: x.op.Name, Err: err}
 	}
+	trace.host, trace.authorization = req.Host, req.Header.Get("Authorization")
 	resp, err := x.client.http.Do(req)
 	if err != nil {
 		return nil, x.failed(ctx, trace, withoutURL(err))
@@ -81,11 +83,30 @@ func (x *exchange) roundTrip(ctx context.Context) (*http.Response, error) {
 
 // failed words a round trip that brought no answer.
 func (x *exchange) failed(ctx context.Context, trace *sendTrace, err error) error {
-	broken := &networkError{withEnd(ctx, err)}
-	if trace.neverSent(err) {
-		return &NotSentError{Operation: x.op.Name, Err: broken}
+	switch {
+	case trace.stopped.Load():
+		err = &networkError{quietError{errSentOnce}}
+	case trace.neverSent(err, x.client.base.ofNetHTTP()):
+		return &NotSentError{Operation: x.op.Name, Err: notSentCause(ctx, trace, err)}
+	default:
+		err = &networkError{quietError{withEnd(ctx, err)}}
 	}
-	return &NoAnswerError{Operation: x.op.Name, Repeatable: x.op.Repeatable, Err: broken}
+	return &NoAnswerError{Operation: x.op.Name, Repeatable: x.op.Repeatable, Err: err}
+}
+
+// errSentOnce takes the place of the cancellation by which a second request of
+// the same attempt was kept back.
+var errSentOnce = errors.New("the request was sent, and the connection or stream ended without an answer; it was not sent again under the same signature")
+
+// notSentCause tells a connection that failed, after which another attempt may do
+// better, from a request that was refused before there was one: by a proxy function, or
+// by a RoundTripper.
+func notSentCause(ctx context.Context, trace *sendTrace, err error) error {
+	cause := quietError{withEnd(ctx, err)}
+	if trace.asked.Load() || isDialError(err) {
+		return &networkError{cause}
+	}
+	return &cause
 }
 
 // finish reads, verifies and decodes an answer.
@@ -159,7 +180,7 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 // brokenOff makes the error of a response whose body could not be read.
 func (x *exchange) brokenOff(ctx context.Context, resp *http.Response, err error) error {
 	return &NoAnswerError{
-		Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: &networkError{withEnd(ctx, err)},
+		Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: &networkError{quietError{withEnd(ctx, err)}},
 	}
 }
 
@@ -181,12 +202,15 @@ func readAll(r io.Reader, expected int64) ([]byte, error) {
 	}
 }
 
-// networkError marks a failure of the network, after which the backup server may
-// do better. Its text leaves out what net/http quotes: that is the URL, or a piece
-// of an answer.
-type networkError struct{ err error }
+// networkError marks a failure of the network, after which another attempt or the
+// backup server may do better.
+type networkError struct{ quietError }
 
-func (e *networkError) Error() string {
+// quietError is an error of an HTTP client. Its text leaves out what net/http quotes:
+// that is the URL, a proxy's with its password, or a piece of an answer.
+type quietError struct{ err error }
+
+func (e *quietError) Error() string {
 	text := e.err.Error()
 	first, last := strings.IndexByte(text, '"'), strings.LastIndexByte(text, '"')
 	if first >= 0 {
@@ -195,7 +219,7 @@ func (e *networkError) Error() string {
 	return oneLine(text, 512)
 }
 
-func (e *networkError) Unwrap() error { return e.err }
+func (e *quietError) Unwrap() error { return e.err }
 
 // withEnd adds why ctx ended to a failure that it caused: its cause, and beside a
 // cause of the caller's own that it was cancelled or that its deadline passed.

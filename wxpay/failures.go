@@ -7,6 +7,16 @@ import (
 	"strconv"
 )
 
+// ErrNotSent is for RoundTrippers that refuse a request before it is sent: a circuit
+// breaker, a rate limiter. Nobody else can know whether such a request left. A call
+// whose RoundTripper returns an error that wraps it ends with a [*NotSentError] and is
+// not retried, unless the request was seen to be written all the same:
+//
+//	return nil, fmt.Errorf("%w: the circuit is open", wxpay.ErrNotSent)
+//
+// Callers of operations look at [ErrOutcomeUnknown] and [*NotSentError] instead.
+var ErrNotSent = errors.New("the request was refused before it was sent")
+
 // NotSentError says that the request did not reach WeChat Pay, so that nothing
 // can have happened there: the fault is in the request or the configuration,
 // the context was done before, or no connection came about.

@@ -7,14 +7,15 @@ import (
 
 // withoutRedirects returns a copy of given that does not follow redirects: a
 // redirected POST would become a GET, or carry a signature of another path.
-func withoutRedirects(given *http.Client) *http.Client {
+func withoutRedirects(given *http.Client) (*http.Client, lenientTransport) {
 	var own http.Client
 	if given != nil {
 		own = *given
 	}
+	base := lenientTransport{own.Transport}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	own.Transport = lenientTransport{own.Transport}
-	return &own
+	own.Transport = base
+	return &own, base
 }
 
 // lenientTransport hides a Location that is no URL. net/http parses it before it
@@ -24,13 +25,23 @@ type lenientTransport struct{ base http.RoundTripper }
 // hiddenLocation is no canonical name, so that net/http never has it.
 const hiddenLocation = "location"
 
-// RoundTrip sends r by the base, which is net/http's default if there is none.
-func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	base := t.base
-	if base == nil {
-		base = http.DefaultTransport
+// transport returns the base, which is [defaultTransport] if there is none.
+func (t lenientTransport) transport() http.RoundTripper {
+	if t.base == nil {
+		return defaultTransport()
 	}
-	resp, err := base.RoundTrip(r)
+	return t.base
+}
+
+// ofNetHTTP reports whether the base is a transport of net/http itself.
+func (t lenientTransport) ofNetHTTP() bool {
+	_, ok := t.transport().(*http.Transport)
+	return ok
+}
+
+// RoundTrip sends r by the base.
+func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := t.transport().RoundTrip(r)
 	if err != nil || resp == nil || resp.StatusCode < 300 || resp.StatusCode >= 400 {
 		return resp, err
 	}

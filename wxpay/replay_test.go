@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -17,7 +18,35 @@ import (
 
 // fickle answers the first request of each connection, and closes it after it has
 // read the second: what net/http takes for a kept connection that went stale.
-type fickle struct{ arrived atomic.Int64 }
+type fickle struct {
+	url      string
+	arrived  atomic.Int64
+	together int64
+	first    sync.WaitGroup // the requests that are answered together
+}
+
+// newFickle answers the first requests when as many as together have arrived, so
+// that each of them has a connection of its own.
+func newFickle(t *testing.T, together int) *fickle {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	f := &fickle{url: "http://" + listener.Addr().String(), together: int64(together)}
+	f.first.Add(together)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go f.serve(conn)
+		}
+	}()
+	return f
+}
 
 func (f *fickle) serve(conn net.Conn) {
 	defer conn.Close()
@@ -30,37 +59,26 @@ func (f *fickle) serve(conn net.Conn) {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil {
 			return
 		}
-		f.arrived.Add(1)
-		if i == 0 {
-			header := http.Header{}
-			sign(header, goodAnswer, signed)
-			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n", len(goodAnswer))
-			_ = header.Write(conn)
-			fmt.Fprintf(conn, "\r\n%s", goodAnswer)
+		nth := f.arrived.Add(1)
+		if i > 0 {
+			return
 		}
+		if nth <= f.together {
+			f.first.Done()
+			f.first.Wait()
+		}
+		header := http.Header{}
+		sign(header, goodAnswer, signed)
+		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n", len(goodAnswer))
+		_ = header.Write(conn)
+		fmt.Fprintf(conn, "\r\n%s", goodAnswer)
 	}
 }
 
 func TestAnIdempotencyKeyDoesNotHaveNetHTTPRepeatTheCall(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	server := new(fickle)
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go server.serve(conn)
-		}
-	}()
-	g := newGateway(t, always(success))
 	for _, name := range []string{"Idempotency-Key", "x-idempotency-key"} {
-		c := g.client(wxpay.WithServer("http://"+listener.Addr().String()), option.WithHTTPClient(&http.Client{Transport: new(http.Transport)}))
-		server.arrived.Store(0)
+		server := newFickle(t, 1)
+		c := newGateway(t, always(success)).client(wxpay.WithServer(server.url), option.WithHTTPClient(&http.Client{Transport: new(http.Transport)}))
 		_, first := cancel(t.Context(), c, wxpay.WithHeader(name, "k"))
 		_, second := cancel(t.Context(), c, wxpay.WithHeader(name, "k"))
 		if first != nil || !errors.Is(second, wxpay.ErrOutcomeUnknown) || server.arrived.Load() != 2 {

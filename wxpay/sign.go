@@ -6,12 +6,9 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
@@ -131,34 +128,4 @@ func newNonce() (nonce [32]byte) {
 	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
 	hex.Encode(nonce[:], random[:])
 	return nonce
-}
-
-// sendTrace finds out whether a request can have left this machine.
-type sendTrace struct {
-	hooks      httptrace.ClientTrace
-	asked, got atomic.Bool
-}
-
-func newSendTrace() *sendTrace {
-	t := new(sendTrace)
-	t.hooks.GetConn = func(string) { t.asked.Store(true) }
-	t.hooks.GotConn = func(httptrace.GotConnInfo) { t.got.Store(true) }
-	return t
-}
-
-func (t *sendTrace) attach(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &t.hooks)
-}
-
-// neverSent reports whether no connection came about. A transport that reports
-// nothing is believed when its error is one of dialing or of looking up a name.
-func (t *sendTrace) neverSent(err error) bool {
-	if t.got.Load() {
-		return false
-	}
-	if t.asked.Load() {
-		return true
-	}
-	var dial *net.OpError
-	return errors.As(err, new(*net.DNSError)) || errors.As(err, &dial) && dial.Op == "dial"
 }
