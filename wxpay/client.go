@@ -33,11 +33,21 @@ var _ Caller = (*Client)(nil)
 // along: option.WithWechatPayPublicKeyAuthCipher for example, which needs no
 // network. While the SDK's validator has no key, of an empty list of certificates
 // for example, nothing is sent: no answer could be believed. A cipher is needed by
-// requests with sensitive fields alone. An http.Client that is given by
-// option.WithHTTPClient is used as it is, except that redirects are not followed;
-// it is not changed.
+// requests with sensitive fields alone.
 //
-// The error is a [*ConfigError] that lists everything that is missing.
+// An http.Client that is given by option.WithHTTPClient is used as it is, except that
+// redirects are not followed; it is not changed. Without one, or when it has no
+// Transport, all clients share a transport that is made for WeChat Pay: it closes idle
+// connections before WeChat Pay does, keeps enough of them for many concurrent calls,
+// and otherwise does as http.DefaultTransport, whose proxy and TLS settings it has
+// at the first call. An http.DefaultTransport that the program replaces is used instead.
+//
+// One attempt is one request on the wire, over HTTP/1.1 and HTTP/2: what net/http
+// would send again by itself is not sent. This holds for each RoundTripper that passes
+// requests, with their context, to a transport that calls the hooks of
+// net/http/httptrace as net/http does, and that does not send two at once.
+//
+// The error is a [*ConfigError] that lists everything that is missing or wrong.
 func NewClient(opts ...core.ClientOption) (*Client, error) {
 	conf := config{timeout: defaultTimeout, maxResponse: defaultMaxResponse, retry: Retry{Attempts: 1}}
 	var settings core.DialSettings

@@ -52,10 +52,18 @@ func checkHeader(name, value string) error {
 		"Accept-Encoding": // net/http undoes the compression that it asks for, and that alone; what is signed is not compressed
 		return fmt.Errorf("header %s is set by the runtime; do not set it", canonical)
 	}
-	for i := 0; i < len(value); i++ {
-		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return fmt.Errorf("header %s holds a control character; remove line breaks from its value", name)
-		}
+	if hasControl(value) {
+		return fmt.Errorf("header %s holds a control character; remove line breaks from its value", name)
 	}
 	return nil
+}
+
+// hasControl reports whether value cannot be that of a header field.
+func hasControl(value string) bool {
+	for i := 0; i < len(value); i++ {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
 }

@@ -41,9 +41,8 @@ var DefaultRetry = Retry{
 	MaxRetryAfter: 10 * time.Second,
 }
 
-// WithRetry repeats calls as r says. Without it nothing is repeated, but for a GET
-// that reads: net/http sends it again when a connection that it had kept turns
-// out to be broken.
+// WithRetry retries calls as r says. Without it nothing is sent twice, and what
+// net/http would send again by itself is not: see [ErrOutcomeUnknown].
 //
 // When the outcome of one attempt is unknown, so is that of the call, unless a
 // later attempt succeeds, or is refused with the signed code ORDER_NOT_EXIST,

@@ -77,6 +77,8 @@ func parseServer(who, baseURL string) (*url.URL, error) {
 		return nil, fmt.Errorf("%s: not a URL; give one like https://api.mch.weixin.qq.com", who)
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, fmt.Errorf("%s: needs http or https and a host, like https://api.mch.weixin.qq.com", who)
+	case strings.ContainsAny(u.Host, "<>\"\\^`{|} "):
+		return nil, fmt.Errorf("%s: the host holds a character that no host has", who)
 	case u.User != nil || strings.ContainsAny(baseURL, "?#"):
 		return nil, fmt.Errorf("%s: takes a scheme and a host alone, no user, query or fragment", who)
 	}

@@ -6,11 +6,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
 )
 
@@ -41,7 +43,20 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 		return nil, err
 	}
 	x.setHeaders(req.Header, authorization, serial)
-	return req, nil
+	return req, checkSendable(req.Header)
+}
+
+// checkSendable finds what net/http would refuse after the request is handed to it,
+// when nobody can know any longer that it was not sent.
+func checkSendable(h http.Header) error {
+	for name, values := range h {
+		for _, value := range values {
+			if hasControl(value) {
+				return fmt.Errorf("header %s holds a control character; remove line breaks from what it is made of", name)
+			}
+		}
+	}
+	return nil
 }
 
 // setHeaders sets the runtime's headers; those that say what is signed and by
@@ -113,8 +128,26 @@ func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
 	if result == nil {
 		return "", &signError{errors.New("it returned nothing")}
 	}
+	if part := unquotable(result); part != "" {
+		return "", &signError{errors.New("it returned " + part + " with a blank, a quote or a control character")}
+	}
 	return `WECHATPAY2-` + x.client.signer.Algorithm() + ` mchid="` + result.MchID + `",nonce_str="` + string(nonce[:]) +
 		`",timestamp="` + string(now) + `",serial_no="` + result.CertificateSerialNo + `",signature="` + result.Signature + `"`, nil
+}
+
+// unquotable names the part of a signature that cannot be in an Authorization header.
+// Signers that call a program or a service like to leave a line end.
+func unquotable(result *auth.SignatureResult) string {
+	for _, part := range [...][2]string{
+		{"a merchant number", result.MchID}, {"a serial", result.CertificateSerialNo}, {"a signature", result.Signature},
+	} {
+		for i := 0; i < len(part[1]); i++ {
+			if c := part[1][i]; c <= ' ' || c == '"' || c >= 0x7f {
+				return part[0]
+			}
+		}
+	}
+	return ""
 }
 
 type signError struct{ err error }
