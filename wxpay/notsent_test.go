@@ -118,7 +118,7 @@ func TestAProxyOfTheEnvironmentThatIsNoURL(t *testing.T) {
 	const variable = "WXPAY_TEST_PROXY"
 	if os.Getenv(variable) == "" {
 		command := program.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
-		command.Env = append(os.Environ(), variable+"=1", "HTTPS_PROXY=http://user:secret@127.0.0.1:port", "https_proxy=", "NO_PROXY=", "no_proxy=")
+		command.Env = append(os.Environ(), variable+"=1", "HTTPS_PROXY=http://user:secret@127.0.0.1\x7f", "https_proxy=", "NO_PROXY=", "no_proxy=")
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
@@ -129,7 +129,7 @@ func TestAProxyOfTheEnvironmentThatIsNoURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = cancel(t.Context(), c)
-	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "invalid port") || strings.Contains(err.Error(), "secret") {
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "invalid control character") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error %v", err)
 	}
 }
