@@ -113,12 +113,13 @@ func TestAServerOfAnOperationThatIsNoneIsNotSent(t *testing.T) {
 	}
 }
 
-// The environment is read once in a process, and so this is another one.
-func TestAProxyOfTheEnvironmentThatIsNoURL(t *testing.T) {
+// Nobody listens at the proxy. The environment is read once in a process, and so
+// this is another one.
+func TestTheProxyOfTheEnvironmentIsUsed(t *testing.T) {
 	const variable = "WXPAY_TEST_PROXY"
 	if os.Getenv(variable) == "" {
 		command := program.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
-		command.Env = append(os.Environ(), variable+"=1", "HTTPS_PROXY=http://user:secret@127.0.0.1\x7f", "https_proxy=", "NO_PROXY=", "no_proxy=")
+		command.Env = append(os.Environ(), variable+"=1", "HTTPS_PROXY=http://user:secret@127.0.0.1:1", "https_proxy=", "NO_PROXY=", "no_proxy=")
 		if out, err := command.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
@@ -129,7 +130,7 @@ func TestAProxyOfTheEnvironmentThatIsNoURL(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = cancel(t.Context(), c)
-	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "invalid control character") || strings.Contains(err.Error(), "secret") {
+	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "proxyconnect") || strings.Contains(err.Error(), "secret") {
 		t.Errorf("error %v", err)
 	}
 }
