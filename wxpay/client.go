@@ -47,6 +47,10 @@ var _ Caller = (*Client)(nil)
 // requests, with their context, to a transport that calls the hooks of
 // net/http/httptrace as net/http does, and that does not send two at once.
 //
+// Numbers and keys of the SDK's signer and validator that cannot be right are refused:
+// an appid as the merchant number, a serial with colons, the merchant's own public key in
+// place of WeChat Pay's.
+//
 // The error is a [*ConfigError] that lists everything that is missing or wrong.
 func NewClient(opts ...core.ClientOption) (*Client, error) {
 	conf := config{timeout: defaultTimeout, maxResponse: defaultMaxResponse, retry: Retry{Attempts: 1}}
@@ -58,6 +62,7 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 		}
 	}
 	problems = append(problems, missing(&settings, len(problems) > 0)...)
+	problems = append(problems, wrongCredentials(&settings)...)
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
@@ -68,7 +73,8 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 	}, nil
 }
 
-// ConfigError lists what a client lacks.
+// ConfigError lists what a client lacks and what is wrong with what it was given. It
+// quotes no number and no key.
 type ConfigError struct {
 	Problems []error
 }

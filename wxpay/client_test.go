@@ -10,7 +10,6 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
-	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -110,7 +109,6 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 func TestWithoutAKeyToVerifyTheAnswerNothingIsSent(t *testing.T) {
 	for name, opt := range map[string]core.ClientOption{
 		"no certificates": option.WithWechatPayCertificate(nil),
-		"no id":           option.WithVerifier(verifiers.NewSHA256WithRSAPubkeyVerifier("", platformKey().PublicKey)),
 	} {
 		g := newGateway(t, always(success))
 		_, err := cancel(t.Context(), g.client(opt))

@@ -2,8 +2,6 @@ package wxpay_test
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,14 +25,11 @@ func cancelServiceOrder(ctx context.Context, caller wxpay.Caller, req cancelRequ
 }
 
 func ExampleNewClient() {
-	merchantKey, err := rsa.GenerateKey(rand.Reader, 2048) // load yours with utils.LoadPrivateKeyWithPath
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	merchantKey := newKey()          // load yours with utils.LoadPrivateKeyWithPath
+	publicKey := &newKey().PublicKey // and WeChat Pay's with utils.LoadPublicKeyWithPath
 	pay, err := wxpay.NewClient(
 		option.WithWechatPayPublicKeyAuthCipher("1230000109", "5157F09EFDC096DE", merchantKey,
-			"PUB_KEY_ID_0114232134912410000000000000", &merchantKey.PublicKey), // WeChat Pay's public key in real life
+			"PUB_KEY_ID_0114232134912410000000000000", publicKey),
 		wxpay.WithRetry(wxpay.DefaultRetry),
 		wxpay.WithTimeout(10*time.Second),
 	)

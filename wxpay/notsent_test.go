@@ -38,7 +38,7 @@ func TestWhatIsRefusedBeforeThereIsAConnectionIsNotSent(t *testing.T) {
 	viaTransport := func(h http.RoundTripper) core.ClientOption { return option.WithHTTPClient(&http.Client{Transport: h}) }
 	for name, opt := range map[string]core.ClientOption{
 		"a proxy function that fails": viaTransport(&http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
-			return url.Parse("http://user:secret@127.0.0.1:port")
+			return nil, errors.New(`parse "http://user:secret@127.0.0.1:port": invalid port ":port" after host`)
 		}}),
 		"a RoundTripper that refuses": viaTransport(roundTripper(func(*http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("%w: %w", wxpay.ErrNotSent, errBreaker)
