@@ -43,8 +43,8 @@ func WithHeader(name, value string) CallOption {
 }
 
 // WithResponse stores the last answer of the call in into: status, headers with
-// the request id, and the body, which may hold personal data. It is stored for
-// successes and refusals alike; verified or not is for the call's error to say.
+// the request id, the body, which may hold personal data, and the members of it that
+// could not be read. It is stored for successes and refusals alike; verified or not is for the call's error to say.
 // into is emptied when the call begins; a request that breaks a documented limit
 // begins none and leaves it as it was. It must not be shared by concurrent calls.
 func WithResponse(into *Response) CallOption {

@@ -9,7 +9,10 @@ import (
 )
 
 // Unread is a member of a response or a notification that could not be read,
-// because its type is not the documented one. Everything else was read.
+// because its type is not the documented one. It has its zero value in Go, as if it
+// were missing: nil or "" if it is optional, but 0 or false if it is a required
+// number or boolean. An element of a list or an entry of a map is left out.
+// Everything else was read.
 type Unread struct {
 	// Path is the member in the API's own names: "promotion_detail[0].amount". Keys
 	// of maps are data and appear as "[key]".

@@ -84,6 +84,8 @@ func (r *Receiver) setKey(apiV3Key string) error {
 //
 // Nothing is parsed before the signature has been verified. The error is a
 // [*NotificationError]; [AnswerNotification] makes the right answer of it.
+// An empty body is reported as one that something read before, if the headers say
+// by Content-Length that there was one.
 // Receive calls no observer and looks for no repetition: see [Receiver.Serve].
 func (r *Receiver) Receive(ctx context.Context, header http.Header, body []byte) (*Notification, error) {
 	if ctx == nil {
