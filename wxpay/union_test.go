@@ -89,6 +89,25 @@ func setMember(u funding) string {
 	return strings.Join(set, "+")
 }
 
+type plainCard struct {
+	CardNo string `json:"card_no"`
+}
+
+// Members that none of the candidates declares used to make all of them alike.
+func TestUndeclaredMembersDoNotChangeTheChoice(t *testing.T) {
+	for _, text := range []string{
+		`{"card_no":"1","bank":"b"}`, `{"card_no":"1","bank":"b","new":{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}}`,
+		`{"card_no":"1","bank":"b","BANK":5,"Card_no":[]}`,
+	} {
+		var plain *plainCard
+		var whole *card
+		err := wxpay.UnmarshalUnion([]byte(text), nil, wxpay.Member(&plain, "plainCard", "card_no"), wxpay.Member(&whole, "card", "card_no"))
+		if err != nil || plain != nil || whole == nil || whole.Bank != "b" {
+			t.Errorf("%s: %v, %v, %v", text, plain, whole, err)
+		}
+	}
+}
+
 type tagged struct {
 	Card   *card
 	Wallet *wallet
