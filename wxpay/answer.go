@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
@@ -16,6 +17,9 @@ func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte)
 	x.verifying.Reset(body)
 	resp.Body = &x.verifying
 	if err := x.client.validator.Validate(ctx, resp); err != nil {
+		if strings.HasPrefix(resp.Header.Get("Wechatpay-Signature"), probePrefix) {
+			err = &probeError{err}
+		}
 		return &SignatureError{Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: err}
 	}
 	return nil

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -167,5 +169,19 @@ func TestNamesInARefusalMatchExactly(t *testing.T) {
 	_, err := cancel(t.Context(), g.client())
 	if wxpay.CodeOf(err) != "SIGN_ERROR" {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestAProbeOnAResponseDoesNotBlameTheKeys(t *testing.T) {
+	for prefix, want := range map[string]string{"WECHATPAY/SIGNTEST/": "a test of WeChat Pay's", "AAAA": "check the WeChat Pay public key"} {
+		g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
+			sign(w.Header(), goodAnswer, signed)
+			w.Header().Set("Wechatpay-Signature", prefix+w.Header().Get("Wechatpay-Signature")[len(prefix):])
+			_, _ = io.WriteString(w, goodAnswer)
+		}}))
+		_, err := cancel(t.Context(), g.client())
+		if !errors.As(err, new(*wxpay.SignatureError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", prefix, err)
+		}
 	}
 }

@@ -86,6 +86,9 @@ func (e *SignatureError) reason() string {
 	if errors.Is(e.Err, errTooLarge) {
 		return "the answer's signature cannot be checked: " + e.Err.Error()
 	}
+	if errors.As(e.Err, new(*probeError)) {
+		return "the signature is a test of WeChat Pay's whether wrong ones are refused, as this one was; the keys are right"
+	}
 	return "the answer's signature is missing or wrong: " + oneLine(e.Err.Error(), 512) +
 		"; check the WeChat Pay public key or platform certificate and the clock"
 }
@@ -95,6 +98,12 @@ func (e *SignatureError) Unwrap() error { return e.Err }
 
 // Is reports true for [ErrOutcomeUnknown].
 func (e *SignatureError) Is(target error) bool { return target == ErrOutcomeUnknown }
+
+// probeError is what the validator says of a signature with which WeChat Pay tests
+// whether signatures are checked.
+type probeError struct{ error }
+
+func (e *probeError) Unwrap() error { return e.error }
 
 // DecodeError says that WeChat Pay reported success, in a verified response, and
 // that the response could not be decoded: it is not JSON, or its outermost value is
