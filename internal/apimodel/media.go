@@ -28,14 +28,34 @@ func (m *Model) content(node *doctree.Node) Content {
 // Pick returns the first media type that the earliest of kinds accepts, in lower
 // case, and its node. It returns "" and nil when there is none.
 func (c Content) Pick(kinds ...func(mediaType string) bool) (string, *doctree.Node) {
+	media := c.Find(kinds...)
+	return strings.ToLower(media.Type), media.Node
+}
+
+// Find is Pick for the media type as the document has it; the zero Media when
+// there is none.
+func (c Content) Find(kinds ...func(mediaType string) bool) Media {
 	for _, is := range kinds {
 		for _, media := range c {
-			if name := strings.ToLower(media.Type); is(name) {
-				return name, media.Node
+			if is(strings.ToLower(media.Type)) {
+				return media
 			}
 		}
 	}
-	return "", nil
+	return Media{}
+}
+
+// Example returns the first example of a media type, nil when it has none.
+func (m *Model) Example(media Media) *doctree.Node {
+	if example := media.Node.Get("example"); example != nil {
+		return example
+	}
+	for _, example := range media.Node.Get("examples").Members() {
+		if value := m.Deref(example).Get("value"); value != nil {
+			return value
+		}
+	}
+	return nil
 }
 
 // Types returns the media types.
@@ -77,14 +97,7 @@ type Body struct {
 // Main returns the media type that the body is usually written as: JSON before
 // forms before others. Of several it is the first.
 func (b *Body) Main() Media {
-	for _, is := range []func(string) bool{IsJSON, IsForm, IsMultipart} {
-		for _, media := range b.Content {
-			if is(strings.ToLower(media.Type)) {
-				return media
-			}
-		}
-	}
-	return b.Content[0]
+	return b.Content.Find(IsJSON, IsForm, IsMultipart, anyType)
 }
 
 // Schema returns the schema of Main, nil when it has none or b is nil.

@@ -74,6 +74,23 @@ func (m *Model) param(ref, node *doctree.Node) *Param {
 	return p
 }
 
+// Serialization returns how the parameter is written: what the document says, or
+// else what OpenAPI says for its place.
+func (p *Param) Serialization() (style string, explode bool) {
+	style = p.Style
+	switch {
+	case style != "":
+	case p.In == "query" || p.In == "cookie":
+		style = "form"
+	default:
+		style = "simple"
+	}
+	if p.Explode != nil {
+		return style, *p.Explode
+	}
+	return style, style == "form"
+}
+
 // Schema returns the parameter's schema, or that of the text which it is written
 // as. Without either it is the schema that admits everything.
 func (p *Param) Schema() *schema.Schema {

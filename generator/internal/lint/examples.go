@@ -3,7 +3,6 @@ package lint
 import (
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -173,20 +172,5 @@ func flatten(err error) []*openapi3.SchemaError {
 	return nil
 }
 
-// anything is what a pattern matches that is not understood.
-type anything struct{}
-
-func (anything) MatchString(string) bool { return true }
-
 // compile reads a pattern as the generator does.
-func compile(expr string) (openapi3.RegexMatcher, error) {
-	translated, err := pattern.Translate(expr)
-	if err != nil || translated.Go == "" {
-		return anything{}, nil
-	}
-	re, err := regexp.Compile(translated.Go)
-	if err != nil {
-		return anything{}, nil
-	}
-	return re, nil
-}
+func compile(expr string) (openapi3.RegexMatcher, error) { return pattern.Lenient(expr), nil }

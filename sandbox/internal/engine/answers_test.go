@@ -34,9 +34,8 @@ func requestFor(e *Engine, o *Operation, kept members) *Call {
 	}}
 	uri, query := o.Path, url.Values{}
 	for _, p := range o.parameters {
-		mode, _ := p.Extensions["x-mode"].(string)
-		needed, _ := p.Extensions["x-required-in-mode"].(bool)
-		value, _ := b.value(p.Schema.Value, p.Name, known(kept, p.Name), true)
+		mode, needed := p.Mode, p.RequiredInMode
+		value, _ := b.value(p.schema, p.Name, known(kept, p.Name), true)
 		switch {
 		case p.In == "path":
 			uri = strings.Replace(uri, "{"+p.Name+"}", url.PathEscape(fmt.Sprint(value)), 1)
@@ -65,7 +64,7 @@ func known(kept members, name string) any {
 }
 
 func bodyFor(b *builder, o *Operation, kept members) []byte {
-	schema := jsonSchema(o.body.Content)
+	schema := o.body.schema
 	value, _ := b.value(schema, "", nil, true)
 	body := value.(members)
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {

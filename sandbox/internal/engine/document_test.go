@@ -166,17 +166,76 @@ func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 	}
 }
 
-func TestADocumentWithEmptyEntriesIsRefused(t *testing.T) {
+func TestLoadFaults(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\n"
 	for text, want := range map[string]string{
-		head + "servers: [~]\npaths: {}\n": "a.yaml: the document cannot be read: an entry is empty",
-		head + "paths: { /v3/a: { post: { requestBody: { content: { application/json: { schema: { properties: { a: ~ } } } } }, responses: {} } } }\n": "value MUST be an object; wxpaygen lint says where",
-		"":                            "a.yaml: this is no OpenAPI 3 document",
-		"swagger: '2.0'\npaths: {}\n": "convert one of OpenAPI 2.0 first",
+		head + "servers: [~]\npaths: {}\n": "a.yaml:3:11: an item of servers is null, not a mapping [shape]",
+		head + "paths: { /v3/a: { post: { requestBody: { content: { application/json: { schema: { properties: { a: ~ } } } } }, responses: {} } } }\n": "value MUST be an object [openapi]",
+		head + "paths: { /v3/a: { $ref: '#/no' } }\n": `a.yaml:3:25: the $ref "#/no" points to nothing`,
+		"":                            "a.yaml: the file holds no document",
+		"swagger: '1.2'\npaths: {}\n": "a.yaml:1:10: Swagger \"1.2\" is not known",
 	} {
 		_, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(text)}}, "a.yaml")
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: the error is %v, want %s", text, err, want)
+		}
+	}
+}
+
+// The generator converts OpenAPI 2.0, and the sandbox serves what was generated.
+func TestSwagger(t *testing.T) {
+	list, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(`swagger: "2.0"
+info: {title: A, version: "1"}
+host: api.mch.weixin.qq.com
+basePath: /v3
+paths:
+  /a: {get: {operationId: getA, responses: {"204": {description: Done.}}}}
+`)}}, "a.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := list[0].Operations[0]; o.Pattern() != "GET /v3/a" {
+		t.Errorf("the operation is %s", o.Pattern())
+	}
+}
+
+const classes = `openapi: 3.0.3
+info: {title: A, version: "1"}
+servers: [{url: "https://pay.example/{base}", variables: {base: {default: v3}}}]
+paths:
+  /names:
+    post:
+      operationId: name
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                name: {type: string, pattern: '^[\u4e00-\u9fa5]{1,2000}$'}
+                code: {type: string, pattern: '^(\u4e00|[a-z]){2}$'}
+                odd: {type: string, pattern: '^(?=a)b$'}
+      responses: {"204": {description: Done.}}
+`
+
+// The sandbox did not compile a count above 1000, and accepted every text instead.
+func TestPatternsAreThoseOfGeneratedCode(t *testing.T) {
+	list, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(classes)}}, "a.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t)
+	w.engine = engine.New(list, func() time.Time { return w.now }, 1, nil)
+	for body, status := range map[string]int{
+		`{"name":"张三"}`:    204,
+		`{"name":"张3"}`:    400,
+		`{"name":""}`:      400,
+		`{"code":"一a"}`:    204,
+		`{"code":"一1"}`:    400,
+		`{"odd":"any at"}`: 204, // a lookahead has no counterpart in Go
+	} {
+		if result := w.do("POST", "/v3/names", body); result.Status != status {
+			t.Errorf("%s: %d %s", body, result.Status, result.Message)
 		}
 	}
 }

@@ -2,14 +2,11 @@ package engine
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
-	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
@@ -34,26 +31,8 @@ func (p *Product) Diagram(kind, state string) []byte {
 }
 
 // readModel reads what a document says about states. The error lists what cannot be executed of it.
-func readModel(fsys fs.FS, name string) (*lifecycle.Model, error) {
-	set, _ := doctree.Load(fsys, name, doctree.Limits{})
-	if set == nil {
-		return new(lifecycle.Model), nil
-	}
-	root := set.Root()
-	src := lifecycle.Source{Resources: root.Get("components").Get("x-lifecycles")}
-	for template, ref := range root.Get("paths").Members() {
-		item, _, ok := set.Resolve(ref)
-		if !ok {
-			item = ref
-		}
-		for method, op := range item.Members() {
-			if node := op.Get("x-lifecycle"); node != nil {
-				name := cmp.Or(op.Get("operationId").Text(), strings.ToUpper(method)+" "+template)
-				src.Operations = append(src.Operations, lifecycle.OperationSource{Name: name, Node: node})
-			}
-		}
-	}
-	model, diags := lifecycle.Read(src)
+func readModel(m *apimodel.Model) (*lifecycle.Model, error) {
+	model, diags := lifecycle.Read(m.Lifecycles())
 	var errs []error
 	for _, d := range diags {
 		if d.Severity == diag.Error {

@@ -18,9 +18,15 @@ type modeMember struct {
 // modeMembers lists those of an operation, parameters first.
 func (o *Operation) modeMembers() (list []modeMember) {
 	for _, p := range o.parameters {
-		if mode, _ := p.Extensions["x-mode"].(string); mode != "" && p.Schema != nil {
-			needed, _ := p.Extensions["x-required-in-mode"].(bool)
-			list = append(list, modeMember{p.Name, p.Name, mode, needed, source{p.In, p.In}, p.Schema.Value})
+		if p.schema == nil {
+			continue
+		}
+		mode, needed := p.Mode, p.RequiredInMode || said(p.schema, "x-required-in-mode") == true
+		if mode == "" {
+			mode, _ = said(p.schema, "x-mode").(string)
+		}
+		if mode != "" {
+			list = append(list, modeMember{p.Name, p.Name, mode, needed, source{p.In, p.In}, p.schema})
 		}
 	}
 	properties := o.bodyProperties()
@@ -36,14 +42,10 @@ func (o *Operation) modeMembers() (list []modeMember) {
 
 // bodyProperties returns what a JSON body may have at its top.
 func (o *Operation) bodyProperties() openapi3.Schemas {
-	if o.body == nil {
+	if o.body == nil || o.body.schema == nil {
 		return nil
 	}
-	schema := jsonSchema(o.body.Content)
-	if schema == nil {
-		return nil
-	}
-	properties, _ := propertiesOf(schema)
+	properties, _ := propertiesOf(o.body.schema)
 	return properties
 }
 

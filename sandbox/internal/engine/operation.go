@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"maps"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
@@ -31,8 +33,8 @@ type Operation struct {
 
 	kind       *lifecycle.Resource // of Lifecycle
 	segments   []segment
-	parameters []*openapi3.Parameter
-	body       *openapi3.RequestBody
+	parameters []*parameter
+	body       *body // nil: none is described
 	success    int
 	answer     *openapi3.Schema
 	example    any
@@ -118,56 +120,58 @@ func (o *Operation) literals() int {
 	return n
 }
 
-func (p *Product) newOperation(method, template string, item *openapi3.PathItem, op *openapi3.Operation, titles codeTitles) *Operation {
+func (p *Product) newOperation(m *apimodel.Model, op *apimodel.Operation, api *openapi3.T) *Operation {
+	template := basePath(op) + op.Path
 	o := &Operation{
-		Product: p.Name, ID: op.OperationID, Method: method, Path: template, Summary: op.Summary,
+		Product: p.Name, ID: op.ID, Method: op.Method, Path: template, Summary: op.Title, Repeatable: op.Repeatable,
 		Codes: make(map[string]Code), segments: newSegments(template), success: http.StatusOK,
 	}
-	if o.ID == "" {
-		o.ID = method + " " + template
+	if !op.HasID {
+		o.ID = op.Method + " " + template
 	}
-	o.Repeatable, _ = op.Extensions["x-repeatable"].(bool)
-	for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
-		if ref != nil && ref.Value != nil {
-			o.parameters = slices.DeleteFunc(o.parameters, func(p *openapi3.Parameter) bool {
-				return p.Name == ref.Value.Name && p.In == ref.Value.In
-			})
-			o.parameters = append(o.parameters, ref.Value)
-		}
+	for _, param := range op.Params {
+		o.parameters = append(o.parameters, newParameter(param, op.KinParam(api, param)))
 	}
-	if op.RequestBody != nil {
-		o.body = op.RequestBody.Value
+	if op.Body != nil {
+		o.body = newBody(op.Body, op.KinBody(api))
 	}
-	o.readResponses(op.Responses, titles)
+	o.readResponses(m, op, api)
+	if o.Lifecycle = p.model.Operation(op.ID); o.Lifecycle != nil {
+		o.kind = p.model.Resource(o.Lifecycle.Resource)
+	}
 	return o
 }
 
-// readResponses finds the success and the codes. A response with codes is a refusal whatever its status.
-func (o *Operation) readResponses(responses *openapi3.Responses, titles codeTitles) {
+// readResponses finds the success and the codes. A response with codes is an error whatever its status.
+func (o *Operation) readResponses(m *apimodel.Model, op *apimodel.Operation, api *openapi3.T) {
 	found := false
-	for _, key := range slices.Sorted(maps.Keys(responses.Map())) {
-		response := responses.Value(key).Value
-		status, err := strconv.Atoi(strings.ReplaceAll(key, "XX", "00"))
-		if err != nil || response == nil {
+	byStatus := slices.SortedStableFunc(slices.Values(op.Responses), func(a, b *apimodel.Response) int { return strings.Compare(a.Status, b.Status) })
+	for _, r := range byStatus {
+		status, err := strconv.Atoi(strings.ReplaceAll(strings.ToUpper(r.Status), "XX", "00"))
+		if err != nil {
 			continue
 		}
-		if codes, ok := response.Extensions["x-error-codes"].(map[string]any); ok {
-			for _, code := range slices.Sorted(maps.Keys(codes)) {
-				if _, known := o.Codes[code]; !known {
-					o.Codes[code] = Code{Status: status, Title: titles.title(code, codes[code])}
-				}
+		for _, code := range r.Codes {
+			if _, known := o.Codes[code.Name]; !known {
+				o.Codes[code.Name] = Code{Status: status, Title: code.Title}
 			}
-			continue
 		}
-		if status/100 == 2 && !found {
+		if status/100 == 2 && !found && !r.ListsCodes() {
 			found = true
-			o.success, o.answer = status, jsonSchema(response.Content)
-			o.unsigned, _ = response.Extensions["x-unsigned"].(bool)
-			o.example = exampleOf(jsonMedia(response.Content))
-			if o.answer == nil {
-				o.raw = rawOf(response.Content)
-			}
+			o.success, o.unsigned = status, r.Unsigned
+			o.readAnswer(m, r, op.KinResponse(api, r))
 		}
+	}
+}
+
+func (o *Operation) readAnswer(m *apimodel.Model, r *apimodel.Response, content openapi3.Content) {
+	if r.Body == nil {
+		return
+	}
+	media := r.Body.Content.Find(apimodel.IsJSON)
+	o.answer, o.example = valueOf(media.Kin(content)), decoded(m.Example(media))
+	if o.answer == nil {
+		o.raw = rawOf(m, r.Body)
 	}
 }
 
@@ -177,59 +181,25 @@ type Raw struct {
 	Body        []byte
 }
 
-// rawOf makes an answer that is no JSON of its example; nil if there is nothing to answer.
-func rawOf(content openapi3.Content) *Raw {
-	kinds := slices.Sorted(maps.Keys(content))
-	if len(kinds) == 0 {
-		return nil
+// rawOf makes a response that is not JSON of its example.
+func rawOf(m *apimodel.Model, body *apimodel.Body) *Raw {
+	media := body.Content[0]
+	example, ok := m.Example(media).Str()
+	if !ok {
+		example, _ = m.Deref(media.Node.Get("schema")).Get("example").Str()
 	}
-	kind, media := kinds[0], content[kinds[0]]
-	example, _ := exampleOf(media).(string)
-	if example == "" && media != nil && media.Schema != nil && media.Schema.Value != nil {
-		example, _ = media.Schema.Value.Example.(string)
-	}
+	kind := media.Type
 	if strings.ContainsAny(kind, "*,") {
 		kind = "application/octet-stream"
 	}
 	return &Raw{ContentType: kind, Body: []byte(example)}
 }
 
-func exampleOf(media *openapi3.MediaType) any {
-	if media == nil {
+// decoded returns a value of the document as JSON has it, nil for none.
+func decoded(node *doctree.Node) any {
+	var value any
+	if json.Unmarshal(node.AppendJSON(nil), &value) != nil {
 		return nil
 	}
-	if media.Example != nil {
-		return media.Example
-	}
-	for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
-		if ref := media.Examples[name]; ref != nil && ref.Value != nil && ref.Value.Value != nil {
-			return ref.Value.Value
-		}
-	}
-	return nil
-}
-
-// codeTitles are the titles of codes that documents list below components.x-error-codes, where references to
-// them lead: the loader does not follow references in extensions.
-type codeTitles map[string]string
-
-func (c codeTitles) add(doc *openapi3.T) {
-	if doc.Components == nil {
-		return
-	}
-	codes, _ := doc.Components.Extensions["x-error-codes"].(map[string]any)
-	for code, entry := range codes {
-		if m, ok := entry.(map[string]any); ok && c[code] == "" {
-			c[code], _ = m["title"].(string)
-		}
-	}
-}
-
-func (c codeTitles) title(code string, entry any) string {
-	if m, ok := entry.(map[string]any); ok {
-		if title, ok := m["title"].(string); ok && title != "" {
-			return title
-		}
-	}
-	return c[code]
+	return value
 }

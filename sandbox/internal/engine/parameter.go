@@ -9,10 +9,36 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// readParameter takes a parameter and holds it to its schema.
-func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string, query url.Values) {
+// parameter is a parameter, with the schema that its values are judged by.
+type parameter struct {
+	*apimodel.Param
+	schema *openapi3.Schema // of JSON text, what it contains; nil when it is not described
+	isJSON bool             // the value is JSON text
+
+	style   string
+	explode bool
+}
+
+func newParameter(p *apimodel.Param, kin *openapi3.Parameter) *parameter {
+	out := &parameter{Param: p}
+	out.style, out.explode = p.Serialization()
+	if kin == nil {
+		return out
+	}
+	media := p.Content.Find(apimodel.IsJSON)
+	out.isJSON = media.Node != nil
+	if out.schema = valueOf(kin.Schema); kin.Schema == nil {
+		out.schema = valueOf(media.Kin(kin.Content))
+	}
+	return out
+}
+
+// readParameter takes a parameter and validates it against its schema.
+func (in *input) readParameter(p *parameter, segments map[string]string, query url.Values) {
 	source := source{location: p.In, prefix: p.In}
 	switch p.In {
 	case "path":
@@ -21,15 +47,14 @@ func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string
 	default:
 		return
 	}
-	schema := schemaOf(p)
-	value, given := in.valueOf(p, schema, segments, query)
+	value, given := in.valueOf(p, segments, query)
 	if !given {
 		if p.Required {
-			in.fault(requiredFault(source, p.Name, schema))
+			in.fault(requiredFault(source, p.Name, p.schema))
 		}
 		return
 	}
-	for _, f := range validate(source, schema, value) {
+	for _, f := range validate(source, p.schema, value) {
 		f.Field = strings.TrimPrefix(strings.TrimPrefix(p.Name+f.Field, "/"), "/")
 		f.pointer, f.title = "/"+source.prefix+"/"+f.Field, cmp.Or(f.title, p.Name)
 		f.Message = f.text()
@@ -37,40 +62,32 @@ func (in *input) readParameter(p *openapi3.Parameter, segments map[string]string
 	}
 	switch object, ok := value.(members); {
 	case p.In == "header":
-	case ok && isExploded(p, schema): // each member is a parameter to those who call
+	case ok && p.isExploded(): // each member is a parameter to those who call
 		merge(in.path, object)
 	default:
 		in.path[p.Name] = value
 	}
 }
 
-// schemaOf returns what a parameter has to be, of JSON text what it holds; nil if that is not said.
-func schemaOf(p *openapi3.Parameter) *openapi3.Schema {
-	if p.Schema != nil {
-		return p.Schema.Value
-	}
-	return jsonSchema(p.Content)
-}
-
 // valueOf reads a parameter in the style in which the document has it written; given is false if there is none.
-func (in *input) valueOf(p *openapi3.Parameter, schema *openapi3.Schema, segments map[string]string, query url.Values) (value any, given bool) {
+func (in *input) valueOf(p *parameter, segments map[string]string, query url.Values) (value any, given bool) {
 	switch {
-	case p.In == "query" && p.Style == openapi3.SerializationDeepObject:
-		return deepObject(p, schema, query)
-	case isExploded(p, schema):
-		return in.exploded(p, schema, query)
+	case p.In == "query" && p.style == openapi3.SerializationDeepObject:
+		return deepObject(p, query)
+	case p.isExploded():
+		return in.exploded(p, query)
 	}
 	raw := in.textsOf(p, segments, query)
 	if len(raw) == 0 {
 		return nil, false
 	}
-	if jsonMedia(p.Content) != nil {
+	if p.isJSON {
 		if decode([]byte(raw[0]), &value) != nil {
 			return raw[0], true
 		}
 		return value, true
 	}
-	if separator := separatorOf(p); separator != "" && isList(schema) {
+	if separator := p.separator(); separator != "" && isList(p.schema) {
 		if raw[0] == "" {
 			return []any{}, true // which has no element, not an empty one
 		}
@@ -81,11 +98,11 @@ func (in *input) valueOf(p *openapi3.Parameter, schema *openapi3.Schema, segment
 			}
 		}
 	}
-	return parseParameter(schema, raw), true
+	return parseParameter(p.schema, raw), true
 }
 
 // textsOf returns what stands under the name of a parameter.
-func (in *input) textsOf(p *openapi3.Parameter, segments map[string]string, query url.Values) []string {
+func (in *input) textsOf(p *parameter, segments map[string]string, query url.Values) []string {
 	switch p.In {
 	case "path":
 		if text, ok := segments[p.Name]; ok {
@@ -102,15 +119,14 @@ func (in *input) textsOf(p *openapi3.Parameter, segments map[string]string, quer
 	return []string{strings.Join(lines, ", ")} // lines of one name are one list
 }
 
-// separatorOf tells what stands between the elements of a list in one text; "" if each has a text of its own.
-func separatorOf(p *openapi3.Parameter) string {
-	method, err := p.SerializationMethod()
+// separator returns what is between the elements of a list in one text; "" if each has a text of its own.
+func (p *parameter) separator() string {
 	switch {
-	case err != nil || p.In == "query" && method.Explode:
+	case p.In == "query" && p.explode:
 		return ""
-	case method.Style == openapi3.SerializationSpaceDelimited:
+	case p.style == openapi3.SerializationSpaceDelimited:
 		return " "
-	case method.Style == openapi3.SerializationPipeDelimited:
+	case p.style == openapi3.SerializationPipeDelimited:
 		return "|"
 	}
 	return ","
@@ -118,24 +134,23 @@ func separatorOf(p *openapi3.Parameter) string {
 
 func isList(schema *openapi3.Schema) bool { return schema != nil && schema.Type.Includes("array") }
 
-// isExploded reports whether the members of an object stand in the query under names of their own.
-func isExploded(p *openapi3.Parameter, schema *openapi3.Schema) bool {
-	if p.In != "query" || schema == nil || len(p.Content) > 0 {
+// isExploded reports whether the members of an object are in the query under names of their own.
+func (p *parameter) isExploded() bool {
+	if p.In != "query" || p.schema == nil || p.isJSON || p.style != openapi3.SerializationForm || !p.explode {
 		return false
 	}
-	method, err := p.SerializationMethod()
-	properties, _ := propertiesOf(schema)
-	return err == nil && method.Style == openapi3.SerializationForm && method.Explode && (schema.Type.Includes("object") || len(properties) > 0)
+	properties, _ := propertiesOf(p.schema)
+	return p.schema.Type.Includes("object") || len(properties) > 0
 }
 
 // exploded gathers the members of such an object. One that has to be there and has none is empty.
-func (in *input) exploded(p *openapi3.Parameter, schema *openapi3.Schema, query url.Values) (any, bool) {
-	properties, _ := propertiesOf(schema)
+func (in *input) exploded(p *parameter, query url.Values) (any, bool) {
+	properties, _ := propertiesOf(p.schema)
 	object := make(members)
 	for name, raw := range query {
 		if ref := properties[name]; ref != nil {
 			object[name] = parseParameter(ref.Value, raw)
-		} else if more := schema.AdditionalProperties.Schema; more != nil && !in.op.hasParameter(name) {
+		} else if more := p.schema.AdditionalProperties.Schema; more != nil && !in.op.hasParameter(name) {
 			object[name] = parseParameter(more.Value, raw)
 		}
 	}
@@ -143,7 +158,7 @@ func (in *input) exploded(p *openapi3.Parameter, schema *openapi3.Schema, query 
 }
 
 func (o *Operation) hasParameter(name string) bool {
-	return slices.ContainsFunc(o.parameters, func(p *openapi3.Parameter) bool { return p.Name == name })
+	return slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.Name == name })
 }
 
 // node is a value of the style deepObject before its schema is asked: the texts of its name, and what stands in brackets.
@@ -153,7 +168,7 @@ type node struct {
 }
 
 // deepObject reads name[key] and name[0], at any depth; a single value has the bare name.
-func deepObject(p *openapi3.Parameter, schema *openapi3.Schema, query url.Values) (any, bool) {
+func deepObject(p *parameter, query url.Values) (any, bool) {
 	root := &node{texts: query[p.Name]}
 	for name, raw := range query {
 		keys, ok := strings.CutPrefix(name, p.Name+"[")
@@ -166,7 +181,7 @@ func deepObject(p *openapi3.Parameter, schema *openapi3.Schema, query url.Values
 		}
 		to.texts = raw
 	}
-	return root.value(schema), len(root.texts) > 0 || len(root.below) > 0
+	return root.value(p.schema), len(root.texts) > 0 || len(root.below) > 0
 }
 
 func (n *node) child(key string) *node {

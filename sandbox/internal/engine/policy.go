@@ -89,7 +89,7 @@ func (e *Engine) checkHeaders(in *input) {
 	switch {
 	case in.call.Header.Get("User-Agent") == "":
 		field = "User-Agent"
-	case in.op.body != nil && in.op.body.Content.Get("multipart/form-data") != nil:
+	case in.op.body != nil && in.op.body.isUpload:
 	case !acceptsJSON(in.call.Header.Values("Accept")):
 		field = "Accept"
 	}

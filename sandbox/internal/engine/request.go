@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
 // Call is a request whose signature was found in order.
@@ -30,6 +32,26 @@ type Call struct {
 	Decrypt func(ciphertext string) (string, error)
 	// Encrypt seals a sensitive field of the answer; nil leaves it as it is.
 	Encrypt func(plain string) (string, error)
+}
+
+// body is what an operation takes as its body.
+type body struct {
+	required bool
+	isJSON   bool
+	schema   *openapi3.Schema // of JSON
+	isUpload bool             // multipart/form-data
+	meta     *openapi3.Schema // of an upload's part about the file
+}
+
+func newBody(described *apimodel.Body, content openapi3.Content) *body {
+	json, upload := described.Content.Find(apimodel.IsJSON), described.Content.Find(apimodel.IsMultipart)
+	b := &body{required: described.Required, isJSON: json.Node != nil, isUpload: upload.Node != nil}
+	b.schema = valueOf(json.Kin(content))
+	if form := valueOf(upload.Kin(content)); form != nil {
+		properties, _ := propertiesOf(form)
+		b.meta = valueOf(properties["meta"])
+	}
+	return b
 }
 
 // input is a call, taken apart.
@@ -66,25 +88,26 @@ func (in *input) readBody() {
 	if in.op.body == nil {
 		return
 	}
-	if media := in.op.body.Content.Get("multipart/form-data"); media != nil {
-		in.readMeta(media)
+	kind, _, err := mime.ParseMediaType(in.call.Header.Get("Content-Type"))
+	switch {
+	case in.op.body.isUpload && (!in.op.body.isJSON || kind == "multipart/form-data"):
+		in.readMeta()
 		return
-	}
-	if jsonMedia(in.op.body.Content) == nil && len(in.op.body.Content) > 0 {
+	case !in.op.body.isJSON:
 		return // a form, or a file: it is taken as it is
 	}
-	schema := jsonSchema(in.op.body.Content)
+	schema := in.op.body.schema
 	data := bytes.TrimSpace(in.call.Body)
 	if len(data) == 0 {
 		switch {
-		case in.op.body.Required && schema != nil && len(schema.Required) > 0:
+		case in.op.body.required && schema != nil && len(schema.Required) > 0:
 			in.faults = append(in.faults, validate(sourceBody, schema, members{})...)
-		case in.op.body.Required:
+		case in.op.body.required:
 			in.fault(Fault{Location: "body", Issue: "the body is missing", Message: "请求的Body不能为空"})
 		}
 		return
 	}
-	if kind, _, err := mime.ParseMediaType(in.call.Header.Get("Content-Type")); err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		in.fault(Fault{
 			Location: "header", Field: "Content-Type", Issue: "a body has the Content-Type application/json",
 			Message: "Http头Content-Type不是application/json",
@@ -113,7 +136,7 @@ func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 }
 
 // readMeta reads the JSON part of an upload.
-func (in *input) readMeta(media *openapi3.MediaType) {
+func (in *input) readMeta() {
 	_, params, err := mime.ParseMediaType(in.call.Header.Get("Content-Type"))
 	if err != nil || params["boundary"] == "" {
 		in.fault(Fault{Location: "body", Issue: "an upload is multipart/form-data", Message: "上传请求的Body不是multipart/form-data"})
@@ -128,11 +151,7 @@ func (in *input) readMeta(media *openapi3.MediaType) {
 			continue
 		}
 		data, _ := io.ReadAll(part) // bytes in memory
-		var schema *openapi3.Schema
-		if media.Schema != nil && media.Schema.Value.Properties["meta"] != nil {
-			schema = media.Schema.Value.Properties["meta"].Value
-		}
-		in.readJSON(schema, data)
+		in.readJSON(in.op.body.meta, data)
 		return
 	}
 }

@@ -15,11 +15,11 @@ func (p *Product) checkSchemas() error {
 	w := &schemaWalk{within: make(map[*openapi3.Schema]bool), done: make(map[*openapi3.Schema]bool)}
 	for _, o := range p.Operations {
 		for _, parameter := range o.parameters {
-			w.walk(parameter.Schema)
-			w.walkContent(parameter.Content)
+			w.walk(&openapi3.SchemaRef{Value: parameter.schema})
 		}
 		if o.body != nil {
-			w.walkContent(o.body.Content)
+			w.walk(&openapi3.SchemaRef{Value: o.body.schema})
+			w.walk(&openapi3.SchemaRef{Value: o.body.meta})
 		}
 		w.walk(&openapi3.SchemaRef{Value: o.answer})
 	}
@@ -34,12 +34,6 @@ type schemaWalk struct {
 	within map[*openapi3.Schema]bool // being walked, with nothing but parts of a whole between
 	done   map[*openapi3.Schema]bool
 	errs   []error
-}
-
-func (w *schemaWalk) walkContent(content openapi3.Content) {
-	for _, kind := range slices.Sorted(maps.Keys(content)) {
-		w.walk(content[kind].Schema)
-	}
 }
 
 func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {

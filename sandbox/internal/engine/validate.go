@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
 // Fault is a breach of the document by a request, worded as WeChat Pay words it.
@@ -257,22 +258,15 @@ func textFault(schema *openapi3.Schema, v string, inBytes bool) (fact, issue str
 	return "", ""
 }
 
-var (
-	patterns     sync.Map // text of a pattern: its matcher
-	codePoint    = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)
-	anyText      = regexp.MustCompile("")
-	slashedFlags = regexp.MustCompile(`^/(.*)/$`)
-)
+var patterns sync.Map // text of a pattern: its matcher
 
-// compilePattern compiles a pattern of the document. What Go has no word for, such as a lookahead, lets all pass.
-func compilePattern(pattern string) (openapi3.RegexMatcher, error) {
-	if known, ok := patterns.Load(pattern); ok {
-		return known.(*regexp.Regexp), nil
+// compilePattern compiles a pattern of the document as generated code does: a pattern that cannot be translated, such as a
+// lookahead, matches every text.
+func compilePattern(text string) (openapi3.RegexMatcher, error) {
+	if known, ok := patterns.Load(text); ok {
+		return known.(pattern.Matcher), nil
 	}
-	expression, err := regexp.Compile(codePoint.ReplaceAllString(slashedFlags.ReplaceAllString(pattern, "$1"), `\x{$1}`))
-	if err != nil {
-		expression = anyText
-	}
-	patterns.Store(pattern, expression)
-	return expression, nil
+	matcher := pattern.Lenient(text)
+	patterns.Store(text, matcher)
+	return matcher, nil
 }
