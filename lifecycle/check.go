@@ -19,12 +19,7 @@ func (m *Model) check() []diag.Diagnostic {
 	}
 	c.root = m.node
 	for _, resource := range m.Resources {
-		for _, event := range resource.Events {
-			path := []string{resource.Name, "events", event.Name}
-			c.states(resource, event.From, append(path, "from"))
-			c.state(resource, event.To, append(path, "to"))
-			c.event(event.Notifies, append(path, "notifies"))
-		}
+		c.checkResource(resource)
 		c.ways(resource)
 	}
 	return c.diags
@@ -41,14 +36,7 @@ func (c *checker) checkOperation(op *Operation) {
 		c.unknown([]string{"resource"}, "resource", op.Resource, c.resourceNames())
 	} else {
 		c.states(resource, op.From, []string{"from"})
-		for i, outcome := range op.To {
-			path := []string{"to", strconv.Itoa(i), "state"}
-			if len(op.To) == 1 && outcome.When == nil {
-				path = []string{"to"} // it may be written without a list
-			}
-			c.state(resource, outcome.State, path)
-			c.event(outcome.Notifies, []string{"to", strconv.Itoa(i), "notifies"})
-		}
+		c.outcomes(resource, op.To, []string{"to"})
 		for _, refusal := range op.Otherwise {
 			if resource.State(refusal.State) == nil {
 				fact, remedy := undefined("state of "+resource.Name, refusal.State, resource.stateNames())
@@ -60,7 +48,48 @@ func (c *checker) checkOperation(op *Operation) {
 	c.event(op.Notifies, []string{"notifies"})
 	c.codes(op)
 	c.needs(op)
+	if resource != nil {
+		c.causes(resource, op.Causes, nil)
+		for i, cause := range op.Causes {
+			c.code(op, cause.Otherwise, []string{"causes", strconv.Itoa(i), "otherwise"})
+			c.code(op, cause.Missing, []string{"causes", strconv.Itoa(i), "missing"})
+		}
+	}
 	c.expressions(op)
+}
+
+// outcomes checks the states and notifications of a list, which may be written
+// as one state.
+func (c *checker) outcomes(resource *Resource, list []Outcome, path []string) {
+	for i, outcome := range list {
+		at := func(name string) []string { return append(slices.Clip(path), strconv.Itoa(i), name) }
+		if Place(c.root, at("state"), false) == Place(c.root, path, true) {
+			c.state(resource, outcome.State, path)
+			continue
+		}
+		c.state(resource, outcome.State, at("state"))
+		c.event(outcome.Notifies, at("notifies"))
+	}
+}
+
+// checkResource checks the names that the events and links of a resource have.
+func (c *checker) checkResource(resource *Resource) {
+	for i := range resource.Events {
+		event := &resource.Events[i]
+		path := []string{resource.Name, "events", event.Name}
+		c.states(resource, event.From, append(path, "from"))
+		c.outcomes(resource, event.To, append(path, "to"))
+		c.event(event.Notifies, append(path, "notifies"))
+		c.causes(resource, event.Causes, path)
+		for i, cause := range event.Causes {
+			if cause.Otherwise != "" || cause.Missing != "" {
+				c.fault(append(slices.Clip(path), "causes", strconv.Itoa(i)), RuleForm, "take out otherwise and missing; what cannot happen is skipped",
+					"an event has no caller who could get a code")
+			}
+		}
+	}
+	c.linked(resource)
+	c.eventExpressions(resource)
 }
 
 // answered reports the states in which the operation is not allowed and has no
@@ -86,7 +115,7 @@ func (c *checker) codes(op *Operation) {
 		c.code(op, r.Code, []string{"otherwise", r.State})
 	}
 	c.code(op, op.Missing, []string{"missing"})
-	c.repetition(op, op.Repeat.Same, []string{"repeat", "same"}, Answer)
+	c.repetition(op, op.Repeat.Same, []string{"repeat", "same"}, Answer, Current)
 	c.repetition(op, op.Repeat.Other, []string{"repeat", "other"})
 	for i, check := range op.Checks {
 		c.code(op, check.Otherwise, []string{"checks", strconv.Itoa(i), "otherwise"})
@@ -223,17 +252,20 @@ func (m *Model) Steps(resource *Resource) []Step {
 		if op.Reads() {
 			continue
 		}
-		step := Step{Name: op.Name, From: op.From, Op: op}
-		for _, outcome := range op.To {
-			if !slices.Contains(step.To, outcome.State) {
-				step.To = append(step.To, outcome.State)
-			}
-		}
-		steps = append(steps, step)
+		steps = append(steps, Step{Name: op.Name, From: op.From, To: stateNames(op.To), Op: op})
 	}
 	for i := range resource.Events {
 		event := &resource.Events[i]
-		steps = append(steps, Step{Name: event.Name, From: event.From, To: []string{event.To}, Event: event})
+		steps = append(steps, Step{Name: event.Name, From: event.From, To: stateNames(event.To), Event: event})
 	}
 	return steps
+}
+
+func stateNames(list []Outcome) (names []string) {
+	for _, outcome := range list {
+		if !slices.Contains(names, outcome.State) {
+			names = append(names, outcome.State)
+		}
+	}
+	return names
 }

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -15,12 +16,18 @@ func (op *Operation) Allows(state string) (code string, ok bool) {
 	return op.Refusal(state), false
 }
 
+// stateful reports whether an expression depends on the resource or on one that
+// it is linked to, so that it can be evaluated only once they are found.
+func (op *Operation) stateful(e *Expression) bool {
+	return e.looksAt(stateful...) || e.looksAt(op.links...)
+}
+
 // Broken returns the first check that does not hold, nil if all of them do.
 // stateful selects the checks that look at the resource, or those that do not.
 func (op *Operation) Broken(env Env, stateful bool) (*Check, error) {
 	for i := range op.Checks {
 		check := &op.Checks[i]
-		if check.That.Stateful() != stateful {
+		if op.stateful(check.That) != stateful {
 			continue
 		}
 		if ok, err := check.That.Holds(env); !ok || err != nil {
@@ -33,10 +40,12 @@ func (op *Operation) Broken(env Env, stateful bool) (*Check, error) {
 var errNoOutcome = errors.New(`no entry of its list "to" holds; let the last one have no "when"`)
 
 // Choose returns the outcome of a call.
-func (op *Operation) Choose(env Env) (*Outcome, error) {
-	for i := range op.To {
-		if ok, err := op.To[i].When.Holds(env); ok || err != nil {
-			return &op.To[i], err
+func (op *Operation) Choose(env Env) (*Outcome, error) { return choose(op.To, env) }
+
+func choose(list []Outcome, env Env) (*Outcome, error) {
+	for i := range list {
+		if ok, err := list[i].When.Holds(env); ok || err != nil {
+			return &list[i], err
 		}
 	}
 	return nil, errNoOutcome
@@ -90,18 +99,52 @@ func (r *Resource) Event(name string) *Event {
 }
 
 // Due returns the next event that time brings about in a state entered at
-// changed; nil if there is none.
-func (r *Resource) Due(state string, changed time.Time) (due time.Time, event *Event) {
+// changed; nil if there is none. env is evaluated only where an event has
+// expressions.
+func (r *Resource) Due(state string, changed time.Time, env func() Env) (due time.Time, event *Event) {
 	for i := range r.Events {
 		e := &r.Events[i]
-		if e.By != ByTime || e.After == 0 || !slices.Contains(e.From, state) {
+		if e.By != ByTime || !slices.Contains(e.From, state) {
 			continue
 		}
-		if t := changed.Add(e.After); event == nil || t.Before(due) {
+		if t, ok := e.time(changed, env); ok && (event == nil || t.Before(due)) {
 			due, event = t, e
 		}
 	}
 	return due, event
+}
+
+func (e *Event) time(changed time.Time, env func() Env) (time.Time, bool) {
+	if e.When != nil {
+		if ok, err := e.When.Holds(env()); !ok || err != nil {
+			return time.Time{}, false
+		}
+	}
+	if e.At != nil {
+		value, err := e.At.Value(env())
+		if t, ok := instant(value); ok && err == nil {
+			return t, true
+		}
+	}
+	return changed.Add(e.After), e.After > 0
+}
+
+// beijing is the zone of times without one.
+var beijing = time.FixedZone("", 8*60*60)
+
+// instant reads a time as WeChat Pay writes it.
+func instant(value any) (time.Time, bool) {
+	switch value := value.(type) {
+	case time.Time:
+		return value, true
+	case string:
+		if t, err := time.Parse(time.RFC3339, value); err == nil {
+			return t, true
+		}
+		t, err := time.ParseInLocation("20060102150405", value, beijing)
+		return t, err == nil
+	}
+	return time.Time{}, false
 }
 
 // Showing returns what the state shows, by path.
@@ -123,4 +166,70 @@ func (op *Operation) Values(chosen func(name string) (string, bool)) map[string]
 		}
 	}
 	return values
+}
+
+// Allows reports whether the event can happen in a state.
+func (e *Event) Allows(state string, env Env) (bool, error) {
+	if len(e.From) > 0 && !slices.Contains(e.From, state) {
+		return false, nil
+	}
+	return e.When.Holds(env)
+}
+
+// Choose returns the outcome of the event.
+func (e *Event) Choose(env Env) (*Outcome, error) { return choose(e.To, env) }
+
+// Given returns the event's parameters: those that are given, and the defaults
+// of the others.
+func (e *Event) Given(given map[string]any, env Env) (map[string]any, error) {
+	out := make(map[string]any, len(e.Parameters))
+	for name, value := range given {
+		if len(e.From) > 0 && !slices.ContainsFunc(e.Parameters, func(p Parameter) bool { return p.Name == name }) {
+			return nil, fmt.Errorf("the event %s has no parameter %q", e.Name, name)
+		}
+		out[name] = value
+	}
+	for _, p := range e.Parameters {
+		if out[p.Name] != nil {
+			continue
+		}
+		if p.Default == nil {
+			return nil, fmt.Errorf("the event %s needs the parameter %q", e.Name, p.Name)
+		}
+		value, err := p.Default.Value(env)
+		if err != nil {
+			return nil, err
+		}
+		out[p.Name] = value
+	}
+	return out, nil
+}
+
+// Kept reports whether the resource keeps a member of the body.
+func (op *Operation) Kept(member string) bool {
+	return op.Keeps == nil || slices.Contains(op.Keeps, member)
+}
+
+// Entering returns what is assigned when a call or an event with the assignments
+// own leads to an outcome, in order.
+func (r *Resource) Entering(own []Assignment, outcome *Outcome) []Assignment {
+	list := slices.Clone(r.Sets)
+	if state := r.State(outcome.State); state != nil {
+		list = append(list, state.Sets...)
+	}
+	return append(append(list, own...), outcome.Sets...)
+}
+
+// Mismatch returns the code for a member of the identity that a request repeats
+// with another value, given the codes that the operation lists.
+func (op *Operation) Mismatch(identity Identity, listed func(code string) bool) string {
+	for i, code := range identity.Codes {
+		if code == Missing && op.Missing != "" {
+			return op.Missing
+		}
+		if code != Missing && (listed(code) || i == len(identity.Codes)-1) {
+			return code
+		}
+	}
+	return ""
 }

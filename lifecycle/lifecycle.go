@@ -34,9 +34,34 @@ type Resource struct {
 	Title       string // WeChat Pay's name: 支付分订单
 	Description string
 	Key         []string // the members that identify one
-	States      []State  // in the document's order
-	Events      []Event
+	// Lookups are other members that identify one; all of a list have to be given.
+	Lookups [][]string
+	// Aliases are the members that requests and responses have under another name:
+	// that name, with the resource's own.
+	Aliases map[string]string
+	// Identity are members that a request repeats and that have to be equal.
+	Identity []Identity
+	Links    []Link
+	Counts   []Count
+	Sets     []Assignment // on entering any state
+	States   []State      // in the document's order
+	Events   []Event
 }
+
+// Identity is a member that a request may repeat. If its value is another one,
+// the code is the first that the operation lists, or the last.
+type Identity struct {
+	Member string
+	Codes  []string // codes, or Missing for the operation's own code
+}
+
+// Missing is the word of [Identity] for the operation's code for a resource that
+// does not exist.
+const Missing = "missing"
+
+// Count is a number that is kept with a resource, 0 at first, such as the amount
+// that has been refunded.
+type Count struct{ Name, Description string }
 
 // State is a state of a resource.
 type State struct {
@@ -45,11 +70,12 @@ type State struct {
 	Description string
 	Shows       []Show // what answers show of it; empty: no answer does
 	Final       bool   // nothing leads out of it
+	Sets        []Assignment
 }
 
 // Show is a member of answers and its value in a state.
 type Show struct {
-	Path  string // dotted, 0 being the first element: collection.details.0.paid_type
+	Path  string // dotted; 0 is the first element, * each: collection.details.0.paid_type
 	Value any    // string, bool or int64
 }
 
@@ -65,11 +91,22 @@ const (
 type Event struct {
 	Name        string
 	By          string        // one of the actors
-	After       time.Duration // when By is ByTime
-	From        []string      // empty: it brings the resource into being
-	To          string
-	Notifies    string // the event_type of the callback that tells of it; ""
+	After       time.Duration // when By is ByTime, since the state was entered
+	At          *Expression   // when By is ByTime, the time; After counts if it is nil
+	From        []string      // empty: it creates
+	When        *Expression   // what has to hold besides
+	To          []Outcome     // of which the first that holds is taken
+	Notifies    string        // the event_type of the notification; ""
+	Parameters  []Parameter
+	Sets        []Assignment
+	Causes      []Cause
 	Description string
+}
+
+// Parameter is what an event takes from whoever lets it happen.
+type Parameter struct {
+	Name, Description string
+	Default           *Expression // nil: it is required
 }
 
 // Operation is what an operation does to a resource.
@@ -90,11 +127,16 @@ type Operation struct {
 	Checks    []Check
 	Policies  []Policy
 	Notifies  string // the event_type that the call causes, whatever it leads to; ""
+	// Keeps are the members of the body that the resource keeps; nil: all.
+	Keeps  []string
+	Sets   []Assignment
+	Causes []Cause
 	// Codes are the codes that the operation's responses list; nil: not known.
 	Codes []string
 
 	members types.Map     // of its request, with their types; nil: not known
 	node    *doctree.Node // x-lifecycle
+	links   []string      // of its resource
 }
 
 // Reads reports whether the operation changes no state.
@@ -105,15 +147,19 @@ type Outcome struct {
 	When     *Expression // nil: always
 	State    string
 	Notifies string
+	Sets     []Assignment
 }
 
 // Refusal is the code that answers in a state.
 type Refusal struct{ State, Code string }
 
-// Answer is the value of Repeat.Same that stands for the first answer again.
-const Answer = "answer"
+// The words of Repeat.Same.
+const (
+	Answer  = "answer"  // the first response again
+	Current = "current" // a response with the resource as it is now
+)
 
-// Repeat is what answers a call that took effect before: Answer, a code, a
+// Repeat is what answers a call that took effect before: Answer, Current, a code, a
 // policy that chooses among them (policy.again), or "" where the document does
 // not say.
 type Repeat struct {

@@ -177,7 +177,7 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"a time that is none": {
 		`"after": "30d"`, `"after": "a month"`,
-		`x-lifecycles at "a month": "a month" is not a duration: numbers with d, h, m or s, as in 30d or 1h30m [lifecycle-form]; write it as 30d or 15s`,
+		`x-lifecycles at "a month": "a month" is not a duration: numbers with d, h, m or s, as in 30d or 1h30m [lifecycle-form]; write it as 30d or 1h30m`,
 	},
 	"a notification that no callback is for": {
 		`"ORDER.PAID"`, `"ORDER.PAYED"`,

@@ -11,6 +11,7 @@ import (
 // Need is what an operation needs of a resource other than its own: that there
 // is one in certain states, or that there is none in them.
 type Need struct {
+	Link     string // a link of the operation's resource; "": Resource and By
 	Resource string
 	By       []Match // what finds it; all of them hold
 	// In are the states of which the one found has to be in one; Without are the
@@ -30,11 +31,14 @@ func (r *reader) needs(a at, out *Operation) {
 		return
 	}
 	for _, item := range m.elements() {
-		if !r.mapping(item, "resource!", "by!", "in", "without", "otherwise!", "missing") {
+		if !r.mapping(item, "link", "resource", "by", "in", "without", "otherwise!", "missing") {
 			continue
 		}
 		n := Need{Resource: r.word(item, "resource"), Otherwise: r.word(item, "otherwise"), Missing: r.word(item, "missing")}
-		n.By = r.matches(item)
+		n.Link, n.By = r.word(item, "link"), r.matches(item)
+		if (n.Link == "") == (n.Resource == "" || item.Get("by") == nil) {
+			r.fault(item.path, RuleForm, "write link, or resource and by", "a need has either a link, or resource and by")
+		}
 		var hasIn, hasWithout bool
 		n.In, hasIn = r.words(item, "in")
 		n.Without, hasWithout = r.words(item, "without")
@@ -71,7 +75,9 @@ func (c *checker) needs(op *Operation) {
 	for i, need := range op.Needs {
 		path := []string{"needs", strconv.Itoa(i)}
 		at := func(name string) []string { return append(slices.Clip(path), name) }
-		if resource := c.model.Resource(need.Resource); resource == nil {
+		if need.Link != "" {
+			c.neededLink(op, need, at)
+		} else if resource := c.model.Resource(need.Resource); resource == nil {
 			c.unknown(at("resource"), "resource", need.Resource, c.resourceNames())
 		} else {
 			c.states(resource, need.In, at("in"))
@@ -87,12 +93,12 @@ func (c *checker) needs(op *Operation) {
 func (m *Model) needed(op *Operation, style Style) []string {
 	var list []string
 	for _, need := range op.Needs {
-		resource := m.Resource(need.Resource)
+		resource := m.needs(op, need)
 		if resource == nil || !resource.hasStates(need.In) || !resource.hasStates(need.Without) {
 			continue
 		}
 		w := words{resource: resource, op: op, style: style}
-		what := resource.Noun() + " " + need.found(style)
+		what := strings.TrimSpace(resource.Noun() + " " + need.found(style))
 		text := "The " + what + " must be " + w.set(need.In, "or")
 		if len(need.Without) > 0 {
 			text = "There must be no " + what + " that is " + w.set(need.Without, "or")
@@ -104,6 +110,19 @@ func (m *Model) needed(op *Operation, style Style) []string {
 		list = append(list, text+".")
 	}
 	return list
+}
+
+// needs returns the resource that a need is about, nil if it is not one of this
+// document.
+func (m *Model) needs(op *Operation, need Need) *Resource {
+	if need.Link == "" {
+		return m.Resource(need.Resource)
+	}
+	resource := m.Resource(op.Resource)
+	if resource == nil {
+		return nil
+	}
+	return (&checker{model: m}).target(resource.Link(need.Link))
 }
 
 // found says by what the other resource is found.

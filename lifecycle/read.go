@@ -39,6 +39,9 @@ func Read(src Source) (*Model, []diag.Diagnostic) {
 	for _, op := range src.Operations {
 		r := &reader{root: op.Node}
 		if read := r.operation(op); read != nil {
+			if resource := m.Resource(read.Resource); resource != nil {
+				read.links = linkNames(resource)
+			}
 			m.Operations = append(m.Operations, read)
 		}
 		diags = append(diags, r.diags...)
@@ -77,7 +80,7 @@ func (r *reader) named(a at, what string) bool {
 }
 
 func (r *reader) resource(a at) *Resource {
-	if !r.mapping(a, "title", "description", "key!", "states!", "events") {
+	if !r.mapping(a, "title", "description", "key!", "lookups", "aliases", "identity", "links", "counts", "sets", "states!", "events") {
 		return nil
 	}
 	if a.Get("title") == nil {
@@ -88,6 +91,8 @@ func (r *reader) resource(a at) *Resource {
 	if key, ok := a.member("key"); ok && key.Is(doctree.Sequence) && key.Len() == 0 {
 		r.fault(key.path, RuleForm, "list the members that identify one", "key is empty")
 	}
+	r.identifiers(a, out)
+	out.Links, out.Counts, out.Sets = r.links(a), r.counts(a), r.sets(a)
 	if states, ok := a.member("states"); ok && r.is(states, doctree.Mapping) {
 		for _, m := range states.members() {
 			if r.named(m, "state") {
@@ -107,10 +112,11 @@ func (r *reader) resource(a at) *Resource {
 
 func (r *reader) state(a at) State {
 	out := State{Name: a.name()}
-	if !r.mapping(a, "title", "description", "shows!", "final") {
+	if !r.mapping(a, "title", "description", "shows!", "final", "sets") {
 		return out
 	}
 	out.Title, out.Description, out.Final = r.word(a, "title"), r.word(a, "description"), r.flag(a, "final")
+	out.Sets = r.sets(a)
 	shows, ok := a.member("shows")
 	if !ok || !r.is(shows, doctree.Mapping) {
 		return out
@@ -140,12 +146,16 @@ func (r *reader) shown(a at) (any, bool) {
 var actors = []string{ByUser, ByTime, ByWeChatPay, ByMerchant}
 
 func (r *reader) event(a at) (Event, bool) {
-	if !r.mapping(a, "by!", "from!", "to!", "after", "notifies", "description") {
+	if !r.mapping(a, "by!", "from!", "when", "to!", "after", "at", "notifies", "parameters", "sets", "causes", "description") {
 		return Event{}, false
 	}
 	out := Event{
-		Name: a.name(), By: r.word(a, "by"), To: r.word(a, "to"),
+		Name: a.name(), By: r.word(a, "by"), When: r.condition(a, "when"), At: r.value(a, "at"),
 		Notifies: r.word(a, "notifies"), Description: r.word(a, "description"),
+		Parameters: r.parameters(a), Sets: r.sets(a), Causes: r.causes(a),
+	}
+	if to, ok := a.member("to"); ok {
+		out.To = r.outcomes(to)
 	}
 	out.From, _ = r.words(a, "from")
 	if by, ok := a.member("by"); ok && out.By != "" && !slices.Contains(actors, out.By) {
@@ -157,15 +167,18 @@ func (r *reader) event(a at) (Event, bool) {
 
 func (r *reader) after(a at, out *Event) {
 	after, ok := a.member("after")
+	at, hasAt := a.member("at")
 	switch {
-	case !ok && out.By == ByTime:
-		r.fault(a.path, RuleForm, "add after, as in 30d", "%s is moved by time, and does not say after how long", a.name())
+	case hasAt && out.By != ByTime && out.By != "":
+		r.fault(at.path, RuleForm, "take it out, or write by: time", "%s has at, but is moved by %q", a.name(), out.By)
+	case !ok && !hasAt && out.By == ByTime:
+		r.fault(a.path, RuleForm, "add after, as in 30d, or at", "%s is moved by time, and does not say after how long", a.name())
 	case ok && out.By != ByTime && out.By != "":
 		r.fault(after.path, RuleForm, "take it out, or write by: time", "%s has after, but is moved by %q", a.name(), out.By)
 	case ok && r.is(after, doctree.String):
 		d, err := Duration(after.Text())
 		if err != nil {
-			r.fault(after.path, RuleForm, "write it as 30d or 15s", "%v", err)
+			r.fault(after.path, RuleForm, "write it as 30d or 1h30m", "%v", err)
 		}
 		out.After = d
 	}

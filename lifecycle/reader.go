@@ -152,16 +152,24 @@ func (r *reader) flag(a at, key string) bool {
 // words is a member that is a list of strings. ok says that it is there.
 func (r *reader) words(a at, key string) (list []string, ok bool) {
 	m, there := a.member(key)
-	if !there || !r.is(m, doctree.Sequence) {
+	if !there {
+		return nil, false
+	}
+	return r.strings(m)
+}
+
+// strings is a list of strings, each once.
+func (r *reader) strings(m at) (list []string, ok bool) {
+	if !r.is(m, doctree.Sequence) {
 		return nil, false
 	}
 	list = []string{}
 	for _, item := range m.elements() {
 		switch {
 		case !item.Is(doctree.String):
-			r.fault(item.path, RuleForm, "write a string", "an item of %s is %s, not a string", key, item.Kind)
+			r.fault(item.path, RuleForm, "write a string", "an item of %s is %s, not a string", m.name(), item.Kind)
 		case slices.Contains(list, item.Text()):
-			r.fault(item.path, RuleForm, "take one of them out", "%s has %q twice", key, item.Text())
+			r.fault(item.path, RuleForm, "take one of them out", "%s has %q twice", m.name(), item.Text())
 		default:
 			list = append(list, item.Text())
 		}

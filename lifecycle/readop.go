@@ -10,7 +10,7 @@ import (
 // or names no resource.
 func (r *reader) operation(src OperationSource) *Operation {
 	a := at{Node: src.Node}
-	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies") {
+	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies", "keeps", "sets", "causes") {
 		return nil
 	}
 	out := &Operation{
@@ -23,6 +23,8 @@ func (r *reader) operation(src OperationSource) *Operation {
 	r.needs(a, out)
 	r.checks(a, out)
 	r.policies(a, out)
+	out.Keeps, _ = r.words(a, "keeps")
+	out.Sets, out.Causes = r.sets(a), r.causes(a)
 	return out
 }
 
@@ -38,20 +40,29 @@ func (r *reader) steps(a at, out *Operation) {
 	case fromGiven && !hasTo:
 		r.fault(a.path, RuleForm, "add to; an operation that only reads has neither", "the operation has from and no to")
 	}
+	if hasTo {
+		out.To = r.outcomes(to)
+	}
+}
+
+// outcomes reads a state, or a list of which the first that holds is taken.
+func (r *reader) outcomes(to at) (list []Outcome) {
 	switch {
-	case !hasTo:
 	case to.Is(doctree.String):
-		out.To = []Outcome{{State: to.Text()}}
+		return []Outcome{{State: to.Text()}}
 	case to.Is(doctree.Sequence):
 		for _, item := range to.elements() {
-			if r.mapping(item, "when", "state!", "notifies") {
-				out.To = append(out.To, Outcome{When: r.condition(item, "when"), State: r.word(item, "state"), Notifies: r.word(item, "notifies")})
+			if r.mapping(item, "when", "state!", "notifies", "sets") {
+				list = append(list, Outcome{
+					When: r.condition(item, "when"), State: r.word(item, "state"), Notifies: r.word(item, "notifies"), Sets: r.sets(item),
+				})
 			}
 		}
-		r.order(to, out.To)
+		r.order(to, list)
 	default:
 		r.fault(to.path, RuleForm, "write a state, or a list of {when, state}", "to is %s, not a state or a list", to.Kind)
 	}
+	return list
 }
 
 // order reports a list of outcomes whose last is not its only unconditional one.

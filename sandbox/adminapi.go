@@ -118,11 +118,19 @@ func printable(body []byte, size int) string {
 }
 
 func (g *Gateway) adminTrigger(d *json.Decoder) (any, error) {
-	var in struct{ Event, Resource string }
+	var in struct {
+		Event, Resource, Kind string
+		Parameters            map[string]any
+	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
-	r, err := g.Trigger(in.Event, in.Resource)
+	trigger := g.TriggerWith
+	if in.Resource == "" && in.Kind != "" {
+		trigger = g.Create
+		in.Resource = in.Kind
+	}
+	r, err := trigger(in.Event, in.Resource, in.Parameters)
 	if err != nil {
 		return nil, err
 	}

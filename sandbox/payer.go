@@ -88,11 +88,31 @@ func newResource(e *engine.Engine, r *engine.Resource) *Resource {
 // resource, named by its ID or by the merchant's number, and returns it as it is then. The notification that the event has is on
 // its way when Trigger returns. It is an error if the event cannot happen in the resource's state.
 func (g *Gateway) Trigger(event, resource string) (*Resource, error) {
+	return g.TriggerWith(event, resource, nil)
+}
+
+// TriggerWith is like Trigger for an event with parameters, such as an amount, by the names that the spec gives them. The values
+// are of the types of encoding/json.
+func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any) (*Resource, error) {
 	e, err := g.world.engine()
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.Trigger(event, resource)
+	r, err := e.Trigger(event, resource, parameters)
+	if err != nil {
+		return nil, err
+	}
+	return newResource(e, r), nil
+}
+
+// Create lets an event happen that creates a resource without a call of the merchant, such as a user's complaint. kind is the
+// product's name with the resource's: complaints.complaint. The parameters are the event's, and the resource's first members.
+func (g *Gateway) Create(event, kind string, parameters map[string]any) (*Resource, error) {
+	e, err := g.world.engine()
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.Create(kind, event, g.MchID(), parameters)
 	if err != nil {
 		return nil, err
 	}

@@ -16,12 +16,37 @@ func (e *Engine) answer(in *input, r *Resource, from string) *Result {
 	if in.op.answer == nil {
 		return result
 	}
-	b := &builder{
-		engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: in.call.MchID,
-		mode: modeOf(r.Members), encrypt: in.call.Encrypt, keep: true, echo: in.path,
-	}
+	b := e.builderFor(r)
+	b.mchID, b.encrypt, b.echo = in.call.MchID, in.call.Encrypt, in.path
 	result.Body = b.json(in.op.answer)
 	return result
+}
+
+// builderFor makes a builder for what is kept of a resource and of those that it is linked to.
+func (e *Engine) builderFor(r *Resource) *builder {
+	b := &builder{
+		engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
+		aliases: r.kind.Aliases, linked: make(members),
+	}
+	for i := range r.kind.Links {
+		if link := &r.kind.Links[i]; link.Many {
+			list := []any{}
+			for _, other := range e.linked(r.scope(nil), link) {
+				list = append(list, other.shown())
+			}
+			b.linked[link.Name] = list
+		}
+	}
+	return b
+}
+
+// shown returns the resource's members with what its state shows.
+func (r *Resource) shown() members {
+	m, _ := cloneValue(r.Members).(members)
+	for path, value := range r.kind.State(r.State).Showing() {
+		lay(m, strings.Split(path, "."), plainNumber(value))
+	}
+	return m
 }
 
 // sample answers an operation of which nothing is kept, from the request, examples and schemas.
@@ -75,8 +100,10 @@ func modeOf(m members) string {
 // builder makes a value that obeys a schema out of what is known.
 type builder struct {
 	engine  *Engine
-	own     members        // what is kept
-	echo    members        // what path and query of the request say, for members at the top
+	own     members // what is kept
+	echo    members // what path and query of the request say, for members at the top
+	aliases map[string]string
+	linked  members        // lists of linked resources, by the name of the link, for members at the top
 	shows   map[string]any // what the state shows, by dotted path
 	mchID   string
 	mode    string
@@ -108,7 +135,7 @@ func writeJSON(value any) []byte {
 
 // value makes the value at a path. known is what is kept there; ok is false if an optional value is left out.
 func (b *builder) value(schema *openapi3.Schema, path string, known any, required bool) (value any, ok bool) {
-	if shown, ok := b.shows[path]; ok && path != "" {
+	if shown, ok := b.shown(path); ok {
 		return plainNumber(shown), true
 	}
 	if properties, needed := propertiesOf(schema); len(properties) > 0 {
@@ -161,17 +188,32 @@ func (b *builder) object(properties openapi3.Schemas, needed []string, path stri
 	return out, required || len(out) > 0
 }
 
-// find returns what is kept under a name, or under another name of the same thing.
+// shown returns what the state shows at a path; * in the paths of the state stands for each element of a list.
+func (b *builder) shown(path string) (any, bool) {
+	if value, ok := b.shows[path]; ok && path != "" {
+		return value, true
+	}
+	steps := strings.Split(path, ".")
+	for shown, value := range b.shows {
+		if strings.Contains(shown, "*") && slices.EqualFunc(strings.Split(shown, "."), steps, func(a, b string) bool {
+			return a == b || a == "*" && isIndex(b)
+		}) {
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// find returns what is kept under a name, or under the resource's name for it.
 func (b *builder) find(object members, path, name string) any {
+	if path == "" && b.linked[name] != nil {
+		return b.linked[name]
+	}
 	if value, ok := object[name]; ok {
 		return value
 	}
 	if path == "" {
-		for alias, others := range aliases {
-			if name != "mchid" && slices.Contains(others, name) && object[alias] != nil {
-				return object[alias]
-			}
-		}
+		return object[b.aliases[name]]
 	}
 	return nil
 }

@@ -202,7 +202,7 @@ func signedContract(t *testing.T, e *Engine, p *Product, makers []*Operation) st
 	for _, o := range p.Operations {
 		if o.Lifecycle != nil && o.Lifecycle.Creates && o.kind.Name == "contract" {
 			id := ask(t, e, o, members{"out_contract_code": "signed"}, make(map[string]bool))
-			r, err := e.Trigger("userSigns", id)
+			r, err := e.Trigger("userSigns", id, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -226,14 +226,17 @@ func step(t *testing.T, e *Engine, users []*Operation, id string, answered, reac
 	case n < len(users):
 		ask(t, e, users[n], r.Members, answered)
 	case n < len(users)+len(events):
-		if _, err := e.Trigger(events[n-len(users)].Name, id); err != nil {
+		if _, err := e.Trigger(events[n-len(users)].Name, id, nil); err != nil {
 			t.Fatal(err)
 		}
 	default:
 		e.mu.Lock()
-		if _, ev := r.kind.Due(r.State, r.Changed); ev != nil {
-			own, _ := e.named(id)
-			e.happen(own, ev)
+		own, _ := e.named(id)
+		if _, ev := e.dueOf(own); ev != nil {
+			h := happening{product: e.product(own.Product), merchant: own.Merchant, kind: own.kind, event: ev, r: own}
+			if err := e.happen(h, 0); err != nil {
+				t.Error(err)
+			}
 		}
 		e.mu.Unlock()
 	}

@@ -1,11 +1,6 @@
 package engine
 
-import (
-	"net/http"
-	"time"
-
-	"github.com/wxpaygen/wxpaygen/lifecycle"
-)
+import "net/http"
 
 // Result is the answer to a call, and what it did.
 type Result struct {
@@ -128,7 +123,7 @@ func (in *input) checkMerchant() *Result {
 
 // check judges the rules between members: those that look at the resource, or those that do not.
 func (e *Engine) check(in *input, r *Resource, stateful bool) *Result {
-	broken, err := in.op.Lifecycle.Broken(e.environment(in, r), stateful)
+	broken, err := in.op.Lifecycle.Broken(e.environment(e.scopeOf(in, r)), stateful)
 	switch {
 	case err != nil:
 		return in.broken(err)
@@ -143,19 +138,4 @@ func (in *input) broken(err error) *Result {
 	result := in.refuse("SYSTEM_ERROR", "the lifecycle of "+in.op.Name()+" cannot be followed: "+err.Error())
 	result.Note = err.Error()
 	return result
-}
-
-// environment is what expressions see.
-func (e *Engine) environment(in *input, r *Resource) lifecycle.Env {
-	now := e.now()
-	env := make(lifecycle.Env, len(in.members)+5)
-	for name, value := range in.members {
-		env[name] = value
-	}
-	env["now"], env["policy"] = now.In(shanghai), e.policiesOf(in.op)
-	env["state"], env["stored"], env["age"] = "", members{}, time.Duration(0)
-	if r != nil {
-		env["state"], env["stored"], env["age"] = r.State, r.Members, now.Sub(r.Created)
-	}
-	return env
 }

@@ -11,7 +11,7 @@ import (
 func (e *Engine) create(in *input) *Result {
 	l := in.op.Lifecycle
 	kind := in.op.kind
-	key, _ := in.key(kind)
+	key, _ := keyOf(kind, in.call.MchID, in.ownNames())
 	numbered := key[numberAt(kind)] != ""
 	r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]
 	if !numbered { // what the merchant has no number for is another thing each time
@@ -20,48 +20,68 @@ func (e *Engine) create(in *input) *Result {
 	if r != nil && l.Repeats() {
 		return e.repeat(in, r)
 	}
-	if refusal := e.checkNeeds(in, r); refusal != nil {
+	effect, refusal := e.decide(in, r)
+	switch {
+	case refusal != nil:
 		return refusal
-	}
-	if refusal := e.check(in, r, true); refusal != nil {
-		return refusal
-	}
-	choice, err := l.Choose(e.environment(in, r))
-	if err != nil {
-		return in.broken(err)
-	}
-	if r != nil { // made before, and the document lets it be asked for again
+	case r != nil: // made before, and the document lets it be asked for again
 		merge(r.Members, in.body)
 		return e.answer(in, r, r.State)
 	}
-	now := e.now()
-	r = &Resource{
-		Product: in.op.Product, Kind: kind.Name, Key: key, Merchant: in.call.MchID, Created: now, Changed: now,
-		Members: make(members), Effects: make(map[string]*Effect), kind: kind,
-	}
-	for i, name := range kind.Key {
-		if key[i] != "" {
-			r.Members[name] = key[i]
-		}
-	}
+	r = e.newResource(in.op.Product, kind, in.call.MchID, key)
 	e.store.add(r)
-	result := e.take(in, r, choice)
-	if !numbered {
+	result := e.take(in, r, effect)
+	switch {
+	case r.State == "":
+		e.store.drop(r)
+	case !numbered:
 		e.store.rekey(r)
 	}
 	return result
 }
 
+// effect is what a call is going to do.
+type effect struct {
+	outcome *lifecycle.Outcome
+	causes  []happening
+}
+
+// decide judges what a call needs of the resource and of others, and finds what it does. It changes nothing.
+func (e *Engine) decide(in *input, r *Resource) (effect, *Result) {
+	if refusal := e.checkNeeds(in, r); refusal != nil {
+		return effect{}, refusal
+	}
+	if refusal := e.check(in, r, true); refusal != nil {
+		return effect{}, refusal
+	}
+	s := e.scopeOf(in, r)
+	outcome, err := in.op.Lifecycle.Choose(e.environment(s))
+	if err != nil {
+		return effect{}, in.broken(err)
+	}
+	causes, code, err := e.plan(s, in.op.Lifecycle.Causes)
+	switch {
+	case err != nil:
+		return effect{}, in.broken(err)
+	case code != "":
+		return effect{}, in.refuse(code, "")
+	}
+	return effect{outcome, causes}, nil
+}
+
 // repeat answers a call for a resource that the same number made before.
 func (e *Engine) repeat(in *input, r *Resource) *Result {
 	l := in.op.Lifecycle
-	effect := r.Effects[in.op.Name()]
-	same := effect != nil && effect.Request == canonical(in.members)
+	before := r.Effects[in.op.Name()]
+	same := before != nil && before.Request == canonical(in.members)
 	behaviour := l.Again(same, e.policiesOf(in.op))
 	var result *Result
 	switch {
 	case same && behaviour == lifecycle.Answer:
-		result = &Result{Status: effect.Status, Body: effect.Body, Repeated: true}
+		result = &Result{Status: before.Status, Body: before.Body, Repeated: true}
+	case same && behaviour == lifecycle.Current:
+		result = e.answer(in, r, r.State)
+		result.Repeated = true
 	case behaviour == "":
 		result = in.refuse("INVALID_REQUEST", "")
 	default:
@@ -94,52 +114,55 @@ func (e *Engine) use(in *input) *Result {
 		}
 		return e.answer(in, r, r.State)
 	}
-	if effect := r.Effects[in.op.Name()]; effect != nil && effect.State == r.State && l.Repeats() &&
-		(l.Repeat.Other != "" || effect.Request == canonical(in.members)) {
+	if before := r.Effects[in.op.Name()]; before != nil && before.State == r.State && l.Repeats() &&
+		(l.Repeat.Other != "" || before.Request == canonical(in.members)) {
 		return e.repeat(in, r)
 	}
 	if code, ok := l.Allows(r.State); !ok {
 		return refused(in.refuse(cmp.Or(code, "INVALID_REQUEST"), ""))
 	}
-	if refusal := e.checkNeeds(in, r); refusal != nil {
+	effect, refusal := e.decide(in, r)
+	if refusal != nil {
 		return refused(refusal)
 	}
-	if refusal := e.check(in, r, true); refusal != nil {
-		return refused(refusal)
-	}
-	choice, err := l.Choose(e.environment(in, r))
-	if err != nil {
-		return refused(in.broken(err))
-	}
-	return e.take(in, r, choice)
+	return e.take(in, r, effect)
 }
 
-// checkOwner holds the identities that a request repeats to those of the resource.
+// checkOwner compares the identity that a request repeats with the resource's.
 func (in *input) checkOwner(r *Resource) *Result {
-	for _, name := range []string{"sub_mchid", "service_id", "appid", "sp_appid", "sub_appid"} {
+	for _, identity := range r.kind.Identity {
+		name := identity.Member
 		given, stored := in.members[name], r.Members[name]
-		if reflect.DeepEqual(given, stored) || (given == nil || stored == nil) && !(name == "sub_mchid" && in.op.tellsMode(name)) {
+		if reflect.DeepEqual(given, stored) || (given == nil || stored == nil) && !in.op.tellsMode(name) {
 			continue
 		}
-		code := "INVALID_REQUEST"
-		if _, listed := in.op.Codes["APPID_MCHID_NOT_MATCH"]; listed && name != "service_id" && name != "sub_mchid" {
-			code = "APPID_MCHID_NOT_MATCH"
+		code := in.op.Lifecycle.Mismatch(identity, func(code string) bool { _, ok := in.op.Codes[code]; return ok })
+		message := ""
+		if code != in.op.Lifecycle.Missing {
+			message = name + "与订单不一致"
 		}
-		if name == "sub_mchid" && in.op.Lifecycle.Missing != "" {
-			return in.refuse(in.op.Lifecycle.Missing, "")
-		}
-		return in.refuse(code, name+"与订单不一致")
+		return in.refuse(cmp.Or(code, "INVALID_REQUEST"), message)
 	}
 	return nil
 }
 
 // take lets a call take effect.
-func (e *Engine) take(in *input, r *Resource, choice *lifecycle.Outcome) *Result {
-	from := r.State
-	if !messages[in.op.ID] {
-		merge(r.Members, in.body)
+func (e *Engine) take(in *input, r *Resource, effect effect) *Result {
+	l, from := in.op.Lifecycle, r.State
+	before, _ := cloneValue(r.Members).(members)
+	for name, value := range in.body {
+		if l.Kept(name) {
+			merge(r.Members, members{name: value})
+		}
 	}
-	e.enter(r, choice.State, in.op.ID, in.members)
+	err := e.enter(r, in.op.ID, in.members, e.policiesOf(in.op), l.Sets, effect.outcome)
+	if err == nil {
+		err = e.carryOut(effect.causes, 0)
+	}
+	if err != nil {
+		r.Members = before
+		return in.broken(err)
+	}
 	result := e.answer(in, r, from)
 	times := 1
 	if before := r.Effects[in.op.Name()]; before != nil {
@@ -148,19 +171,6 @@ func (e *Engine) take(in *input, r *Resource, choice *lifecycle.Outcome) *Result
 	r.Effects[in.op.Name()] = &Effect{
 		Request: canonical(in.members), State: r.State, Status: result.Status, Body: result.Body, Times: times,
 	}
-	event := choice.Notifies
-	if event == "" {
-		event = in.op.Lifecycle.Notifies
-	}
-	e.tell(r, event)
+	e.tell(r, cmp.Or(effect.outcome.Notifies, l.Notifies))
 	return result
-}
-
-// enter moves a resource to a state.
-func (e *Engine) enter(r *Resource, state, by string, request members) {
-	now := e.now()
-	r.History = append(r.History[max(0, len(r.History)-mostHistory+1):], Change{Time: now, By: by, From: r.State, To: state})
-	r.State, r.Changed = state, now
-	e.expect(r)
-	e.derive(r, request)
 }

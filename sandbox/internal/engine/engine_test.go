@@ -150,7 +150,7 @@ func TestAnOrderLapsesAfterThirtyDays(t *testing.T) {
 	w.now = w.now.Add(time.Second)
 	has(t, w.wants(200, "", "GET", query, ""), members{"state": "EXPIRED"})
 	w.wants(400, "INVALID_ORDER_STATE", "POST", orders+"/A1/cancel", cancel("x"))
-	if _, err := w.engine.Trigger("userConfirms", "A1"); err == nil || !strings.Contains(err.Error(), "is in expired") {
+	if _, err := w.engine.Trigger("userConfirms", "A1", nil); err == nil || !strings.Contains(err.Error(), "is in expired") {
 		t.Errorf("the error is %v", err)
 	}
 }

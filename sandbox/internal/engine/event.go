@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,8 +27,9 @@ type Notice struct {
 // ErrEvent is wrapped by the errors of [Engine.Trigger].
 var ErrEvent = errors.New("the event cannot happen")
 
-// Trigger lets an event happen to a resource, named by its ID or by the merchant's number.
-func (e *Engine) Trigger(event, resource string) (*Resource, error) {
+// Trigger lets an event happen to a resource, named by its ID or by the merchant's number. given are the event's parameters,
+// which may be nil.
+func (e *Engine) Trigger(event, resource string, given map[string]any) (*Resource, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settle(e.now())
@@ -38,15 +38,53 @@ func (e *Engine) Trigger(event, resource string) (*Resource, error) {
 		return nil, err
 	}
 	ev := r.kind.Event(event)
-	if ev == nil {
-		return nil, fmt.Errorf("%w: a %s has no event %q; it has %s", ErrEvent, r.Kind, event,
-			strings.Join(eventNames(r.kind), ", "))
+	if ev == nil || len(ev.From) == 0 {
+		return nil, fmt.Errorf("%w: a %s has no event %q; it has %s", ErrEvent, r.Kind, event, strings.Join(eventNames(r.kind), ", "))
 	}
 	if !slices.Contains(ev.From, r.State) {
 		return nil, fmt.Errorf("%w: %s needs one of the states %v, the %s %s is in %s", ErrEvent, event, ev.From, r.Kind, r.Number(), r.State)
 	}
-	e.happen(r, ev)
+	h := happening{product: e.product(r.Product), merchant: r.Merchant, kind: r.kind, event: ev, r: r}
+	if err := e.begin(h, given); err != nil {
+		return nil, err
+	}
 	return r.clone(), nil
+}
+
+// begin lets an event happen that somebody asks for.
+func (e *Engine) begin(h happening, given members) error {
+	ok, err := e.prepare(&h, given)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrEvent, err)
+	case !ok:
+		return fmt.Errorf("%w: %s happens only when %s", ErrEvent, h.event.Name, h.event.When)
+	}
+	if err := e.happen(h, 0); err != nil {
+		return fmt.Errorf("%w: %w", ErrEvent, err)
+	}
+	return nil
+}
+
+// Create lets an event happen that creates a resource of a kind, such as complaints.complaint, for a merchant. given are the
+// event's parameters and the resource's first members.
+func (e *Engine) Create(kind, event, merchant string, given map[string]any) (*Resource, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(e.now())
+	product, name, _ := strings.Cut(kind, ".")
+	p := e.product(product)
+	if p == nil || p.model.Resource(name) == nil {
+		return nil, fmt.Errorf("%w: there is no kind %q of resources; name one as in payscore.serviceOrder", ErrEvent, kind)
+	}
+	h := happening{product: p, merchant: merchant, kind: p.model.Resource(name)}
+	if h.event = h.kind.Event(event); h.event == nil || len(h.event.From) > 0 {
+		return nil, fmt.Errorf("%w: no event %q creates a %s", ErrEvent, event, name)
+	}
+	if err := e.begin(h, given); err != nil {
+		return nil, err
+	}
+	return e.store.list[len(e.store.list)-1].clone(), nil
 }
 
 // named finds a resource by its ID or by the merchant's number.
@@ -71,12 +109,6 @@ func (e *Engine) named(name string) (*Resource, error) {
 		ids[i] = fmt.Sprintf("%s (%s.%s)", r.ID, r.Product, r.Kind)
 	}
 	return nil, fmt.Errorf("several resources have the number %q: name one of %s", name, strings.Join(ids, ", "))
-}
-
-func (e *Engine) happen(r *Resource, ev *lifecycle.Event) {
-	e.changes++
-	e.enter(r, ev.To, ev.Name, nil)
-	e.tell(r, ev.Notifies)
 }
 
 // EventsOf returns the events that can happen to a resource now, those of time left out.
@@ -109,11 +141,15 @@ func (e *Engine) settle(now time.Time) {
 	}
 	for _, r := range e.store.list {
 		for range mostEvents {
-			at, ev := r.kind.Due(r.State, r.Changed)
+			at, ev := e.dueOf(r)
 			if ev == nil || at.After(now) {
 				break
 			}
-			e.happen(r, ev)
+			h := happening{product: e.product(r.Product), merchant: r.Merchant, kind: r.kind, event: ev, r: r}
+			if ok, err := e.prepare(&h, nil); !ok || err != nil || e.happen(h, 0) != nil {
+				r.stuck = r.State
+				break
+			}
 			r.Changed, r.History[len(r.History)-1].Time = at, at
 		}
 	}
@@ -123,9 +159,17 @@ func (e *Engine) settle(now time.Time) {
 	}
 }
 
+// dueOf returns the next event that time brings about for a resource; nil if there is none.
+func (e *Engine) dueOf(r *Resource) (time.Time, *lifecycle.Event) {
+	if r.stuck != "" && r.stuck == r.State {
+		return time.Time{}, nil
+	}
+	return r.kind.Due(r.State, r.Changed, func() lifecycle.Env { return e.environment(r.scope(nil)) })
+}
+
 // expect notes when time brings about the next event for a resource.
 func (e *Engine) expect(r *Resource) {
-	if at, ev := r.kind.Due(r.State, r.Changed); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
+	if at, ev := e.dueOf(r); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
 		e.due = at
 	}
 }
@@ -155,10 +199,7 @@ func (e *Engine) tell(r *Resource, event string) {
 	if n := e.notification(r.Product, event); n != nil {
 		notice.Summary, urlMember = n.Summary, n.URLMember
 		if n.Schema != nil {
-			b := &builder{
-				engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
-			}
-			notice.Plain = b.json(n.Schema)
+			notice.Plain = e.builderFor(r).json(n.Schema)
 		}
 	}
 	if notice.Plain == nil {
@@ -171,9 +212,17 @@ func (e *Engine) tell(r *Resource, event string) {
 }
 
 func (e *Engine) notification(product, event string) *Notification {
+	if p := e.product(product); p != nil {
+		return p.Notices[event]
+	}
+	return nil
+}
+
+// product returns the product of a name; nil if there is none.
+func (e *Engine) product(name string) *Product {
 	for _, p := range e.products {
-		if p.Name == product {
-			return p.Notices[event]
+		if p.Name == name {
+			return p
 		}
 	}
 	return nil
@@ -184,5 +233,3 @@ func originalType(event string) string {
 	kind, _, _ := strings.Cut(event, ".")
 	return strings.ToLower(kind)
 }
-
-func stampUnix(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

@@ -87,9 +87,3 @@ func text(m members, path string) string {
 	s, _ := value.(string)
 	return s
 }
-
-func number(m members, path string) float64 {
-	value, _ := at(m, path)
-	n, _ := value.(float64)
-	return n
-}

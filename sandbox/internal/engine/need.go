@@ -6,9 +6,9 @@ import "github.com/wxpaygen/wxpaygen/lifecycle"
 func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 	for i := range in.op.Lifecycle.Needs {
 		need := &in.op.Lifecycle.Needs[i]
-		var states []string
+		states := e.linkedStates(in, own, need)
 		for _, r := range e.store.list {
-			if r.Product == in.op.Product && r.Kind == need.Resource && r.Merchant == in.call.MchID && fits(need, in, own, r) {
+			if need.Link == "" && r.Product == in.op.Product && r.Kind == need.Resource && r.Merchant == in.call.MchID && fits(need, in, own, r) {
 				states = append(states, r.State)
 			}
 		}
@@ -17,6 +17,17 @@ func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 		}
 	}
 	return nil
+}
+
+// linkedStates returns the states of the resources that the link of a need leads to.
+func (e *Engine) linkedStates(in *input, own *Resource, need *lifecycle.Need) (states []string) {
+	if need.Link == "" {
+		return nil
+	}
+	for _, r := range e.linked(e.scopeOf(in, own), in.op.kind.Link(need.Link)) {
+		states = append(states, r.State)
+	}
+	return states
 }
 
 // fits reports whether a resource is the one, or one of those, that a call depends on.

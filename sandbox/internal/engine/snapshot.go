@@ -127,10 +127,8 @@ func (e *Engine) Clear() {
 }
 
 func (e *Engine) kind(product, name string) *lifecycle.Resource {
-	for _, p := range e.products {
-		if p.Name == product {
-			return p.model.Resource(name)
-		}
+	if p := e.product(product); p != nil {
+		return p.model.Resource(name)
 	}
 	return nil
 }

@@ -3,9 +3,8 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/lifecycle"
@@ -33,6 +32,8 @@ type Resource struct {
 	History []Change `json:"history"`
 
 	kind *lifecycle.Resource
+	// stuck is a state whose next event of time cannot happen, for an expression that fails.
+	stuck string
 }
 
 // Effect is a call that took effect, kept for its repetition.
@@ -111,6 +112,13 @@ func (s *store) keep(r *Resource) {
 	s.byKey[storeKey(r.Product, r.Kind, r.Key)], s.byID[r.ID] = r, r
 }
 
+// drop takes back a resource that was added last.
+func (s *store) drop(r *Resource) {
+	s.list = s.list[:len(s.list)-1]
+	delete(s.byKey, storeKey(r.Product, r.Kind, r.Key))
+	delete(s.byID, r.ID)
+}
+
 // rekey completes the key of a resource that WeChat Pay has numbered, not the merchant.
 func (s *store) rekey(r *Resource) {
 	old := storeKey(r.Product, r.Kind, r.Key)
@@ -125,23 +133,16 @@ func (s *store) rekey(r *Resource) {
 	s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
 }
 
-// aliases are members that name the same thing under another name.
-var aliases = map[string][]string{
-	"query_id":       {"order_id"},
-	"transaction_id": {"id"},
-	"mchid":          {"sp_mchid"},
-}
-
-// key returns the key of the resource that a request names. Of the merchant numbers, the one that signs is meant
-// where the request has none. complete is false if a part is missing.
-func (in *input) key(kind *lifecycle.Resource) (key []string, complete bool) {
+// keyOf returns the key of the resource that a request's members name. Of the merchant numbers, the one that signs is meant
+// whether the request has it or not. complete is false if a part is missing.
+func keyOf(kind *lifecycle.Resource, merchant string, given members) (key []string, complete bool) {
 	complete = true
 	for _, name := range kind.Key {
-		value := fmt.Sprint(in.members[name])
+		value := fmt.Sprint(given[name])
 		switch {
 		case isMerchant(name):
-			value = in.call.MchID
-		case in.members[name] == nil:
+			value = merchant
+		case given[name] == nil:
 			value, complete = "", false
 		}
 		key = append(key, value)
@@ -149,54 +150,76 @@ func (in *input) key(kind *lifecycle.Resource) (key []string, complete bool) {
 	return key, complete
 }
 
-// locate finds the resource that a request is about: by its key, or by whatever else the path and the query name.
+// locate finds the resource that a request is about: by its key, by one of the lookups of its kind, or else by what the path and
+// the query name.
 func (e *Engine) locate(in *input) *Resource {
-	kind := in.op.kind
-	key, complete := in.key(kind)
+	kind, given := in.op.kind, in.ownNames()
+	key, complete := keyOf(kind, in.call.MchID, given)
 	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]; r != nil {
 		return r
 	}
 	if complete {
 		return nil
 	}
-	for i := len(e.store.list) - 1; i >= 0; i-- {
+	wanted := wantedBy(kind, given)
+	if wanted == nil {
+		wanted = in.named(given)
+	}
+	for i := len(e.store.list) - 1; i >= 0 && len(wanted) > 0; i-- {
 		r := e.store.list[i]
-		if r.kind == kind && r.Merchant == in.call.MchID && in.names(r) {
+		if r.kind == kind && r.Merchant == in.call.MchID && has(r.Members, wanted) {
 			return r
 		}
 	}
 	return nil
 }
 
-// names reports whether everything by which a request can name a resource fits this one, and anything does.
-func (in *input) names(r *Resource) bool {
-	found := false
-	given := make(members, len(in.path))
-	merge(given, in.path)
-	for _, name := range append(slices.Clone(r.kind.Key), "openid", "sub_openid") {
-		if value := in.members[name]; value != nil {
-			given[name] = value
+// ownNames returns the request's members under the resource's names for them.
+func (in *input) ownNames() members {
+	given := maps.Clone(in.members)
+	for name, own := range in.op.kind.Aliases {
+		if value, ok := given[name]; ok && given[own] == nil {
+			given[own] = value
 		}
 	}
-	for name, want := range given {
-		if strings.HasSuffix(name, "mchid") && name != "sub_mchid" || want == "" {
-			continue
-		}
-		has, known := r.Members[name]
-		for _, alias := range aliases[name] {
-			if !known {
-				has, known = r.Members[alias]
+	return given
+}
+
+// wantedBy returns the members of the first lookup that the request has all of; nil if there is none.
+func wantedBy(kind *lifecycle.Resource, given members) members {
+	for _, lookup := range kind.Lookups {
+		want := make(members)
+		for _, name := range lookup {
+			if value := given[name]; value != nil && value != "" {
+				want[name] = value
 			}
 		}
-		if !known {
-			return false
+		if len(want) == len(lookup) {
+			return want
 		}
-		if !reflect.DeepEqual(has, want) { // which may be a list or an object
-			return false
-		}
-		found = found || name != "appid" && name != "service_id" && name != "sub_mchid"
 	}
-	return found
+	return nil
+}
+
+// named returns the members of the key, the path and the query that can name a resource. What only repeats its identity names
+// none.
+func (in *input) named(given members) members {
+	want := make(members)
+	kind, names := in.op.kind, slices.Collect(maps.Keys(in.path))
+	telling := false
+	for _, name := range append(names, kind.Key...) {
+		if own := kind.Aliases[name]; own != "" {
+			name = own
+		}
+		if value := given[name]; value != nil && value != "" && !isMerchant(name) {
+			want[name] = value
+			telling = telling || !slices.ContainsFunc(kind.Identity, func(i lifecycle.Identity) bool { return i.Member == name })
+		}
+	}
+	if !telling {
+		return nil
+	}
+	return want
 }
 
 // canonical writes a request's members so that equal ones are equal text.

@@ -115,7 +115,7 @@ func must[T any](value T, err error) T {
 
 func (w *world) trigger(event, resource string) {
 	w.t.Helper()
-	if _, err := w.engine.Trigger(event, resource); err != nil {
+	if _, err := w.engine.Trigger(event, resource, nil); err != nil {
 		w.t.Fatal(err)
 	}
 }

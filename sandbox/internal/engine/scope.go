@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/lifecycle"
+)
+
+// scope is what a call or an event is about: what expressions see, and what the other resources are found by.
+type scope struct {
+	product  string
+	merchant string
+	kind     *lifecycle.Resource
+	own      *Resource // nil before it is created
+	given    members   // the members of the request, or the parameters of the event
+	policies map[string]any
+}
+
+func (e *Engine) scopeOf(in *input, r *Resource) scope {
+	return scope{
+		product: in.op.Product, merchant: in.call.MchID, kind: in.op.kind, own: r, given: in.members,
+		policies: e.policiesOf(in.op),
+	}
+}
+
+func (r *Resource) scope(given members) scope {
+	return scope{product: r.Product, merchant: r.Merchant, kind: r.kind, own: r, given: given}
+}
+
+// environment is what expressions see.
+func (e *Engine) environment(s scope) lifecycle.Env {
+	now := e.now()
+	env := make(lifecycle.Env, len(s.given)+10)
+	states := make(members)
+	for i := range s.kind.Links {
+		link := &s.kind.Links[i]
+		env[link.Name], states[link.Name] = view(link, e.linked(s, link))
+	}
+	maps.Copy(env, s.given) // the request's member of a link's name comes first
+	env["now"], env["policy"], env["states"] = now.In(shanghai), s.policies, states
+	env["merchant"], env["number"] = s.merchant, e.mimic
+	env["state"], env["stored"], env["age"] = "", members{}, time.Duration(0)
+	if s.own != nil {
+		env["state"], env["stored"], env["age"] = s.own.State, s.own.Members, now.Sub(s.own.Created)
+	}
+	return env
+}
+
+// view is what expressions see of the resources that a link leads to.
+func view(link *lifecycle.Link, found []*Resource) (value, states any) {
+	if link.Many {
+		all, in := make([]any, len(found)), make([]any, len(found))
+		for i, r := range found {
+			all[i], in[i] = r.Members, r.State
+		}
+		return all, in
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return found[0].Members, found[0].State
+}
+
+// linked returns the resources that a link leads to, in the order in which they were made; at most one, the newest, unless the
+// link leads to many.
+func (e *Engine) linked(s scope, link *lifecycle.Link) []*Resource {
+	want := make(members)
+	for _, match := range link.By {
+		value, ok := at(s.given, match.Given)
+		if !ok && s.own != nil {
+			value, ok = at(s.own.Members, match.Given)
+		}
+		if ok && value != "" {
+			want[match.Member] = value
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	var found []*Resource
+	for i := len(e.store.list) - 1; i >= 0 && (link.Many || len(found) == 0); i-- {
+		r := e.store.list[i]
+		if r.Merchant == s.merchant && slices.Contains(link.Resources, r.name(s.product)) && has(r.Members, want) {
+			found = append(found, r)
+		}
+	}
+	slices.Reverse(found)
+	return found
+}
+
+// name is how the documents of a product name the resource's kind.
+func (r *Resource) name(product string) string {
+	if r.Product == product {
+		return r.Kind
+	}
+	return r.Product + "." + r.Kind
+}
+
+// has reports whether all of some members are equal.
+func has(m, want members) bool {
+	for path, value := range want {
+		if other, ok := at(m, path); !ok || !equal(other, value) {
+			return false
+		}
+	}
+	return true
+}
