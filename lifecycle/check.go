@@ -171,7 +171,8 @@ func (c *checker) state(resource *Resource, name string, path []string) {
 
 func (c *checker) event(name string, path []string) {
 	if name != "" && c.model.Events != nil && !slices.Contains(c.model.Events, name) {
-		c.unknown(path, "callback with the event type", name, c.model.Events)
+		fact, remedy := undefined("callback with the event type", name, c.model.Events)
+		c.warn(path, RuleName, remedy, "%s", fact) // the notification can be sent without its schema
 	}
 }
 

@@ -262,7 +262,7 @@ func TestCertificatesAreServedToClientsThatFetchThem(t *testing.T) {
 	var answer struct {
 		Data []struct {
 			SerialNo string `json:"serial_no"`
-		}
+		} `json:"data"`
 	}
 	if err := client.Call(context.Background(), wxpay.NewRequest(&certificates), &answer); err != nil {
 		t.Fatal(err)
