@@ -31,7 +31,8 @@ func (u Unread) String() string {
 }
 
 // Unmarshal decodes JSON into out, a pointer, as the runtime decodes responses and
-// notifications. Member names match exactly. A member of an unexpected type is
+// notifications. Member names match exactly: a field without a json tag has the
+// name that it has in Go. A member of an unexpected type is
 // left absent and listed in unread, up to 100 of them; everything else is decoded.
 // The error is for data that is not JSON, or whose outermost value does not fit
 // out: it quotes no value.

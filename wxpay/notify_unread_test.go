@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
@@ -141,6 +142,36 @@ func TestTheCiphertextMayBeInTheURLAlphabet(t *testing.T) {
 		header, body := poster{edit: func(m message) { m.resource()["ciphertext"] = edit(m.resource()["ciphertext"].(string)) }}.post()
 		if n, err := newReceiver(t).Receive(t.Context(), header, body); err != nil || string(n.Resource) != paidResource {
 			t.Errorf("%s: %v, %v", name, n, err)
+		}
+	}
+}
+
+func TestAGeneratedDispatchHandsOverWhatCouldBeRead(t *testing.T) {
+	const order = `{"out_order_no":"1","service_id":"500001","appid":"wx1","mchid":"1230000109","state":"DONE",`
+	for resource, want := range map[string]string{
+		order + `"total_amount":"100"}`:                      "function: total_amount is a string, not an integer",
+		order + `"collection":[]}`:                           "function: collection is an array, not an object",
+		order + `"time_range":"","total_amount":100.0}`:      "function: time_range is a string, not an object",
+		strings.Replace(order, `"1"`, "1", 1) + `"x":1}`:     "other: out_order_no is a number, not a string",
+		strings.Replace(order, `"DONE"`, "{}", 1) + `"x":1}`: "other: state is an object, not a string",
+	} {
+		got := ""
+		tell := func(who string, n *wxpay.Notification) error {
+			for _, u := range n.Unread {
+				got += who + ": " + u.String()
+			}
+			return nil
+		}
+		notifications := payscore.Notifications{
+			UserPaid: func(_ context.Context, n *wxpay.Notification, _ *payscore.ServiceOrder) error {
+				return tell("function", n)
+			},
+			Other: func(_ context.Context, n *wxpay.Notification) error { return tell("other", n) },
+		}
+		header, body := poster{event: payscore.EventUserPaid, resource: resource}.post()
+		answer := newReceiver(t).Serve(t.Context(), header, body, notifications.Dispatch)
+		if got != want || answer.StatusCode != http.StatusNoContent {
+			t.Errorf("%s: status %d, %q, want %q", resource, answer.StatusCode, got, want)
 		}
 	}
 }
