@@ -187,6 +187,9 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
 	}
 	out := lower.Package(doc, lower.Options{Package: name, Namer: namer, SkipUnsupported: config.SkipUnsupported})
 	out.Diagnostics = append(diags, out.Diagnostics...)
+	if len(out.Skipped) == 0 && !diag.HasErrors(out.Diagnostics) { // an operation that is not lowered is not read
+		out.Diagnostics = append(out.Diagnostics, doc.Set.Unread(out.Diagnostics)...)
+	}
 	return lowered{out, doc}
 }
 

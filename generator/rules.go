@@ -104,4 +104,5 @@ var rules = []string{
 	"unknown-format",
 	"unknown-key",
 	"unknown-keyword",
+	"unread",
 }

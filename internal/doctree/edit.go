@@ -76,12 +76,12 @@ func (n *Node) Append(items ...*Node) {
 	}
 }
 
-// Copy returns a tree like n, at the same places.
+// Copy returns a tree like n, at the same places. To read the copy is to read n.
 func (n *Node) Copy() *Node {
 	if n == nil {
 		return nil
 	}
-	out := *n
+	out := Node{Kind: n.Kind, Pos: n.Pos, text: n.text, json: n.json, origin: n}
 	out.keys, out.index = slices.Clone(n.keys), maps.Clone(n.index)
 	out.items = make([]*Node, len(n.items))
 	for i, item := range n.items {

@@ -8,6 +8,7 @@ func (n *Node) AppendJSON(dst []byte) []byte {
 	if n == nil {
 		return append(dst, "null"...)
 	}
+	n.mark()
 	switch n.Kind {
 	case Bool:
 		if value, _ := n.Bool(); value {

@@ -43,6 +43,9 @@ type Node struct {
 	keys  []member // a mapping's keys; items holds their values
 	items []*Node  // a sequence's items, or a mapping's values
 	index map[string]int
+
+	origin *Node  // what this is a copy of; see mark
+	read   uint32 // 1 when somebody read it; see mark
 }
 
 // member is a key of a mapping and its place in the mapping's file.
@@ -106,6 +109,13 @@ func (n *Node) Key(key string) diag.Position {
 // Members ranges over a mapping in the document's order, and over nothing
 // when n is not a mapping.
 func (n *Node) Members() iter.Seq2[string, *Node] {
+	n.mark()
+	return n.Peek()
+}
+
+// Peek is Members for those who look for something in the whole tree: it does
+// not count as reading n.
+func (n *Node) Peek() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		if !n.Is(Mapping) {
 			return
@@ -121,6 +131,12 @@ func (n *Node) Members() iter.Seq2[string, *Node] {
 // Items returns the items of a sequence, nil when n is not one. The caller
 // does not change the slice.
 func (n *Node) Items() []*Node {
+	n.mark()
+	return n.PeekItems()
+}
+
+// PeekItems is Items as Peek is Members.
+func (n *Node) PeekItems() []*Node {
 	if !n.Is(Sequence) {
 		return nil
 	}
@@ -141,11 +157,13 @@ func (n *Node) Text() string {
 	if n == nil {
 		return ""
 	}
+	n.mark()
 	return n.text
 }
 
 // Str returns a string's value; ok is false when n is not a string.
 func (n *Node) Str() (value string, ok bool) {
+	n.mark()
 	if !n.Is(String) {
 		return "", false
 	}
@@ -154,6 +172,7 @@ func (n *Node) Str() (value string, ok bool) {
 
 // Bool returns a boolean's value; ok is false when n is not a boolean.
 func (n *Node) Bool() (value, ok bool) {
+	n.mark()
 	if !n.Is(Bool) {
 		return false, false
 	}
@@ -173,6 +192,7 @@ func (n *Node) Int() (value int64, ok bool) {
 // Number returns a number as JSON writes it, with all its digits; ok is
 // false when n is not a number.
 func (n *Node) Number() (value json.Number, ok bool) {
+	n.mark()
 	switch {
 	case !n.Is(Number):
 		return "", false

@@ -62,6 +62,7 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	}
 	found := doctree.Normalize(set) // what has a wrong form is out of the tree after that
 	diags = append(diags, found...)
+	set.Unmark()
 	if !broken && !diag.HasErrors(found) {
 		doc.api = sync.OnceValues(doc.model)
 	}

@@ -161,6 +161,9 @@ func (l *lowerer) oneAnswer(op *operation, s success, byStatus bool) ir.Answer {
 	name, media := l.jsonOrAny(s.content())
 	schema := media.Get("schema")
 	if schema == nil || strings.Contains(name, "*") && isBytes(l.deref(schema)) {
+		for _, media := range s.content() { // whatever it is, the caller reads it
+			media.Node.Consume()
+		}
 		return ir.StreamAnswer{}
 	}
 	body := l.schemas.Read(schema)

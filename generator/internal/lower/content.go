@@ -52,7 +52,11 @@ func (l *lowerer) isContent(schema *doctree.Node) bool {
 // isFile reports whether a schema is one of bytes, or says nothing.
 func (l *lowerer) isFile(schema *doctree.Node) bool {
 	schema = l.deref(schema)
-	return isBytes(schema) || schema.Len() == 0
+	if !isBytes(schema) && schema.Len() > 0 {
+		return false
+	}
+	schema.Consume()
+	return true
 }
 
 // contentBody lowers a body that is neither JSON nor a form into one field: a

@@ -215,7 +215,12 @@ func (l *lowerer) meta(meta *schema.Property, body *ir.MultipartBody, f *fields)
 	if l.kind(s) != kindStruct {
 		return
 	}
-	body.AsGiven = s.Property("sha256") == nil
+	sum := s.Property("sha256")
+	if body.AsGiven = sum == nil; sum != nil { // the runtime computes it
+		for _, node := range sum.Nodes {
+			node.Consume()
+		}
+	}
 	rest := *s
 	rest.Properties = slices.DeleteFunc(slices.Clone(s.Properties), func(p schema.Property) bool {
 		return !body.AsGiven && (p.Name == "filename" || p.Name == "sha256")

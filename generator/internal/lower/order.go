@@ -53,10 +53,10 @@ func (o *ordering) walk(n *doctree.Node) {
 	if n.Get("$ref").Is(doctree.String) {
 		o.follow(n)
 	}
-	for _, value := range n.Members() {
+	for _, value := range n.Peek() {
 		o.walk(value)
 	}
-	for _, item := range n.Items() {
+	for _, item := range n.PeekItems() {
 		o.walk(item)
 	}
 }

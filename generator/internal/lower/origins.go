@@ -18,12 +18,12 @@ func (l *lowerer) noteOrigins(node *doctree.Node, base string, depth int) {
 	if node.Get("$ref") == nil && l.origins[node] == "" {
 		l.origins[node] = base
 	}
-	for name, property := range node.Get("properties").Members() {
+	for name, property := range node.Get("properties").Peek() {
 		l.noteOrigins(property, base+l.nameOfProperty(property, name), depth+1)
 	}
 	l.noteOrigins(node.Get("items"), base+"Item", depth+1)
 	l.noteOrigins(node.Get("additionalProperties"), base+additionalWord(node), depth+1)
-	for _, item := range node.Get("allOf").Items() {
+	for _, item := range node.Get("allOf").PeekItems() {
 		l.noteOrigins(item, base, depth+1)
 	}
 }

@@ -168,6 +168,7 @@ func (l *lowerer) param(p parameter, out *ir.Operation, f *fields) {
 // checkHeader reports whether a header parameter becomes a field.
 func (l *lowerer) checkHeader(p parameter) bool {
 	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
+		p.Node.Consume()
 		l.report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.Name)).
 			Fix("take the parameter out"))
 		return false
