@@ -33,8 +33,10 @@ var families = map[string]struct{ operations, events []string }{
 			"PAYSCORE.USER_CLOSE_SERVICE", "PAYSCORE.USER_CONFIRM", "PAYSCORE.USER_OPEN_SERVICE", "PAYSCORE.USER_PAID",
 		},
 	},
-	"codepay.yaml":    {operations: codePayment},
-	"partnerpay.yaml": {operations: codePayment},
+	"codepay.yaml":         {operations: codePayment},
+	"partnerpay.yaml":      {operations: codePayment},
+	"payments.yaml":        {operations: payments, events: []string{"TRANSACTION.SUCCESS"}},
+	"partnerpayments.yaml": {operations: payments, events: []string{"TRANSACTION.SUCCESS"}},
 	"globalpapay.yaml": {
 		operations: []string{
 			"payTransaction", "preSignContractInApp", "preSignContractInH5", "preSignContractInJSAPI",
@@ -50,8 +52,30 @@ var families = map[string]struct{ operations, events []string }{
 			"queryTransactionByOutTradeNo", "reverseTransactionByID", "reverseTransactionByOutTradeNo",
 		},
 	},
+	"refunds.yaml": {
+		operations: []string{"applyAbnormalRefund", "createRefund", "queryRefund"},
+		events:     []string{"REFUND.ABNORMAL", "REFUND.CLOSED", "REFUND.SUCCESS"},
+	},
+	"combine.yaml": {
+		operations: []string{"closeCombinedTransaction", "prepayApp", "prepayH5", "prepayJSAPI", "prepayMiniProgram", "prepayNative", "queryCombinedTransaction", "queryCombinedTransactionByID"},
+		events:     []string{"TRANSACTION.SUCCESS"},
+	},
+	"bills.yaml": {
+		operations: []string{"downloadBill", "requestFundFlowBill", "requestPlatformFundFlowBill", "requestSubMerchantFundFlowBill", "requestTradeBill"},
+	},
+	"certificates.yaml": {
+		operations: []string{"listCertificates"},
+	},
+	"media.yaml": {
+		operations: []string{"uploadImage", "uploadMarketingImage", "uploadVideo"},
+	},
 	"common.yaml": {},
 	"orders.yaml": {},
+}
+
+var payments = []string{
+	"closeTransaction", "prepayApp", "prepayH5", "prepayJSAPI", "prepayNative", "queryTransactionByID",
+	"queryTransactionByOutTradeNo",
 }
 
 var codePayment = []string{

@@ -17,6 +17,8 @@ func FS() fs.FS { return files }
 // they share, are not among them.
 func Names() []string {
 	return []string{
-		"codepay.yaml", "globalmicropay.yaml", "globalpapay.yaml", "partnerpay.yaml", "payscore.yaml", "payscorepartner.yaml",
+		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "globalmicropay.yaml", "globalpapay.yaml",
+		"media.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
+		"payscorepartner.yaml", "refunds.yaml",
 	}
 }

@@ -12,12 +12,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxpaygen/wxpaygen/generated/bills"
+	"github.com/wxpaygen/wxpaygen/generated/certificates"
 	"github.com/wxpaygen/wxpaygen/generated/codepay"
+	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
+	"github.com/wxpaygen/wxpaygen/generated/media"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpay"
+	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
+	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/generated/payscorepartner"
+	"github.com/wxpaygen/wxpaygen/generated/refunds"
 	"github.com/wxpaygen/wxpaygen/specs"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
@@ -28,6 +35,13 @@ var clients = map[string]func(wxpay.Caller) any{
 	"globalmicropay":  func(c wxpay.Caller) any { return globalmicropay.New(c) },
 	"globalpapay":     func(c wxpay.Caller) any { return globalpapay.New(c) },
 	"partnerpay":      func(c wxpay.Caller) any { return partnerpay.New(c) },
+	"partnerpayments": func(c wxpay.Caller) any { return partnerpayments.New(c) },
+	"payments":        func(c wxpay.Caller) any { return payments.New(c) },
+	"refunds":         func(c wxpay.Caller) any { return refunds.New(c) },
+	"combine":         func(c wxpay.Caller) any { return combine.New(c) },
+	"bills":           func(c wxpay.Caller) any { return bills.New(c) },
+	"certificates":    func(c wxpay.Caller) any { return certificates.New(c) },
+	"media":           func(c wxpay.Caller) any { return media.New(c) },
 	"payscore":        func(c wxpay.Caller) any { return payscore.New(c) },
 	"payscorepartner": func(c wxpay.Caller) any { return payscorepartner.New(c) },
 }
