@@ -17,6 +17,9 @@ const (
 // Notifications has a function for each event that WeChat Pay posts to the notify_url. An event
 // whose function is nil goes to Other.
 //
+// A member of the resource that has another type than documented is absent in what the function
+// gets, and listed in the Unread of the notification.
+//
 // A function that returns nil acknowledges the event. After an error, or without an answer within 5
 // seconds, WeChat Pay sends the notification again, up to 15 times in about 24 hours. It can also
 // come more than once, to several servers at the same time, in another order, or not at all: give
@@ -35,18 +38,20 @@ type Notifications struct {
 	Success func(ctx context.Context, n *wxpay.Notification, resource *PartnerTransaction) error
 
 	// Other is called for every event that no function is set for, those that this package does not
-	// know included. Without it they are answered with FAIL: they come again, and are not lost. To
-	// pass over events, have it return nil for them.
+	// know included, and for one whose resource its function could not act on: the number or the
+	// state of the order could not be read, as Unread of the notification says. Without it they are
+	// answered with FAIL: they come again, and are not lost. To ignore events, have it return nil
+	// for them.
 	Other func(ctx context.Context, n *wxpay.Notification) error
 }
 
 // Dispatch calls the function that is set for the event, once for each event when the receiver has
-// a [wxpay.Deduplicator]. A resource that does not fit, and an event without a function, is a
-// [*wxpay.NotificationError].
+// a [wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is
+// unusable; without Other it is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventSuccess && h.Success != nil:
-		return wxpay.HandleEvent(ctx, n, h.Success, "sp_mchid", "sub_mchid", "out_trade_no")
+		return wxpay.HandleEvent(ctx, n, h.Success, h.Other, "sp_mchid", "sub_mchid", "out_trade_no")
 	default:
 		return wxpay.HandleOther(ctx, n, h.Other)
 	}

@@ -97,7 +97,8 @@ func (c composer) neededInMode(owner node) bool {
 func (c composer) array(v *value, literal node) {
 	elements := literal.items()
 	if !literal.present() {
-		elements = []node{{files: literal.files, file: literal.file}}
+		least, _ := v.limit("minItems")
+		elements = slices.Repeat([]node{{files: literal.files, file: literal.file}}, max(1, int(least)))
 	}
 	for i, element := range elements {
 		item := &value{path: v.path + "[" + strconv.Itoa(i) + "]", schema: v.schema.get("items"), owner: v.schema.get("items")}

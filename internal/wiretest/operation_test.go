@@ -15,6 +15,7 @@ type operation struct {
 	parameters []node
 	body       node // of the media type; absent when there is none
 	needsBody  bool
+	upload     bool // of a file, in place of a JSON body
 	answers    []answer
 	refusals   []refusal
 }
@@ -24,6 +25,7 @@ type answer struct {
 	node
 	status int
 	media  node // absent when the answer has no body
+	binary bool // the body is a file
 }
 
 // refusal is a documented error code.
@@ -53,6 +55,8 @@ func (d document) operations(file string) []operation {
 			op.parameters = append(item.get("parameters").items(), member.get("parameters").items()...)
 			op.body = jsonOf(member.get("requestBody"))
 			op.needsBody = member.get("requestBody").flag("required")
+			op.upload = member.get("requestBody", "content", "multipart/form-data").present()
+			op.needsBody = op.needsBody && !op.upload
 			op.readResponses()
 			list = append(list, op)
 		}
@@ -67,7 +71,11 @@ func (op *operation) readResponses() {
 		status, _ := strconv.Atoi(name)
 		codes := response.get("x-error-codes")
 		if !codes.present() {
-			op.answers = append(op.answers, answer{response, status, jsonOf(response)})
+			a := answer{node: response, status: status, media: jsonOf(response)}
+			if bytes := response.get("content", "application/octet-stream"); bytes.present() {
+				a.media, a.binary = bytes, true
+			}
+			op.answers = append(op.answers, a)
 		}
 		for code, entry := range codes.members() {
 			op.refusals = append(op.refusals, refusal{entry, status, code, entry.get("remedy").text()})

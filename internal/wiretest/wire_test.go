@@ -73,6 +73,9 @@ func newWire(t testing.TB, pkg string, op operation) *wire {
 
 // call calls the method. The result is nil when it has none but the error.
 func (w *wire) call(request reflect.Value) (any, error) {
+	if w.upload { // a file is read once
+		request.FieldByName("File").Set(reflect.ValueOf(strings.NewReader(uploaded)))
+	}
 	out := w.method.Call([]reflect.Value{reflect.ValueOf(context.Background()), request})
 	err, _ := out[len(out)-1].Interface().(error)
 	if len(out) == 1 || out[0].IsNil() {
@@ -171,6 +174,9 @@ func (w *wire) make(t reporter, e *example) (reflect.Value, bool) {
 			t.Errorf("%s: the example of %s does not fit the field: %v", p.at.place(), p.name, err)
 			return request, false
 		}
+	}
+	if w.upload {
+		request.Elem().FieldByName("FileName").SetString(uploadedName)
 	}
 	return request.Elem(), true
 }
