@@ -25,18 +25,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
+	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
+	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
+	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/generated/payscorepartner"
+	"github.com/wxpaygen/wxpaygen/generated/refunds"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
 // handlers has the Notifications of each generated package whose spec has
 // callbacks.
 var handlers = map[string]any{
+	"combine":         &combine.Notifications{},
 	"globalpapay":     &globalpapay.Notifications{},
+	"partnerpayments": &partnerpayments.Notifications{},
+	"payments":        &payments.Notifications{},
 	"payscore":        &payscore.Notifications{},
 	"payscorepartner": &payscorepartner.Notifications{},
+	"refunds":         &refunds.Notifications{},
 }
 
 // Each event of each spec is posted with the spec's own example, signed and

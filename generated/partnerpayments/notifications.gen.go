@@ -11,7 +11,7 @@ import (
 
 // The types of the events; [wxpay.Notification] has them as EventType.
 const (
-	EventSuccess = "TRANSACTION.SUCCESS"
+	EventTransactionSuccess = "TRANSACTION.SUCCESS"
 )
 
 // Notifications has a function for each event that WeChat Pay posts to the notify_url. An event
@@ -26,16 +26,16 @@ const (
 // the receiver [wxpay.WithDeduplicator], check what the resource says against the order, and query
 // what stays away.
 type Notifications struct {
-	// Success reports that the user paid an order (支付成功回调通知). It can come more than once,
-	// late or not at all: check the amount, act once for each order, and query the order when no
-	// notification comes. Combined orders and profit sharing have the same event type; give them a
-	// notify_url of their own.
+	// TransactionSuccess reports that the user paid an order (支付成功回调通知). It can come more
+	// than once, late or not at all: check the amount, act once for each order, and query the order
+	// when no notification comes. Combined orders and profit sharing have the same event type; give
+	// them a notify_url of their own.
 	//
 	// The event is TRANSACTION.SUCCESS. Repetitions have the same sp_mchid, sub_mchid and
 	// out_trade_no.
 	//
 	// See https://pay.weixin.qq.com/doc/v3/partner/4012760115
-	Success func(ctx context.Context, n *wxpay.Notification, resource *PartnerTransaction) error
+	TransactionSuccess func(ctx context.Context, n *wxpay.Notification, resource *PartnerTransaction) error
 
 	// Other is called for every event that no function is set for, those that this package does not
 	// know included, and for one whose resource its function could not act on: the number or the
@@ -50,8 +50,8 @@ type Notifications struct {
 // unusable; without Other it is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
-	case n.EventType == EventSuccess && h.Success != nil:
-		return wxpay.HandleEvent(ctx, n, h.Success, h.Other, "sp_mchid", "sub_mchid", "out_trade_no")
+	case n.EventType == EventTransactionSuccess && h.TransactionSuccess != nil:
+		return wxpay.HandleEvent(ctx, n, h.TransactionSuccess, h.Other, "sp_mchid", "sub_mchid", "out_trade_no")
 	default:
 		return wxpay.HandleOther(ctx, n, h.Other)
 	}
