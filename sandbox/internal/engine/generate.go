@@ -95,7 +95,16 @@ func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.S
 	case schema.Type.Includes("boolean"):
 		return false
 	case schema.Type.Includes("object"):
-		return members{}
+		object := make(members)
+		if !slices.Contains(within, schema) {
+			properties, needed := propertiesOf(schema)
+			for _, name := range needed {
+				if ref := properties[name]; ref != nil {
+					object[name] = e.make(ref.Value, join(path, name), append(slices.Clone(within), schema)...)
+				}
+			}
+		}
+		return object
 	}
 	if isNumber.MatchString(path[strings.LastIndex(path, ".")+1:]) {
 		if number, ok := e.number(schema); ok {
