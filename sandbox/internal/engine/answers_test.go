@@ -67,6 +67,7 @@ func known(kept members, name string) any {
 // chosen has, for operations that need one of two members, the one that is sent.
 var chosen = map[string]members{
 	"refunds.createRefund":        {"out_trade_no": "T0000001"},
+	"refunds.applyAbnormalRefund": {"type": "MERCHANT_BANK_CARD"},
 	"partnerpayments.prepayJSAPI": {"payer": members{"sp_openid": "o1"}},
 	"combine.prepayJSAPI":         {"combine_payer_info": members{"openid": "o1"}},
 }
