@@ -43,9 +43,9 @@ var closeCombinedTransactionOperation = wxpay.Operation{
 // more (合单关闭订单). It names every sub-order as it was made: a combined order is not closed in
 // part, nor by the operation that closes single orders.
 //
-// The combined order must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrTradeError]
-// when it is SUCCESS and [ErrOrderClosed] when it is CLOSED. The same call again, once it took
-// effect, gets the same answer.
+// The combined order must be unpaid; it then is closed. Otherwise the answer is [ErrTradeError]
+// when it is paid and [ErrOrderClosed] when it is closed. The same call again, once it took effect,
+// gets the same answer.
 //
 //	POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close
 //

@@ -43,8 +43,8 @@ var prepayNativeOperation = wxpay.Operation{
 // order again; a number that was used with other parameters, be it the combined one or one of a
 // sub-order, is refused.
 //
-// The new combined order is NOTPAY. The same call again, once it took effect, gets the same answer.
-// With other parameters it gets [ErrOutTradeNoUsed].
+// The same call again, once it took effect, gets the same answer. With other parameters it gets
+// [ErrOutTradeNoUsed].
 //
 //	POST /v3/combine-transactions/native
 //
