@@ -60,6 +60,7 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"a fault of no operation", "api/misbehave", `{"operation":"none","fault":"DropAfterEffect","times":1}`, 400, "there is no operation"},
 		{"a fault that strikes never", "api/misbehave", `{"fault":"DropAfterEffect","times":0}`, 400, "give at least 1"},
 		{"a slow answer", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}`, 200, ""},
+		{"idle connections", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}`, 200, ""},
 		{"a wait that is too long", "api/misbehave", `{"fault":"SlowHeaders","wait":"11m","times":1}`, 400, "10 minutes at most"},
 		{"a fault that does not wait", "api/misbehave", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "it waits for nothing"},
 		{"good behaviour of no operation", "api/behave", `{"operation":"none"}`, 400, "there is no operation"},
@@ -80,7 +81,7 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 	_, state := admin(t, gw, "GET", "api/state", "")
 	for _, part := range []string{
 		`"state":"confirmed"`, `"active_faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`,
-		`"pending_faults":[{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1},{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}]`,
+		`"pending_faults":[{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1},{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2},{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}]`,
 	} {
 		if !strings.Contains(state, part) {
 			t.Errorf("the state lacks %s: %s", part, state)

@@ -23,6 +23,7 @@ var faultsByName = map[string]func(wait time.Duration) Fault{
 	"StaleTimestamp": plain(StaleTimestamp), "TruncatedJSON": plain(TruncatedJSON),
 	"HTMLErrorPage":   plain(func() Fault { return HTMLErrorPage(http.StatusBadGateway) }),
 	"TooManyRequests": func(wait time.Duration) Fault { return TooManyRequests(cmp.Or(wait, time.Second)) },
+	"CloseIdle":       func(wait time.Duration) Fault { return CloseIdle(cmp.Or(wait, 8*time.Second)) },
 	"SlowHeaders":     func(wait time.Duration) Fault { return SlowHeaders(cmp.Or(wait, 3*time.Second)) },
 	"SlowBody":        func(wait time.Duration) Fault { return SlowBody(cmp.Or(wait, 3*time.Second)) },
 }

@@ -53,7 +53,7 @@
 // A [Fault] spoils an answer ([Answer.With]), the next exchanges of a route ([Route.Misbehave]; [Gateway.Operation] is the
 // route of an operation) or of the gateway ([Gateway.Misbehave]), or strikes by seeded chance ([Gateway.MisbehaveByChance]): a
 // wrong signature, a stale time stamp, a redirect, a huge body, an error page of a proxy, a connection that breaks before or
-// after the request took effect, and more.
+// after the request took effect or closes when it is idle, and more.
 //
 // # Clients
 //
@@ -77,5 +77,5 @@
 //	POST deliveries {"id": "…"}: again; {}: what is due
 //	POST reset      {}: resources, policies, the clock, faults and exchanges; not the callbacks' settings
 //
-// SlowHeaders, SlowBody and TooManyRequests of misbehave and faults take a "wait" such as "40s".
+// SlowHeaders, SlowBody, CloseIdle and TooManyRequests of misbehave and faults take a "wait" such as "40s".
 package sandbox

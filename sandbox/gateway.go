@@ -123,12 +123,14 @@ func (g *Gateway) run() {
 		Handler:           http.HandlerFunc(g.serve),
 		ReadHeaderTimeout: time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return g.ctx },
+		ConnContext:       withConnection,
+		ConnState:         connectionState,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	g.served = make(chan struct{})
 	go func() {
 		defer close(g.served)
-		_ = g.server.Serve(g.listener) // ends with ErrServerClosed at Close
+		_ = g.server.Serve(idleListener{g.listener.(*net.TCPListener)}) // ends with ErrServerClosed at Close
 	}()
 	if g.keeper != nil {
 		go g.keeper.keep(g.ctx, func() error { return g.SaveState(g.settings.stateFile) }, g.logf)

@@ -29,6 +29,7 @@ type reply struct {
 
 	drop                   dropPoint
 	headerDelay, bodyDelay time.Duration
+	closeIdle              time.Duration // of the connection, after this exchange; 0: never
 	faults                 []string
 }
 

@@ -13,6 +13,7 @@ func (out *reply) send(w http.ResponseWriter, r *http.Request) {
 	if !out.unsigned {
 		out.sign()
 	}
+	limitIdle(r.Context(), out.closeIdle)
 	sleep(r.Context(), out.headerDelay)
 	if out.shownStatus() == 0 {
 		hangUp(w)
