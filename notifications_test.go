@@ -31,6 +31,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/generated/payscorepartner"
+	"github.com/wxpaygen/wxpaygen/generated/profitsharing"
 	"github.com/wxpaygen/wxpaygen/generated/refunds"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
@@ -44,6 +45,7 @@ var handlers = map[string]any{
 	"payments":        &payments.Notifications{},
 	"payscore":        &payscore.Notifications{},
 	"payscorepartner": &payscorepartner.Notifications{},
+	"profitsharing":   &profitsharing.Notifications{},
 	"refunds":         &refunds.Notifications{},
 }
 

@@ -9,6 +9,8 @@ func (op *Operation) Repetition(style Style) []string {
 	case "":
 	case Answer:
 		out = append(out, "The same call again, once it took effect, gets the same answer.")
+	case Current:
+		out = append(out, "The same call again, once it took effect, gets a response with the present state.")
 	default:
 		out = append(out, "The same call again, once it took effect, gets "+code(same)+".")
 	}

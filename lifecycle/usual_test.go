@@ -61,6 +61,12 @@ func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
 			`"default": "DONE"`, `"default": "answer"`,
 			"The same call again, once it took effect, gets the same answer. With other parameters it gets GONE.", "",
 		},
+		"the resource as it is": {
+			`"policy.same"`, `"current"`,
+			"The same call again, once it took effect, gets a response with the present state. With other parameters it gets GONE.",
+			`again at "same": the policy same decides nothing: no expression looks at policy.same [lifecycle-form]; ` +
+				"write it into a when or a that, or take it out",
+		},
 		"a policy that there is not": {
 			`"policy.other"`, `"policy.othr"`, "The same call again, once it took effect, gets DONE. With other parameters it gets policy.othr.",
 			`again at "policy.othr": there is no policy "othr" [lifecycle-name]; did you mean other?` + "\n" +

@@ -69,6 +69,13 @@ var families = map[string]struct{ operations, events []string }{
 	"media.yaml": {
 		operations: []string{"uploadImage", "uploadMarketingImage", "uploadVideo"},
 	},
+	"profitsharing.yaml": {
+		operations: []string{
+			"addReceiver", "createOrder", "createReturnOrder", "deleteReceiver", "queryMaxRatio", "queryOrder",
+			"queryRemainingAmount", "queryReturnOrder", "requestBill", "unfreezeOrder",
+		},
+		events: []string{"PROFITSHARING.RETURN", "PROFITSHARING.SUCCESS"},
+	},
 	"common.yaml": {},
 	"orders.yaml": {},
 }

@@ -19,6 +19,6 @@ func Names() []string {
 	return []string{
 		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "globalmicropay.yaml", "globalpapay.yaml",
 		"media.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
-		"payscorepartner.yaml", "refunds.yaml",
+		"payscorepartner.yaml", "profitsharing.yaml", "refunds.yaml",
 	}
 }

@@ -71,7 +71,7 @@ func (w *wire) checkEmpty(t reporter, a answer) {
 // checkAnswer wants all of an answer back, and none of what is not documented
 // to be in the way.
 func (w *wire) checkAnswer(t reporter, a answer, body *value) {
-	sent := body.json()
+	sent := w.sealed(t, body)
 	unknown := []byte(`{"not_documented":{"a":[null,1]},"no_such_member":"b"`)
 	if len(body.members) > 0 {
 		unknown = append(unknown, ',')
@@ -118,6 +118,27 @@ func (w *wire) checkNulls(t reporter, a answer) {
 		m.members, m.items, m.scalar = nil, nil, "null"
 	}
 	w.receive(t, a, body.json())
+}
+
+// sealed is the JSON of an answer with its encrypted members encrypted.
+func (w *wire) sealed(t reporter, body *value) []byte {
+	t.Helper()
+	plain := map[*value]string{}
+	body.walk(func(v *value) {
+		if !v.schema.flag("x-encrypted") {
+			return
+		}
+		cipher, err := w.gateway.Encrypt(v.text())
+		if err != nil {
+			t.Errorf("%s: %s cannot be encrypted: %v", v.at.place(), v.path, err)
+		}
+		plain[v], v.scalar = v.scalar, quote(cipher)
+	})
+	text := body.json()
+	for v, scalar := range plain {
+		v.scalar = scalar
+	}
+	return text
 }
 
 // compareJSON wants exactly the bytes of an example. Where they differ it names

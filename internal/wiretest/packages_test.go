@@ -24,6 +24,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/generated/payscorepartner"
+	"github.com/wxpaygen/wxpaygen/generated/profitsharing"
 	"github.com/wxpaygen/wxpaygen/generated/refunds"
 	"github.com/wxpaygen/wxpaygen/specs"
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -44,6 +45,7 @@ var clients = map[string]func(wxpay.Caller) any{
 	"media":           func(c wxpay.Caller) any { return media.New(c) },
 	"payscore":        func(c wxpay.Caller) any { return payscore.New(c) },
 	"payscorepartner": func(c wxpay.Caller) any { return payscorepartner.New(c) },
+	"profitsharing":   func(c wxpay.Caller) any { return profitsharing.New(c) },
 }
 
 const generated = "../../generated"

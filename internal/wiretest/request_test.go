@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -87,7 +88,7 @@ func (w *wire) success(t reporter) sandbox.Answer {
 		return sandbox.Raw(a.status, "application/octet-stream", []byte("bytes")).Unsigned()
 	}
 	body := composer{t, "", false}.compose(&value{schema: a.media.get("schema")}, node{})
-	return sandbox.Raw(a.status, "application/json", body.json())
+	return sandbox.Raw(a.status, "application/json", w.sealed(t, body))
 }
 
 // reportCall says why an example could not be sent, and where it stands.
@@ -203,9 +204,17 @@ func opened(t reporter, e *example, sent *sandbox.Request) []byte {
 	return body
 }
 
-// lookUp finds a member by a path without indexes.
+// lookUp finds a member by its path, such as receivers[0].name.
 func lookUp(members any, path string) any {
-	for name := range strings.SplitSeq(path, ".") {
+	for name := range strings.SplitSeq(strings.ReplaceAll(path, "[", "."), ".") {
+		if index, ok := strings.CutSuffix(name, "]"); ok {
+			list, _ := members.([]any)
+			members = nil
+			if i, err := strconv.Atoi(index); err == nil && i < len(list) {
+				members = list[i]
+			}
+			continue
+		}
 		object, _ := members.(map[string]any)
 		members = object[name]
 	}
