@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 		"go.yaml.in/yaml/v3",
 		"golang.org/x/sync/...",
 		"mvdan.cc/gofumpt/format",
+		"github.com/yuin/goldmark/...", // descriptions are CommonMark
 	},
 	"generator/diag": {},
 	"generator/ir":   {},

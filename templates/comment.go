@@ -87,6 +87,8 @@ func inContext(block, last ir.Block) ir.Block {
 		return ir.Para(strings.Join(b, "; "))
 	case ir.Verbatim:
 		return ir.Para(b)
+	case ir.Literal:
+		return ir.Para(strings.Join(words(strings.Join(b, " ")), " "))
 	default:
 		return block
 	}
@@ -112,9 +114,39 @@ func clean(block ir.Block) ir.Block {
 			}
 		}
 		return items
+	case ir.Literal:
+		return cleanCode(b)
 	default:
 		panic(fail("no template for a comment's block of type %T", block))
 	}
+}
+
+// cleanCode keeps the lines' indentation. A line that gofmt or the compiler would
+// take for anything else makes a paragraph of the block.
+func cleanCode(code ir.Literal) ir.Block {
+	var lines ir.Literal
+	for _, line := range code {
+		line = strings.ReplaceAll(line, "\t", "    ")
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		text := strings.Join(words(line), " ")
+		if text != "" {
+			text = strings.Repeat(" ", indent) + text
+		}
+		if text == "" && len(lines) == 0 {
+			continue
+		}
+		lines = append(lines, text)
+	}
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) == 0 {
+		return ir.Para("")
+	}
+	if isMarker(strings.TrimSpace(lines[0])) || strings.HasPrefix(lines[0], " ") {
+		return ir.Para(strings.Join(words(strings.Join(lines, " ")), " "))
+	}
+	return lines
 }
 
 // blockLines writes a clean block.
@@ -128,6 +160,10 @@ func blockLines(block ir.Block, width int) []string {
 	case ir.Verbatim:
 		if b != "" {
 			lines = append(lines, "//\t"+string(b))
+		}
+	case ir.Literal:
+		for _, line := range b {
+			lines = append(lines, strings.TrimRight("//\t"+line, "\t"))
 		}
 	case ir.List:
 		for _, item := range b {

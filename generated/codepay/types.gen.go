@@ -7,7 +7,7 @@ import "github.com/wxpaygen/wxpaygen/wxpay"
 // CodePayer: whose payment code was scanned (支付者).
 type CodePayer struct {
 	// AuthCode is the payment code of the user, read from the phone: it holds for a minute and for
-	// one payment (付款码): 1 to 32 characters.
+	// one payment (付款码). 1 to 32 characters.
 	AuthCode string `json:"auth_code"`
 }
 
@@ -49,7 +49,7 @@ func (r *CodeScene) validate(v *wxpay.Validator) {
 
 // CodeStore is the store, by one of its numbers at least (商户门店信息).
 type CodeStore struct {
-	// ID: WeChat Pay's number of the store (门店编号): at most 32 bytes.
+	// ID: WeChat Pay's number of the store (门店编号). At most 32 bytes.
 	ID string `json:"id,omitempty"`
 	// OutID is the merchant's own number of the store (商家自定义编码): at most 256 bytes.
 	OutID string `json:"out_id,omitempty"`
@@ -84,7 +84,7 @@ func (r *CodeGoods) validate(v *wxpay.Validator) {
 type CodeGood struct {
 	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码): 1 to 32 bytes.
 	MerchantGoodsID string `json:"merchant_goods_id"`
-	// WxpayGoodsID: WeChat Pay's code of the good (微信支付商品编码): at most 32 characters.
+	// WxpayGoodsID: WeChat Pay's code of the good (微信支付商品编码). At most 32 characters.
 	WxpayGoodsID string `json:"wxpay_goods_id,omitempty"`
 	// GoodsName is the good's name (商品名称): at most 256 bytes.
 	GoodsName string `json:"goods_name,omitempty"`
@@ -172,9 +172,9 @@ type PromotionDetail struct {
 	CouponID string `json:"coupon_id"`
 	// Name is the name of the promotion (优惠名称): at most 64 bytes.
 	Name string `json:"name,omitempty"`
-	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围): at most 32 characters.
+	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围). At most 32 characters.
 	Scope string `json:"scope,omitempty"`
-	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型): at most
+	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型). At most
 	// 32 characters.
 	Type string `json:"type,omitempty"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).
@@ -236,7 +236,7 @@ type Transaction struct {
 	MchID string `json:"mchid"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`

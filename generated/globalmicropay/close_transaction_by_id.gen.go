@@ -78,7 +78,7 @@ func (c *Client) CloseTransactionByID(ctx context.Context, req CloseTransactionB
 
 // CloseTransactionByIDRequest is the request of [Client.CloseTransactionByID].
 type CloseTransactionByIDRequest struct {
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"-"`
 	// MchID is the merchant number, the one that signs the request (商户号): 1 to 32 characters;
 	// common mode only, and required there.

@@ -103,7 +103,7 @@ type PayTransactionRequest struct {
 	OutTradeNo string `json:"out_trade_no"`
 	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 characters.
 	GoodsTag string `json:"goods_tag,omitempty"`
-	// TradeType is how the order is paid: MICROPAY (交易类型): 1 to 16 characters.
+	// TradeType is how the order is paid: MICROPAY (交易类型). 1 to 16 characters.
 	TradeType string `json:"trade_type"`
 	// LimitPay is a way to pay that is shut out (指定支付方式): at most 32 characters.
 	LimitPay string `json:"limit_pay,omitempty"`
@@ -167,7 +167,7 @@ func (r PayTransactionRequest) Validate() error {
 
 // PayTransactionResponse is the answer of [Client.PayTransaction].
 type PayTransactionResponse struct {
-	// ID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// ID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	ID string `json:"id"`
 	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`

@@ -7,7 +7,7 @@ import "github.com/wxpaygen/wxpaygen/wxpay"
 // CodePayer: whose payment code was scanned (支付者).
 type CodePayer struct {
 	// AuthCode is the payment code of the user, read from the phone: it holds for a minute and for
-	// one payment (付款码): at least 1 character.
+	// one payment (付款码). At least 1 character.
 	AuthCode string `json:"auth_code"`
 }
 
@@ -280,7 +280,7 @@ type Transaction struct {
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// ID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// ID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	ID string `json:"id,omitempty"`
 	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 127
 	// characters.

@@ -93,7 +93,7 @@ type PayTransactionRequest struct {
 	// at most 127 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 256 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 256 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// OutTradeNo is the merchant's own order number, unique for the merchant; a new authorization
 	// needs a new one (商户订单号): 1 to 32 characters.
@@ -103,7 +103,7 @@ type PayTransactionRequest struct {
 	// MerchantCategoryCode is the merchant's category, as registered (商户类目码): 1 to 16
 	// characters.
 	MerchantCategoryCode string `json:"merchant_category_code"`
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"contract_id"`
 	// Amount is what is to be paid (订单金额).
 	Amount OrderAmount `json:"amount"`

@@ -81,7 +81,7 @@ type PreSignContractOnWebRequest struct {
 	// (用户账户展示名称).
 	UserDisplayName string `json:"user_display_name,omitempty"`
 	// SuccessNotifyURL is the address for notifications of the contract: absolute, public, without
-	// a query string (签约成功通知地址): at most 256 characters; matching ^https?://[^?#\s]+$.
+	// a query string (签约成功通知地址). At most 256 characters; matching ^https?://[^?#\s]+$.
 	SuccessNotifyURL string `json:"success_notify_url,omitempty"`
 	// ExpiredTime: until when the user can sign (签约有效期).
 	ExpiredTime wxpay.DateTime `json:"expired_time,omitempty"`

@@ -73,7 +73,7 @@ func (c *Client) QueryContractByID(ctx context.Context, req QueryContractByIDReq
 
 // QueryContractByIDRequest is the request of [Client.QueryContractByID].
 type QueryContractByIDRequest struct {
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"-"`
 	// AppID is the merchant's application id (公众账号ID): 1 to 32 characters; common mode only.
 	AppID string `json:"-"`

@@ -57,7 +57,7 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
 type QueryTransactionByIDRequest struct {
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"-"`
 	// SubMchID is the sub-merchant that the deduction was made for (子商户号): 1 to 32 characters;
 	// institutional mode only.

@@ -58,7 +58,7 @@ func (c *Client) TerminateContract(ctx context.Context, req TerminateContractReq
 
 // TerminateContractRequest is the request of [Client.TerminateContract].
 type TerminateContractRequest struct {
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"-"`
 	// AppID is the merchant's application id (公众账号ID): 1 to 32 characters; common mode only,
 	// and required there.

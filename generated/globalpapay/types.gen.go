@@ -22,7 +22,7 @@ type Contract struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"contract_id,omitempty"`
 	// PlanID is the number of the deduction plan that the merchant agreed on with WeChat Pay
 	// (模板ID).
@@ -134,7 +134,7 @@ type Transaction struct {
 	SubAppID string `json:"sub_appid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// Attach is the merchant's own data, which comes back in answers and notifications (附加数据):
 	// at most 127 bytes.
@@ -371,7 +371,7 @@ type SignedContract struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"contract_id"`
 	// PlanID is the number of the deduction plan that the merchant agreed on with WeChat Pay
 	// (模板ID).
@@ -430,7 +430,7 @@ type TerminatedContract struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): at most 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// ContractID: WeChat Pay's number of the contract (代扣协议ID): 1 to 64 characters.
+	// ContractID: WeChat Pay's number of the contract (代扣协议ID). 1 to 64 characters.
 	ContractID string `json:"contract_id"`
 	// PlanID is the number of the deduction plan that the merchant agreed on with WeChat Pay
 	// (模板ID).

@@ -151,7 +151,7 @@ type PayTransactionResponse struct {
 	SubMchID string `json:"sub_mchid"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`

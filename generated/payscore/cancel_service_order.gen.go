@@ -102,7 +102,7 @@ type CancelServiceOrderResponse struct {
 	// characters.
 	ServiceID string `json:"service_id"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
-	// (微信支付服务订单号): 1 to 128 characters.
+	// (微信支付服务订单号). 1 to 128 characters.
 	OrderID string `json:"order_id"`
 }
 

@@ -82,8 +82,8 @@ type CompleteServiceOrderRequest struct {
 	// PostDiscounts are the merchant's discounts; they replace those given before (商户优惠): at
 	// most 30 items.
 	PostDiscounts []FinalDiscount `json:"post_discounts,omitzero"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// TimeRange is when a completed service began and ended (服务时间段).
 	TimeRange *CompletedTimeRange `json:"time_range,omitempty"`
@@ -156,8 +156,8 @@ type CompleteServiceOrderResponse struct {
 	// StateDescription is how far an order that is DOING has come; absent in other states
 	// (订单状态说明).
 	StateDescription StateDescription `json:"state_description,omitempty"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// PostPayments is what the user pays for (后付费项目): at most 100 items.
 	PostPayments []PostPayment `json:"post_payments,omitzero"`
@@ -170,7 +170,7 @@ type CompleteServiceOrderResponse struct {
 	// Location is where a completed service ended (服务位置).
 	Location *EndLocation `json:"location,omitempty"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
-	// (微信支付服务订单号): 1 to 128 characters.
+	// (微信支付服务订单号). 1 to 128 characters.
 	OrderID string `json:"order_id,omitempty"`
 	// NeedCollection is whether money has to be collected; false when there is nothing to pay
 	// (是否需要收款).

@@ -87,12 +87,12 @@ type DirectCompleteServiceOrderRequest struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount *int64 `json:"total_amount,omitempty"`
 	// ProfitSharing is whether the money will be shared with others afterwards
 	// (微信支付服务分账标记).
@@ -163,7 +163,7 @@ type DirectCompleteServiceOrderResponse struct {
 	// MchID is the merchant number that the order belongs to (商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
-	// (微信支付服务订单号): 1 to 128 characters.
+	// (微信支付服务订单号). 1 to 128 characters.
 	OrderID string `json:"order_id"`
 	// State is how far a service order has come (服务订单状态).
 	State ServiceOrderState `json:"state"`
@@ -174,10 +174,10 @@ type DirectCompleteServiceOrderResponse struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount *int64 `json:"total_amount,omitempty"`
 }
 

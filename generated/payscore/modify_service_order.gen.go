@@ -79,8 +79,8 @@ type ModifyServiceOrderRequest struct {
 	// PostDiscounts are the merchant's discounts; they replace those given before (商户优惠): at
 	// most 30 items.
 	PostDiscounts []PostDiscount `json:"post_discounts,omitzero"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// Reason is why the amount is changed; the user sees it (修改原因): 1 to 50 characters.
 	Reason string `json:"reason"`

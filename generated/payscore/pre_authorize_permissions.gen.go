@@ -65,7 +65,7 @@ type PreAuthorizePermissionsRequest struct {
 	// character.
 	AuthorizationCode string `json:"authorization_code"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 }
 

@@ -73,8 +73,8 @@ type SendPendingMessageRequest struct {
 	PostPayments []PaymentItem `json:"post_payments"`
 	// PostDiscounts are the merchant's discounts (商户优惠): at most 30 items.
 	PostDiscounts []PostDiscount `json:"post_discounts,omitzero"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// PrepaidTime is when the deduction will take place (预扣费时间).
 	PrepaidTime string `json:"prepaid_time"`

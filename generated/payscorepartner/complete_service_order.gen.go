@@ -83,8 +83,8 @@ type CompleteServiceOrderRequest struct {
 	// PostDiscounts are the merchant's discounts; they replace those given before (商户优惠): at
 	// most 30 items.
 	PostDiscounts []CompletedDiscount `json:"post_discounts,omitzero"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// TimeRange is when a completed service began and ended (服务时间段).
 	TimeRange *CompletedTimeRange `json:"time_range,omitempty"`

@@ -104,7 +104,7 @@ type CreateServiceOrderRequest struct {
 	// for services that may (是否需要用户确认).
 	NeedUserConfirm *bool `json:"need_user_confirm,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// Attach is the merchant's own data, which comes back in answers and notifications
 	// (商户数据包): at most 256 bytes.
@@ -196,10 +196,10 @@ type CreateServiceOrderResponse struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
-	// (微信支付服务订单号): 1 to 128 characters.
+	// (微信支付服务订单号). 1 to 128 characters.
 	OrderID string `json:"order_id"`
 	// Package is what the user's page hands to WeChat to have the order confirmed; valid for 5
 	// minutes (跳转微信侧小程序订单数据): at most 300 characters.

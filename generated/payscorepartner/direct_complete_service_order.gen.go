@@ -84,8 +84,8 @@ type DirectCompleteServiceOrderRequest struct {
 	PostPayments []PostPayment `json:"post_payments,omitzero"`
 	// PostDiscounts are the merchant's discounts (商户优惠): at most 30 items.
 	PostDiscounts []NewDiscount `json:"post_discounts,omitzero"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
 	// TimeRange is when the service begins and ends; plain digits in Beijing time, no RFC 3339
 	// (服务时间段).
@@ -101,7 +101,7 @@ type DirectCompleteServiceOrderRequest struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`

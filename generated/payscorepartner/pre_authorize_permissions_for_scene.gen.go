@@ -71,7 +71,7 @@ type PreAuthorizePermissionsForSceneRequest struct {
 	// character.
 	AuthorizationCode string `json:"authorization_code"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// Scene is the scene in which the user is asked (授权场景): at least 1 character.
 	Scene string `json:"scene"`

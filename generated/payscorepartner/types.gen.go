@@ -83,7 +83,7 @@ var riskFundNameValues = []RiskFundName{RiskFundNameDeposit, RiskFundNameAdvance
 // (服务时间段).
 type TimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters.
+	// which the user confirms (服务开始时间). 1 to 14 characters.
 	StartTime string `json:"start_time"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
@@ -215,8 +215,8 @@ type ServiceOrder struct {
 	PostDiscounts []PostDiscount `json:"post_discounts,omitzero"`
 	// RiskFund is the most that the merchant risks with the order (订单风险金).
 	RiskFund *RiskFund `json:"risk_fund,omitempty"`
-	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额):
-	// at least 0.
+	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
+	// At least 0.
 	TotalAmount *int64 `json:"total_amount,omitempty"`
 	// NeedCollection is whether money has to be collected; false when there is nothing to pay
 	// (是否需要收款).
@@ -232,7 +232,7 @@ type ServiceOrder struct {
 	// (商户数据包): at most 256 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
@@ -240,7 +240,7 @@ type ServiceOrder struct {
 	// characters.
 	SubOpenID string `json:"sub_openid,omitempty"`
 	// OrderID: WeChat Pay's number of the service order, one for each out_order_no
-	// (微信支付服务订单号): 1 to 128 characters.
+	// (微信支付服务订单号). 1 to 128 characters.
 	OrderID string `json:"order_id,omitempty"`
 }
 
@@ -350,7 +350,7 @@ type CollectionDetail struct {
 	PaidType PaidType `json:"paid_type,omitempty"`
 	// PaidTime is when the money came, mostly 14 digits (yyyyMMddHHmmss) (收款成功时间).
 	PaidTime string `json:"paid_time,omitempty"`
-	// TransactionID: WeChat Pay's number of the payment; refunds name it (微信支付交易单号): at
+	// TransactionID: WeChat Pay's number of the payment; refunds name it (微信支付交易单号). At
 	// most 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// PromotionDetail are the promotions that were used (优惠功能).
@@ -505,7 +505,7 @@ func (r *CompletedDiscount) validate(v *wxpay.Validator) {
 // CompletedTimeRange is when a completed service began and ended (服务时间段).
 type CompletedTimeRange struct {
 	// StartTime is when the service begins: yyyyMMddHHmmss, yyyyMMdd, or OnAccept for the moment at
-	// which the user confirms (服务开始时间): 1 to 14 characters.
+	// which the user confirms (服务开始时间). 1 to 14 characters.
 	StartTime string `json:"start_time,omitempty"`
 	// StartTimeRemark is a remark on the start that the user sees (服务开始时间备注): at most 20
 	// characters.
@@ -642,7 +642,7 @@ type RiskAssessment struct {
 	// bound to the code yet (授权状态).
 	AuthorizationState AuthorizationState `json:"authorization_state"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// CancelAuthorizationTime is when the user's authorisation last ended (最近一次解除授权时间).
 	CancelAuthorizationTime wxpay.DateTime `json:"cancel_authorization_time,omitempty"`
@@ -723,7 +723,7 @@ type Authorization struct {
 	// bound to the code yet (授权状态).
 	AuthorizationState AuthorizationState `json:"authorization_state"`
 	// NotifyURL is the address for notifications: absolute, public, without a query string
-	// (商户回调地址): 1 to 255 characters; matching ^https?://[^?#\s]+$.
+	// (商户回调地址). 1 to 255 characters; matching ^https?://[^?#\s]+$.
 	NotifyURL string `json:"notify_url,omitempty"`
 	// CancelAuthorizationTime is when the user's authorisation last ended (最近一次解除授权时间).
 	CancelAuthorizationTime wxpay.DateTime `json:"cancel_authorization_time,omitempty"`

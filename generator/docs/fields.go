@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/generator/internal/lower"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
@@ -151,7 +151,7 @@ func (t *types) link(ref string, target *schema.Schema) string {
 func (t *types) limits(s, target *schema.Schema) []string {
 	var out []string
 	add := func(text string) { out = append(out, text) }
-	for _, limit := range lower.Limits(target) {
+	for _, limit := range text.Limits(target) {
 		add(cell(limit))
 	}
 	if target.LengthUnpublished {

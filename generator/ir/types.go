@@ -42,7 +42,7 @@ func (*Map) isType()     {}
 // keep it from becoming anything but a comment.
 type Doc []Block
 
-// Block is a piece of a comment: [Para], [Code] or [List].
+// Block is a piece of a comment: [Para], [Verbatim], [List] or [Literal].
 type Block interface{ isBlock() }
 
 // The blocks.
@@ -50,8 +50,10 @@ type (
 	Para     string   // a paragraph
 	Verbatim string   // a line that is kept as it is, indented by a tab
 	List     []string // one item each
+	Literal  []string // lines that are kept as they are, each indented by a tab
 )
 
 func (Para) isBlock()     {}
 func (Verbatim) isBlock() {}
 func (List) isBlock()     {}
+func (Literal) isBlock()  {}

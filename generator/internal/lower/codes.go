@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -90,15 +91,7 @@ func (l *lowerer) code(code string, pos diag.Position, entry *doctree.Node) stri
 	if name == "" {
 		return ""
 	}
-	doc := paragraphs(meaning(name, entry.Get("description").Text(), entry.Get("title").Text()))
-	if remedy := strings.TrimSpace(entry.Get("remedy").Text()); remedy != "" {
-		text := "Remedy: " + lowerFirst(remedy)
-		if len(doc) > 0 {
-			text = string(doc[len(doc)-1].(ir.Para)) + " " + text
-			doc = doc[:len(doc)-1]
-		}
-		doc = append(doc, ir.Para(text))
-	}
+	doc := text.Meaning(name, entry.Get("description").Text(), entry.Get("title").Text()).WithRemedy(entry.Get("remedy").Text()).Doc()
 	for _, other := range l.codes {
 		if strings.ReplaceAll(other.Value, "_", "") == strings.ReplaceAll(code, "_", "") {
 			l.report(diag.Warningf(pos, "error-code", "the codes %s and %s are one to errors.Is, which leaves underscores out", other.Value, code).

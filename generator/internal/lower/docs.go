@@ -3,106 +3,16 @@ package lower
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// subject makes the first sentence of a comment, which begins with the Go name:
-// "Cancels an order." becomes "CancelOrder cancels an order", "The order's
-// number." "OrderNo is the order's number". The official Chinese name follows in
-// brackets.
-func subject(name, description, title string) string {
-	first, rest := firstSentence(strings.TrimSpace(description))
-	title = strings.TrimSpace(title)
-	if first == "" {
-		if title == "" {
-			return ""
-		}
-		return name + " is " + strings.TrimSuffix(title, ".") + "."
-	}
-	word, _, _ := strings.Cut(first, " ")
-	body := strings.TrimRight(first, ".。")
-	switch {
-	case isArticle(word):
-		body = " is " + lowerFirst(body)
-	case isVerb(word):
-		body = " " + lowerFirst(body)
-	default:
-		body = ": " + lowerWord(body)
-	}
-	if title != "" && title != strings.TrimSpace(body) && !strings.Contains(first, title) {
-		body += " (" + title + ")"
-	}
-	text := name + body + "."
-	if rest != "" {
-		text += " " + rest
-	}
-	return text
-}
-
-var articles = []string{"The", "A", "An", "Whether", "What", "Why", "When", "Where", "How", "Who", "One"}
-
-func isArticle(word string) bool { return slices.Contains(articles, word) }
-
-// isVerb reports whether a sentence begins as those about a function do: with a
-// verb in the third person.
-func isVerb(word string) bool {
-	return len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !strings.HasSuffix(word, "us") &&
-		unicode.IsUpper(rune(word[0])) && strings.ToLower(word[1:]) == word[1:] && !strings.HasSuffix(word, "'s")
-}
-
-// lowerWord lets a text go on in the middle of a sentence, if it does not begin
-// with a name.
-func lowerWord(s string) string {
-	word, _, _ := strings.Cut(s, " ")
-	if strings.HasPrefix(word, "WeChat") || strings.HasSuffix(word, "'s") || strings.ToLower(word[1:]) != word[1:] {
-		return s
-	}
-	return lowerFirst(s)
-}
-
-func lowerFirst(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[size:]
-}
-
-// firstSentence cuts a text after its first sentence.
-func firstSentence(text string) (first, rest string) {
-	for i, r := range text {
-		next := i + utf8.RuneLen(r)
-		switch {
-		case r == '。' || r == '\n' && strings.HasPrefix(text[next:], "\n"):
-		case r == '.' && next < len(text) && (text[next] == ' ' || text[next] == '\n'):
-		default:
-			continue
-		}
-		return strings.TrimSpace(text[:next]), strings.TrimSpace(text[next:])
-	}
-	return text, ""
-}
-
-// paragraphs splits a description at its blank lines.
-func paragraphs(text string) ir.Doc {
-	var doc ir.Doc
-	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if part = strings.TrimSpace(part); part != "" {
-			doc = append(doc, ir.Para(strings.Replace(part, "Deprecated:", "Deprecated,", 1))) // the word has a meaning to Go's tools
-		}
-	}
-	return doc
-}
-
-func noteDoc(text string) ir.Doc { return paragraphs(text) }
-
 // typeDoc is the comment of a declared type.
 func (l *lowerer) typeDoc(name string, s *schema.Schema) ir.Doc {
-	doc := paragraphs(subject(name, s.Description, s.Title))
+	doc := text.Subject(name, s.Description, s.Title).Doc()
 	if s.Deprecated {
 		doc = append(doc, deprecated)
 	}
@@ -110,29 +20,6 @@ func (l *lowerer) typeDoc(name string, s *schema.Schema) ir.Doc {
 }
 
 const deprecated = ir.Para("Deprecated: the documentation of the API says so.")
-
-// meaning is the comment of a thing that has no kind to be: an error code, a
-// member of an enum.
-func meaning(name, description, title string) string {
-	first, rest := firstSentence(strings.TrimSpace(description))
-	if first == "" {
-		return subject(name, "", title)
-	}
-	text := name + ": " + lowerWord(strings.TrimRight(first, ".。"))
-	if title = strings.TrimSpace(title); title != "" {
-		text += " (" + title + ")"
-	}
-	return strings.TrimSpace(text + ". " + rest)
-}
-
-// action is the comment of a thing that happens: an operation, an event. What
-// begins with an article is a sentence about it, and not what it is.
-func action(name, description, title string) string {
-	if word, _, _ := strings.Cut(strings.TrimSpace(description), " "); isArticle(word) {
-		return meaning(name, description, title)
-	}
-	return subject(name, description, title)
-}
 
 // fieldDoc is the comment of a field: what it is, its limits with their unit,
 // and its default.
@@ -142,28 +29,16 @@ func (l *lowerer) fieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
 	if s.Ref != "" && !l.isDeclared(target) {
 		description, title = firstOf(description, target.Description), firstOf(title, target.Title)
 	}
-	text := subject(field.Name, description, title)
+	comment := text.Subject(field.Name, description, title)
 	if _, isList := field.Value.Type.(*ir.Slice); isList {
-		text = strings.Replace(text, field.Name+" is the ", field.Name+" are the ", 1)
+		comment = comment.Plural(field.Name)
 	}
-	limits := append(l.limits(target), patternNotes(target)...)
+	limits := append(text.Limits(target), text.PatternNotes(target)...)
 	if s.Mode != "" {
-		limits = append(limits, modeNote(s))
+		limits = append(limits, text.ModeNote(s))
 	}
-	switch {
-	case len(limits) == 0:
-	case text == "":
-		text = field.Name + ": " + strings.Join(limits, "; ") + "."
-	case strings.Count(text, ". ") == 0:
-		text = strings.TrimSuffix(text, ".") + ": " + strings.Join(limits, "; ") + "."
-	default:
-		limit := strings.Join(limits, "; ")
-		text += " " + strings.ToUpper(limit[:1]) + limit[1:] + "."
-	}
-	if d := l.defaultNote(s, target); d != "" {
-		text = strings.TrimSpace(text + " " + d)
-	}
-	doc := paragraphs(text)
+	comment = comment.WithLimits(field.Name, limits).With(defaultNote(s, target))
+	doc := comment.Doc()
 	if s.Deprecated {
 		doc = append(doc, deprecated)
 	}
@@ -177,29 +52,12 @@ func firstOf(a, b string) string {
 	return b
 }
 
-func modeNote(s *schema.Schema) string {
-	note := s.Mode + " mode only"
-	if s.RequiredInMode {
-		note += ", and required there"
+// defaultNote says what the server assumes if the field is not sent.
+func defaultNote(s, target *schema.Schema) string {
+	if s.Default != nil {
+		return text.Default(s.Default)
 	}
-	return note
-}
-
-// defaultNote tells what the other side assumes when the field is not sent.
-func (l *lowerer) defaultNote(s, target *schema.Schema) string {
-	d := s.Default
-	if d == nil {
-		d = target.Default
-	}
-	switch {
-	case d == nil || d.Is(doctree.Null):
-		return ""
-	case d.Is(doctree.Sequence) || d.Is(doctree.Mapping):
-		return "Default: " + string(d.AppendJSON(nil)) + "."
-	case d.Is(doctree.String):
-		return fmt.Sprintf("Default: %q.", d.Text())
-	}
-	return "Default: " + d.Text() + "."
+	return text.Default(target.Default)
 }
 
 func (l *lowerer) restDoc(name string) ir.Doc {
@@ -210,7 +68,7 @@ func (l *lowerer) restDoc(name string) ir.Doc {
 func (l *lowerer) packageDoc() ir.Doc {
 	info := l.doc.Root.Get("info")
 	doc := ir.Doc{ir.Para("Package " + l.opts.Package + " calls " + firstOf(info.Get("title").Text(), "WeChat Pay APIv3") + ".")}
-	doc = append(doc, paragraphs(info.Get("description").Text())...)
+	doc = append(doc, text.Blocks(info.Get("description").Text())...)
 	if url := l.doc.Root.Get("externalDocs").Get("url").Text(); url != "" {
 		doc = append(doc, ir.Para("See "+url))
 	}
@@ -224,7 +82,7 @@ func (l *lowerer) clientDoc() ir.Doc {
 
 // operationDoc is the comment of a method.
 func (l *lowerer) operationDoc(op *operation, out *ir.Operation) ir.Doc {
-	doc := paragraphs(action(out.Name, op.Text, op.Title))
+	doc := text.Action(out.Name, op.Text, op.Title).Doc()
 	if len(doc) == 0 {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}

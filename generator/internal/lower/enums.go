@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -53,7 +54,7 @@ func (l *lowerer) enum(s *schema.Schema, name string) {
 	l.add(name, e)
 	goNames := l.memberNames(members)
 	for i, m := range members {
-		c := ir.Const{Doc: noteDoc(m.doc), Str: m.node.Text()}
+		c := ir.Const{Doc: text.Blocks(m.doc), Str: m.node.Text()}
 		c.Int, _ = m.node.Int()
 		member := strings.TrimPrefix(goNames[i], name) // an author may have written it whole
 		candidates := []string{name + member, name + "Value" + member}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -164,13 +165,11 @@ func (l *lowerer) multipartBody(media *doctree.Node, f *fields, required bool) i
 // fileNameDoc is the comment of the file's name, with the limits of meta's
 // filename.
 func (l *lowerer) fileNameDoc(meta *schema.Property, name string) ir.Doc {
-	text := name + " is the file's name with its extension, such as shop.png"
+	comment := text.Subject(name, "The file's name with its extension, such as shop.png.", "")
 	if s, _ := l.fileName(meta); s != nil {
-		if limits := append(l.limits(s), patternNotes(s)...); len(limits) > 0 {
-			text += ": " + strings.Join(limits, "; ")
-		}
+		comment = comment.WithLimits(name, append(text.Limits(s), text.PatternNotes(s)...))
 	}
-	return paragraphs(text + ".")
+	return comment.Doc()
 }
 
 // fileName returns what meta says of filename, nil if it says nothing of use.

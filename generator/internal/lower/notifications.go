@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
@@ -238,7 +239,7 @@ var otherDoc = ir.Doc{
 
 // eventDoc is the comment of an event's function.
 func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
-	doc := paragraphs(action(out.Name, e.Text, e.Title))
+	doc := text.Action(out.Name, e.Text, e.Title).Doc()
 	text := "The event is "
 	if len(doc) == 0 {
 		text = out.Name + " is called for the event "

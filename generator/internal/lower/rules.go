@@ -3,10 +3,7 @@ package lower
 import (
 	"math"
 	"math/big"
-	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
@@ -104,19 +101,13 @@ func (l *lowerer) patternRule(text schema.Text, p place) []ir.Rule {
 			Fix("write it without that, or leave it out"))
 		return nil
 	}
-	if found.ClassOnly() && (isReadable(found.Class) || found.Go == "") {
+	if found.ClassOnly() && (found.Readable() || found.Go == "") {
 		return []ir.Rule{{Call: "Chars", As: ir.AsString, Args: []ir.Arg{
-			ir.Text(writtenClass(text.Value, found.Class)), ir.Int(found.Min), ir.Int(found.Max),
+			ir.Text(found.ClassText(text.Value)), ir.Int(found.Min), ir.Int(found.Max),
 		}}}
 	}
 	name := l.patternName(found.Go, text, p)
 	return []ir.Rule{{Call: "Pattern", As: ir.AsString, Args: []ir.Arg{ir.Ident(name)}}}
-}
-
-// isReadable reports whether a class can be shown to a person who broke it.
-func isReadable(class []rune) bool {
-	const ranges = 12
-	return len(class) <= 2*ranges && !slices.ContainsFunc(class, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // patternName declares a regular expression, the same one once.
@@ -130,43 +121,6 @@ func (l *lowerer) patternName(expr string, text schema.Text, p place) string {
 	name := l.take(l.scope, text.Value, text.Pos, base+"Pattern", base+"PatternToo")
 	l.patterns = append(l.patterns, ir.Pattern{Name: name, Expr: expr})
 	return name
-}
-
-// writtenClass is the class as the document writes it, when that says the same to
-// the runtime, and else the class by its ranges.
-func writtenClass(expr string, class []rune) string {
-	_, rest, ok := strings.Cut(expr, "[")
-	text, after, closed := strings.Cut(rest, "]")
-	plain := strings.ReplaceAll(text, `\-`, "")
-	if !ok || !closed || text == "" || text[0] == '^' || strings.ContainsAny(plain, `\[`) || strings.ContainsAny(after, "[]") ||
-		strings.Contains(plain, "--") {
-		return classText(class)
-	}
-	again, err := pattern.Translate("^[" + text + "]*$")
-	if err != nil || !slices.Equal(again.Class, class) {
-		return classText(class)
-	}
-	return text
-}
-
-// classText writes ranges of characters the way that the runtime reads them:
-// "0-9A-Za-z", with a backslash before a hyphen or backslash of its own.
-func classText(class []rune) string {
-	var b strings.Builder
-	write := func(r rune) {
-		if r == '-' || r == '\\' {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	for i := 0; i+1 < len(class); i += 2 {
-		write(class[i])
-		if class[i+1] > class[i] {
-			b.WriteByte('-')
-			write(class[i+1])
-		}
-	}
-	return b.String()
 }
 
 // memberRules holds scalars that are no declared enum to their members.
