@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
@@ -83,7 +84,7 @@ func (l *lowerer) formFile(prop *schema.Property, field *ir.Field) {
 				Fix("WeChat Pay checks it; leave uniqueItems out"))
 		}
 		elem := ir.Value{Type: file, Rules: fileRules}
-		field.Value = ir.Value{Type: &ir.Slice{Elem: file}, Elem: &elem, Rules: l.itemRules(list)}
+		field.Value = ir.Value{Type: &ir.Slice{Elem: file}, Elem: &elem, Rules: rules.Count("Items", list.MinItems, list.MaxItems)}
 	case isFile && field.Required || isFile && field.Presence == ir.Always:
 		field.Value, field.Presence = ir.Value{Type: file, Rules: fileRules}, ir.Always
 	case isFile:
@@ -193,17 +194,17 @@ func (l *lowerer) fileNameRules(meta *schema.Property, p place) []ir.Rule {
 		return []ir.Rule{notEmpty}
 	}
 	p.base, p.spec, p.pos = p.base+"FileName", "filename", pos
-	rules := slices.DeleteFunc(l.stringRules(name, p), func(r ir.Rule) bool { return r.Call == "UTF8" })
-	for i := range rules {
-		if (rules[i].Call == "Length" || rules[i].Call == "Bytes") && rules[i].Args[0] == ir.Int(0) {
-			rules[i].Args[0] = ir.Int(1)
-			return rules
+	found := slices.DeleteFunc(l.rules(p).String(name), func(r ir.Rule) bool { return r.Call == "UTF8" })
+	for i := range found {
+		if (found[i].Call == "Length" || found[i].Call == "Bytes") && found[i].Args[0] == ir.Int(0) {
+			found[i].Args[0] = ir.Int(1)
+			return found
 		}
 	}
-	if len(rules) > 0 && (rules[0].Call == "Length" || rules[0].Call == "Bytes") {
-		return rules
+	if len(found) > 0 && (found[0].Call == "Length" || found[0].Call == "Bytes") {
+		return found
 	}
-	return append([]ir.Rule{notEmpty}, rules...)
+	return append([]ir.Rule{notEmpty}, found...)
 }
 
 // meta makes fields of what the part about the file says beside the file's name

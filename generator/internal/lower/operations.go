@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
@@ -150,7 +151,7 @@ func (l *lowerer) jsonBody(node *doctree.Node, out *ir.Operation, f *fields, req
 		defer func() { l.inShared-- }()
 	}
 	f.properties(target)
-	f.st.Rules = l.memberCountRules(target)
+	f.st.Rules = rules.FieldCount(target)
 	out.Body = ir.JSONBody{Optional: !required}
 	f.st.OptionalBody = !required
 }

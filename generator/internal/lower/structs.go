@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
@@ -17,7 +18,7 @@ func (l *lowerer) structure(s *schema.Schema, p place) *ir.Struct {
 	st.Doc = l.typeDoc(p.base, s)
 	l.add(p.base, st)
 	l.structPos[p.base] = s.Pos
-	st.Rules = l.memberCountRules(s)
+	st.Rules = rules.FieldCount(s)
 	f := l.newFields(st, p)
 	f.properties(s)
 	return st

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
@@ -117,15 +118,15 @@ func (l *lowerer) plain(s *schema.Schema, p place) ir.Value {
 	case kindString:
 		return l.stringValue(s, p)
 	case kindInteger:
-		return ir.Value{Type: ir.Int64, Rules: l.integerRules(s)}
+		return ir.Value{Type: ir.Int64, Rules: l.rules(p).Integer(s)}
 	case kindNumber:
-		return ir.Value{Type: ir.Float64, Rules: l.numberRules(s)}
+		return ir.Value{Type: ir.Float64, Rules: l.rules(p).Number(s)}
 	case kindBoolean:
-		return ir.Value{Type: ir.Bool, Rules: l.memberRules(s)}
+		return ir.Value{Type: ir.Bool, Rules: l.rules(p).Members(s)}
 	case kindArray, kindMap:
 		return l.collection(s, p)
 	}
-	return ir.Value{Type: ir.Raw{}, Rules: l.rawRules(s)}
+	return ir.Value{Type: ir.Raw{}, Rules: rules.Raw(s)}
 }
 
 // declaredOnce is the value of a schema that needs a declaration, which is made
@@ -203,7 +204,7 @@ func (l *lowerer) named(t ir.Type, s *schema.Schema) ir.Value {
 		return ir.Value{Type: t, Rules: l.enumRules(e, s)}
 	}
 	v := ir.Value{Type: t, Checked: true, Sensitive: true} // until finish knows better
-	v.Rules = jsonMemberRules(s)
+	v.Rules = rules.JSONMembers(s)
 	return v
 }
 
@@ -243,11 +244,11 @@ func (l *lowerer) array(s *schema.Schema, p place) ir.Value {
 	items := l.schemas.Read(s.Items...)
 	elem := l.value(items, p.item())
 	elem = l.nullableElem(items, elem)
-	v := ir.Value{Type: &ir.Slice{Elem: elem.Type}, Elem: &elem, Rules: l.itemRules(s)}
+	v := ir.Value{Type: &ir.Slice{Elem: elem.Type}, Elem: &elem, Rules: rules.Count("Items", s.MinItems, s.MaxItems)}
 	if s.UniqueItems {
-		v.Rules = append(v.Rules, l.uniqueRule(elem))
+		v.Rules = append(v.Rules, rules.Unique(l.isComparable(elem)))
 	}
-	v.Rules = append(v.Rules, jsonMemberRules(s)...)
+	v.Rules = append(v.Rules, rules.JSONMembers(s)...)
 	return v
 }
 
@@ -292,5 +293,5 @@ func (l *lowerer) mapping(s *schema.Schema, p place) ir.Value {
 		items := l.schemas.Read(s.Additional...)
 		elem = l.nullableElem(items, l.value(items, p.item()))
 	}
-	return ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: l.propertyRules(s)}
+	return ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: rules.Properties(s)}
 }
