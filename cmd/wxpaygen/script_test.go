@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/mod/modfile"
 )
 
 var update = flag.Bool("update", false, "write what the command says into the scripts")
@@ -44,19 +45,22 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":  code,
-			"holds": holds,
+			"code":     code,
+			"holds":    holds,
+			"requires": requires,
 		},
 	})
 }
 
-// condition tells what scripts may ask. Under CI no program may be missing, so that no
-// check stays away unnoticed: [!exec:curl] [!ci] skip.
+// condition evaluates the conditions of scripts. Under CI a missing program is an
+// error, so that no check is skipped unnoticed: [!exec:curl] [!ci] skip. With
+// WXPAYGEN_TIDY the module cache has everything that `go mod tidy` needs.
 func condition(name string) (bool, error) {
-	if name != "ci" {
+	variable, ok := map[string]string{"ci": "CI", "tidy": "WXPAYGEN_TIDY"}[name]
+	if !ok {
 		return false, fmt.Errorf("there is no condition %q", name)
 	}
-	return os.Getenv("CI") != "", nil
+	return os.Getenv(variable) != "", nil
 }
 
 // code runs the command and demands an exit code: code 2 wxpaygen generate.
@@ -97,4 +101,23 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 	if got, want := strings.Join(found, " "), strings.Join(args[1:], " "); got != want {
 		ts.Fatalf("%s holds %s\nwant %s", args[0], got, want)
 	}
+}
+
+// requires adds the requirements of another go.mod to the go.mod of the working
+// directory: requires $CHECKOUT/go.mod.
+func requires(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: requires file")
+	}
+	from, err := modfile.Parse(args[0], []byte(ts.ReadFile(args[0])), nil)
+	ts.Check(err)
+	name := ts.MkAbs("go.mod")
+	to, err := modfile.Parse(name, []byte(ts.ReadFile(name)), nil)
+	ts.Check(err)
+	for _, require := range from.Require {
+		ts.Check(to.AddRequire(require.Mod.Path, require.Mod.Version))
+	}
+	data, err := to.Format()
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, data, 0o644))
 }
