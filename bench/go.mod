@@ -6,7 +6,7 @@ replace github.com/wxpaygen/wxpaygen => ../
 
 require (
 	github.com/go-playground/validator/v10 v10.27.0
-	github.com/wechatpay-apiv3/wechatpay-go v0.2.20
+	github.com/wechatpay-apiv3/wechatpay-go v0.2.21
 	github.com/wxpaygen/wxpaygen v0.0.0
 )
 

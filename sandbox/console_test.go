@@ -18,6 +18,7 @@ import (
 var screenshots = flag.String("screenshots", "", "write screenshots of the console to this `directory`")
 
 func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a browser takes a while")
 	}

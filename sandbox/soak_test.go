@@ -23,7 +23,7 @@ import (
 //
 //	go test ./sandbox -run Soak -v -timeout 0 -soak 1h -seed 42
 var (
-	soakTime = flag.Duration("soak", time.Minute, "how long the soak runs; 2 seconds with -short")
+	soakTime = flag.Duration("soak", 10*time.Second, "how long the soak runs; 2 seconds with -short")
 	soakSeed = flag.Uint64("seed", 1, "the seed of the soak's faults and choices")
 )
 
@@ -46,6 +46,7 @@ var soakFaults = []sandbox.Chance{
 // sandbox that misbehaves at random. Each shopkeeper writes down what it was told, and resolves what it was not told by
 // repeating and asking, as documented. Afterwards its book has to be what WeChat Pay keeps.
 func TestSoakBooksAgreeAfterFaultsAtRandom(t *testing.T) {
+	t.Parallel()
 	limit := *soakTime
 	if testing.Short() {
 		limit = 2 * time.Second

@@ -16,7 +16,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// These tests hold the exchange to what core.Client of wechatpay-go v0.2.20
+// These tests hold the exchange to what core.Client of wechatpay-go v0.2.21
 // does not do. Each name says what goes wrong there.
 
 // countingTransport counts the bodies that it hands out and that are closed.
