@@ -102,7 +102,7 @@ func TestThePageAboutWritingSpecsWorks(t *testing.T) {
 		t.Skip("it compiles the command")
 	}
 	shop := newModule(t)
-	shop.exec("go", "get", "-tool", "github.com/wxpaygen/wxpaygen/cmd/wxpaygen")
+	shop.getTool("github.com/wxpaygen/wxpaygen/cmd/wxpaygen")
 	page := blocks(t, "docs/writing-specs.md")
 	for _, b := range page {
 		if b.file() == "" {
@@ -130,7 +130,8 @@ type consumer struct {
 	dir string
 }
 
-// newModule makes a module that finds all it needs in the module cache.
+// newModule makes a module that requires what the checkout requires, so that it finds
+// all it needs in the module cache.
 func newModule(t *testing.T) consumer {
 	t.Helper()
 	c := consumer{t, t.TempDir()}
@@ -143,8 +144,12 @@ func newModule(t *testing.T) consumer {
 		t.Fatal(err)
 	}
 	c.write("go.sum", string(sums))
-	c.write("go.mod", "module example.com/shop\n\ngo 1.25.0\n\n"+
-		"require github.com/wxpaygen/wxpaygen v0.0.0\n\n"+
+	mod, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.write("go.mod", strings.Replace(string(mod), "module github.com/wxpaygen/wxpaygen\n", "module example.com/shop\n", 1)+
+		"\nrequire github.com/wxpaygen/wxpaygen v0.0.0\n\n"+
 		"replace github.com/wxpaygen/wxpaygen => "+checkout+"\n")
 	return c
 }
@@ -166,8 +171,25 @@ func (c consumer) run(command string, page []block) {
 	if !slices.ContainsFunc(page, func(b block) bool { return slices.Contains(b.commands(), command) }) {
 		c.Errorf("the page does not have the command %q", command)
 	}
-	args := strings.Fields(strings.ReplaceAll(command, "@latest", ""))
+	command = strings.ReplaceAll(command, "@latest", "")
+	if tool, ok := strings.CutPrefix(command, "go get -tool "); ok {
+		c.getTool(tool)
+		return
+	}
+	args := strings.Fields(command)
 	c.exec(args[0], args[1:]...)
+}
+
+// getTool does what `go get -tool` does, which also needs modules that only the tests
+// of dependencies import. A fresh machine does not have them. With WXPAYGEN_TIDY, as
+// in .ci/run, it has, and the command itself is run.
+func (c consumer) getTool(path string) {
+	c.Helper()
+	if os.Getenv("WXPAYGEN_TIDY") != "" {
+		c.exec("go", "get", "-tool", path)
+		return
+	}
+	c.exec("go", "mod", "edit", "-tool="+path)
 }
 
 func (c consumer) exec(name string, args ...string) (out string) {
