@@ -177,7 +177,7 @@ func TestFormErrors(t *testing.T) {
 		"elliptic":         {keys.Text(pemText("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(ec)))), "keys: text: this is a private key that is not RSA, not a private key; give apiclient_key.pem"},
 		"SEC 1":            {keys.Text(pemText("EC PRIVATE KEY", must(x509.MarshalECPrivateKey(ec)))), "keys: text: this is an elliptic curve key, not a private key; give apiclient_key.pem"},
 		"with password":    {keys.Text(pemText("ENCRYPTED PRIVATE KEY", []byte{1})), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; give apiclient_key.pem"},
-		"RFC 1421":         {keys.Text("-----BEGIN RSA "+"PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; give apiclient_key.pem"},
+		"RFC 1421":         {keys.Text("-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; give apiclient_key.pem"},
 		"damaged":          {keys.Text(replaced(pkcs8(), "A", "")), "keys: text: "},
 		"no END":           {keys.Text(pkcs8()[:400]), "keys: text: it has a BEGIN line and no END line; copy the whole file"},
 		"END differs":      {keys.Text(replaced(pkcs8(), "END PRIVATE", "END PUBLIC")), "keys: text: its BEGIN and END lines differ; copy the file again"},
