@@ -18,6 +18,7 @@ func (l *lowerer) codesOf(out *ir.Operation, r *apimodel.Response, status int) {
 		l.report(diag.Errorf(codes.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", codes.Kind).
 			Fix("write CODE: {title: …, description: …, remedy: …}"))
 	}
+	l.errorBody(r)
 	for _, code := range r.Codes {
 		if broken, ok := code.Node.Get("$ref").Str(); ok {
 			l.report(diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
@@ -30,6 +31,19 @@ func (l *lowerer) codesOf(out *ir.Operation, r *apimodel.Response, status int) {
 		if name := l.code(code.Name, code.Pos, code.Node); name != "" {
 			remedy := strings.TrimSpace(code.Remedy)
 			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Among: amongWhat(r.Status), Code: name, Remedy: remedy})
+		}
+	}
+}
+
+// errorBody notes that the schema of an error's body is read where it is WeChat
+// Pay's: the runtime decodes code, message and detail of every error.
+func (l *lowerer) errorBody(r *apimodel.Response) {
+	if r.Body == nil {
+		return
+	}
+	for _, media := range r.Body.Content {
+		if target := l.deref(media.Node.Get("schema")); target.Get("properties").Get("code") != nil {
+			target.Consume()
 		}
 	}
 }
