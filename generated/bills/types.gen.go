@@ -63,7 +63,7 @@ type SealedBillFile struct {
 	// signed as any other. At most 2048 characters.
 	DownloadURL string `json:"download_url"`
 	// EncryptKey is the key of the file, encrypted for the merchant: in Base64, with the public key
-	// of its API certificate (加密密钥): at most 512 characters.
+	// of its API certificate (加密密钥). At most 512 characters.
 	EncryptKey string `json:"encrypt_key"`
 	// HashType is the kind of the digest, SHA1 (哈希类型): at most 32 characters.
 	HashType string `json:"hash_type"`

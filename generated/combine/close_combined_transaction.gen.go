@@ -83,7 +83,7 @@ type CloseCombinedTransactionRequest struct {
 	// CombineAppID is the application id of the merchant that makes the combined order
 	// (合单商户AppID): 1 to 32 characters.
 	CombineAppID string `json:"combine_appid"`
-	// SubOrders: all sub-orders, as they were made (商品单信息): 1 to 50 items.
+	// SubOrders: all sub-orders, as they were made (商品单信息). 1 to 50 items.
 	SubOrders []ClosedOrder `json:"sub_orders"`
 }
 

@@ -96,7 +96,7 @@ type PrepayMiniProgramRequest struct {
 	// NotifyURL is the address for notifications, HTTPS and without a query (商户回调地址): 1 to
 	// 255 characters.
 	NotifyURL string `json:"notify_url,omitempty"`
-	// TradeScenario is what is traded: RECOMMERCE, second-hand goods (交易场景): always RECOMMERCE.
+	// TradeScenario is what is traded: RECOMMERCE, second-hand goods (交易场景). Always RECOMMERCE.
 	TradeScenario string `json:"trade_scenario,omitempty"`
 }
 

@@ -69,7 +69,7 @@ func (c *Client) QueryCombinedTransactionByID(ctx context.Context, req QueryComb
 
 // QueryCombinedTransactionByIDRequest is the request of [Client.QueryCombinedTransactionByID].
 type QueryCombinedTransactionByIDRequest struct {
-	// CombineTransactionID: WeChat Pay's number of the combined order (交易单微信支付订单号): at
+	// CombineTransactionID: WeChat Pay's number of the combined order (交易单微信支付订单号). At
 	// least 1 character.
 	CombineTransactionID string `json:"-"`
 }

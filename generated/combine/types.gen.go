@@ -280,7 +280,7 @@ func (r *H5OrderScene) validate(v *wxpay.Validator) {
 
 // H5Info is the page or the app that the user pays in (H5场景信息).
 type H5Info struct {
-	// Type is where the page runs: Wap, iOS or Android (场景类型): 1 to 32 characters.
+	// Type is where the page runs: Wap, iOS or Android (场景类型). 1 to 32 characters.
 	Type string `json:"type"`
 	// AppName is the name of the app (应用名称): at most 64 bytes.
 	AppName string `json:"app_name,omitempty"`
@@ -315,7 +315,7 @@ func (r *IndividualPayer) validate(v *wxpay.Validator) {
 type IndividualOrder struct {
 	// MchID is the merchant that makes the sub-order (子单商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`
-	// OrderServiceType is the kind of the order: INDIVIDUALTRADE (商品服务类型): always
+	// OrderServiceType is the kind of the order: INDIVIDUALTRADE (商品服务类型). Always
 	// INDIVIDUALTRADE.
 	OrderServiceType string `json:"order_service_type,omitempty"`
 	// IndividualAuthID is the authorisation of the person who is paid (商品单个人收款方受理授权ID):
@@ -362,7 +362,7 @@ type CombinedTransaction struct {
 	// CombineOutTradeNo is the merchant's own number of the combined order (合单商户订单号): 1 to
 	// 32 characters.
 	CombineOutTradeNo string `json:"combine_out_trade_no"`
-	// CombineTransactionID: WeChat Pay's number of the combined order (交易单微信支付订单号): at
+	// CombineTransactionID: WeChat Pay's number of the combined order (交易单微信支付订单号). At
 	// least 1 character.
 	CombineTransactionID string `json:"combine_transaction_id,omitempty"`
 	// SceneInfo is where the order was paid (场景信息).
@@ -371,7 +371,7 @@ type CombinedTransaction struct {
 	SubOrders []SubTransaction `json:"sub_orders"`
 	// CombinePayerInfo is who paid (支付者).
 	CombinePayerInfo *Payer `json:"combine_payer_info,omitempty"`
-	// TradeScenario is what is traded: RECOMMERCE, second-hand goods (交易场景): always RECOMMERCE.
+	// TradeScenario is what is traded: RECOMMERCE, second-hand goods (交易场景). Always RECOMMERCE.
 	TradeScenario string `json:"trade_scenario,omitempty"`
 	// InstallmentInfo is how the user pays in instalments (微信分付) (使用的商户贴息信息).
 	InstallmentInfo *InstallmentInfo `json:"installment_info,omitempty"`
@@ -439,7 +439,7 @@ type SubTransaction struct {
 	Attach string `json:"attach,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// OutTradeNo is the merchant's own number of the sub-order, unique for that merchant
 	// (商品单商户订单号): 1 to 32 characters.
@@ -541,9 +541,9 @@ type PromotionDetail struct {
 	CouponID string `json:"coupon_id"`
 	// Name is the name of the promotion (优惠名称): at most 64 bytes.
 	Name string `json:"name,omitempty"`
-	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围): at most 32 characters.
+	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围). At most 32 characters.
 	Scope string `json:"scope,omitempty"`
-	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型): at most
+	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型). At most
 	// 32 characters.
 	Type string `json:"type,omitempty"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).

@@ -60,7 +60,7 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
 type QueryTransactionByIDRequest struct {
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"-"`
 	// MchID is the merchant number, the one that signs the request (商户号): 1 to 32 characters.
 	MchID string `json:"-"`

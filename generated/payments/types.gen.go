@@ -123,7 +123,7 @@ func (r *OrderDetail) validate(v *wxpay.Validator) {
 type OrderGood struct {
 	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码): 1 to 32 bytes.
 	MerchantGoodsID string `json:"merchant_goods_id"`
-	// WechatpayGoodsID: WeChat Pay's code of the good (微信侧商品编码): at most 32 characters.
+	// WechatpayGoodsID: WeChat Pay's code of the good (微信侧商品编码). At most 32 characters.
 	WechatpayGoodsID string `json:"wechatpay_goods_id,omitempty"`
 	// GoodsName is the good's name (商品名称): at most 256 bytes.
 	GoodsName string `json:"goods_name,omitempty"`
@@ -263,7 +263,7 @@ func (r *H5Scene) validate(v *wxpay.Validator) {
 
 // H5Info is the page or the app that the user pays in (H5场景信息).
 type H5Info struct {
-	// Type is where the page runs: Wap, iOS or Android (场景类型): 1 to 32 characters.
+	// Type is where the page runs: Wap, iOS or Android (场景类型). 1 to 32 characters.
 	Type string `json:"type"`
 	// AppName is the name of the app (应用名称): at most 64 bytes.
 	AppName string `json:"app_name,omitempty"`
@@ -294,7 +294,7 @@ type Transaction struct {
 	MchID string `json:"mchid"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// TradeType is how the order was paid; MICROPAY is payment by code (交易类型).
 	TradeType TradeType `json:"trade_type,omitempty"`
@@ -436,9 +436,9 @@ type PromotionDetail struct {
 	CouponID string `json:"coupon_id"`
 	// Name is the name of the promotion (优惠名称): at most 64 bytes.
 	Name string `json:"name,omitempty"`
-	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围): at most 32 characters.
+	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围). At most 32 characters.
 	Scope string `json:"scope,omitempty"`
-	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型): at most
+	// Type: CASH when it is paid out in money, NOCASH when it lowers the price (优惠类型). At most
 	// 32 characters.
 	Type string `json:"type,omitempty"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).

@@ -56,7 +56,7 @@ func (c *Client) ApplyAbnormalRefund(ctx context.Context, req ApplyAbnormalRefun
 
 // ApplyAbnormalRefundRequest is the request of [Client.ApplyAbnormalRefund].
 type ApplyAbnormalRefundRequest struct {
-	// RefundID: WeChat Pay's number of the refund (微信支付退款单号): 1 to 32 characters.
+	// RefundID: WeChat Pay's number of the refund (微信支付退款单号). 1 to 32 characters.
 	RefundID string `json:"-"`
 	// SubMchID is the sub-merchant whose payment is refunded (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.

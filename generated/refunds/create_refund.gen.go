@@ -66,7 +66,7 @@ type CreateRefundRequest struct {
 	// SubMchID is the sub-merchant whose payment is refunded (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// TransactionID: WeChat Pay's number of the order; this or out_trade_no (微信支付订单号): 1 to
+	// TransactionID: WeChat Pay's number of the order; this or out_trade_no (微信支付订单号). 1 to
 	// 32 characters.
 	TransactionID string `json:"transaction_id,omitempty"`
 	// OutTradeNo is the merchant's number of the order; this or transaction_id (商户订单号): 1 to

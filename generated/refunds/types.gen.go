@@ -58,7 +58,7 @@ var refundSourceAccountValues = []RefundSourceAccount{RefundSourceAccountAvailab
 type RefundGood struct {
 	// MerchantGoodsID is the merchant's code of the good (商户侧商品编码): 1 to 32 bytes.
 	MerchantGoodsID string `json:"merchant_goods_id"`
-	// WechatpayGoodsID: WeChat Pay's code of the good (微信侧商品编码): at most 32 characters.
+	// WechatpayGoodsID: WeChat Pay's code of the good (微信侧商品编码). At most 32 characters.
 	WechatpayGoodsID string `json:"wechatpay_goods_id,omitempty"`
 	// GoodsName is the good's name (商品名称): at most 256 bytes.
 	GoodsName string `json:"goods_name,omitempty"`
@@ -78,11 +78,11 @@ func (r *RefundGood) validate(v *wxpay.Validator) {
 
 // Refund is a refund as WeChat Pay reports it (退款单).
 type Refund struct {
-	// RefundID: WeChat Pay's number of the refund (微信支付退款单号): 1 to 32 characters.
+	// RefundID: WeChat Pay's number of the refund (微信支付退款单号). 1 to 32 characters.
 	RefundID string `json:"refund_id"`
 	// OutRefundNo is the merchant's own number of the refund (商户退款单号): 1 to 64 characters.
 	OutRefundNo string `json:"out_refund_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
@@ -219,9 +219,9 @@ func (r *RefundAmount) validate(v *wxpay.Validator) {
 type RefundPromotion struct {
 	// PromotionID is the id of the coupon (券ID): at most 32 characters.
 	PromotionID string `json:"promotion_id"`
-	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围): at most 32 characters.
+	// Scope: GLOBAL for the whole order, SINGLE for single goods (优惠范围). At most 32 characters.
 	Scope string `json:"scope"`
-	// Type: COUPON when it was paid out in money, DISCOUNT when it lowered the price (优惠类型): at
+	// Type: COUPON when it was paid out in money, DISCOUNT when it lowered the price (优惠类型). At
 	// most 32 characters.
 	Type string `json:"type"`
 	// Amount is what the promotion is worth, in fen (优惠券面额).
@@ -256,11 +256,11 @@ type RefundResult struct {
 	SubMchID string `json:"sub_mchid,omitempty"`
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters.
 	OutTradeNo string `json:"out_trade_no"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// OutRefundNo is the merchant's own number of the refund (商户退款单号): 1 to 64 characters.
 	OutRefundNo string `json:"out_refund_no"`
-	// RefundID: WeChat Pay's number of the refund (微信支付退款单号): 1 to 32 characters.
+	// RefundID: WeChat Pay's number of the refund (微信支付退款单号). 1 to 32 characters.
 	RefundID string `json:"refund_id"`
 	// RefundStatus is how far the refund has come (退款状态). CLOSED: no money goes back. ABNORMAL:
 	// it could not go back the way it came.
