@@ -76,7 +76,7 @@ type CreateOrderRequest struct {
 	// SubAppID is the sub-merchant's application id; required for receivers of the type
 	// PERSONAL_SUB_OPENID (子商户应用ID): at most 32 characters; institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// OutOrderNo is the merchant's own number of the request, unique for the merchant; shares and
 	// unfreezing need different ones (商户分账单号): 1 to 64 characters; of the characters

@@ -66,7 +66,7 @@ type CreateReturnOrderRequest struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// OrderID: WeChat Pay's number of the sharing order; this or out_order_no (微信分账单号): 1 to
+	// OrderID: WeChat Pay's number of the sharing order; this or out_order_no (微信分账单号). 1 to
 	// 64 characters.
 	OrderID string `json:"order_id,omitempty"`
 	// OutOrderNo is the merchant's own number of the sharing order; this or order_id

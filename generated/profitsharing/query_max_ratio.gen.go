@@ -70,7 +70,7 @@ func (r QueryMaxRatioRequest) Validate() error {
 type QueryMaxRatioResponse struct {
 	// SubMchID is the sub-merchant (子商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
-	// MaxRatio is the largest part, in ten-thousandths: 2000 is 20 percent (最大分账比例).
+	// MaxRatio: the largest part, in ten-thousandths: 2000 is 20 percent (最大分账比例).
 	MaxRatio int64 `json:"max_ratio"`
 }
 

@@ -61,7 +61,7 @@ type QueryOrderRequest struct {
 	// OutOrderNo is the merchant's own number of the sharing order (商户分账单号): 1 to 64
 	// characters.
 	OutOrderNo string `json:"-"`
-	// TransactionID: WeChat Pay's number of the payment (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the payment (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"-"`
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only.

@@ -52,7 +52,7 @@ func (c *Client) QueryRemainingAmount(ctx context.Context, req QueryRemainingAmo
 
 // QueryRemainingAmountRequest is the request of [Client.QueryRemainingAmount].
 type QueryRemainingAmountRequest struct {
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"-"`
 }
 
@@ -66,7 +66,7 @@ func (r QueryRemainingAmountRequest) Validate() error {
 
 // QueryRemainingAmountResponse is the answer of [Client.QueryRemainingAmount].
 type QueryRemainingAmountResponse struct {
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// UnsplitAmount is what is left to be shared, in fen (订单剩余待分金额).
 	UnsplitAmount int64 `json:"unsplit_amount"`

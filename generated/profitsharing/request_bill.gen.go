@@ -65,7 +65,7 @@ type RequestBillRequest struct {
 	SubMchID string `json:"-"`
 	// BillDate is the day of the bill, YYYY-MM-DD in Beijing (账单日期): 1 to 10 characters.
 	BillDate string `json:"-"`
-	// TarType: GZIP for a compressed file; without it, a plain one (压缩类型): always GZIP.
+	// TarType: GZIP for a compressed file; without it, a plain one (压缩类型). Always GZIP.
 	TarType string `json:"-"`
 }
 

@@ -51,12 +51,12 @@ type SharingOrder struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// OutOrderNo is the merchant's own number of the sharing order (商户分账单号): 1 to 64
 	// characters.
 	OutOrderNo string `json:"out_order_no"`
-	// OrderID: WeChat Pay's number of the sharing order (微信分账单号): 1 to 64 characters.
+	// OrderID: WeChat Pay's number of the sharing order (微信分账单号). 1 to 64 characters.
 	OrderID string `json:"order_id"`
 	// State is how far the order has come (分账单状态). FINISHED: it was worked through, which is
 	// not to say that all receivers got their money.
@@ -114,7 +114,7 @@ type SharedReceiver struct {
 	// has a word that is not allowed. NO_AUTH: the merchant has to apply again. The others need an
 	// account to be put in order first.
 	FailReason SharedReceiverFailReason `json:"fail_reason,omitempty"`
-	// DetailID: WeChat Pay's number of the share (分账明细单号): at most 64 characters.
+	// DetailID: WeChat Pay's number of the share (分账明细单号). At most 64 characters.
 	DetailID string `json:"detail_id,omitempty"`
 	// CreateTime is when the share was accepted (分账创建时间).
 	CreateTime wxpay.DateTime `json:"create_time"`
@@ -174,14 +174,14 @@ type ReturnOrder struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// OrderID: WeChat Pay's number of the sharing order (微信分账单号): 1 to 64 characters.
+	// OrderID: WeChat Pay's number of the sharing order (微信分账单号). 1 to 64 characters.
 	OrderID string `json:"order_id"`
 	// OutOrderNo is the merchant's own number of the sharing order (商户分账单号): 1 to 64
 	// characters.
 	OutOrderNo string `json:"out_order_no"`
 	// OutReturnNo is the merchant's own number of the return (商户回退单号): 1 to 64 characters.
 	OutReturnNo string `json:"out_return_no"`
-	// ReturnID: WeChat Pay's number of the return (微信回退单号): 1 to 64 characters.
+	// ReturnID: WeChat Pay's number of the return (微信回退单号). 1 to 64 characters.
 	ReturnID string `json:"return_id"`
 	// ReturnMchID is the receiver that the money is taken back from (回退商户号): 1 to 32
 	// characters.
@@ -278,9 +278,9 @@ type SharingResult struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
-	// OrderID: WeChat Pay's number of the sharing order or of the return (微信分账/回退单号): 1 to
+	// OrderID: WeChat Pay's number of the sharing order or of the return (微信分账/回退单号). 1 to
 	// 64 characters.
 	OrderID string `json:"order_id"`
 	// OutOrderNo is the sharing merchant's own number of the sharing order or of the return

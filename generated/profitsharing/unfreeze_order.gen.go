@@ -63,7 +63,7 @@ type UnfreezeOrderRequest struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
 	SubMchID string `json:"sub_mchid,omitempty"`
-	// TransactionID: WeChat Pay's number of the order (微信支付订单号): 1 to 32 characters.
+	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
 	// OutOrderNo is the merchant's own number of the request, unique for the merchant; shares and
 	// unfreezing need different ones (商户分账单号): 1 to 64 characters; of the characters

@@ -37,7 +37,7 @@ func firstWord(s string) string {
 func isArticle(word string) bool { return slices.Contains([]string{"The", "A", "An", "One"}, word) }
 
 func isQuestionWord(word string) bool {
-	return slices.Contains([]string{"Whether", "What", "Why", "When", "Where", "How", "Who", "Which"}, word)
+	return slices.Contains([]string{"Whether", "What", "Why", "When", "Where", "How", "Who"}, word)
 }
 
 // isCondition reports whether a sentence begins with a clause of its own, as "When
