@@ -65,8 +65,8 @@ type RequestFundFlowBillRequest struct {
 	// BillDate is the day, in the time of Beijing; yesterday or before, within three months
 	// (账单日期).
 	BillDate wxpay.Date `json:"-"`
-	// AccountType is which account: BASIC, OPERATION for operations, or FEES for fees; BASIC
-	// without it (资金账户类型).
+	// AccountType: which account: BASIC, OPERATION for operations, or FEES for fees; BASIC without
+	// it (资金账户类型).
 	AccountType RequestFundFlowBillRequestAccountType `json:"-"`
 	// TarType is how the file is compressed; not at all without it (压缩类型): always GZIP.
 	TarType string `json:"-"`

@@ -63,7 +63,7 @@ type RequestPlatformFundFlowBillRequest struct {
 	// BillDate is the day, in the time of Beijing; yesterday or before, within three months
 	// (账单日期).
 	BillDate wxpay.Date `json:"-"`
-	// AccountType is which accounts: ALL (资金账户类型). Always ALL.
+	// AccountType: which accounts: ALL (资金账户类型). Always ALL.
 	AccountType string `json:"-"`
 	// TarType is how the file is compressed; not at all without it (压缩类型): always GZIP.
 	TarType string `json:"-"`

@@ -67,7 +67,7 @@ type RequestSubMerchantFundFlowBillRequest struct {
 	// BillDate is the day, in the time of Beijing; yesterday or before, within three months
 	// (账单日期).
 	BillDate wxpay.Date `json:"-"`
-	// AccountType is which account: BASIC, OPERATION for operations, FEES for fees, or DEPOSIT for
+	// AccountType: which account: BASIC, OPERATION for operations, FEES for fees, or DEPOSIT for
 	// deposits (资金账户类型).
 	AccountType RequestSubMerchantFundFlowBillRequestAccountType `json:"-"`
 	// Algorithm is how the files are encrypted (加密算法).

@@ -71,7 +71,7 @@ type RequestTradeBillRequest struct {
 	// SubMchID is the sub-merchant whose bill it is, for partners (子商户号). Without it, the
 	// orders of all sub-merchants. 1 to 32 characters; institutional mode only.
 	SubMchID string `json:"-"`
-	// BillType is which rows: ALL, SUCCESS for orders that are paid and not refunded, or REFUND for
+	// BillType: which rows: ALL, SUCCESS for orders that are paid and not refunded, or REFUND for
 	// refunds; ALL without it (账单类型). Older pages have RECHARGE_REFUND and, for partners,
 	// ALL_SPECIAL, SUC_SPECIAL and REF_SPECIAL.
 	BillType RequestTradeBillRequestBillType `json:"-"`

@@ -57,7 +57,7 @@ func (c *Client) ListCertificates(ctx context.Context, req ListCertificatesReque
 
 // ListCertificatesRequest is the request of [Client.ListCertificates].
 type ListCertificatesRequest struct {
-	// AlgorithmType is which certificates: RSA, SM2 or ALL; RSA without it (证书算法版本).
+	// AlgorithmType: which certificates: RSA, SM2 or ALL; RSA without it (证书算法版本).
 	AlgorithmType ListCertificatesRequestAlgorithmType `json:"-"`
 }
 
