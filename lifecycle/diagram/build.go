@@ -70,12 +70,16 @@ func grouped(steps []lifecycle.Step) []*group {
 	return groups
 }
 
-// classOf is the style of a step: who brings it about.
+// classOf is the style of a step: who brings it about. An unknown actor, which
+// [lifecycle.Read] reports, is drawn as WeChat Pay.
 func classOf(s lifecycle.Step) string {
-	if s.Op != nil {
+	switch {
+	case s.Op != nil:
 		return "call"
+	case slices.ContainsFunc(actors, func(a actor) bool { return a.class == s.Event.By }):
+		return s.Event.By
 	}
-	return s.Event.By
+	return lifecycle.ByWeChatPay
 }
 
 // staying returns the steps that do not leave the state.

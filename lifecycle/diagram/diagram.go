@@ -8,8 +8,8 @@ import (
 )
 
 // Draw returns the diagram of a resource as an SVG document: the same bytes on
-// every run. It has its own background and follows the reader's choice of
-// light or dark; its text can be selected and is read aloud by its title and
+// every run. It has its own background; browsers follow the reader's choice of
+// light or dark, other renderers draw it light. Its text can be selected and is read aloud by its title and
 // description. head is put before the drawing as a comment, if it is not "".
 func Draw(model *lifecycle.Model, resource *lifecycle.Resource, head string) []byte {
 	g := build(model, resource)
