@@ -19,6 +19,10 @@ var hostileSchemas = []hostileDocument{
 		repeat(12, "    - oneOf: [{type: object, required: [a#n], properties: {a#n: {type: string}}}, {type: object, required: [b#n], properties: {b#n: {type: string}}}]"), ""))},
 	{name: "property doubling", about: "Each object has two properties of the next kind: 2^40 paths.", files: text(posting("$ref: '#/components/schemas/S0'\n",
 		"schemas:\n"+doubling(40, "  S%d: {type: object, properties: {l: {$ref: '#/components/schemas/S%d'}, r: {$ref: '#/components/schemas/S%d'}}}\n")+"  S40: {type: object, properties: {a: {type: string, maxLength: 3}}}\n"))},
+	{name: "required doubling", about: "Each struct contains the next one twice: 2^27 fields.", files: text(posting("$ref: '#/components/schemas/S0'\n",
+		"schemas:\n"+doubling(26, "  S%d: {type: object, required: [l, r], properties: {l: {$ref: '#/components/schemas/S%d'}, r: {$ref: '#/components/schemas/S%d'}}}\n")+"  S26: {type: object, properties: {a: {type: string, maxLength: 3}}}\n"))},
+	{name: "required doubling within bounds", about: "Each struct contains the next one twice: 2^15 fields.", files: text(posting("$ref: '#/components/schemas/S0'\n",
+		"schemas:\n"+doubling(14, "  S%d: {type: object, required: [l, r], properties: {l: {$ref: '#/components/schemas/S%d'}, r: {$ref: '#/components/schemas/S%d'}}}\n")+"  S14: {type: object, properties: {a: {type: string, maxLength: 3}}}\n"))},
 	{name: "narrowed recursion", about: "A recursive schema that is narrowed at every level.", files: text(posting("$ref: '#/components/schemas/A'\n", `schemas:
   A: {type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: string}}}]}}}
 `))},

@@ -267,7 +267,7 @@ func (w *page) shared() {
 		s := w.types.shared[i]
 		w.line("<a id=\"type-%s\"></a>\n\n### %s\n", anchor(s.name), prose(s.name))
 		w.para(prose(titled(s.schema.Title, s.schema.Description)))
-		w.table(w.types.object(s.schema, "", ""), false)
+		w.table(w.types.table(s.schema, ""), false)
 	}
 }
 

@@ -23,17 +23,21 @@ type Document struct {
 	Root *doctree.Node
 	V31  bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
 
-	api func() (*openapi3.T, error) // nil when a reference is broken
+	api    func() (*openapi3.T, error) // nil when a reference is broken
+	copied func() *diag.Diagnostic     // why api must not be called; as api, it is nil
 }
 
 // API returns kin-openapi's model of the document, for those who judge values:
 // its references are resolved, but its numbers are floating-point, its maps have
 // no order and its values no position. The model is read at the first call. It is
 // nil when a reference is broken, and when kin-openapi cannot read the document,
-// which the diagnostic then reports. API is for one goroutine, as the document is.
+// or would need too much memory for it, which the diagnostic then reports. API is for one goroutine, as the document is.
 func (doc *Document) API() (*openapi3.T, []diag.Diagnostic) {
 	if doc.api == nil {
 		return nil, nil
+	}
+	if d := doc.copied(); d != nil {
+		return nil, []diag.Diagnostic{*d}
 	}
 	api, err := doc.api()
 	if err == nil {
@@ -64,7 +68,7 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	diags = append(diags, found...)
 	set.Unmark()
 	if !broken && !diag.HasErrors(found) {
-		doc.api = sync.OnceValues(doc.model)
+		doc.api, doc.copied = sync.OnceValues(doc.model), sync.OnceValue(doc.checkCopies)
 	}
 	return doc, diags
 }

@@ -11,6 +11,7 @@ import (
 func (l *lowerer) finish() {
 	decls := l.allDecls()
 	l.breakCycles(decls)
+	l.checkSizes(decls)
 	l.settleText(decls)
 	l.settleChecks(decls)
 	l.settleSensitivity(decls)

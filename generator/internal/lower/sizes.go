@@ -1,0 +1,87 @@
+package lower
+
+import (
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
+
+// The bounds of structs that contain structs by value. The Go compiler visits
+// each field of each of them, however often the same struct occurs: 26 structs,
+// each with two fields of the next, have 67 million fields.
+const (
+	maxFields      = 100_000    // of a struct, those of the structs within it included
+	maxTotalFields = 20_000_000 // of all structs of a package
+)
+
+// checkSizes reports structs with too many fields, and otherwise the largest of
+// those that are too many together. The structs must not contain themselves.
+func (l *lowerer) checkSizes(decls []ir.Decl) {
+	sizes := fieldCounts(decls)
+	total, largest := 0, ""
+	for _, d := range decls {
+		name := declName(d)
+		n := sizes[name]
+		total += n
+		if _, placed := l.structPos[name]; placed && n > sizes[largest] {
+			largest = name
+		}
+	}
+	switch n := sizes[largest]; {
+	case n > maxFields:
+		l.report(diag.Errorf(l.structPos[largest], "size",
+			"the struct of this schema has more than %d fields, with those of the structs within it, because schemas require others more than once, level by level", maxFields).
+			Fix("take some properties out of required, or let the schemas refer to fewer others"))
+	case total > maxTotalFields:
+		l.report(diag.Errorf(l.structPos[largest], "size",
+			"the structs of the package have more than %d fields, with those of the structs within them; that of this schema has %d", maxTotalFields, n).
+			Fix("take some properties out of required, or split the document"))
+	}
+}
+
+// fieldCounts returns for each declared type how many fields it has by value, at
+// any depth. Counts end just above maxFields. Each declaration is visited once.
+func fieldCounts(decls []ir.Decl) map[string]int {
+	byName := map[string]ir.Decl{}
+	for _, d := range decls {
+		byName[declName(d)] = d
+	}
+	delete(byName, "")
+	counts := map[string]int{}
+	var count func(name string) int
+	count = func(name string) int {
+		n, done := counts[name]
+		d := byName[name]
+		if done || d == nil {
+			return n
+		}
+		counts[name] = 0 // what still contains itself is reported elsewhere
+		for _, t := range contained(d) {
+			n++
+			if named, ok := t.(ir.Named); ok {
+				n += count(string(named))
+			}
+			n = min(n, maxFields+1)
+		}
+		counts[name] = n
+		return n
+	}
+	for name := range byName {
+		count(name)
+	}
+	return counts
+}
+
+// contained returns the types of the values that are within each value of d: a
+// union has an interface in it, and none of its members.
+func contained(d ir.Decl) []ir.Type {
+	var types []ir.Type
+	switch d := d.(type) {
+	case *ir.Struct:
+		for i := range d.Fields {
+			types = append(types, d.Fields[i].Value.Type)
+		}
+	case *ir.Defined:
+		types = append(types, d.Value.Type)
+	}
+	return types
+}
