@@ -3,6 +3,7 @@ package wxpay
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,14 +13,16 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Download is an answer that is read as a stream, such as a bill. Read it to its
 // end and close it; [WithChecksum] holds it to the hash that an earlier answer
 // gave. Content that is compressed with gzip, by the server or as a
-// file, is decompressed. It is not bounded in size, and the call's context
-// covers reading, so that cancelling it ends a Read. It is not for concurrent
-// use. The zero Download is empty.
+// file, is decompressed. It is not bounded in size or time, but Read fails with
+// [context.DeadlineExceeded] when no byte comes for as long as [WithTimeout] says; the
+// time between two Reads does not count. Cancelling the call's context ends a Read too.
+// It is not for concurrent use. The zero Download is empty.
 type Download struct {
 	// StatusCode and Header are the answer's.
 	StatusCode int
@@ -32,6 +35,22 @@ type Download struct {
 	sum     hash.Hash
 	err     error
 	closed  bool
+}
+
+// stallBody is the body of a download. It ends when no byte comes for limit.
+type stallBody struct {
+	io.ReadCloser
+	timer *time.Timer // cancels the request
+	limit time.Duration
+}
+
+func (b *stallBody) Read(p []byte) (int, error) {
+	b.timer.Reset(b.limit)
+	n, err := b.ReadCloser.Read(p)
+	if !b.timer.Stop() && err != io.EOF {
+		err = fmt.Errorf("wxpay: no byte of the download came for %v: %w", b.limit, context.DeadlineExceeded)
+	}
+	return n, err
 }
 
 // NewDownload returns a download that reads body. It is for those who write a

@@ -30,8 +30,7 @@ func (x *exchange) send(parent context.Context) error {
 }
 
 // sendStream makes an attempt whose success is read by the caller. The timeout
-// covers everything up to the first bytes of the body; after that the caller's
-// context alone counts.
+// covers everything up to the first bytes of the body, and then each read.
 func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := time.AfterFunc(x.client.config.timeout, func() { cancel(context.DeadlineExceeded) })
@@ -58,7 +57,8 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	}
 	x.capture(&Response{StatusCode: resp.StatusCode, Header: resp.Header})
 	*stream = Download{
-		StatusCode: resp.StatusCode, Header: resp.Header, body: body, release: release, want: x.settings.hash,
+		StatusCode: resp.StatusCode, Header: resp.Header, release: release, want: x.settings.hash,
+		body: &stallBody{ReadCloser: body, timer: timer, limit: x.client.config.timeout},
 	}
 	return nil
 }

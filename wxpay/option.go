@@ -50,7 +50,8 @@ func WithBackupServer(baseURL string) core.ClientOption {
 }
 
 // WithTimeout sets how long one attempt may take, from connecting to the last
-// byte of the answer; for a [Download], to its first bytes. It is 30 s unless set.
+// byte of the answer; for a [Download], to its first bytes, and then how long a Read may
+// wait for the next ones. It is 30 s unless set.
 // A deadline of the call's context that comes earlier counts. A call that is
 // repeated has this time for each attempt.
 func WithTimeout(timeout time.Duration) core.ClientOption {
