@@ -18,6 +18,12 @@ import (
 // inBubble runs test against a gateway in a bubble.
 func inBubble(t *testing.T, answer func(attempt int, r received) reply, test func(t *testing.T, g *gateway)) {
 	t.Helper()
+	inBubbleOf(t, func(*http.Server, *http.Transport) {}, answer, test)
+}
+
+// inBubbleOf sets up server and transport before.
+func inBubbleOf(t *testing.T, set func(*http.Server, *http.Transport), answer func(int, received) reply, test func(*testing.T, *gateway)) {
+	t.Helper()
 	merchantKey() // made outside
 	platformKey()
 	synctest.Test(t, func(t *testing.T) {
@@ -26,9 +32,11 @@ func inBubble(t *testing.T, answer func(attempt int, r received) reply, test fun
 		g.server = httptest.NewUnstartedServer(g)
 		_ = g.server.Listener.Close()
 		g.server.Listener = pipes
+		transport := &http.Transport{DialContext: pipes.dial}
+		set(g.server.Config, transport)
 		g.server.Start()
 		t.Cleanup(g.server.Close)
-		g.server.Client().Transport = &http.Transport{DialContext: pipes.dial}
+		g.server.Client().Transport = transport
 		test(t, g)
 	})
 }

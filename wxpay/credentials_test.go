@@ -1,10 +1,13 @@
 package wxpay_test
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"crypto/x509"
 	"errors"
+	"io"
 	"math/big"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +115,46 @@ func TestRightNumbersAndKeysAreTaken(t *testing.T) {
 		if _, err := wxpay.NewClient(opts...); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A client that knows the public key and a platform certificate asks for the public key,
+// unless the call names the certificate, and believes both; each by its own key.
+func TestCombinedVerifier(t *testing.T) {
+	const serial = "7777"
+	verifier := verifiers.NewSHA256WithRSACombinedVerifier(
+		core.NewCertificateMapWithList([]*x509.Certificate{selfSigned(t, foreignKey(), serial)}), publicKeyID, platformKey().PublicKey)
+	for name, test := range map[string]struct {
+		asked    string // of the call
+		signedBy string
+		key      signing
+		wantErr  bool
+	}{
+		"public key":           {"", publicKeyID, signed, false},
+		"certificate":          {"", serial, byForeignKey, false},
+		"certificate is asked": {serial, serial, byForeignKey, false},
+		"other key":            {"", publicKeyID, byForeignKey, true},
+		"other serial":         {"", serial, signed, true},
+		"unknown serial":       {"", "8888", byForeignKey, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
+				sign(w.Header(), goodAnswer, test.key)
+				w.Header().Set("Wechatpay-Serial", test.signedBy)
+				_, _ = io.WriteString(w, goodAnswer)
+			}}))
+			var opts []wxpay.CallOption
+			if test.asked != "" {
+				opts = append(opts, wxpay.WithHeader("Wechatpay-Serial", test.asked))
+			}
+			_, err := cancel(t.Context(), g.client(option.WithVerifier(verifier)), opts...)
+			if errors.As(err, new(*wxpay.SignatureError)) != test.wantErr || (err != nil) != test.wantErr {
+				t.Errorf("error %v", err)
+			}
+			if got := g.only().header.Get("Wechatpay-Serial"); got != cmp.Or(test.asked, publicKeyID) {
+				t.Errorf("asked for %q", got)
+			}
+		})
 	}
 }
 

@@ -68,8 +68,11 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 func (x *exchange) roundTrip(ctx context.Context, stop func()) (*http.Response, error) {
 	trace := newSendTrace(stop)
 	req, err := x.build(trace.attach(ctx))
+	if err == nil {
+		err = context.Cause(ctx) // a signer may take its time
+	}
 	if err != nil {
-		return nil, &NotSentError{Operation: x.op.Name, Err: err}
+		return nil, &NotSentError{Operation: x.op.Name, Err: withEnd(ctx, err)}
 	}
 	trace.host, trace.authorization = req.Host, req.Header.Get("Authorization")
 	resp, err := x.client.http.Do(req)
