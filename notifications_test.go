@@ -27,6 +27,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
+	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
 	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
@@ -41,6 +42,7 @@ import (
 var handlers = map[string]any{
 	"combine":         &combine.Notifications{},
 	"globalpapay":     &globalpapay.Notifications{},
+	"mchtransfer":     &mchtransfer.Notifications{},
 	"partnerpayments": &partnerpayments.Notifications{},
 	"payments":        &payments.Notifications{},
 	"payscore":        &payscore.Notifications{},
@@ -102,7 +104,11 @@ func newPayer(t *testing.T) *payer {
 }
 
 // ownNames are the functions that a spec names with x-go-name.
-var ownNames = map[string]string{"TRANSACTION.SUCCESS": "TransactionSuccess"}
+var ownNames = map[string]string{
+	"TRANSACTION.SUCCESS":                 "TransactionSuccess",
+	"MCHTRANSFER.AUTHORIZATION.CLOSED":    "AuthorizationClosed",
+	"MCHTRANSFER.AUTHORIZATION.CONFIRMED": "AuthorizationConfirmed",
+}
 
 // deliver posts an event three times: to its function, again, and, as another
 // notification, where no function is set.

@@ -69,6 +69,14 @@ var families = map[string]struct{ operations, events []string }{
 	"media.yaml": {
 		operations: []string{"uploadImage", "uploadMarketingImage", "uploadVideo"},
 	},
+	"mchtransfer.yaml": {
+		operations: []string{
+			"cancelTransfer", "closeAuthorization", "createAuthorization", "createTransfer", "createTransferByAuthorization",
+			"createTransferWithAuthorization", "queryAuthorization", "queryReceiptByOutBillNo", "queryReceiptByTransferBillNo",
+			"queryTransferByOutBillNo", "queryTransferByTransferBillNo", "requestReceiptByOutBillNo", "requestReceiptByTransferBillNo",
+		},
+		events: []string{"MCHTRANSFER.AUTHORIZATION.CLOSED", "MCHTRANSFER.AUTHORIZATION.CONFIRMED", "MCHTRANSFER.BILL.FINISHED"},
+	},
 	"profitsharing.yaml": {
 		operations: []string{
 			"addReceiver", "createOrder", "createReturnOrder", "deleteReceiver", "queryMaxRatio", "queryOrder",

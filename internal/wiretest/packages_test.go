@@ -18,6 +18,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
+	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
 	"github.com/wxpaygen/wxpaygen/generated/media"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpay"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
@@ -42,6 +43,7 @@ var clients = map[string]func(wxpay.Caller) any{
 	"combine":         func(c wxpay.Caller) any { return combine.New(c) },
 	"bills":           func(c wxpay.Caller) any { return bills.New(c) },
 	"certificates":    func(c wxpay.Caller) any { return certificates.New(c) },
+	"mchtransfer":     func(c wxpay.Caller) any { return mchtransfer.New(c) },
 	"media":           func(c wxpay.Caller) any { return media.New(c) },
 	"payscore":        func(c wxpay.Caller) any { return payscore.New(c) },
 	"payscorepartner": func(c wxpay.Caller) any { return payscorepartner.New(c) },
