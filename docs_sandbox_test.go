@@ -1,6 +1,8 @@
 package wxpaygen_test
 
 import (
+	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/program"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/keys"
 )
 
 // The README's call with openssl and curl is made, as it stands there, but for
@@ -31,6 +34,32 @@ func TestTheCallOfTheReadmeCreatesAnOrder(t *testing.T) {
 	answer, err := command.CombinedOutput()
 	if err != nil || !strings.Contains(string(answer), `"state":"CREATED"`) {
 		t.Errorf("%v\n%s", err, answer)
+	}
+}
+
+// The files of a sandbox have the names that the README gives to keys.Config.
+func TestTheKeysOfTheReadme(t *testing.T) {
+	dir := t.TempDir()
+	gw := sandbox.New(t, sandbox.WithKeyDir(dir))
+	t.Chdir(dir)
+	key, err := os.ReadFile(sandbox.MerchantKeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("WECHATPAY_PRIVATE_KEY", strings.ReplaceAll(string(key), "\n", `\n`))
+	pay, err := wxpay.NewClient(wxpay.WithServer(gw.URL()), keys.Config{
+		MchID:       gw.MchID(),
+		Certificate: keys.File("apiclient_cert.pem"),
+		PrivateKey:  keys.Env("WECHATPAY_PRIVATE_KEY"),
+		PublicKeyID: gw.PublicKeyID(),
+		PublicKey:   keys.File("pub_key.pem"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = payscore.New(pay).QueryServiceOrder(t.Context(), payscore.QueryServiceOrderRequest{OutOrderNo: "A1", ServiceID: "500001", AppID: "wx1"})
+	if !errors.Is(err, payscore.ErrOrderNotExist) {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -223,29 +223,25 @@ const surroundings = `package shop
 
 import (
 	"context"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
-	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
-	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/keys"
 )
 
 var (
-	ctx                                   context.Context
-	pay                                   *wxpay.Client
-	mchID, certificateSerial, publicKeyID string
-	apiV3Key                              string
-	publicKey                             *rsa.PublicKey
-	ship                                  func(context.Context, string) error
-	_, _, _, _                            = errors.Is, fmt.Println, option.WithHTTPClient, utils.LoadPrivateKeyWithPath
-	_, _, _                               = slog.Info, http.Handle, verifiers.NewSHA256WithRSAPubkeyVerifier
+	ctx                          context.Context
+	pay                          *wxpay.Client
+	mchID, publicKeyID, apiV3Key string
+	ship                         func(context.Context, string) error
+	_, _, _                      = errors.Is, fmt.Println, keys.File
+	_, _, _                      = slog.Info, http.Handle, verifiers.NewSHA256WithRSAPubkeyVerifier
 )
 `
 
