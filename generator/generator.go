@@ -114,8 +114,14 @@ func (e *SpecError) Error() string {
 // Generate makes the packages that config names. Its steps are load, lower and
 // emit. The error is a [*SpecError] when the specs are at fault, ctx.Err() when
 // ctx ended, and otherwise a fault of the generator itself; in each case there
-// are no results. Generate may be called concurrently.
+// are no results. Generate may be called concurrently. It returns as soon as ctx
+// ends; work that cannot be interrupted, such as reading a file, may go on for a
+// while, and has no effect.
 func Generate(ctx context.Context, config Config) (Output, error) {
+	return interruptible(ctx, func() (Output, error) { return generate(ctx, config) })
+}
+
+func generate(ctx context.Context, config Config) (Output, error) {
 	// Load the documents and lower them: every decision is made here.
 	all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
 	if err != nil {
@@ -140,7 +146,10 @@ func Generate(ctx context.Context, config Config) (Output, error) {
 // their readers; it emits nothing. The error is as Generate's, but that faults of
 // the specs are no error.
 func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
-	_, diags, err := lowerAll(ctx, config, adviceAlways)
+	diags, err := interruptible(ctx, func() ([]diag.Diagnostic, error) {
+		_, diags, err := lowerAll(ctx, config, adviceAlways)
+		return diags, err
+	})
 	if faults := (*SpecError)(nil); errors.As(err, &faults) {
 		err = nil
 	}

@@ -13,11 +13,14 @@ import (
 // Config.Docs ("" for the root), and returns what there is to say about the
 // specs. The error is as [Generate]'s.
 func Docs(ctx context.Context, config Config) ([]File, []diag.Diagnostic, error) {
-	all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
-	if err != nil {
-		return nil, diags, err
-	}
-	return reference(config, all), diags, nil
+	out, err := interruptible(ctx, func() (Output, error) {
+		all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
+		if err != nil {
+			return Output{Diagnostics: diags}, err
+		}
+		return Output{Docs: reference(config, all), Diagnostics: diags}, nil
+	})
+	return out.Docs, out.Diagnostics, err
 }
 
 func reference(config Config, all []lowered) []File {

@@ -36,6 +36,9 @@ func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error
 		return a.specError(w, err)
 	}
 	a.print(relocate(diags, a.shown(w)))
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	changes, err := a.writeDocs(dir, files)
 	if err != nil {
 		return err
