@@ -47,7 +47,9 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 // to fail: it lists all files before it begins, and reads those that were removed.
 func (a *app) tellGoGenerate(p plan) {
 	gone := func(c tree.Comparison) bool {
-		return slices.ContainsFunc(c.Changes, func(change tree.Change) bool { return change.New == nil })
+		return slices.ContainsFunc(c.Changes, func(change tree.Change) bool {
+			return change.New == nil && strings.HasSuffix(change.Path, ".go")
+		})
 	}
 	if a.getenv("GOFILE") != "" && slices.ContainsFunc(p.comparisons, gone) {
 		a.say("files were removed: where `go generate ./...` now misses one of them, run it again")

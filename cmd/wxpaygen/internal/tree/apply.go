@@ -1,11 +1,9 @@
 package tree
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
@@ -120,10 +118,4 @@ func (a *application) restore(change Change) error {
 		return errors.Join(err, a.fsys.Remove(temporary))
 	}
 	return nil
-}
-
-// temporaryName is a name beside file that Go does not take for a source file
-// and that no other process chooses.
-func temporaryName(file string) string {
-	return path.Join(path.Dir(file), fmt.Sprintf(".wxpaygen-%d-%s.tmp", os.Getpid(), rand.Text()[:10]))
 }

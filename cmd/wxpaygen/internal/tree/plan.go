@@ -16,7 +16,7 @@ import (
 )
 
 // suffixes are how the names of generated files end. Only such files are ever
-// removed.
+// removed, and temporary ones.
 var suffixes = []string{".gen.go", ".md", ".svg"}
 
 func hasSuffix(name string) bool {
@@ -140,7 +140,7 @@ func (c *Comparison) conflict(file, fact string) {
 }
 
 // staleFiles are the regular files of the generator's in dir that are not made
-// any more.
+// any more, and what a run that was killed has left there.
 func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]byte) bool) ([]Change, error) {
 	entries, err := fsys.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -152,7 +152,8 @@ func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]by
 	var stale []Change
 	for _, entry := range entries {
 		name := path.Join(dir, entry.Name())
-		if made[name] || !entry.Type().IsRegular() || !hasSuffix(name) {
+		left := isLeftOver(entry.Name())
+		if made[name] || !entry.Type().IsRegular() || !left && !hasSuffix(name) {
 			continue
 		}
 		info, err := entry.Info()
@@ -163,7 +164,7 @@ func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]by
 		if err != nil {
 			return nil, err
 		}
-		if isGenerated(data) {
+		if left || isGenerated(data) {
 			stale = append(stale, Change{Path: name, Old: notNil(data), perm: info.Mode().Perm()})
 		}
 	}
