@@ -205,12 +205,12 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
 // packageName is the name of the generated package: the configuration's, the
 // document's x-go-package, or the last element of the directory.
 func packageName(pkg Package, doc *load.Document) (string, *diag.Diagnostic) {
-	if pkg.Name != "" {
-		return pkg.Name, nil
-	}
 	node := doc.Root.Get("x-go-package")
 	name, ok := node.Str()
-	if !ok {
+	switch {
+	case pkg.Name != "":
+		name, node = pkg.Name, nil
+	case !ok:
 		name = path.Base(pkg.Dir)
 	}
 	if !names.ValidPackage(name) {

@@ -2,6 +2,29 @@ package generator_test
 
 // hostileOperations are operations of shapes that are rare.
 var hostileOperations = []hostileDocument{
+	{name: "plain servers", about: "Servers without TLS: those on this machine are no matter.", files: text(`openapi: 3.0.3
+info: {title: hostile, version: "1"}
+servers:
+- {url: "http://host"}
+- {url: "http://192.0.2.1:8080"}
+- {url: "http://localhost:8080"}
+- {url: "http://127.0.0.1:8080"}
+- {url: "http://[::1]:8080"}
+paths:
+  /v3/a:
+    get: {operationId: act, responses: {"204": {description: Done.}}}
+`)},
+	{name: "dots in paths", about: "Paths that lead to others.", files: text(document("3.0.3", `/v3/../a:
+  get: {operationId: up, responses: {"204": {description: Done.}}}
+/v3/./a:
+  get: {operationId: here, responses: {"204": {description: Done.}}}
+/v3/a/..:
+  get: {operationId: last, responses: {"204": {description: Done.}}}
+/v3/a..b/...:
+  get: {operationId: harmless, responses: {"204": {description: Done.}}}
+`, ""))},
+	{name: "package of tests", about: "A package name that Go takes for that of tests.", files: text("x-go-package: pay_test\n" + posting("type: object\n", ""))},
+	{name: "package init", about: "A package that nothing could import.", files: text("x-go-package: init\n" + posting("type: object\n", ""))},
 	{name: "servers", about: "Servers with odd addresses.", files: text(`openapi: 3.0.3
 info: {title: hostile, version: "1"}
 servers:
@@ -18,6 +41,7 @@ servers:
 - {url: "https://\"+evil()+\""}
 - {url: "https://例子.中国/路径"}
 - {url: "https://host/../x"}
+- {url: "https://host/%2e%2e/x"}
 paths:
   /v3/a:
     get: {operationId: act, responses: {"204": {description: Done.}}}

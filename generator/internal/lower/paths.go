@@ -16,6 +16,10 @@ func (l *lowerer) checkPathForm(path string, pos diag.Position) {
 		refuse("does not begin with a slash", "write /"+path)
 		return
 	}
+	if hasDotSegment(path) {
+		refuse("has a segment . or .., which servers and proxies resolve to another path", "write the path that is meant")
+		return
+	}
 	plain := path
 	for _, name := range placeholdersOf(path) {
 		plain = strings.Replace(plain, "{"+name+"}", "", 1)
@@ -33,4 +37,14 @@ func (l *lowerer) checkPathForm(path string, pos diag.Position) {
 		}
 		return
 	}
+}
+
+// hasDotSegment reports whether a path has a segment that is no name.
+func hasDotSegment(path string) bool {
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment == "." || segment == ".." {
+			return true
+		}
+	}
+	return false
 }

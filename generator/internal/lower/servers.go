@@ -2,6 +2,7 @@ package lower
 
 import (
 	"math"
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -52,8 +53,22 @@ func (l *lowerer) serverURL(server *apimodel.Server) string {
 		l.report(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)).
 			Fix("write https://host, without a user, a query or a fragment"))
 		return ""
+	case hasDotSegment(parsed.Path):
+		l.report(diag.Errorf(pos, "server", "the server %s has a segment . or .. in its path, which servers and proxies resolve to another path", diag.Quote(written)).
+			Fix("write the path that is meant"))
+		return ""
+	case parsed.Scheme == "http" && !isLoopback(parsed.Hostname()):
+		l.report(diag.Warningf(pos, "server", "the server %s is not reached over HTTPS: whoever is in between reads what is sent", diag.Quote(written)).
+			Fix("write https://host"))
 	}
 	return strings.TrimSuffix(address, "/")
+}
+
+// isLoopback reports whether a host is the machine itself.
+func isLoopback(host string) bool {
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	ip := net.ParseIP(host)
+	return name == "localhost" || strings.HasSuffix(name, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
 // isHost reports whether the host of an address, if it has one, can be one: of

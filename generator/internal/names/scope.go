@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -117,7 +118,9 @@ func File(name string) []string {
 	return []string{base + ".gen.go", base + "_operation.gen.go"}
 }
 
-// ValidPackage reports whether a Go package can have the name.
+// ValidPackage reports whether a Go package can have the name: an identifier that
+// another package can import. A name that ends in _test is that of tests.
 func ValidPackage(name string) bool {
-	return token.IsIdentifier(name) && name != "_" && name != "main" && !IsPredeclared(name)
+	return token.IsIdentifier(name) && name != "_" && name != "main" && name != "init" &&
+		!strings.HasSuffix(name, "_test") && !IsPredeclared(name)
 }
