@@ -95,10 +95,10 @@ func (c *checker) causes(resource *Resource, list []Cause, path []string) {
 				c.unknown(at("link"), "link of "+resource.Name, cause.Link, linkNames(resource))
 			}
 			target = c.target(link)
-		case target == nil && !strings.Contains(cause.Resource, "."):
+		case target == nil && cause.Resource != "" && !strings.Contains(cause.Resource, "."):
 			c.unknown(at("resource"), "resource", cause.Resource, c.resourceNames())
 		}
-		if target == nil {
+		if target == nil || cause.Event == "" { // reported where it was read
 			continue
 		}
 		event := target.Event(cause.Event)

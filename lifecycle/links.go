@@ -63,7 +63,10 @@ var memberName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
 
 // oneOrMore reads a string or a list of strings.
 func (r *reader) oneOrMore(a at) ([]string, bool) {
-	if a.Is(doctree.Sequence) && a.Len() > 0 {
+	if a.Is(doctree.Sequence) {
+		if a.Len() == 0 {
+			r.fault(a.path, RuleForm, "write one, or a list of several", "%s is empty", a.name())
+		}
 		return r.strings(a)
 	}
 	if !r.is(a, doctree.String) {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (r *reader) needs(a at, out *Operation) {
 		case hasIn == hasWithout:
 			r.fault(item.path, RuleForm, "write in for the states it has to be in, or without for those it must not be in", "a need has either in or without")
 		case hasIn && n.Missing == "":
-			r.fault(item.path, RuleForm, "add missing, the code when there is none", "the need does not say what is answered when there is no %s", n.Resource)
+			r.fault(item.path, RuleForm, "add missing, the code when there is none", "the need does not say what is answered when there is no %s", cmp.Or(n.Resource, n.Link))
 		case hasWithout && n.Missing != "":
 			r.fault(append(slices.Clip(item.path), "missing"), RuleForm, "take it out", "without asks for none, so that none is missing")
 		}

@@ -21,6 +21,7 @@ type reader struct {
 type at struct {
 	*doctree.Node
 	path []string
+	item string // what an item of a list is called; "": it is none
 }
 
 // fault reports an error at a path: the lifecycle cannot be executed as it is
@@ -68,7 +69,10 @@ func Place(node *doctree.Node, path []string, key bool) diag.Position {
 }
 
 func (a at) name() string {
-	if len(a.path) == 0 {
+	switch {
+	case a.item != "":
+		return a.item
+	case len(a.path) == 0:
 		return "the lifecycle"
 	}
 	return a.path[len(a.path)-1]
@@ -76,14 +80,14 @@ func (a at) name() string {
 
 func (a at) member(key string) (at, bool) {
 	v := a.Get(key)
-	return at{v, append(slices.Clip(a.path), key)}, v != nil
+	return at{Node: v, path: append(slices.Clip(a.path), key)}, v != nil
 }
 
 // members are the members of a mapping, in order.
 func (a at) members() []at {
 	var list []at
 	for key, item := range a.Members() {
-		list = append(list, at{item, append(slices.Clip(a.path), key)})
+		list = append(list, at{Node: item, path: append(slices.Clip(a.path), key)})
 	}
 	return list
 }
@@ -92,7 +96,7 @@ func (a at) members() []at {
 func (a at) elements() []at {
 	var list []at
 	for i, item := range a.Items() {
-		list = append(list, at{item, append(slices.Clip(a.path), strconv.Itoa(i))})
+		list = append(list, at{item, append(slices.Clip(a.path), strconv.Itoa(i)), fmt.Sprintf("item %d of %s", i+1, a.name())})
 	}
 	return list
 }

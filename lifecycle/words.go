@@ -38,7 +38,7 @@ func (r *Resource) Noun() string {
 }
 
 // Sentences says what the operation needs, of other resources too, what it leads
-// to, and what it answers when it may not. It is empty for an operation that only reads, and
+// to and causes, and what it answers when it may not. It is empty for an operation that only reads, and
 // when one of the names in it is of nothing.
 func (m *Model) Sentences(op *Operation, style Style) []string {
 	resource := m.Resource(op.Resource)
@@ -46,7 +46,7 @@ func (m *Model) Sentences(op *Operation, style Style) []string {
 		return nil
 	}
 	w := words{resource: resource, op: op, style: style.plain()}
-	needed := m.needed(op, w.style)
+	needed := append(m.needed(op, w.style), m.Caused(resource, op.Causes, style)...)
 	if op.Creates {
 		return append(w.begins(), needed...)
 	}

@@ -67,7 +67,13 @@ paths:
       x-lifecycle:
         resource: order
         from: [open]
-        to: [{ when: total == 0, state: done, notifies: ORDER.PAID }, { state: open }]
+        to: [{ when: total == 0, state: done, notifies: ORDER.PAID, sets: { ended: now } }, { state: open }]
+        keeps: [total]
+        sets: { total: total }
+        needs: [{ link: refunds, without: [open], otherwise: ORDER_DONE }]
+        causes:
+          - { link: refunds, event: lapses, when: states.refunds != nil, with: { fen: 1 }, otherwise: ORDER_DONE, missing: NOT_FOUND }
+          - { each: list, resource: order, event: isMade, with: { total: item.total } }
         notifies: ORDER.SEEN
         otherwise: { done: ORDER_DONE }
         missing: NOT_FOUND
@@ -103,13 +109,39 @@ components:
     order:
       title: t
       key: [mchid, id]
-      states: { open: { shows: { state: OPEN } }, done: { shows: { state: DONE, ok: true }, final: true } }
-      events: { lapses: { by: time, after: 30d, from: [open], to: done, notifies: ORDER.DONE } }
+      lookups: [[number], [service_id, openid]]
+      aliases: { query_id: id }
+      identity: { appid: [ORDER_DONE, NOT_FOUND], sub_mchid: missing }
+      links: { refunds: { resource: [order, refunds.refund], by: { id: id }, many: true } }
+      counts: { refunded: What has been refunded. }
+      sets: { amount.refunded: stored.refunded }
+      states: { open: { shows: { "goods.*.state": OPEN } }, done: { shows: { state: DONE, ok: true }, final: true, sets: { at: now } } }
+      events:
+        lapses: { by: time, after: 30d, from: [open], to: done, notifies: ORDER.DONE }
+        expires: { by: time, at: stored.time_expire, from: [open], to: done }
+        isMade: { by: merchant, from: [], to: open }
+        isRefunded:
+          by: merchant
+          from: [open]
+          when: stored.refunded + fen <= stored.total
+          parameters: { fen: { description: How much., default: 1 } }
+          to: [{ when: state == "open", state: done }, { state: open }]
+          sets: { refunded: stored.refunded + fen }
+          causes: [{ link: refunds, event: isMade }]
 `
 
 func TestTheVocabularyAcceptsEachWordInItsPlace(t *testing.T) {
 	if err := vocabulary(t).Validate(plain(t, parse(t, everyWord))); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheVocabularyAcceptsEachWordOfARepetition(t *testing.T) {
+	for _, word := range []string{"answer", "current", "ORDER_DONE", "policy.again"} {
+		text := strings.Replace(everyWord, "same: answer", "same: "+word, 1)
+		if err := vocabulary(t).Validate(plain(t, parse(t, text))); err != nil {
+			t.Errorf("%s: %v", word, err)
+		}
 	}
 }
 
@@ -141,11 +173,29 @@ func TestTheVocabularyRefusesWrongUses(t *testing.T) {
 		{"names of members without members", "enum: [a, b], ", ""},
 		{"the same Go name twice", "[KindA, KindB]", "[KindA, KindA]"},
 		{"a lifecycle without its resource", "        resource: order\n", ""},
-		{"a lifecycle with an unknown word", "missing: NOT_FOUND", "absent: NOT_FOUND"},
+		{"a lifecycle with an unknown word", "        missing: NOT_FOUND", "        absent: NOT_FOUND"},
 		{"a repetition that is left to no policy", "other: ORDER_DONE", "other: policies.whilePaying"},
 		{"a notification that is no event type", "notifies: ORDER.SEEN", "notifies: seen"},
 		{"a policy of one value", "values: [allow, deny]", "values: [allow]"},
-		{"a state without what shows it", "open: { shows: { state: OPEN } }", "open: {}"},
+		{"a state without what shows it", `open: { shows: { "goods.*.state": OPEN } }`, "open: {}"},
+		{"lookups that are no lists", "[[number], [service_id, openid]]", "[number]"},
+		{"an alias of no name", "query_id: id", "query_id: 1"},
+		{"an identity without a code", "[ORDER_DONE, NOT_FOUND]", "[]"},
+		{"an identity with another word", "sub_mchid: missing", "sub_mchid: absent"},
+		{"a link to nothing", "resource: [order, refunds.refund], ", ""},
+		{"a link by nothing", "by: { id: id }", "by: {}"},
+		{"a link to one that says so", "many: true", "many: false"},
+		{"a count without a sentence", "refunded: What has been refunded.", `refunded: ""`},
+		{"sets of nothing", "sets: { amount.refunded: stored.refunded }", "sets: {}"},
+		{"keeps that is no list", "keeps: [total]", "keeps: total"},
+		{"a cause without an event", "link: refunds, event: lapses, ", "link: refunds, "},
+		{"a cause with a link and a list", "each: list, resource", "link: refunds, each: list, resource"},
+		{"a cause of nothing", "each: list, resource: order, ", ""},
+		{"a cause with an unknown word", "with: { fen: 1 }", "using: { fen: 1 }"},
+		{"a need with a link and a resource", "needs: [{ link: refunds", "needs: [{ link: refunds, resource: order"},
+		{"a parameter with an unknown word", "default: 1 }", "value: 1 }"},
+		{"a time of an event that time does not move", "by: time, at:", "by: user, at:"},
+		{"a list of outcomes without states", `{ when: state == "open", state: done }`, `{ when: state == "open" }`},
 		{"time that does not say how long", "after: 30d, ", ""},
 		{"a duration in words", "after: 30d", "after: a month"},
 		{"an event by nobody known", "by: time, after: 30d", "by: accident"},

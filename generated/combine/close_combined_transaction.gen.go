@@ -44,8 +44,8 @@ var closeCombinedTransactionOperation = wxpay.Operation{
 // part, nor by the operation that closes single orders.
 //
 // The combined order must be unpaid; it then is closed. Otherwise the answer is [ErrTradeError]
-// when it is paid and [ErrOrderClosed] when it is closed. The same call again, once it took effect,
-// gets the same answer.
+// when it is paid and [ErrOrderClosed] when it is closed. Each sub order of sub_orders then is
+// CLOSED. The same call again, once it took effect, gets the same answer.
 //
 //	POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close
 //

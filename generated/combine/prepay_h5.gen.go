@@ -43,8 +43,9 @@ var prepayH5Operation = wxpay.Operation{
 // parameters returns the same order again; a number that was used with other parameters, be it the
 // combined one or one of a sub-order, is refused.
 //
-// The same call again, once it took effect, gets the same answer. With other parameters it gets
-// [ErrOutTradeNoUsed].
+// Each of sub_orders makes a new sub order, which is NOTPAY; if that is not possible the answer is
+// [ErrOutTradeNoUsed]. The same call again, once it took effect, gets the same answer. With other
+// parameters it gets [ErrOutTradeNoUsed].
 //
 //	POST /v3/combine-transactions/h5
 //

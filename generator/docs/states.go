@@ -31,6 +31,7 @@ func (w *page) lifecycles() {
 		}
 		w.line("")
 		w.steps(r)
+		w.kept(r)
 	}
 	if slices.ContainsFunc(m.Operations, func(op *lifecycle.Operation) bool { return len(op.Checks) > 0 }) {
 		w.para("What must hold for a call is written below as an expression over the members of the request. In it, `state` is " +
@@ -72,9 +73,7 @@ func (w *page) steps(r *lifecycle.Resource) {
 		default:
 			what = cell(s.Name) + " (" + mover(s.Event) + "): " + cell(s.Event.Description)
 			what = strings.TrimSuffix(what, ": ")
-			if s.Event.Notifies != "" {
-				what += " Notifies " + code(s.Event.Notifies) + "."
-			}
+			what += w.effects(r, s.Event)
 		}
 		from := cell(strings.Join(s.From, ", "))
 		if from == "" {
@@ -85,10 +84,47 @@ func (w *page) steps(r *lifecycle.Resource) {
 	w.line("")
 }
 
+// effects says what an event needs and does besides changing the state.
+func (w *page) effects(r *lifecycle.Resource, e *lifecycle.Event) string {
+	var list []string
+	if e.When != nil {
+		list = append(list, "Only when "+code(e.When.String())+".")
+	}
+	for _, p := range e.Parameters {
+		text := "Parameter " + code(p.Name)
+		if p.Description != "" {
+			text += ": " + strings.TrimSuffix(cell(p.Description), ".")
+		}
+		if p.Default != nil {
+			text += " (" + code(p.Default.String()) + " by default)"
+		}
+		list = append(list, text+".")
+	}
+	list = append(list, w.product.model.Caused(r, e.Causes, lifecycle.Style{Code: code, Value: code})...)
+	if e.Notifies != "" {
+		list = append(list, "Notifies "+code(e.Notifies)+".")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " " + strings.Join(list, " ")
+}
+
+// kept says which numbers are kept with a resource, and which members get their
+// values from the spec, in the sandbox as at WeChat Pay.
+func (w *page) kept(r *lifecycle.Resource) {
+	for _, c := range r.Counts {
+		w.para("Kept with it as " + code(c.Name) + ": " + prose(c.Description))
+	}
+	if paths := w.product.model.Assigned(r); len(paths) > 0 {
+		w.para("The sandbox gives values to " + join(each(paths, code)) + ".")
+	}
+}
+
 func mover(e *lifecycle.Event) string {
 	switch e.By {
 	case lifecycle.ByTime:
-		return "after " + diagram.Span(e.After)
+		return diagram.When(e, code)
 	case lifecycle.ByMerchant:
 		return "the merchant, elsewhere"
 	case lifecycle.ByUser:

@@ -139,11 +139,23 @@ func whoFor(e *lifecycle.Event) string {
 	case lifecycle.ByUser:
 		return "the user"
 	case lifecycle.ByTime:
-		return "time, after " + Span(e.After)
+		return "time, " + When(e, func(text string) string { return text })
 	case lifecycle.ByMerchant:
 		return "the merchant, elsewhere"
 	}
 	return "WeChat Pay"
+}
+
+// When says when time brings an event about: after 30 days, at stored.time_expire,
+// or both. value writes an expression.
+func When(e *lifecycle.Event, value func(string) string) string {
+	switch {
+	case e.At == nil:
+		return "after " + Span(e.After)
+	case e.After == 0:
+		return "at " + value(e.At.String())
+	}
+	return "at " + value(e.At.String()) + ", or after " + Span(e.After) + " without it"
 }
 
 // Span writes a duration in its largest unit: 30 days.
