@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/generated/profitsharing"
 	"github.com/wxpaygen/wxpaygen/internal/program"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -76,6 +77,12 @@ func TestTheSandboxesPageWorks(t *testing.T) {
 	if _, err := payscore.New(pay).CreateServiceOrder(t.Context(), payscore.CreateServiceOrderRequest{
 		OutOrderNo: "A1", AppID: "wx1", ServiceID: "500001", ServiceIntroduction: "租借", TimeRange: payscore.TimeRange{StartTime: "OnAccept"},
 		RiskFund: payscore.RiskFund{Name: payscore.RiskFundNameDeposit, Amount: 1}, NotifyURL: "http://127.0.0.1:1/notify",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := profitsharing.New(pay).CreateOrder(t.Context(), profitsharing.CreateOrderRequest{
+		AppID: "wx1", TransactionID: "4200000000", OutOrderNo: "P1",
+		Receivers: []profitsharing.Share{{Type: "MERCHANT_ID", Account: "86693852", Amount: 1, Description: "分给商户"}},
 	}); err != nil {
 		t.Fatal(err)
 	}
