@@ -7,8 +7,8 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/payments"
-	"github.com/wxpaygen/wxpaygen/generated/refunds"
 	"github.com/wxpaygen/wxpaygen/sandbox"
+	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
 func prepay(gw *sandbox.Gateway, number string) payments.PrepayNativeRequest {
@@ -60,52 +60,66 @@ func TestOrderExpires(t *testing.T) {
 	}
 }
 
-func TestRefund(t *testing.T) {
-	gw := sandbox.New(t)
-	client, ctx := refunds.New(newPay(t, gw)), t.Context()
-	request := refunds.CreateRefundRequest{
-		OutTradeNo: "T00001", OutRefundNo: "R1", Amount: refunds.RequestedAmount{Refund: 30, Total: 100, Currency: "CNY"},
+func TestOrderTimeExpire(t *testing.T) {
+	in := func(gw *sandbox.Gateway, d time.Duration) wxpay.DateTime { return wxpay.DateTime(gw.Now().Add(d).Format(time.RFC3339)) }
+	const day = 24 * time.Hour
+	cases := []struct {
+		name           string
+		expires, later time.Duration
+		want           payments.TradeState
+		refused        error
+	}{
+		{name: "before", expires: 10 * time.Minute, later: 9 * time.Minute, want: "NOTPAY"},
+		{name: "after", expires: 10 * time.Minute, later: 11 * time.Minute, want: "CLOSED"},
+		{name: "default", later: 7*day - time.Minute, want: "NOTPAY"},
+		{name: "cut to 7 days", expires: 30 * day, later: 7*day + time.Minute, want: "CLOSED"},
+		{name: "too soon", expires: 30 * time.Second, refused: payments.ErrParamError},
 	}
-	refund := must[*refunds.Refund](t)(client.CreateRefund(ctx, request))
-	if refund.Status != "PROCESSING" || refund.Amount.PayerRefund != 30 {
-		t.Errorf("created: %+v", refund)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			gw := sandbox.New(t)
+			request := prepay(gw, "T00001")
+			if c.expires != 0 {
+				request.TimeExpire = in(gw, c.expires)
+			}
+			_, err := payments.New(newPay(t, gw)).PrepayNative(t.Context(), request)
+			if !errors.Is(err, c.refused) {
+				t.Fatalf("%v, want %v", err, c.refused)
+			}
+			if err != nil {
+				return
+			}
+			if err := gw.Advance(c.later); err != nil {
+				t.Fatal(err)
+			}
+			if order := orderOf(t, gw, "T00001"); order.TradeState != c.want {
+				t.Errorf("%s, want %s", order.TradeState, c.want)
+			}
+			if _, err := payments.New(newPay(t, gw)).PrepayNative(t.Context(), request); err != nil {
+				t.Errorf("the same call again: %v", err)
+			}
+		})
 	}
-	if again := must[*refunds.Refund](t)(client.CreateRefund(ctx, request)); again.RefundID != refund.RefundID {
-		t.Errorf("the same number again: %s, then %s", refund.RefundID, again.RefundID)
+}
+
+// combined is a combined order of sub-orders of 10 fen, 20 fen, and so on.
+func combined(gw *sandbox.Gateway, number string, subOrders ...string) combine.PrepayNativeRequest {
+	request := combine.PrepayNativeRequest{
+		CombineAppID: "wx1", CombineMchID: gw.MchID(), CombineOutTradeNo: number, NotifyURL: "https://shop.example/pay",
 	}
-	if _, err := gw.Trigger("fails", "R1"); err != nil {
-		t.Fatal(err)
+	for i, sub := range subOrders {
+		request.SubOrders = append(request.SubOrders, combine.SubOrder{
+			MchID: "1900000109", Attach: "a", OutTradeNo: sub, Description: "茶",
+			Amount: combine.SubOrderAmount{TotalAmount: int64(i+1) * 10, Currency: "CNY"},
+		})
 	}
-	abnormal := must[*refunds.Refund](t)(client.ApplyAbnormalRefund(ctx, refunds.ApplyAbnormalRefundRequest{
-		RefundID: refund.RefundID, OutRefundNo: "R1", Type: "MERCHANT_BANK_CARD",
-	}))
-	if abnormal.Status != "PROCESSING" {
-		t.Errorf("handled: %s", abnormal.Status)
-	}
-	if _, err := gw.Trigger("arrives", "R1"); err != nil {
-		t.Fatal(err)
-	}
-	if last := must[*refunds.Refund](t)(client.QueryRefund(ctx, refunds.QueryRefundRequest{OutRefundNo: "R1"})); last.Status != "SUCCESS" || last.SuccessTime == "" {
-		t.Errorf("at the end: %+v", last)
-	}
-	request.OutRefundNo, request.Amount.Refund = "R2", 101
-	if _, err := client.CreateRefund(ctx, request); !errors.Is(err, refunds.ErrInvalidRequest) {
-		t.Errorf("more than the order: %v", err)
-	}
+	return request
 }
 
 func TestCombinedOrder(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := combine.New(newPay(t, gw)), t.Context()
-	sub := func(number string, total int64) combine.SubOrder {
-		return combine.SubOrder{
-			MchID: "1900000109", Attach: "a", OutTradeNo: number, Description: "茶", Amount: combine.SubOrderAmount{TotalAmount: total, Currency: "CNY"},
-		}
-	}
-	must[*combine.PrepayNativeResponse](t)(client.PrepayNative(ctx, combine.PrepayNativeRequest{
-		CombineAppID: "wx1", CombineMchID: gw.MchID(), CombineOutTradeNo: "C00001", NotifyURL: "https://shop.example/pay",
-		SubOrders: []combine.SubOrder{sub("S1", 10), sub("S2", 20)},
-	}))
+	must[*combine.PrepayNativeResponse](t)(client.PrepayNative(ctx, combined(gw, "C00001", "S1", "S2")))
 	closing := combine.CloseCombinedTransactionRequest{
 		CombineOutTradeNo: "C00001", CombineAppID: "wx1", SubOrders: []combine.ClosedOrder{{MchID: "1900000109", OutTradeNo: "S1"}},
 	}
@@ -119,6 +133,41 @@ func TestCombinedOrder(t *testing.T) {
 	for i, want := range []int64{10, 20} {
 		if got := order.SubOrders[i]; got.TradeState != "SUCCESS" || got.Amount.PayerAmount != want || got.TransactionID == "" {
 			t.Errorf("sub-order %d: %+v", i, got)
+		}
+	}
+}
+
+func TestCombinedOrderIsClosed(t *testing.T) {
+	gw := sandbox.New(t)
+	client, ctx := combine.New(newPay(t, gw)), t.Context()
+	must[*combine.PrepayNativeResponse](t)(client.PrepayNative(ctx, combined(gw, "C00001", "S1", "S2")))
+	must[*combine.PrepayNativeResponse](t)(client.PrepayNative(ctx, combined(gw, "C00002", "S3", "S4")))
+	if _, err := client.PrepayNative(ctx, combined(gw, "C00003", "S5", "S1")); !errors.Is(err, combine.ErrOutTradeNoUsed) {
+		t.Errorf("with a sub-order of another: %v", err)
+	}
+	other := combined(gw, "C00004", "S6", "S7")
+	other.CombineMchID = "1900000109"
+	if _, err := client.PrepayNative(ctx, other); !errors.Is(err, combine.ErrNoAuth) {
+		t.Errorf("of another merchant: %v", err)
+	}
+	closing := combine.CloseCombinedTransactionRequest{
+		CombineOutTradeNo: "C00001", CombineAppID: "wx1",
+		SubOrders: []combine.ClosedOrder{{MchID: "1900000109", OutTradeNo: "S2"}, {MchID: "1900000109", OutTradeNo: "S1"}},
+	}
+	for range 2 {
+		if err := client.CloseCombinedTransaction(ctx, closing); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := gw.Advance(8 * 24 * time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	for _, number := range []string{"C00001", "C00002"} {
+		order := must[*combine.CombinedTransaction](t)(client.QueryCombinedTransaction(ctx, combine.QueryCombinedTransactionRequest{CombineOutTradeNo: number}))
+		for _, sub := range order.SubOrders {
+			if sub.TradeState != "CLOSED" {
+				t.Errorf("%s: sub-order %s is %s", number, sub.OutTradeNo, sub.TradeState)
+			}
 		}
 	}
 }

@@ -112,6 +112,14 @@ func codesOf(lifecycle, otherwise map[string]any) []string {
 	for _, check := range checks {
 		codes = append(codes, fmt.Sprint(member(check, "otherwise")))
 	}
+	causes, _ := lifecycle["causes"].([]any)
+	for _, cause := range causes {
+		for _, v := range []any{member(cause, "otherwise"), member(cause, "missing")} {
+			if v != nil {
+				codes = append(codes, fmt.Sprint(v))
+			}
+		}
+	}
 	return codes
 }
 
@@ -138,7 +146,7 @@ func checkWays(t *testing.T, where string, resource map[string]any, steps []step
 				}
 			}
 			for _, name := range s.from {
-				left[name] = true
+				left[name] = left[name] || slices.ContainsFunc(s.to, func(to string) bool { return to != name })
 			}
 		}
 	}

@@ -35,8 +35,8 @@ var createRefundOperation = wxpay.Operation{
 // than was paid. A combined order is refunded by its sub-orders. After an error or a timeout call
 // again with the same out_refund_no: under a new one the money could go back twice.
 //
-// The new refund is PROCESSING. The same call again, once it took effect, gets the same answer.
-// With other parameters it gets [ErrInvalidRequest].
+// The new refund is PROCESSING. The same call again, once it took effect, gets a response with the
+// present state. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/refund/domestic/refunds
 //
