@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -61,7 +62,9 @@ func TestOrderExpires(t *testing.T) {
 }
 
 func TestOrderTimeExpire(t *testing.T) {
-	in := func(gw *sandbox.Gateway, d time.Duration) wxpay.DateTime { return wxpay.DateTime(gw.Now().Add(d).Format(time.RFC3339)) }
+	in := func(gw *sandbox.Gateway, d time.Duration) wxpay.DateTime {
+		return wxpay.DateTime(gw.Now().Add(d).Format(time.RFC3339))
+	}
 	const day = 24 * time.Hour
 	cases := []struct {
 		name           string
@@ -99,6 +102,21 @@ func TestOrderTimeExpire(t *testing.T) {
 				t.Errorf("the same call again: %v", err)
 			}
 		})
+	}
+}
+
+func TestJSAPIOrderExpiresWithin15Days(t *testing.T) {
+	gw := sandbox.New(t)
+	client := payments.New(newPay(t, gw))
+	for days, want := range map[int]error{14: nil, 16: payments.ErrParamError} {
+		_, err := client.PrepayJSAPI(t.Context(), payments.PrepayJSAPIRequest{
+			AppID: "wx1", MchID: gw.MchID(), Description: "茶", OutTradeNo: fmt.Sprint("T0000", days), NotifyURL: "https://shop.example/pay",
+			Amount: payments.OrderAmount{Total: 100}, Payer: payments.OrderPayer{OpenID: "o1"},
+			TimeExpire: wxpay.DateTime(gw.Now().AddDate(0, 0, days).Format(time.RFC3339)),
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("%d days: %v, want %v", days, err, want)
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ const testMchID = "1230000109"
 
 // identities are members that a request repeats from what is kept.
 var identities = []string{
-	"out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
+	"out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
 	"sub_mchid", "transaction_id", "contract_id", "openid", "id",
 }
@@ -66,10 +66,11 @@ func known(kept members, name string) any {
 
 // chosen has, for operations that need one of two members, the one that is sent.
 var chosen = map[string]members{
-	"refunds.createRefund":        {"out_trade_no": "T0000001"},
-	"refunds.applyAbnormalRefund": {"type": "MERCHANT_BANK_CARD"},
-	"partnerpayments.prepayJSAPI": {"payer": members{"sp_openid": "o1"}},
-	"combine.prepayJSAPI":         {"combine_payer_info": members{"openid": "o1"}},
+	"refunds.createRefund":            {"out_trade_no": "T0000001"},
+	"refunds.applyAbnormalRefund":     {"type": "MERCHANT_BANK_CARD"},
+	"profitsharing.createReturnOrder": {"out_order_no": "needed0"},
+	"partnerpayments.prepayJSAPI":     {"payer": members{"sp_openid": "o1"}},
+	"combine.prepayJSAPI":             {"combine_payer_info": members{"openid": "o1"}},
 }
 
 func bodyFor(b *builder, o *Operation, kept members) []byte {
@@ -167,137 +168,6 @@ func missing(p *Product, kind *lifecycle.Resource, answered, reached map[string]
 		}
 	}
 	return missed
-}
-
-// walk goes many ways through the life of a kind, and more of them, up to ten times as many, while something was not come
-// by. It tells what succeeded and which states were seen.
-func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answered, reached map[string]bool) {
-	answered, reached = make(map[string]bool), make(map[string]bool)
-	var makers, users []*Operation
-	for _, o := range p.Operations {
-		switch {
-		case o.Lifecycle == nil || o.kind != kind && !causes(o, kind):
-		case o.Lifecycle.Creates:
-			makers = append(makers, o)
-		default:
-			users = append(users, o)
-		}
-	}
-	contract := signedContract(t, e, p, makers)
-	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
-		for _, s := range e.Switches() {
-			if err := e.SetPolicy(s.Name, s.Values[e.random.IntN(len(s.Values))]); err != nil {
-				t.Fatal(err)
-			}
-		}
-		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
-		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
-		if contract != "" {
-			kept["contract_id"] = contract
-		}
-		maker := makers[n%len(makers)]
-		id := ask(t, e, maker, kept, answered)
-		if id != "" && maker.kind != kind {
-			id = newest(e, kind)
-		}
-		if id == "" { // refused, as the example of what excludes each other is
-			continue
-		}
-		for range 7 {
-			step(t, e, users, id, answered, reached)
-		}
-	}
-	return answered, reached
-}
-
-// causes reports whether an operation creates resources of a kind beside its own.
-func causes(o *Operation, kind *lifecycle.Resource) bool {
-	return slices.ContainsFunc(o.Lifecycle.Causes, func(c lifecycle.Cause) bool {
-		event := kind.Event(c.Event)
-		return c.Resource == kind.Name && event != nil && len(event.From) == 0
-	})
-}
-
-// newest returns the ID of the resource of a kind that was made last.
-func newest(e *Engine, kind *lifecycle.Resource) string {
-	for _, r := range slices.Backward(e.store.list) {
-		if r.kind == kind {
-			return r.ID
-		}
-	}
-	return ""
-}
-
-// signedContract makes what deductions need: the number of a contract that is signed, "" where none is needed.
-func signedContract(t *testing.T, e *Engine, p *Product, makers []*Operation) string {
-	t.Helper()
-	if !slices.ContainsFunc(makers, func(o *Operation) bool { return len(o.Lifecycle.Needs) > 0 }) {
-		return ""
-	}
-	for _, o := range p.Operations {
-		if o.Lifecycle != nil && o.Lifecycle.Creates && o.kind.Name == "contract" {
-			id := ask(t, e, o, members{"out_contract_code": "signed"}, make(map[string]bool))
-			r, err := e.Trigger("userSigns", id, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return text(r.Members, "contract_id")
-		}
-	}
-	t.Fatal("nothing makes a contract")
-	return ""
-}
-
-// step lets an event happen, or calls an operation.
-func step(t *testing.T, e *Engine, users []*Operation, id string, answered, reached map[string]bool) {
-	t.Helper()
-	r, err := e.Resource(id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reached[r.State] = true
-	events := e.EventsOf(r)
-	switch n := e.random.IntN(len(users) + len(events) + 1); {
-	case n < len(users):
-		ask(t, e, users[n], r.Members, answered)
-	case n < len(users)+len(events):
-		// An event with a condition need not be able to happen.
-		if _, err := e.Trigger(events[n-len(users)].Name, id, nil); err != nil && !strings.Contains(err.Error(), "happens only when") {
-			t.Fatal(err)
-		}
-	default:
-		e.mu.Lock()
-		own, _ := e.named(id)
-		if _, ev := e.dueOf(own); ev != nil {
-			h := happening{product: e.product(own.Product), merchant: own.Merchant, kind: own.kind, event: ev, r: own}
-			if err := e.happen(h, 0); err != nil {
-				t.Error(err)
-			}
-		}
-		e.mu.Unlock()
-	}
-}
-
-// ask calls an operation and holds what it answers to the document.
-func ask(t *testing.T, e *Engine, o *Operation, kept members, answered map[string]bool) (resource string) {
-	t.Helper()
-	call := requestFor(e, o, kept)
-	result := e.Do(call)
-	if result.Note != "" {
-		t.Errorf("%s: %s", o.ID, result.Note)
-	}
-	if len(result.Faults) > 0 {
-		t.Errorf("%s: the example breaks the document: %s\n%s %s", o.ID, result.Message, call.URI, call.Body)
-	}
-	if result.Code != "" {
-		if _, listed := o.Codes[result.Code]; !listed {
-			t.Errorf("%s: %s is no documented code: %s", o.ID, result.Code, result.Message)
-		}
-		return result.Resource
-	}
-	answered[o.ID] = true
-	checkAnswer(t, o.ID+" in "+result.To, o.answer, result.Body)
-	return result.Resource
 }
 
 func TestEveryNotificationObeysItsSchema(t *testing.T) {
