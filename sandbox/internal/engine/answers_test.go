@@ -22,7 +22,7 @@ const testMchID = "1230000109"
 
 // identities are members that a request repeats from what is kept.
 var identities = []string{
-	"out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
+	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
 	"sub_mchid", "transaction_id", "contract_id", "openid", "id",
 }
@@ -66,11 +66,14 @@ func known(kept members, name string) any {
 
 // chosen has, for operations that need one of two members, the one that is sent.
 var chosen = map[string]members{
-	"refunds.createRefund":            {"out_trade_no": "T0000001"},
-	"refunds.applyAbnormalRefund":     {"type": "MERCHANT_BANK_CARD"},
-	"profitsharing.createReturnOrder": {"out_order_no": "needed0"},
-	"partnerpayments.prepayJSAPI":     {"payer": members{"sp_openid": "o1"}},
-	"combine.prepayJSAPI":             {"combine_payer_info": members{"openid": "o1"}},
+	"refunds.createRefund":                        {"out_trade_no": "T0000001"},
+	"refunds.applyAbnormalRefund":                 {"type": "MERCHANT_BANK_CARD"},
+	"profitsharing.createReturnOrder":             {"out_order_no": "x"},
+	"mchtransfer.createTransferByAuthorization":   {"out_authorization_no": "x", "user_name": "x"},
+	"mchtransfer.createTransferWithAuthorization": {"user_name": "x"},
+	"mchtransfer.createTransfer":                  {"user_name": "x"},
+	"partnerpayments.prepayJSAPI":                 {"payer": members{"sp_openid": "o1"}},
+	"combine.prepayJSAPI":                         {"combine_payer_info": members{"openid": "o1"}},
 }
 
 func bodyFor(b *builder, o *Operation, kept members) []byte {

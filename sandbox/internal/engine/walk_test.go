@@ -23,7 +23,6 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 			users = append(users, o)
 		}
 	}
-	needed := needed(t, e, p, makers)
 	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
 		for _, s := range e.Switches() {
 			if err := e.SetPolicy(s.Name, s.Values[e.random.IntN(len(s.Values))]); err != nil {
@@ -32,8 +31,8 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		}
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
 		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
-		merge(kept, needed)
 		maker := makers[n%len(makers)]
+		fulfil(t, e, p, maker, kept)
 		id := ask(t, e, maker, kept, answered)
 		if id != "" && maker.kind != kind {
 			id = newest(e, kind)
@@ -66,41 +65,53 @@ func newest(e *Engine, kind *lifecycle.Resource) string {
 	return ""
 }
 
-// neededKinds are the kinds that creating something else depends on: the number of the first, the event that makes it fit, and
-// the member by which it is found.
-var neededKinds = map[string]struct{ number, event, member string }{
-	"contract":     {"out_contract_code", "userSigns", "contract_id"},
-	"sharingOrder": {"out_order_no", "shares", "out_order_no"},
-}
-
-// needed makes what the makers depend on, and returns the member by which a request finds it; none if they depend on nothing.
-func needed(t *testing.T, e *Engine, p *Product, makers []*Operation) members {
+// fulfil makes what an operation that creates depends on, and keeps the members by which a request finds it.
+func fulfil(t *testing.T, e *Engine, p *Product, o *Operation, kept members) {
 	t.Helper()
-	i := slices.IndexFunc(makers, func(o *Operation) bool { return len(o.Lifecycle.Needs) > 0 })
-	if i < 0 {
-		return nil
-	}
-	need := makers[i].Lifecycle.Needs[0]
-	name := need.Resource
-	if need.Link != "" {
-		name = makers[i].kind.Link(need.Link).Resources[0]
-	}
-	known, ok := neededKinds[name]
-	if !ok {
-		t.Fatalf("nothing is known of a %s, which %s needs", name, makers[i].ID)
-	}
-	for _, o := range p.Operations {
-		if o.Lifecycle == nil || !o.Lifecycle.Creates || o.kind.Name != name {
+	for _, need := range o.Lifecycle.Needs {
+		name, by := need.Resource, need.By
+		if need.Link != "" {
+			link := o.kind.Link(need.Link)
+			name, by = link.Resources[0], link.By
+		}
+		if len(need.In) == 0 {
 			continue
 		}
-		for n := range 20 { // a policy may lead to another state
-			id := ask(t, e, o, members{known.number: fmt.Sprint("needed", n)}, make(map[string]bool))
-			if r, err := e.Trigger(known.event, id, nil); err == nil && slices.Contains(need.In, r.State) {
-				return members{known.member: text(r.Members, known.member)}
+		r := makeFit(t, e, p, name, need.In)
+		for _, match := range by {
+			if value, ok := at(r.Members, match.Member); ok {
+				kept[match.Given] = value
 			}
 		}
 	}
-	t.Fatalf("no %s fits %s", name, makers[i].ID)
+}
+
+// makeFit makes a resource of a kind that is in one of some states: it is made until chance leads there.
+func makeFit(t *testing.T, e *Engine, p *Product, name string, states []string) *Resource {
+	t.Helper()
+	for _, o := range p.Operations {
+		if o.Lifecycle == nil || !o.Lifecycle.Creates || o.kind.Name != name || len(o.Lifecycle.Needs) > 0 {
+			continue
+		}
+		for range 200 {
+			kept := members{}
+			for _, key := range o.kind.Key[1:] {
+				kept[key] = e.mimic("FIT0000000")
+			}
+			id := ask(t, e, o, kept, make(map[string]bool))
+			for range 6 {
+				r, err := e.Resource(id)
+				if err != nil {
+					break // refused
+				}
+				if slices.Contains(states, r.State) {
+					return r
+				}
+				step(t, e, nil, id, make(map[string]bool), make(map[string]bool))
+			}
+		}
+	}
+	t.Fatalf("no %s comes to one of the states %v", name, states)
 	return nil
 }
 
