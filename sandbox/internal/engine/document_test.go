@@ -135,7 +135,7 @@ func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
 	}
 	for _, part := range []string{
 		`unread.yaml:10:36: "soon" is not a duration`, "unread.yaml:11:18: nothing is null", "unread.yaml:8:45: there is null",
-		`unread.yaml:15:63: the lifecycle has no member "otherwize"`, "unread.yaml:15:100: 0 is null", "unread.yaml:15:119: p is null",
+		`unread.yaml:15:63: the lifecycle has no member "otherwize"`, "unread.yaml:15:100: item 1 of checks is null", "unread.yaml:15:119: p is null",
 		"unread.yaml:19:20: the lifecycle is a number",
 	} {
 		if !strings.Contains(err.Error(), part) {
