@@ -52,6 +52,10 @@ func (g *Gateway) serveAdmin(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusForbidden, errors.New("another web page may not drive the sandbox"))
 		return
 	}
+	if r.Header.Get("Wechatpay-Signature") != "" { // of another sandbox on this machine, whose notify URL is wrong
+		writeProblem(w, http.StatusForbidden, errors.New("a callback may not drive the sandbox; give the address of the program that takes callbacks"))
+		return
+	}
 	g.adminMux().ServeHTTP(w, r)
 }
 

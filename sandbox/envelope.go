@@ -4,18 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
@@ -146,79 +141,4 @@ func (p *post) signer() (signer, error) {
 		}
 	}
 	return keys.publicKey, nil
-}
-
-// letters is the way to the merchant.
-type letters struct {
-	hosts  []string // that may be written to besides loopback
-	client *http.Client
-}
-
-func newLetters(hosts []string) letters {
-	l := letters{hosts: hosts}
-	dialer := &net.Dialer{ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
-		if host, _, err := net.SplitHostPort(address); err != nil || !net.ParseIP(host).IsLoopback() {
-			return errors.New("the notify URL leads out of this machine; allow its host with WithNotifyHosts")
-		}
-		return nil
-	}}
-	loopback := &http.Transport{
-		DialContext:     dialer.DialContext,
-		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // a server on this machine, with whatever certificate
-	}
-	l.client = &http.Client{
-		Transport:     transports{hosts: hosts, loopback: loopback, open: &http.Transport{}},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	return l
-}
-
-// transports chooses by the host.
-type transports struct {
-	hosts          []string
-	loopback, open *http.Transport
-}
-
-func (t transports) RoundTrip(r *http.Request) (*http.Response, error) {
-	if slices.Contains(t.hosts, r.URL.Hostname()) {
-		return t.open.RoundTrip(r)
-	}
-	return t.loopback.RoundTrip(r)
-}
-
-func (t transports) CloseIdleConnections() {
-	t.loopback.CloseIdleConnections()
-	t.open.CloseIdleConnections()
-}
-
-// address returns the URL that a notification goes to.
-func (l letters) address(wanted, base string) (string, error) {
-	u, err := url.Parse(wanted)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", errors.New("the notify URL is not absolute, or neither http nor https")
-	}
-	if u.RawQuery != "" || u.ForceQuery {
-		return "", errors.New("the notify URL has a query, which WeChat Pay does not allow")
-	}
-	if base != "" {
-		to, err := url.Parse(base)
-		if err != nil {
-			return "", err
-		}
-		u.Scheme, u.Host, u.Path = to.Scheme, to.Host, strings.TrimSuffix(to.Path, "/")+u.Path
-	}
-	host := u.Hostname()
-	if !mayReach(host, l.hosts) {
-		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; set Base of Callbacks, or allow the host with WithNotifyHosts", host)
-	}
-	return u.String(), nil
-}
-
-// mayReach reports whether callbacks may go to a host.
-func mayReach(host string, hosts []string) bool {
-	return isLoopback(host) || slices.Contains(hosts, host)
-}
-
-func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

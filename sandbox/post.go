@@ -39,7 +39,7 @@ func (p *post) init(g *Gateway) {
 	p.gateway, p.settings = g, g.settings.callbacks
 	p.random = rand.New(rand.NewPCG(g.settings.seed, 1)) //nolint:gosec // no secrets
 	p.wake, p.done = make(chan struct{}, 1), make(chan struct{})
-	p.letters = newLetters(g.settings.notifyHosts)
+	p.letters = newLetters(g.settings.notifyHosts, g.listener.Addr())
 }
 
 func (p *post) set(c Callbacks) {
