@@ -41,6 +41,9 @@ func newAuthorization(items map[string]string) (a authorization, errs []string) 
 			errs = append(errs, key+" is missing or empty")
 		}
 	}
+	if len(a.nonce) > maxNonce {
+		errs = append(errs, fmt.Sprintf("nonce_str has %d bytes, at most %d are allowed", len(a.nonce), maxNonce))
+	}
 	var err error
 	a.timestamp, err = strconv.ParseInt(a.timestampText, 10, 64)
 	if a.timestampText != "" && (err != nil || !isDigits(a.timestampText)) {

@@ -116,7 +116,8 @@ type Attempt struct {
 	Problem string `json:"problem,omitempty"`
 }
 
-// Deliveries returns the notifications so far, the oldest first; the newest 10,000 are kept at least.
+// Deliveries returns the notifications so far, the oldest first, with the newest 100 attempts of each. The newest 10,000 are kept
+// at least, and the newest 10,000 that are still to be sent, unless they take more than about 128 MiB in all.
 func (g *Gateway) Deliveries() []Delivery {
 	g.post.mu.Lock()
 	defer g.post.mu.Unlock()

@@ -69,7 +69,7 @@ func (p *post) send(ctx context.Context, one *parcel, how sending) bool {
 	}
 	p.mu.Lock()
 	p.changes++
-	one.Attempts = append(one.Attempts, attempt)
+	p.attempted(one, attempt)
 	p.mu.Unlock()
 	if attempt.Problem != "" {
 		p.gateway.logf("callback %s to %s: %s", one.Event, one.URL, attempt.Problem)

@@ -13,6 +13,11 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // closing: break the connection
 	}
 	defer g.inflight.leave()
+	if status, problem := checkHead(r); problem != "" {
+		g.logf("%s: %d: %s", r.Method, status, problem)
+		writeJSON(w, status, errorBody{Code: "PARAM_ERROR", Message: problem})
+		return
+	}
 	if isAdmin(r) {
 		g.serveAdmin(w, r)
 		return
@@ -32,7 +37,10 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		out = g.answer(route, seen, r)
 	}
 	g.chances.count(out.faults)
-	g.note(func() { seen.conclude(out) })
+	g.note(func() {
+		seen.conclude(out)
+		g.requests.reweigh(seen)
+	})
 	if observe := g.settings.observe; observe != nil {
 		observe(seen.clone())
 	}

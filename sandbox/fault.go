@@ -187,6 +187,9 @@ func (rt *Route) Misbehave(n int, faults ...Fault) {
 // Behave drops all that [Route.Misbehave] has set and that has not been used yet.
 func (rt *Route) Behave() { rt.faults.clear() }
 
+// maxQueued is how many calls of Misbehave wait in a queue.
+const maxQueued = 1000
+
 type faultQueue struct {
 	mu    sync.Mutex
 	queue []queuedFaults
@@ -207,6 +210,9 @@ func (q *faultQueue) add(n int, faults []Fault) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if len(q.queue) >= maxQueued {
+		return fmt.Errorf("%d calls wait for exchanges already; end them first", maxQueued)
+	}
 	q.queue = append(q.queue, queuedFaults{n, append([]Fault(nil), faults...)})
 	return nil
 }

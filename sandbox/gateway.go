@@ -122,6 +122,7 @@ func (g *Gateway) run() {
 	g.server = &http.Server{
 		Handler:           http.HandlerFunc(g.serve),
 		ReadHeaderTimeout: time.Minute,
+		MaxHeaderBytes:    maxHead,
 		BaseContext:       func(net.Listener) context.Context { return g.ctx },
 		ConnContext:       withConnection,
 		ConnState:         connectionState,

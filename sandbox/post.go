@@ -21,6 +21,7 @@ type post struct {
 	random     *rand.Rand
 	list       []*parcel // the newest, and those of open
 	open       []*parcel // those that are still to be sent
+	bytes      int       // that list weighs
 	changes    uint64    // counts what may have changed list and settings
 	wake       chan struct{}
 	started    bool
@@ -64,28 +65,16 @@ func (p *post) add(n engine.Notice) {
 	if p.settings.Reorder && !slices.ContainsFunc(p.open, func(other *parcel) bool { return other.held }) {
 		one.held, one.Next = true, now.Add(resends[0])
 	}
-	p.list = append(p.list, one)
-	p.forget()
 	if one.Problem != "" {
 		one.Next, one.held = time.Time{}, false
+	}
+	p.keep(one)
+	p.forget()
+	if one.Problem != "" {
 		return
 	}
-	p.open = append(p.open, one)
 	p.start()
 	p.rouse()
-}
-
-// maxDeliveries is how many notifications are remembered at least, beside those that are still to be sent.
-const maxDeliveries = 10_000
-
-// forget drops the oldest notifications that have come to an end, if there are many.
-func (p *post) forget() {
-	if len(p.list)-len(p.open) <= 2*maxDeliveries {
-		return
-	}
-	newest := len(p.list) - maxDeliveries
-	older := slices.DeleteFunc(slices.Clone(p.list[:newest]), func(one *parcel) bool { return one.Next.IsZero() })
-	p.list = append(older, p.list[newest:]...)
 }
 
 // address says where a notification goes, or why it does not.
@@ -254,5 +243,5 @@ func (p *post) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.changes++
-	p.list, p.open = nil, nil
+	p.list, p.open, p.bytes = nil, nil, 0
 }

@@ -53,6 +53,7 @@ type Request struct {
 	pathValues    map[string]string
 	operationName string
 	keys          *keyring
+	recorded      bool
 	weight        int // in the record
 	answerSize    int
 }
@@ -132,6 +133,9 @@ func originForm(uri string) string {
 const (
 	maxRecorded      = 10_000
 	maxRecordedBytes = 256 << 20
+
+	recordWeight = 1 << 10 // of a request without anything in it
+	entryWeight  = 64      // of a header field, of a member of a query, of a text in a list
 )
 
 type record struct {
@@ -140,13 +144,21 @@ type record struct {
 	bytes int // that list weighs
 }
 
-// weigh is about how many bytes of what came a request keeps.
+// weigh is about how much memory a request takes.
 func (r *Request) weigh() int {
-	n := len(r.Body) + 3*len(r.URI) // path and query are kept once more
-	for name, values := range r.Header {
-		n += len(name)
-		for _, value := range values {
-			n += len(value)
+	n := recordWeight + len(r.Body) + len(r.Answer) + 4*len(r.URI) // path, query and signed message have it once more
+	for _, values := range []map[string][]string{r.Header, r.Query} {
+		for name, list := range values {
+			n += entryWeight + len(name)
+			for _, value := range list {
+				n += entryWeight + len(value)
+			}
+		}
+	}
+	if o := r.Outcome; o != nil {
+		n += len(o.Message)
+		for _, problem := range o.Problems {
+			n += entryWeight + len(problem)
 		}
 	}
 	return n
@@ -156,19 +168,37 @@ func (rec *record) add(r *Request) {
 	rec.total++
 	r.Number = rec.total
 	rec.list = append(rec.list, r)
+	r.recorded = true
+	rec.reweigh(r)
+}
+
+// reweigh notes what a request weighs now, and drops the oldest ones.
+func (rec *record) reweigh(r *Request) {
+	if !r.recorded { // any more
+		return
+	}
+	rec.bytes -= r.weight
 	r.weight = r.weigh()
 	rec.bytes += r.weight
 	drop := 0
 	for drop < len(rec.list)-1 && (len(rec.list)-drop > maxRecorded || rec.bytes > maxRecordedBytes) {
+		rec.list[drop].recorded = false
 		rec.bytes -= rec.list[drop].weight
 		drop++
 	}
 	rec.list = slices.Delete(rec.list, 0, drop)
 }
 
+func (rec *record) clear() {
+	for _, r := range rec.list {
+		r.recorded = false
+	}
+	rec.list, rec.bytes = nil, 0
+}
+
 // Requests returns the exchanges so far in the order in which they came, refused ones too. A request is listed as
 // soon as it has been read and checked, before it is answered. The newest 10,000 are kept,
-// and of those no more than have 256 MiB in all.
+// and of those no more than take about 256 MiB in all.
 func (g *Gateway) Requests() []*Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -179,7 +209,7 @@ func (g *Gateway) Requests() []*Request {
 func (g *Gateway) Forget() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.requests.list, g.requests.bytes = nil, 0
+	g.requests.clear()
 }
 
 func cloneAll(list []*Request, keep func(*Request) bool) []*Request {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,10 @@ func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
 	for range maxRecorded + 5 {
 		rec.add(&Request{Body: []byte("x")})
 	}
-	if len(rec.list) != maxRecorded || rec.list[0].Number != 6 || rec.bytes != maxRecorded {
+	if len(rec.list) != maxRecorded || rec.list[0].Number != 6 || rec.bytes != maxRecorded*(1+recordWeight) {
 		t.Errorf("%d kept from number %d on, %d bytes", len(rec.list), rec.list[0].Number, rec.bytes)
 	}
-	rec.add(&Request{Body: make([]byte, maxRecordedBytes-2)})
+	rec.add(&Request{Body: make([]byte, maxRecordedBytes-2-3*recordWeight)})
 	if len(rec.list) != 3 {
 		t.Errorf("%d kept beside a large one, want 3", len(rec.list))
 	}
@@ -34,8 +35,22 @@ func TestNoncesAreForgottenWhenTheirTimeStampsAreTooOld(t *testing.T) {
 	}
 	m.seen("b", now.Add(12*time.Minute))
 	m.seen("c", now.Add(24*time.Minute))
-	if len(m.known) != 1 {
-		t.Errorf("%d nonces are kept, want 1", len(m.known))
+	if len(m.younger)+len(m.older) != 2 {
+		t.Errorf("%d nonces are kept, want 2", len(m.younger)+len(m.older))
+	}
+}
+
+func TestNoMoreThanSoManyNoncesAreKept(t *testing.T) {
+	var m nonceMemory
+	now := time.Unix(1_700_000_000, 0)
+	for i := range 3*maxNonces + 5 {
+		m.seen(strconv.Itoa(i), now)
+	}
+	if n := len(m.younger) + len(m.older); n != maxNonces+5 {
+		t.Errorf("%d nonces are kept, want %d", n, maxNonces+5)
+	}
+	if !m.seen(strconv.Itoa(3*maxNonces-1), now) || m.seen("0", now) {
+		t.Error("the newest are not known, or the oldest are")
 	}
 }
 
@@ -123,7 +138,7 @@ func TestACallbackThatIsStillToBeSentIsNotForgotten(t *testing.T) {
 	gw := New(t, WithCallbacks(Callbacks{Hold: true}))
 	waiting := &parcel{Delivery: Delivery{ID: "waiting", Next: gw.Now().Add(time.Hour)}}
 	gw.post.list, gw.post.open = []*parcel{waiting}, []*parcel{waiting}
-	for range 2 * maxDeliveries {
+	for range 2*maxDeliveries + 1 {
 		gw.post.list = append(gw.post.list, new(parcel))
 	}
 	for range 3 {

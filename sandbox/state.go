@@ -154,14 +154,11 @@ func (p *post) restore(s savedState) {
 	}
 	p.changes++
 	p.random = rand.New(freshSource()) //nolint:gosec // no secrets
-	p.settings, p.list, p.open = s.Callbacks, nil, nil
+	p.settings, p.list, p.open, p.bytes = s.Callbacks, nil, nil, 0
 	for _, l := range s.Letters {
-		one := &parcel{l.Delivery, l.Body, l.Refused, l.Held}
-		p.list = append(p.list, one)
-		if !one.Next.IsZero() {
-			p.open = append(p.open, one)
-		}
+		p.keep(&parcel{l.Delivery, l.Body, l.Refused, l.Held})
 	}
+	p.forget()
 	if len(p.open) > 0 {
 		p.start()
 		p.rouse()

@@ -35,6 +35,9 @@ func (e *Engine) Do(call *Call) *Result {
 	e.settle(e.now())
 	in := e.pick(inputs)
 	result := e.serve(in)
+	if r := e.store.byID[result.Resource]; r != nil {
+		e.store.reweigh(r)
+	}
 	result.Operation, result.Faults = in.op, in.faults
 	return result
 }

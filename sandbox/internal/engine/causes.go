@@ -199,5 +199,6 @@ func (e *Engine) happen(h happening, depth int) error {
 		event = h.event.Notifies
 	}
 	e.tell(r, event)
+	e.store.reweigh(r)
 	return nil
 }

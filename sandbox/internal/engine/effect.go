@@ -54,6 +54,9 @@ func (e *Engine) decide(in *input, r *Resource) (effect, *Result) {
 	if refusal := e.check(in, r, true); refusal != nil {
 		return effect{}, refusal
 	}
+	if refusal := e.checkRoom(in, r); refusal != nil {
+		return effect{}, refusal
+	}
 	s := e.scopeOf(in, r)
 	outcome, err := in.op.Lifecycle.Choose(e.environment(s))
 	if err != nil {

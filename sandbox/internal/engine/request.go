@@ -82,7 +82,18 @@ func (o *Operation) read(call *Call, segments map[string]string) *input {
 	return in
 }
 
-func (in *input) fault(f Fault) { in.faults = append(in.faults, f) }
+// fault notes a breach. Of very many the first are enough.
+func (in *input) fault(f Fault) {
+	if len(in.faults) < mostFaults {
+		in.faults = append(in.faults, f)
+	}
+}
+
+func (in *input) addFaults(list []Fault) {
+	for _, f := range list {
+		in.fault(f)
+	}
+}
 
 func (in *input) readBody() {
 	if in.op.body == nil {
@@ -101,7 +112,7 @@ func (in *input) readBody() {
 	if len(data) == 0 {
 		switch {
 		case in.op.body.required && schema != nil && len(schema.Required) > 0:
-			in.faults = append(in.faults, validate(sourceBody, schema, members{})...)
+			in.addFaults(validate(sourceBody, schema, members{}))
 		case in.op.body.required:
 			in.fault(Fault{Location: "body", Issue: "the body is missing", Message: "请求的Body不能为空"})
 		}
@@ -132,7 +143,7 @@ func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 		return
 	}
 	value = in.decrypt(schema, value, "")
-	in.faults = append(in.faults, validate(sourceBody, schema, value)...)
+	in.addFaults(validate(sourceBody, schema, value))
 }
 
 // readMeta reads the JSON part of an upload.

@@ -34,6 +34,7 @@ type Resource struct {
 	kind *lifecycle.Resource
 	// stuck is a state whose next event of time cannot happen, for an expression that fails.
 	stuck string
+	weight int // see bounds.go
 }
 
 // Effect is a call that took effect, kept for its repetition.
@@ -85,6 +86,7 @@ func (r *Resource) clone() *Resource {
 type store struct {
 	last   int // of the IDs
 	starts int // see Snapshot
+	weight int // of all resources, see bounds.go
 	list   []*Resource
 	byKey  map[string]*Resource
 	byID   map[string]*Resource
@@ -109,6 +111,7 @@ func (s *store) add(r *Resource) {
 
 func (s *store) keep(r *Resource) {
 	s.list = append(s.list, r)
+	s.reweigh(r)
 	s.byKey[storeKey(r.Product, r.Kind, r.Key)], s.byID[r.ID] = r, r
 }
 

@@ -70,7 +70,9 @@ func validate(s source, schema *openapi3.Schema, value any) []Fault {
 	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest(), openapi3.EnableFormatValidation(),
 		openapi3.SetSchemaRegexCompiler(compilePattern))
 	eachSchemaError(err, func(e *openapi3.SchemaError) {
-		list = append(list, newFault(s, schema, e))
+		if len(list) < mostFaults {
+			list = append(list, newFault(s, schema, e))
+		}
 	})
 	c := textCheck{source: s, root: schema, faults: &list}
 	c.check(schema, value, nil, false)
@@ -235,7 +237,7 @@ func (c textCheck) check(schema *openapi3.Schema, value any, steps []string, inB
 			}
 		}
 	case string:
-		if fact, issue := textFault(schema, v, inBytes); fact != "" {
+		if fact, issue := textFault(schema, v, inBytes); fact != "" && len(*c.faults) < 2*mostFaults {
 			*c.faults = append(*c.faults, placedFault(c.source, c.root, steps, Fault{Value: v, Issue: issue, rule: "字符串", fact: fact}))
 		}
 	}
