@@ -25,7 +25,7 @@ func TestAResourceHasABound(t *testing.T) {
 }
 
 func TestWhenNothingMoreCanBeKeptTheCallIsRefused(t *testing.T) {
-	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
+	gw := sandbox.New(t, sandbox.WithLog(func(string) {}), sandbox.WithMaxResources(1<<20))
 	confirmed(t, gw, "A1")
 	status, answer := 200, ""
 	made := 0
@@ -33,10 +33,10 @@ func TestWhenNothingMoreCanBeKeptTheCallIsRefused(t *testing.T) {
 		status, answer = postRaw(t, gw, "/v3/payscore/serviceorder", nil, map[string]any{
 			"out_order_no": fmt.Sprint("B", made), "appid": "wx1", "service_id": "500001", "service_introduction": "x",
 			"time_range": map[string]any{"start_time": "OnAccept"}, "risk_fund": map[string]any{"name": "DEPOSIT", "amount": 100},
-			"notify_url": "https://shop.example.com/n", "undocumented": strings.Repeat("x", 600_000),
+			"notify_url": "https://shop.example.com/n", "undocumented": strings.Repeat("x", 60_000),
 		})
 	}
-	if status != 500 || !strings.Contains(answer, "as many resources as it may") || made > 500 {
+	if status != 500 || !strings.Contains(answer, "as many resources as it may") || made > 50 {
 		t.Fatalf("after %d orders: %d %.200s", made, status, answer)
 	}
 	trigger(t, gw, "userConfirms", "B1") // those that are there go on

@@ -19,7 +19,8 @@ type Resource struct {
 	State string
 	// Created and Changed are when it was made and when it came into its state.
 	Created, Changed time.Time
-	// Members are what is known about it, as JSON has it.
+	// Members are what is known about it: nil, bool, string, []any and map[string]any as in JSON, integers as int64, those beyond
+	// as json.Number, and other numbers as float64.
 	Members map[string]any
 	// Events are those that can happen to it now; see [Gateway.Trigger].
 	Events []string

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
 // Option changes how a gateway is set up; give it to [New] or [Start].
@@ -14,6 +16,7 @@ type settings struct {
 	clock         func() time.Time
 	log           func(string)
 	maxBody       int64
+	maxResources  int64
 	refuseReplays bool
 
 	addr        string
@@ -34,7 +37,7 @@ const (
 )
 
 func defaultSettings() settings {
-	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody, addr: "127.0.0.1:0", seed: 1}
+	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody, maxResources: engine.DefaultMost, addr: "127.0.0.1:0", seed: 1}
 }
 
 func (s *settings) check() error {
@@ -49,6 +52,9 @@ func (s *settings) check() error {
 	}
 	if s.maxBody < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxBody: %d bytes; give at least 1", s.maxBody))
+	}
+	if s.maxResources < 1 {
+		errs = append(errs, fmt.Errorf("WithMaxResources: %d bytes; give at least 1", s.maxResources))
 	}
 	return errors.Join(append(errs, s.callbacks.check(s.notifyHosts))...)
 }
@@ -88,6 +94,12 @@ func WithObserver(observe func(*Request)) Option {
 // is not read to its end.
 func WithMaxBody(bytes int64) Option {
 	return func(s *settings) { s.maxBody = bytes }
+}
+
+// WithMaxResources sets how many bytes of memory the orders and other resources may take in all, roughly, in place of 256 MiB. A
+// quarter of them is kept for those that exist. A request that does not fit is answered 500 and has no effect.
+func WithMaxResources(bytes int64) Option {
+	return func(s *settings) { s.maxResources = bytes }
 }
 
 // RefuseReplays makes the gateway refuse a request whose nonce was used before, with 401. Without

@@ -51,7 +51,7 @@ func TestSoakBooksAgreeAfterFaultsAtRandom(t *testing.T) {
 	if testing.Short() {
 		limit = 2 * time.Second
 	}
-	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
+	gw := sandbox.New(t, sandbox.WithLog(func(string) {}), sandbox.WithMaxResources(8<<30))
 	gw.MisbehaveByChance(*soakSeed, soakFaults...)
 	books := &books{expected: make(map[string]string), calls: make(map[string]int)}
 	deadline := time.Now().Add(limit)

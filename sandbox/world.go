@@ -84,7 +84,9 @@ func (w *world) load() (*engine.Engine, error) {
 		}
 		products = append(products, more...)
 	}
-	return engine.New(products, w.now, s.seed, w.gateway.post.add), nil
+	e := engine.New(products, w.now, s.seed, w.gateway.post.add)
+	e.Bound(s.maxResources)
+	return e, nil
 }
 
 // engine returns the engine; a fault in the documents is a fault of setting up.

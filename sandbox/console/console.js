@@ -14,10 +14,14 @@ function el(kind, attributes = {}, ...children) {
   return node;
 }
 
+// parse keeps integers exact that a number of JavaScript cannot hold, where the browser can.
+const parse = (text) =>
+  JSON.parse(text, (_, value, context) => (typeof value === "number" && !Number.isSafeInteger(value) && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value));
+
 async function call(path, body) {
   const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch("api/" + path, options);
-  const value = await answer.json();
+  const value = parse(await answer.text());
   if (!answer.ok) throw new Error(value.problem);
   return value;
 }
@@ -43,7 +47,7 @@ const tag = (kind, text) => el("span.tag." + kind, {}, text);
 
 function pretty(text) {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.stringify(parse(text), null, 2);
   } catch {
     return text;
   }

@@ -55,9 +55,9 @@ func (e *Engine) sample(in *input) *Result {
 	if in.op.answer == nil {
 		return result
 	}
-	own, isObject := cloneValue(in.op.example).(members)
+	own, isObject := plainNumber(in.op.example).(members)
 	if in.op.example != nil && !isObject {
-		result.Body = writeJSON(in.op.example)
+		result.Body = writeJSON(plainNumber(in.op.example))
 		return result
 	}
 	if own == nil {
@@ -273,15 +273,4 @@ func join(path, name string) string {
 		return name
 	}
 	return path + "." + name
-}
-
-// plainNumber gives integers of YAML the type of those of JSON.
-func plainNumber(value any) any {
-	switch n := value.(type) {
-	case int:
-		return float64(n)
-	case int64:
-		return float64(n)
-	}
-	return value
 }

@@ -18,6 +18,7 @@ type Engine struct {
 	mu       sync.Mutex
 	random   *rand.Rand // for the numbers that are given out
 	store    store
+	most     int               // that the store weighs
 	due      time.Time         // not after the next event of time; zero if there is none
 	policies map[string]string // by full name; the default where it is missing
 	changes  uint64            // counts what may have changed the state
@@ -30,7 +31,7 @@ type Engine struct {
 func New(products []*Product, now func() time.Time, seed uint64, notify func(Notice)) *Engine {
 	e := &Engine{
 		now: now, products: products, random: rand.New(rand.NewPCG(seed, 0)), notify: notify, //nolint:gosec // no secrets
-		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(),
+		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(), most: DefaultMost,
 	}
 	for _, p := range products {
 		for _, o := range p.Operations {

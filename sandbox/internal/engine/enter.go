@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strconv"
@@ -29,7 +30,7 @@ func (e *Engine) newResource(product string, kind *lifecycle.Resource, merchant 
 		}
 	}
 	for _, count := range kind.Counts {
-		r.Members[count.Name] = float64(0)
+		r.Members[count.Name] = int64(0)
 	}
 	return r
 }
@@ -103,7 +104,7 @@ func isIndex(step string) bool {
 // plainValue gives what an expression yields the types that JSON has.
 func plainValue(value any) any {
 	switch v := value.(type) {
-	case nil, string, bool, float64:
+	case nil, string, bool, int64, json.Number:
 		return v
 	case time.Time:
 		return v.In(shanghai).Format(time.RFC3339)
@@ -122,9 +123,9 @@ func plainValue(value any) any {
 	}
 	switch v := reflect.ValueOf(value); {
 	case v.CanInt():
-		return float64(v.Int())
+		return v.Int()
 	case v.CanFloat():
-		return v.Float()
+		return plainNumber(v.Float())
 	}
 	return nil
 }

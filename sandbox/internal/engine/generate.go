@@ -27,7 +27,7 @@ func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.
 	example, isText := schema.Example.(string)
 	switch {
 	case schema.Const != nil:
-		return plainNumber(cloneValue(schema.Const))
+		return plainNumber(schema.Const)
 	case schema.Format == "date-time":
 		return e.stamp(time.RFC3339)
 	case isText && isTime.MatchString(example):
@@ -35,9 +35,9 @@ func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.
 	case isText && (isNumber.MatchString(name) || strings.HasSuffix(name, "openid")):
 		return e.mimic(example)
 	case schema.Example != nil:
-		return plainNumber(cloneValue(schema.Example))
+		return plainNumber(schema.Example)
 	case len(schema.Examples) > 0:
-		return plainNumber(cloneValue(schema.Examples[0]))
+		return plainNumber(schema.Examples[0])
 	case len(schema.Enum) > 0:
 		return plainNumber(schema.Enum[0])
 	case schema.Default != nil:
@@ -89,9 +89,9 @@ func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.S
 		return list
 	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
 		if schema.Min != nil {
-			return *schema.Min
+			return plainNumber(*schema.Min)
 		}
-		return float64(0)
+		return int64(0)
 	case schema.Type.Includes("boolean"):
 		return false
 	case schema.Type.Includes("object"):

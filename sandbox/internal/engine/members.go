@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// members are named values as JSON has them: nil, bool, float64, string, []any and members.
+// members are named values as JSON has them: nil, bool, int64, float64, string, []any and members. An integer is an int64, so that
+// amounts are exact and compare as integers; one that is greater is a json.Number.
 type members = map[string]any
 
 // cloneValue copies a JSON value deeply.

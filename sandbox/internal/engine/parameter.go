@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -82,7 +81,8 @@ func (in *input) valueOf(p *parameter, segments map[string]string, query url.Val
 		return nil, false
 	}
 	if p.isJSON {
-		if decode([]byte(raw[0]), &value) != nil {
+		value, err := decode([]byte(raw[0]))
+		if err != nil {
 			return raw[0], true
 		}
 		return value, true
@@ -246,8 +246,8 @@ func parseParameter(schema *openapi3.Schema, raw []string) any {
 		}
 		return list
 	case schema.Type.Includes("integer"), schema.Type.Includes("number"):
-		if n, err := strconv.ParseFloat(raw[0], 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
-			return n
+		if _, err := strconv.ParseInt(raw[0], 10, 64); err == nil || isJSONNumber(raw[0]) {
+			return exactNumber(raw[0])
 		}
 	case schema.Type.Includes("boolean"):
 		if raw[0] == "true" || raw[0] == "false" {

@@ -129,8 +129,8 @@ func (in *input) readBody() {
 }
 
 func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
-	var value any
-	if err := decode(data, &value); err != nil {
+	value, err := decode(data)
+	if err != nil {
 		in.fault(Fault{Location: "body", Issue: "the body is no JSON: " + err.Error(), Message: "请求的Body不是合法的JSON"})
 		return
 	}
@@ -168,19 +168,20 @@ func (in *input) readMeta() {
 }
 
 // decode reads exactly one JSON value. Errors do not quote it.
-func decode(data []byte, value any) error {
+func decode(data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
-	if err := decoder.Decode(value); err != nil {
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			return errors.New("syntax error at byte " + strconv.FormatInt(syntax.Offset, 10))
+			return nil, errors.New("syntax error at byte " + strconv.FormatInt(syntax.Offset, 10))
 		}
-		return errors.New("it ends early")
+		return nil, errors.New("it ends early")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one value")
+		return nil, errors.New("more than one value")
 	}
-	return nil
+	return exact(value), nil
 }
 
 // decrypt opens the sensitive strings of a value, those of objects and lists in place, and returns it.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -38,12 +37,14 @@ func (e *Engine) environment(s scope) lifecycle.Env {
 		link := &s.kind.Links[i]
 		env[link.Name], states[link.Name] = view(link, e.linked(s, link))
 	}
-	maps.Copy(env, s.given) // the request's member of a link's name comes first
+	for name, value := range s.given { // the request's member of a link's name comes first
+		env[name] = expressible(value)
+	}
 	env["now"], env["policy"], env["states"] = now.In(shanghai), s.policies, states
 	env["merchant"], env["number"] = s.merchant, e.mimic
 	env["state"], env["stored"], env["age"] = "", members{}, time.Duration(0)
 	if s.own != nil {
-		env["state"], env["stored"], env["age"] = s.own.State, s.own.Members, now.Sub(s.own.Created)
+		env["state"], env["stored"], env["age"] = s.own.State, expressible(s.own.Members), now.Sub(s.own.Created)
 	}
 	return env
 }
@@ -53,14 +54,14 @@ func view(link *lifecycle.Link, found []*Resource) (value, states any) {
 	if link.Many {
 		all, in := make([]any, len(found)), make([]any, len(found))
 		for i, r := range found {
-			all[i], in[i] = r.Members, r.State
+			all[i], in[i] = expressible(r.Members), r.State
 		}
 		return all, in
 	}
 	if len(found) == 0 {
 		return nil, nil
 	}
-	return found[0].Members, found[0].State
+	return expressible(found[0].Members), found[0].State
 }
 
 // linked returns the resources that a link leads to, in the order in which they were made; at most one, the newest, unless the

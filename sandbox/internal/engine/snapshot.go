@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -17,6 +19,18 @@ type Snapshot struct {
 	// Starts counts the engines that took the state over. It is part of the IDs, so that an ID that was given after the last
 	// snapshot of a process that was killed is not given again.
 	Starts int `json:"starts"`
+}
+
+// UnmarshalJSON reads a resource with exact numbers.
+func (r *Resource) UnmarshalJSON(data []byte) error {
+	type plain Resource
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode((*plain)(r)); err != nil {
+		return err
+	}
+	exact(r.Members)
+	return nil
 }
 
 // Resources returns all resources in the order in which they were made. They are copies.

@@ -33,7 +33,7 @@ type Resource struct {
 
 	kind *lifecycle.Resource
 	// stuck is a state whose next event of time cannot happen, for an expression that fails.
-	stuck string
+	stuck  string
 	weight int // see bounds.go
 }
 
