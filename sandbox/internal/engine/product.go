@@ -72,6 +72,9 @@ func load(fsys fs.FS, name string) (*Product, error) {
 	if err := p.checkSchemas(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := p.checkSizes(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	return p, nil
 }
 

@@ -1,0 +1,26 @@
+package engine_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+)
+
+// The first response of such a document took longer than anybody waits. A document that is not refused would end the test by its
+// time limit.
+func TestSchemasThatDoubleAreRefusedWithTheirPlace(t *testing.T) {
+	for _, test := range []struct{ file, want string }{
+		{"doubling_members.yaml", "doubling_members.yaml: POST /v3/evil: the response: it has more than 20000 values"},
+		{"doubling_parts.yaml", "doubling_parts.yaml: POST /v3/evil: the request: a schema is made of more than 2000 schemas"},
+		{"doubling_lists.yaml", "doubling_lists.yaml: POST /v3/evil: the response: it has more than 20000 values"},
+	} {
+		t.Run(test.file, func(t *testing.T) {
+			_, err := engine.Load(os.DirFS("testdata"), test.file)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the error is %v, want %s", err, test.want)
+			}
+		})
+	}
+}
