@@ -1,6 +1,7 @@
 package wxpay
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,9 +22,10 @@ func (v *Validator) Without(name, s, separator string) {
 	}
 }
 
-// Length holds s to minimum..maximum characters, each code point (a Chinese
-// character, a letter, an emoji) counting one. A negative maximum is no limit.
-// Text that is not UTF-8 breaks the rule "utf8".
+// Length limits s to minimum..maximum characters, each code point (a Chinese
+// character, a letter) counting one. A negative maximum is no limit. Text that is
+// not UTF-8 breaks the rule "utf8". WeChat Pay takes the characters of one to
+// three bytes alone: one of four, such as an emoji, breaks the rule "bmp".
 func (v *Validator) Length(name, s string, minimum, maximum int) {
 	n := countCharacters(s)
 	if n >= minimum && (n <= maximum || maximum < 0) {
@@ -32,35 +34,50 @@ func (v *Validator) Length(name, s string, minimum, maximum int) {
 	v.badLength(name, n, minimum, maximum)
 }
 
-// Bytes holds s to minimum..maximum bytes of UTF-8. A negative maximum is no
-// limit. Text that is not UTF-8 breaks the rule "utf8".
+// Bytes limits s to minimum..maximum bytes of UTF-8. A negative maximum is no
+// limit. The rules "utf8" and "bmp" are those of [Validator.Length].
 func (v *Validator) Bytes(name, s string, minimum, maximum int) {
-	if !utf8.ValidString(s) {
-		v.notUTF8(name)
+	if n := countCharacters(s); n < 0 {
+		v.badText(name, n)
 		return
 	}
 	v.count(name, "bytes", len(s), minimum, maximum, "byte", "bytes")
 }
 
-// UTF8 refuses text that is not UTF-8.
+// UTF8 refuses text that is not UTF-8, and characters of four bytes, by the
+// rules "utf8" and "bmp" of [Validator.Length].
 func (v *Validator) UTF8(name, s string) {
-	if !utf8.ValidString(s) {
-		v.notUTF8(name)
+	if n := countCharacters(s); n < 0 {
+		v.badText(name, n)
 	}
 }
 
 func (v *Validator) badLength(name string, n, minimum, maximum int) {
 	if n < 0 {
-		v.notUTF8(name)
+		v.badText(name, n)
 		return
 	}
 	v.miscount(name, "length", n, minimum, maximum, "character", "characters")
 }
 
-func (v *Validator) notUTF8(name string) { v.fault(name, "utf8", "must be valid UTF-8") }
+// badText reports what countCharacters found, once for a field.
+func (v *Validator) badText(name string, n int) {
+	if n < beyondBMP {
+		v.fault(name, "utf8", "must be valid UTF-8")
+		return
+	}
+	v.fault(name, "bmp", "must not have characters of four bytes in UTF-8, such as emoji")
+}
 
-// countCharacters counts code points, -1<<62 meaning that s is not UTF-8. ASCII,
-// which most fields are, is told by eight bytes at a time, its end by the last
+// What countCharacters returns in place of a count. The characters before may be
+// added to it.
+const (
+	notUTF8   = math.MinInt
+	beyondBMP = math.MinInt / 2 // outside of the Basic Multilingual Plane
+)
+
+// countCharacters counts code points. It returns about notUTF8 or beyondBMP for
+// text that WeChat Pay does not take, by what comes first in it. ASCII, which most fields are, is told by eight bytes at a time, its end by the last
 // eight once more.
 func countCharacters(s string) int {
 	n := 0
@@ -97,15 +114,23 @@ func countFrom(s string) int {
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size == 1 {
-			return -1 << 62
+			return notUTF8
+		}
+		if size == utf8.UTFMax {
+			return beyondBMP
 		}
 		i += size
 	}
 	return n
 }
 
-// Pattern holds s to a regular expression, which may match anywhere in s.
+// Pattern requires s to match a regular expression, anywhere in s. The rules
+// "utf8" and "bmp" are those of [Validator.Length].
 func (v *Validator) Pattern(name, s string, pattern *Regexp) {
+	if n := countCharacters(s); n < 0 {
+		v.badText(name, n)
+		return
+	}
 	if !pattern.MatchString(s) {
 		v.fault(name, "pattern", "must match "+pattern.String())
 	}

@@ -121,6 +121,9 @@ func (v *Validator) fault(name, rule, problem string) {
 	if n := len(v.faults); n > 0 && rule == "length" && v.faults[n-1].Rule == "path" && v.faults[n-1].Path == f.Path {
 		return // an empty path parameter is said to be one, and needs no length
 	}
+	if n := len(v.faults); n > 0 && (rule == "utf8" || rule == "bmp") && v.faults[n-1] == f {
+		return // each rule about the text finds it
+	}
 	v.faults = append(v.faults, f)
 	v.inMap = append(v.inMap, v.place.outermostMap())
 }

@@ -29,8 +29,10 @@ func TestAReasonOf30ChineseCharactersIsAcceptedAndOf31IsNot(t *testing.T) {
 	for name, test := range map[string]struct{ reason, want string }{
 		"30 Chinese characters":             {strings.Repeat("用", 30), ""},
 		"31 Chinese characters":             {strings.Repeat("用", 31), "reason must be 1 to 30 characters, has 31 [length]"},
-		"30 emoji, one character each":      {strings.Repeat("😀", 30), ""},
-		"31 emoji":                          {strings.Repeat("😀", 31), "reason must be 1 to 30 characters, has 31 [length]"},
+		"an emoji":                          {"用户😀", "reason must not have characters of four bytes in UTF-8, such as emoji [bmp]"},
+		"a rare Chinese character":          {"0123456789𠮷", "reason must not have characters of four bytes in UTF-8, such as emoji [bmp]"},
+		"too many emoji":                    {strings.Repeat("😀", 31), "reason must not have characters of four bytes in UTF-8, such as emoji [bmp]"},
+		"the last of three bytes":           {"\uFFFF", ""},
 		"Chinese, digits and letters mixed": {strings.Repeat("用1a", 10), ""},
 		"empty":                             {"", "reason must be 1 to 30 characters, is empty [length]"},
 		"invalid UTF-8":                     {"abc\xff", "reason must be valid UTF-8 [utf8]"},
