@@ -36,7 +36,7 @@ func (p *Product) checkSizes() error {
 	}
 	for _, o := range p.Operations {
 		for _, parameter := range o.parameters {
-			check(o.Pattern()+": the parameter "+parameter.name, parameter.schema)
+			check(o.Pattern()+": the parameter "+parameter.Name, parameter.schema)
 		}
 		if o.body != nil {
 			check(o.Pattern()+": the request", o.body.schema)
