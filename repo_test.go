@@ -28,14 +28,14 @@ const (
 // too. The longest part that a package is in counts.
 var mayImport = map[string][]string{
 	"cmd/wxpaygen": {
-		"generator", "generator/diag", "sandbox",
+		"generator", "generator/diag", "sandbox", "internal/visible",
 		"go.yaml.in/yaml/v3",                   // wxpaygen.yaml, with the places of what is in it
 		"golang.org/x/mod/...",                 // the consumer's go.mod
 		"github.com/rogpeppe/go-internal/diff", // what check shows
 	},
 	"generator": {
 		"templates", "lifecycle/...",
-		"internal/doctree", "internal/pattern", "internal/schema", "internal/load", "internal/apimodel",
+		"internal/doctree", "internal/pattern", "internal/schema", "internal/load", "internal/apimodel", "internal/visible",
 		"github.com/expr-lang/expr/types", // the members of requests, for the expressions of lifecycles
 		"github.com/getkin/kin-openapi/...",
 		"go.yaml.in/yaml/v3",
@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"sandbox": {
 		sdk + "/...", // it hands out the SDK's options
 		"github.com/getkin/kin-openapi/...",
-		"lifecycle/...", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", // it reads documents as the generator does
+		"internal/visible", "lifecycle/...", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", // it reads documents as the generator does
 		"generator/diag", // what is wrong with a document
 		"specs",          // what it serves unless told otherwise
 	},
@@ -66,6 +66,7 @@ var mayImport = map[string][]string{
 	},
 	"internal/coverage": {"generator", "generator/diag"},
 	"internal/program":  {},
+	"internal/visible":  {},
 	"specs":             {},
 	"examples":          {"wxpay", "sandbox", "generated/...", sdk + "/..."},
 }

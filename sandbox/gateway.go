@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 // TB is what [New] needs of a test. [*testing.T], [*testing.B] and [*testing.F] have it.
@@ -187,8 +189,8 @@ func (g *Gateway) logf(format string, args ...any) {
 	switch {
 	case g.ctx.Err() != nil:
 	case g.settings.log != nil:
-		g.settings.log(fmt.Sprintf(format, args...))
+		g.settings.log(visible.Line(fmt.Sprintf(format, args...)))
 	case g.tb != nil:
-		g.tb.Logf("sandbox: "+format, args...)
+		g.tb.Logf("sandbox: %s", visible.Line(fmt.Sprintf(format, args...)))
 	}
 }

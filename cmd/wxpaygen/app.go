@@ -16,6 +16,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 // An app is the command in its surroundings.
@@ -94,13 +95,14 @@ func (a *app) fail(err error) int {
 }
 
 // complain writes a message to standard error. That this fails is nothing that
-// could be told to anybody, here and in [app.say].
+// could be told to anybody, here and in [app.say]. What a document or a request
+// says acts on no terminal.
 func (a *app) complain(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.stderr, "wxpaygen: "+format+"\n", args...)
+	_, _ = fmt.Fprintln(a.stderr, "wxpaygen: "+visible.Text(fmt.Sprintf(format, args...)))
 }
 
 func (a *app) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.stdout, format+"\n", args...)
+	_, _ = fmt.Fprintln(a.stdout, visible.Text(fmt.Sprintf(format, args...)))
 }
 
 // print writes diagnostics to standard error.

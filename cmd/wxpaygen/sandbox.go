@@ -18,6 +18,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
@@ -153,7 +154,7 @@ func exchangeLine(r *sandbox.Request) string {
 			words = append(words, "repeated")
 		}
 	}
-	return strings.Join(append(words, r.Faults...), " ")
+	return visible.Line(strings.Join(append(words, r.Faults...), " "))
 }
 
 //go:embed help/sandbox-welcome.tmpl

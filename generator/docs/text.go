@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 // prose is a text of the spec as Markdown shows it: what would be markup there
@@ -20,7 +22,8 @@ func prose(text string) string {
 			b.WriteRune(r)
 		case r == '&':
 			b.WriteString("&amp;")
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+		case visible.Hidden(r):
+			b.WriteRune(visible.Replacement)
 		default:
 			b.WriteRune(r)
 		}
@@ -36,12 +39,7 @@ func cell(text string) string { return prose(text) }
 // code is a text in a fixed-width face. It works in tables too, where a bar has
 // to be escaped even there.
 func code(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
+	text = visible.Line(text)
 	if strings.TrimSpace(text) == "" {
 		return ""
 	}

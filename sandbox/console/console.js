@@ -1,6 +1,10 @@
 // The console asks the sandbox every second for what is new, and writes it as text: nothing of an exchange becomes markup.
 const byId = (id) => document.getElementById(id);
 
+// visible replaces control characters and marks that change the direction of text, as internal/visible does.
+const visible = (child) =>
+  typeof child === "string" ? child.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd") : child;
+
 // el makes an element: el("p.note", {title: "x"}, "text", child…).
 function el(kind, attributes = {}, ...children) {
   const [name, ...classes] = kind.split(".");
@@ -8,9 +12,9 @@ function el(kind, attributes = {}, ...children) {
   node.classList.add(...classes);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else node.setAttribute(key, value);
+    else node.setAttribute(key, visible(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...children.filter((child) => child !== null && child !== undefined).map(visible));
   return node;
 }
 
@@ -38,7 +42,7 @@ async function act(path, body) {
 }
 
 function problem(text) {
-  byId("problem").textContent = text;
+  byId("problem").textContent = visible(text);
   byId("problem").hidden = text === "";
 }
 

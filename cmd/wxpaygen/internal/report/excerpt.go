@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"unicode"
+
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 const (
@@ -78,8 +80,8 @@ func display(r rune, at int) (string, int) {
 	case r == '\t':
 		n := tabWidth - at%tabWidth
 		return strings.Repeat(" ", n), n
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029', unicode.Is(unicode.Bidi_Control, r):
-		return "\ufffd", 1
+	case visible.Hidden(r):
+		return string(visible.Replacement), 1
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return string(r), 0
 	case unicode.Is(wide, r):

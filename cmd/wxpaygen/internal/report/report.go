@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 // A Format is how diagnostics are printed.
@@ -70,7 +71,7 @@ const (
 
 // paint is the line of d, with its place standing out where there are colours.
 func (p Printer) paint(d diag.Diagnostic) string {
-	line, place := d.String(), d.Pos.String()
+	line, place := visible.Line(d.String()), visible.Line(d.Pos.String())
 	if !p.Color || place == "" || !strings.HasPrefix(line, place) {
 		return line
 	}
@@ -110,10 +111,29 @@ func printJSON(w io.Writer, list []diag.Diagnostic) error {
 	if list == nil {
 		list = []diag.Diagnostic{}
 	}
-	encoder := json.NewEncoder(w)
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(list)
+	if err := encoder.Encode(list); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeHidden(b.String()))
+	return err
+}
+
+// escapeHidden writes what is hidden in the strings of JSON as escapes: the value
+// is the same. Only a string can hold it, apart from line ends.
+func escapeHidden(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r != '\n' && visible.Hidden(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func printGitHub(w io.Writer, list []diag.Diagnostic) error {
@@ -131,7 +151,7 @@ func printGitHub(w io.Writer, list []diag.Diagnostic) error {
 		}
 		b.WriteString("title=" + property(cmp.Or(d.Rule, "wxpaygen")) + "::" + message(d) + "\n")
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, visible.Text(b.String()))
 	return err
 }
 
