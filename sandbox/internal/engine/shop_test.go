@@ -122,7 +122,7 @@ func TestAnIdentityIsCompared(t *testing.T) {
 
 func TestOnlyWhatIsKeptIsKept(t *testing.T) {
 	w := newShop(t)
-	if r := must(w.engine.Resource("O1")); r.Members["notify_url"] != nil || r.Members["refunded"] != 0.0 {
+	if r := must(w.engine.Resource("O1")); r.Members["notify_url"] != nil || r.Members["refunded"] != int64(0) {
 		t.Errorf("kept: %v", r.Members)
 	}
 }
