@@ -20,7 +20,7 @@ var faultsByName = map[string]func(wait time.Duration) Fault{
 	"DropBeforeEffect": plain(DropBeforeEffect), "DropAfterEffect": plain(DropAfterEffect), "DropMidBody": plain(DropMidBody),
 	"TakesEffectTwice": plain(TakesEffectTwice), "WrongSignature": plain(WrongSignature), "MissingSignature": plain(MissingSignature),
 	"SignTest": plain(SignTest), "OtherKey": plain(OtherKey), "OtherSerial": plain(OtherSerial), "UnknownSerial": plain(UnknownSerial),
-	"StaleTimestamp": plain(StaleTimestamp), "TruncatedJSON": plain(TruncatedJSON),
+	"StaleTimestamp": plain(StaleTimestamp), "TruncatedJSON": plain(TruncatedJSON), "OtherOrder": plain(OtherOrder),
 	"HTMLErrorPage":   plain(func() Fault { return HTMLErrorPage(http.StatusBadGateway) }),
 	"TooManyRequests": func(wait time.Duration) Fault { return TooManyRequests(cmp.Or(wait, time.Second)) },
 	"CloseIdle":       func(wait time.Duration) Fault { return CloseIdle(cmp.Or(wait, 8*time.Second)) },

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -90,6 +91,21 @@ var faults = []struct {
 		func(t *testing.T, _ *http.Response, body string) {
 			if body != order[:len(order)/2] {
 				t.Errorf("body %q", body)
+			}
+		},
+	},
+	{
+		[]sandbox.Fault{sandbox.OtherOrder()},
+		true, 200, true,
+		func(t *testing.T, _ *http.Response, body string) {
+			var is, was map[string]any
+			if json.Unmarshal([]byte(body), &is) != nil || json.Unmarshal([]byte(order), &was) != nil {
+				t.Fatalf("body %q", body)
+			}
+			for name, value := range was {
+				if other := is[name] != value; other != strings.HasSuffix(name, "_id") {
+					t.Errorf("%s is %v, and was %v", name, is[name], value)
+				}
 			}
 		},
 	},

@@ -39,6 +39,7 @@ var soakFaults = []sandbox.Chance{
 	{Rate: 0.03, Fault: sandbox.WrongSignature()},
 	{Rate: 0.05, Fault: sandbox.TakesEffectTwice()},
 	{Rate: 0.02, Fault: sandbox.TruncatedJSON()},
+	{Rate: 0.02, Fault: sandbox.OtherOrder()},
 	{Rate: 0.02, Fault: sandbox.SlowBody(10 * time.Millisecond)},
 }
 

@@ -92,7 +92,12 @@ paths:
                 note: { type: string, x-length: unpublished, x-mode: common, x-go-name: Remark }
                 kind: { type: string, enum: [a, b], x-enum-varnames: [KindA, KindB] }
       responses:
-        "200": { description: d, x-unsigned: true }
+        "200":
+          description: d
+          x-unsigned: true
+          content:
+            application/json:
+              schema: { type: object, properties: { id: { type: string, maxLength: 9, x-echo: true }, sub_id: { type: string, x-echo: sub } } }
         "400":
           description: d
           x-error-codes:

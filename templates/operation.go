@@ -54,10 +54,33 @@ func operationVar(d *ir.Operation) jen.Code {
 		}
 		fields = append(fields, pair("Success", jen.Index().Int().Values(statuses...)))
 	}
+	if len(d.Echoes) > 0 {
+		fields = append(fields, pair("Echoes", jen.Index().Add(runtime("Echo")).Add(lines(echoes(d.Echoes)...))))
+	}
 	if len(d.Errors) > 0 {
 		fields = append(fields, pair("Errors", jen.Index().Add(runtime("DocumentedError")).Add(lines(documentedErrors(d.Errors)...))))
 	}
 	return jen.Var().Id(d.Var).Op("=").Add(runtime("Operation")).Add(lines(fields...))
+}
+
+// echoes writes what responses repeat.
+//
+//	{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
+func echoes(list []ir.Echo) []jen.Code {
+	places := map[ir.Location]string{ir.InPath: "InPath", ir.InQuery: "InQuery", ir.InHeader: "InHeader", ir.InBody: "InBody"}
+	out := make([]jen.Code, 0, len(list))
+	for _, e := range list {
+		var fields []jen.Code
+		if e.Status != 0 {
+			fields = append(fields, pair("Status", status(e.Status)))
+		}
+		fields = append(fields, pair("Member", jen.Lit(e.Member)), pair("In", runtime(places[e.In])), pair("Name", jen.Lit(e.Name)))
+		if e.Optional {
+			fields = append(fields, pair("Optional", jen.True()))
+		}
+		out = append(out, jen.Values(fields...))
+	}
+	return out
 }
 
 func documentedErrors(errors []ir.DocumentedError) []jen.Code {

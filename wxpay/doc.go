@@ -18,6 +18,8 @@
 //     generated codes.
 //   - [*NoAnswerError], [*SignatureError]: there is no answer, or none that can
 //     be believed.
+//   - [*MismatchError]: a success that belongs to another request, as far as it
+//     shows: its number of the order is missing or another one.
 //   - [*DecodeError]: the call succeeded, and its verified response is not JSON
 //     or not of the documented type. With a state that cannot be read, the
 //     outcome is unknown.
@@ -25,7 +27,7 @@
 // After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
 // knows whether WeChat Pay acted: ask for the state, or send the same request
 // again when the operation may be repeated. It holds for [*NoAnswerError],
-// for [*SignatureError] and for an [*Error] that is neither a success nor a refusal:
+// for [*SignatureError], for [*MismatchError] and for an [*Error] that is neither a success nor a refusal:
 // one with a status of 500 and above, for example. [Error.Is] has all of them.
 //
 // # Decoding

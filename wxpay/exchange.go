@@ -136,6 +136,9 @@ func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 	if x.isNoSuccess(resp.StatusCode, body) {
 		return x.errorInstead(resp, body, verified)
 	}
+	if err := x.matches(answer); err != nil {
+		return err
+	}
 	err = x.decode(ctx, answer)
 	if err == nil && isErrorInUnion(body, x.out) {
 		return x.errorInstead(resp, body, verified)

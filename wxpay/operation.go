@@ -24,6 +24,8 @@ type Operation struct {
 	Unsigned bool
 	// Success lists the documented statuses of success. Empty means every 2xx.
 	Success []int
+	// Echoes lists the members of success responses that repeat the request.
+	Echoes []Echo
 	// Errors lists the documented error codes with their remedies.
 	Errors []DocumentedError
 }

@@ -13,6 +13,7 @@ import (
 type exchange struct {
 	client   *Client
 	op       *Operation
+	request  *Request
 	settings callSettings
 	header   http.Header
 	out      any
@@ -38,7 +39,7 @@ var errNilContext = errors.New("the context is nil; pass context.Background() or
 // The body is encoded and encrypted here, once, so that each attempt sends the
 // same bytes. The exchange is never nil.
 func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
-	x := &exchange{client: c, out: out}
+	x := &exchange{client: c, request: req, out: out}
 	for _, opt := range opts {
 		if opt != nil {
 			opt.applyCall(&x.settings)

@@ -26,8 +26,20 @@ func newDesk(t *testing.T, answers ...sandbox.Answer) (*backoffice.Desk, *sandbo
 	return backoffice.NewDesk(client, "wxd678efh567hg6787", "500001"), gw
 }
 
+// cancelled repeats what the request says, as WeChat Pay does. A success that
+// does not could be that of another order.
+var cancelled = sandbox.Func(func(r *sandbox.Request) sandbox.Answer {
+	var body map[string]string
+	if err := r.JSON(&body); err != nil {
+		return sandbox.Refuse(400, "PARAM_ERROR", "…")
+	}
+	return sandbox.JSON(200, map[string]string{
+		"appid": body["appid"], "service_id": body["service_id"], "out_order_no": r.PathValue("out_order_no"), "order_id": "15646546545165651651",
+	})
+})
+
 func TestTakingBackSendsTheReason(t *testing.T) {
-	desk, gw := newDesk(t, sandbox.JSON(200, map[string]string{"order_id": "15646546545165651651"}))
+	desk, gw := newDesk(t, cancelled)
 	if err := desk.TakeBack(t.Context(), "A|1", "用户投诉"); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +73,7 @@ func TestWhatARefusalMeansToTheDesk(t *testing.T) {
 }
 
 func TestALostAnswerIsNoRefusal(t *testing.T) {
-	desk, gw := newDesk(t, sandbox.JSON(200, map[string]string{"order_id": "15646546545165651651"}))
+	desk, gw := newDesk(t, cancelled)
 	gw.Misbehave(1, sandbox.DropAfterEffect())
 	if err := desk.TakeBack(t.Context(), "order", "用户投诉"); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Fatalf("got %v", err)

@@ -52,7 +52,9 @@ func newStage(t *testing.T, answers ...sandbox.Answer) *stage {
 }
 
 func TestCancelUntilCertain(t *testing.T) {
-	cancelled := sandbox.JSON(http.StatusOK, map[string]string{"order_id": "1"})
+	cancelled := sandbox.JSON(http.StatusOK, map[string]string{
+		"appid": "wxd678efh567hg6787", "service_id": "500001", "out_order_no": "order", "order_id": "1",
+	})
 	lost := cancelled.With(sandbox.DropAfterEffect())
 	refuse := func(status int, code wxpay.Code) sandbox.Answer {
 		return sandbox.Refuse(status, string(code), "")

@@ -16,6 +16,14 @@ var queryContractByOutContractCodeOperation = wxpay.Operation{
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InQuery, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InQuery, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "out_contract_code", In: wxpay.InPath, Name: "out_contract_code"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},

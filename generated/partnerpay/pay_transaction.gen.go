@@ -15,6 +15,14 @@ var payTransactionOperation = wxpay.Operation{
 	Path:    "/v3/pay/partner/transactions/codepay",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InBody, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InBody, Name: "sp_mchid"},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InBody, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total", Optional: true},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},

@@ -15,6 +15,12 @@ var modifyServiceOrderOperation = wxpay.Operation{
 	Path:    "/v3/payscore/serviceorder/{out_order_no}/modify",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InPath, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "total_amount", In: wxpay.InBody, Name: "total_amount", Optional: true},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},

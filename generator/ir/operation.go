@@ -13,6 +13,7 @@ type Operation struct {
 	Repeatable bool
 	Unsigned   bool
 	Success    []int // sorted
+	Echoes     []Echo
 	Errors     []DocumentedError
 	Request    string // the request type's name
 	Validates  bool   // the request type has a Validate method
@@ -28,6 +29,15 @@ type DocumentedError struct {
 	Among  string // the response that lists it, as a reader calls it: 400, 4XX, any other status
 	Code   string // the constant's name
 	Remedy string
+}
+
+// Echo is a member of a success response that repeats one of the request.
+type Echo struct {
+	Status   int    // 0 for any that is not listed
+	Member   string // dotted
+	In       Location
+	Name     string // dotted in the body
+	Optional bool
 }
 
 // Param says how a field goes out as a parameter.
@@ -51,6 +61,7 @@ const (
 	InPath Location = iota
 	InQuery
 	InHeader
+	InBody // of an [Echo] alone
 )
 
 // Style is how a parameter's value is written.

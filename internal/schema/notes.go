@@ -61,9 +61,25 @@ func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
 		s.Mode = r.choice(key, value, "common", "institutional")
 	case "x-required-in-mode":
 		s.RequiredInMode = r.yes(key, value)
+	case "x-echo":
+		if !s.Echo.IsSaid() {
+			s.Echo = r.echo(value)
+		}
 	case "x-encrypted":
 		s.Encrypted = r.yes(key, value) || s.Encrypted
 	}
+}
+
+// echo reads x-echo: true, false, or the name of a member.
+func (r *Reader) echo(value *doctree.Node) Echo {
+	e := Echo{Pos: value.At()}
+	name, isName := value.Str()
+	on, isBool := value.Bool()
+	if !isBool && (!isName || name == "") {
+		r.extensionShape("x-echo", value, "true, false or the name of the request's member")
+	}
+	e.On, e.Name = on || isName && name != "", name
+	return e
 }
 
 func first(old string, value *doctree.Node) string {

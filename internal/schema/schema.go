@@ -63,6 +63,7 @@ type Schema struct {
 	Mode              string // x-mode: "", "common" or "institutional"
 	RequiredInMode    bool
 	Encrypted         bool
+	Echo              Echo
 
 	// typed and typedNull count the parts that name a type, and those of them that
 	// admit null: null has to be admitted by all.
@@ -72,6 +73,17 @@ type Schema struct {
 	diags []diag.Diagnostic
 	nodes []*doctree.Node // what was read: the reader knows it by its addresses, which are not to be given again
 }
+
+// Echo is x-echo: whether a member of a response repeats one of the request, and
+// which.
+type Echo struct {
+	On   bool   // false also if it says false
+	Name string // of the request's member; "" for the one of the same name
+	Pos  diag.Position
+}
+
+// IsSaid reports whether x-echo is there, be it false.
+func (e Echo) IsSaid() bool { return e.Pos != (diag.Position{}) }
 
 // Note is what is said about a member of an enum.
 type Note struct{ Title, Description string }

@@ -24,6 +24,7 @@ type value struct {
 	members  []*value // of an object, in the order of the schema's properties
 	items    []*value // of an array
 	scalar   string   // JSON
+	echoed   bool     // it repeats the request
 }
 
 // composer makes examples out of schemas.
@@ -31,6 +32,8 @@ type composer struct {
 	t    reporter
 	mode string // members of another mode are left out; "" takes all
 	full bool   // take the members that may be left out, too
+	// asked are the path parameters whose values a response always repeats.
+	asked []string
 }
 
 // compose makes the example of a schema from those of its parts, or reads one
@@ -65,8 +68,9 @@ func (c composer) object(v *value, literal node) {
 		known[name] = true
 		given := literal.get(name)
 		m := &value{path: join(v.path, name), name: name, schema: schema, owner: schema}
-		m.required = v.schema.requires(name) || c.neededInMode(schema)
-		taken := given.present()
+		repeats := slices.Contains(c.asked, echoName(schema, m.path))
+		m.required = v.schema.requires(name) || c.neededInMode(schema) || repeats
+		taken := given.present() || repeats
 		if !literal.present() {
 			taken = c.takes(schema, m.required)
 		}

@@ -27,7 +27,7 @@ type breach struct {
 }
 
 func checkLimits(t reporter, w *wire) {
-	w.gateway.Handle(w.pattern, w.success(t))
+	w.gateway.Handle(w.pattern, w.success(t, w.first(t)))
 	for _, e := range w.examples(t) {
 		var all []breach
 		e.values(func(v *value) { all = append(all, v.breaches(e)...) })
@@ -211,7 +211,7 @@ func (w *wire) faults(t reporter, where string, request reflect.Value) []wxpay.F
 
 // checkMixedModes wants the members of common mode refused beside the others.
 func (w *wire) checkMixedModes(t reporter) {
-	e := w.example(composer{t, "", true})
+	e := w.example(composer{t, "", true, nil})
 	if e.count("common") == 0 || e.count("institutional") == 0 {
 		return
 	}

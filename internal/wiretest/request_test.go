@@ -29,7 +29,7 @@ func TestEveryOperationSendsTheExamplesOfItsSpec(t *testing.T) {
 func checkRequests(t reporter, w *wire) {
 	list := append(w.examples(t), w.oddExample(t))
 	for _, e := range list {
-		w.gateway.Handle(w.pattern, w.success(t))
+		w.gateway.Handle(w.pattern, w.success(t, e))
 		w.gateway.Forget()
 		request, ok := w.make(t, e)
 		if !ok {
@@ -74,8 +74,9 @@ func (w *wire) oddExample(t reporter) *example {
 	return e
 }
 
-// success is the first documented success, with its required members alone.
-func (w *wire) success(t reporter) sandbox.Answer {
+// success is the first documented success in answer to e, with its required
+// members alone.
+func (w *wire) success(t reporter, e *example) sandbox.Answer {
 	if len(w.answers) == 0 {
 		t.Errorf("%s: documents no success", w.place())
 		return sandbox.NoContent()
@@ -87,7 +88,8 @@ func (w *wire) success(t reporter) sandbox.Answer {
 	if a.binary {
 		return sandbox.Raw(a.status, "application/octet-stream", []byte("bytes")).Unsigned()
 	}
-	body := composer{t, "", false}.compose(&value{schema: a.media.get("schema")}, node{})
+	body := composer{t, "", false, w.asked()}.compose(&value{schema: a.media.get("schema")}, node{})
+	e.echo(body)
 	return sandbox.Raw(a.status, "application/json", w.sealed(t, body))
 }
 
@@ -273,6 +275,7 @@ func checkTable(t reporter, w *wire) {
 		want.Success = append(want.Success, a.status)
 		want.Unsigned = want.Unsigned || a.flag("x-unsigned")
 	}
+	want.Echoes = w.echoes()
 	for _, r := range w.refusals {
 		want.Errors = append(want.Errors, wxpay.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy})
 	}

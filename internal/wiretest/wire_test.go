@@ -109,18 +109,18 @@ func (w *wire) examples(t reporter) []*example {
 	var list []*example
 	divided := modes(append(w.parameters, w.body.get("schema"))...)
 	for _, mode := range divided {
-		list = append(list, w.example(composer{t, mode, true}), w.example(composer{t, mode, false}))
+		list = append(list, w.example(composer{t, mode, true, nil}), w.example(composer{t, mode, false, nil}))
 	}
 	bodies := written(w.body)
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
-		body := composer{t, "", true}.compose(&value{schema: w.body.get("schema")}, bodies[name])
+		body := composer{t, "", true, nil}.compose(&value{schema: w.body.get("schema")}, bodies[name])
 		mode := divided[0]
 		body.walk(func(v *value) {
 			if v.owner.get("x-mode").text() == "institutional" {
 				mode = "institutional"
 			}
 		})
-		e := w.example(composer{t, mode, true})
+		e := w.example(composer{t, mode, true, nil})
 		e.name, e.body = "the example "+name, body
 		list = append(list, e)
 	}

@@ -17,6 +17,7 @@ import (
 const (
 	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
 	NoLength       = "no-length"       // a string without a length
+	NoEcho         = "no-echo"        // a response that repeats a path parameter, without x-echo
 	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
 )
@@ -24,16 +25,17 @@ const (
 // Rules are the names of all rules that [Check] follows. Its diagnostics have
 // no others.
 var Rules = []string{
-	NoCodes, NoLength, NoDescription, ExampleInvalid,
+	NoCodes, NoLength, NoEcho, NoDescription, ExampleInvalid,
 	lifecycle.RuleForm, lifecycle.RuleName, lifecycle.RuleCode, lifecycle.RuleWay, lifecycle.RuleExpression,
 }
 
 // Check returns what is missing in a document, as warnings, sorted by place.
 func Check(doc *load.Document) []diag.Diagnostic {
 	o := apimodel.Read(doc, nil)
-	c := &checker{api: o, diags: lifecycles(o), seen: map[diag.Position]bool{}}
+	c := &checker{api: o, diags: lifecycles(o), seen: map[diag.Position]bool{}, unechoed: map[diag.Position]bool{}}
 	for _, op := range o.Operations {
 		c.operation(op)
+		c.echoes(op)
 		if len(op.Codes()) == 0 {
 			c.warn(op.Pos, NoCodes, "%s documents no error code", op.ID).
 				Fix("list the codes under x-error-codes of its responses")
@@ -50,6 +52,8 @@ type checker struct {
 	api   *apimodel.Model
 	diags []diag.Diagnostic
 	seen  map[diag.Position]bool // schemas and codes that were looked at
+
+	unechoed map[diag.Position]bool // members whose missing x-echo is reported
 }
 
 // remark is a diagnostic that waits for its remedy.

@@ -37,6 +37,7 @@ func (l *lowerer) answers(op *operation, out *ir.Operation) {
 		successes = l.defaultSuccess(op)
 	}
 	l.answer(op, out, successes)
+	l.echoes(op, out, successes)
 }
 
 // isUnsigned reports whether the success answers carry no signature. All of them

@@ -9,6 +9,7 @@ import (
 // finish settles what needed all declarations to be known: which types have
 // anything to check, and which way sensitive values travel.
 func (l *lowerer) finish() {
+	l.checkEchoes()
 	decls := l.allDecls()
 	l.breakCycles(decls)
 	l.checkSizes(decls)

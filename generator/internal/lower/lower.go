@@ -105,6 +105,7 @@ type lowerer struct {
 	requests    []requestOf
 	tops        map[string]bool // types that callers make or get
 	answerTypes []answerOf
+	marked      []echoMark
 
 	operations, types int
 }
