@@ -17,7 +17,7 @@ import (
 const (
 	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
 	NoLength       = "no-length"       // a string without a length
-	NoEcho         = "no-echo"        // a response that repeats a path parameter, without x-echo
+	NoEcho         = "no-echo"         // a response that repeats a path parameter, without x-echo
 	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
 )
