@@ -97,7 +97,7 @@ paths:
           x-unsigned: true
           content:
             application/json:
-              schema: { type: object, properties: { id: { type: string, maxLength: 9, x-echo: true }, sub_id: { type: string, x-echo: sub } } }
+              schema: { type: object, properties: { id: { type: string, maxLength: 8, x-echo: true }, sub_id: { type: string, x-echo: sub } } }
         "400":
           description: d
           x-error-codes:
