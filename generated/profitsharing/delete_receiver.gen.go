@@ -15,6 +15,10 @@ var deleteReceiverOperation = wxpay.Operation{
 	Path:    "/v3/profitsharing/receivers/delete",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "account", In: wxpay.InBody, Name: "account"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the type and the account of the receiver."},

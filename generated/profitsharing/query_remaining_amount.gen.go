@@ -16,6 +16,9 @@ var queryRemainingAmountOperation = wxpay.Operation{
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InPath, Name: "transaction_id"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number."},

@@ -15,6 +15,10 @@ var applyAbnormalRefundOperation = wxpay.Operation{
 	Path:    "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "refund_id", In: wxpay.InPath, Name: "refund_id"},
+		{Status: http.StatusOK, Member: "out_refund_no", In: wxpay.InBody, Name: "out_refund_no"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},

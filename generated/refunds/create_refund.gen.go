@@ -16,6 +16,13 @@ var createRefundOperation = wxpay.Operation{
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "out_refund_no", In: wxpay.InBody, Name: "out_refund_no"},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InBody, Name: "transaction_id"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total"},
+		{Status: http.StatusOK, Member: "amount.refund", In: wxpay.InBody, Name: "amount.refund"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},

@@ -38,7 +38,7 @@ func (op *operation) asked() []string {
 // echo gives the members of a response that repeat the request the values of e.
 func (e *example) echo(body *value) {
 	body.walk(func(v *value) {
-		if name := echoName(v.schema, v.path); name != "" {
+		if name := echoName(v.schema, v.path); name != "" && !strings.Contains(v.path, "[") { // of lists nothing is compared
 			if sent := e.find(name); sent != nil {
 				v.scalar, v.echoed = sent.scalar, true
 			}
@@ -117,7 +117,7 @@ func TestEveryResponseIsTiedToItsRequest(t *testing.T) {
 func checkEchoes(t reporter, w *wire) {
 	required := false
 	for _, a := range w.answers {
-		if !a.media.present() {
+		if !a.media.present() || a.binary {
 			continue
 		}
 		e := w.first(t)
@@ -158,7 +158,7 @@ func TestEmptyObjectIsNoSuccess(t *testing.T) {
 	forEachOperation(t, func(t reporter, w *wire) {
 		tied := slices.ContainsFunc(w.echoes(), func(e wxpay.Echo) bool { return !e.Optional })
 		for _, a := range w.answers {
-			if !a.media.present() {
+			if !a.media.present() || a.binary {
 				continue
 			}
 			for _, body := range []string{"{}", "null"} {

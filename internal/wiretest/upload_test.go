@@ -42,7 +42,7 @@ func (w *wire) checkParts(t reporter, sent *sandbox.Request) {
 // checkBytes wants the bytes of a file back.
 func (w *wire) checkBytes(t reporter, a answer) {
 	t.Helper()
-	w.gateway.Handle(w.pattern, w.success(t))
+	w.gateway.Handle(w.pattern, w.success(t, w.first(t)))
 	request, ok := w.make(t, w.first(t))
 	if !ok {
 		return
