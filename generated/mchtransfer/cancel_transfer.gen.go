@@ -15,6 +15,9 @@ var cancelTransferOperation = wxpay.Operation{
 	Path:    "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InPath, Name: "out_bill_no"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer."},

@@ -15,6 +15,9 @@ var closeAuthorizationOperation = wxpay.Operation{
 	Path:    "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpay.InPath, Name: "out_authorization_no"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the authorisation, and use the one that there is."},

@@ -16,6 +16,9 @@ var queryTransferByOutBillNoOperation = wxpay.Operation{
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
+	Echoes: []wxpay.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InPath, Name: "out_bill_no"},
+	},
 	Errors: []wxpay.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
