@@ -2,6 +2,7 @@ package lower
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func (l *lowerer) echoes(op *operation, out *ir.Operation, successes []success) 
 		if media.Get("schema") == nil {
 			continue
 		}
-		w := echoWalk{lowerer: l, op: op, out: out, status: s.status, within: map[*schemaOf]bool{}}
+		w := echoWalk{lowerer: l, op: op, out: out, status: s.status, within: map[*schemaOf]bool{}, barren: map[*schemaOf]bool{}}
 		if w.status == anySuccess {
 			w.status = 0
 		}
@@ -56,13 +57,14 @@ type echoWalk struct {
 	out    *ir.Operation
 	status int
 	within map[*schemaOf]bool // schemas that the walk is in
+	barren map[*schemaOf]bool // schemas that lead to no mark
 }
 
 // object returns the echoes of an object's members; path is the object's own,
 // and optional says that it may be absent.
 func (w *echoWalk) object(s *schemaOf, path string, optional bool) []ir.Echo {
 	target := w.schemas.Target(s)
-	if w.within[target] {
+	if w.within[target] || !w.leadsToMark(target) {
 		return nil
 	}
 	w.within[target] = true
@@ -73,6 +75,38 @@ func (w *echoWalk) object(s *schemaOf, path string, optional bool) []ir.Echo {
 		list = append(list, w.member(p, path+p.Name, optional || !target.IsRequired(p.Name))...)
 	}
 	return append(list, w.variants(target, path, optional)...)
+}
+
+// leadsToMark reports whether there is a mark anywhere below s. Where there is
+// none, nothing is walked: schemas that refer to the next one twice, level by
+// level, have more ways than anybody can go.
+func (w *echoWalk) leadsToMark(s *schemaOf) bool {
+	if w.barren[s] {
+		return false
+	}
+	seen := map[*schemaOf]bool{}
+	if w.search(s, seen) {
+		return true
+	}
+	maps.Copy(w.barren, seen)
+	return false
+}
+
+func (w *echoWalk) search(s *schemaOf, seen map[*schemaOf]bool) bool {
+	if seen[s] || w.barren[s] {
+		return false
+	}
+	seen[s] = true
+	for i := range s.Properties {
+		value := w.schemas.Read(s.Properties[i].Nodes...)
+		target := w.schemas.Target(value)
+		if value.Echo.IsSaid() || target.Echo.IsSaid() || w.search(target, seen) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Variants, func(v schema.Variant) bool {
+		return w.search(w.schemas.Target(w.schemas.Read(v.Nodes...)), seen)
+	})
 }
 
 // variants returns the echoes that all members of a choice have.
