@@ -110,9 +110,10 @@ func breakOff(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) 
 func cancelled(http2 bool) func(t *testing.T) *ending {
 	return func(t *testing.T) *ending {
 		ctx, stop := context.WithCancel(t.Context())
-		e := endingOf(t, serverOver(t, http2, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) {
+		e := endingOf(t, serverOver(t, http2, always(reply{raw: func(w http.ResponseWriter, r *http.Request) {
 			stop()
 			<-r.Context().Done()
+			breakOff(w, r) // a response could still arrive while the client closes the connection
 		}})))
 		e.ctx = ctx
 		return e
