@@ -26,6 +26,9 @@ var differences = []differenceClass{
 	{"both refuse it", "agreement", func(_ asked, a answer, said error) bool {
 		return a.Decode == "" && a.Encode == "" && a.refused() && said != nil
 	}},
+	{"four bytes", "WeChat Pay takes no characters of four bytes in UTF-8, whatever a schema says", func(_ asked, a answer, said error) bool {
+		return said == nil && a.refusesFourBytes()
+	}},
 	{"not to be held", "the Go type cannot hold the value, so that nothing is sent", func(_ asked, a answer, _ error) bool {
 		return a.Decode != ""
 	}},
@@ -56,6 +59,12 @@ var differences = []differenceClass{
 	{"empty enum", "an enum without members admits nothing, which no author means: a warning says that it is not enforced", func(q asked, a answer, said error) bool {
 		return !a.refused() && said != nil && q.in.hasTold("enum-empty", "") && strings.HasSuffix(said.Error(), "value must be one of ")
 	}},
+}
+
+// refusesFourBytes reports whether characters of four bytes are what is wrong with
+// a value. A union reports the member that fits next best, by whatever rule.
+func (a answer) refusesFourBytes() bool {
+	return len(a.Faults) > 0 && strings.ContainsFunc(string(a.JSON), func(r rune) bool { return r > 0xffff })
 }
 
 // beyond64Bits finds integers of 19 digits that int64 does not have.
