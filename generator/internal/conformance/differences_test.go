@@ -62,9 +62,11 @@ var differences = []differenceClass{
 }
 
 // refusesFourBytes reports whether characters of four bytes are what is wrong with
-// a value. A union reports the member that fits next best, by whatever rule.
+// a value. A union that refuses them in one member reports the member that fits
+// next best: that none fits, or that its discriminator has another value.
 func (a answer) refusesFourBytes() bool {
-	return len(a.Faults) > 0 && strings.ContainsFunc(string(a.JSON), func(r rune) bool { return r > 0xffff })
+	return len(a.Faults) > 0 && strings.ContainsFunc(string(a.JSON), func(r rune) bool { return r > 0xffff }) &&
+		!slices.ContainsFunc(a.Faults, func(f fault) bool { return !slices.Contains([]string{"bmp", "oneOf", "enum"}, f.Rule) })
 }
 
 // beyond64Bits finds integers of 19 digits that int64 does not have.
