@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"context"
@@ -16,9 +16,8 @@ var update = flag.Bool("update", false, "write the messages in docs/diagnostics.
 
 var diagnosticsSection = regexp.MustCompile("(?ms)^### `([a-z-]+)`\n\n```yaml ([a-z0-9]+)\n(.*?)^```\n\n```text\n(.*?)^```$")
 
-// Each example of the page is linted, and must have the message that stands
-// below it.
-func TestTheExamplesOfDiagnosticsGiveTheirMessages(t *testing.T) {
+// The page shows the message of each example. The test lints the example and compares.
+func TestDiagnosticExamples(t *testing.T) {
 	const name = "docs/diagnostics.md"
 	data, err := os.ReadFile(name)
 	if err != nil {
@@ -31,7 +30,7 @@ func TestTheExamplesOfDiagnosticsGiveTheirMessages(t *testing.T) {
 		if *update {
 			page = strings.Replace(page, section, strings.Replace(section, "```text\n"+want, "```text\n"+got, 1), 1)
 		} else if got != want {
-			t.Errorf("the example of %s gives\n%snot\n%s(go test . -update writes it)", rule, got, want)
+			t.Errorf("the example of %s gives\n%snot\n%s(go test ./internal/repotest -update writes it)", rule, got, want)
 		}
 	}
 	if *update {
@@ -63,7 +62,7 @@ func messageOf(t *testing.T, rule, document string) string {
 	return ""
 }
 
-// inFrame completes a piece of a document.
+// inFrame makes a whole document of a snippet.
 func inFrame(frame, snippet string) string {
 	const head = "info: {title: t, version: \"1\"}\nservers: [{url: https://api.mch.weixin.qq.com}]\npaths:\n  /v3/things:\n    post:\n"
 	const responses = "      responses: {\"204\": {description: Done.}}\n"

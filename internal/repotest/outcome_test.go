@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"errors"
@@ -12,11 +12,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// codesOfStatus is a line of a method's comment: "//   - 500: [ErrSystemError]", and
-// what it is continued by.
+// codesOfStatus matches a line of a method's comment, such as "//   - 500: [ErrSystemError]", with its continuation lines.
 var codesOfStatus = regexp.MustCompile(`(?m)^//   - (\d{3}): (.*(?:\n//     .*)*)`)
 
-func TestCommentsOfMethodsSayWhichErrorsLeaveTheOutcomeUnknown(t *testing.T) {
+func TestOutcomeComments(t *testing.T) {
 	files, err := filepath.Glob("generated/*/*.gen.go")
 	if err != nil {
 		t.Fatal(err)
@@ -31,12 +30,12 @@ func TestCommentsOfMethodsSayWhichErrorsLeaveTheOutcomeUnknown(t *testing.T) {
 			status, _ := strconv.Atoi(line[1])
 			unknown := errors.Is(&wxpay.Error{StatusCode: status}, wxpay.ErrOutcomeUnknown)
 			if said := strings.Contains(line[2], "[wxpay.ErrOutcomeUnknown]"); said != unknown {
-				t.Errorf("%s: the comment says of %d that the outcome is unknown: %v; to the runtime it is: %v", file, status, said, unknown)
+				t.Errorf("%s: status %d: the comment says that the outcome is unknown: %v; the runtime: %v", file, status, said, unknown)
 			}
 			seen[unknown]++
 		}
 	}
 	if seen[true] < 50 || seen[false] < 50 {
-		t.Errorf("too few lines were looked at: %v", seen)
+		t.Errorf("too few lines checked: %v", seen)
 	}
 }

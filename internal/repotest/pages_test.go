@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// A block is a fenced piece of a Markdown page.
+// A block is a fenced code block of a Markdown page.
 type block struct {
 	language string
 	text     string
@@ -37,7 +37,7 @@ func blocks(t *testing.T, page string) []block {
 
 var fileLine = regexp.MustCompile(`^(?://|#) ([a-z][a-z/_]*\.(?:go|yaml))\n`)
 
-// file is the name that a block's first line gives it, "" for a fragment.
+// file returns the file name in the block's first line, or "" for a fragment.
 func (b block) file() string {
 	if match := fileLine.FindStringSubmatch(b.text); match != nil {
 		return match[1]
@@ -45,7 +45,7 @@ func (b block) file() string {
 	return ""
 }
 
-// commands are the command lines of a console block.
+// commands returns the command lines of a console block.
 func (b block) commands() []string {
 	var lines []string
 	for line := range strings.Lines(b.text) {
@@ -56,7 +56,7 @@ func (b block) commands() []string {
 	return lines
 }
 
-func TestTheReadmeShowsWhatTheExamplePrints(t *testing.T) {
+func TestReadmeExampleOutput(t *testing.T) {
 	want, err := os.ReadFile("examples/cancel/testdata/output.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -69,9 +69,8 @@ func TestTheReadmeShowsWhatTheExamplePrints(t *testing.T) {
 	}
 }
 
-// What the README tells a consumer to do is done here, in a module of somebody
-// else's, with the checkout in place of a released version.
-func TestTheReadmeWorksInAModuleOfSomebodyElse(t *testing.T) {
+// The test follows the README in another module, with the checkout in place of a release.
+func TestReadmeInOtherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles the command")
 	}
@@ -96,8 +95,8 @@ func TestTheReadmeWorksInAModuleOfSomebodyElse(t *testing.T) {
 	shop.run("go tool wxpaygen check", page)
 }
 
-// The specs and the Go of the page about specs are taken as they stand.
-func TestThePageAboutWritingSpecsWorks(t *testing.T) {
+// The specs and the Go code of docs/writing-specs.md must work as they are.
+func TestWritingSpecsPage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles the command")
 	}
@@ -106,7 +105,7 @@ func TestThePageAboutWritingSpecsWorks(t *testing.T) {
 	page := blocks(t, "docs/writing-specs.md")
 	for _, b := range page {
 		if b.file() == "" {
-			t.Errorf("this block has no name:\n%s", b.text)
+			t.Errorf("this block has no file name:\n%s", b.text)
 		}
 		if b.language == "yaml" {
 			shop.write(b.file(), b.text)
@@ -130,8 +129,7 @@ type consumer struct {
 	dir string
 }
 
-// newModule makes a module that requires what the checkout requires, so that it finds
-// all it needs in the module cache.
+// newModule makes a module with the requirements of the checkout, so that all its modules are in the module cache.
 func newModule(t *testing.T) consumer {
 	t.Helper()
 	c := consumer{t, t.TempDir()}
@@ -165,7 +163,7 @@ func (c consumer) write(name, text string) {
 	}
 }
 
-// run runs a command of the page. The checkout takes the place of @latest.
+// run runs a command of the page, with the checkout in place of @latest.
 func (c consumer) run(command string, page []block) {
 	c.Helper()
 	if !slices.ContainsFunc(page, func(b block) bool { return slices.Contains(b.commands(), command) }) {
@@ -180,9 +178,8 @@ func (c consumer) run(command string, page []block) {
 	c.exec(args[0], args[1:]...)
 }
 
-// getTool does what `go get -tool` does, which also needs modules that only the tests
-// of dependencies import. A fresh machine does not have them. With WXPAYGEN_TIDY, as
-// in .ci/run, it has, and the command itself is run.
+// getTool does the work of `go get -tool`. The command itself also needs modules that only the tests of dependencies
+// import, and a fresh machine does not have them. It runs with WXPAYGEN_TIDY, which .ci/run sets.
 func (c consumer) getTool(path string) {
 	c.Helper()
 	if os.Getenv("WXPAYGEN_TIDY") != "" {
@@ -204,8 +201,7 @@ func (c consumer) exec(name string, args ...string) (out string) {
 	return string(text)
 }
 
-// fragments makes a file of the page's Go blocks that are no files: each is the
-// body of a function, with what it takes as given declared around it.
+// fragments makes a Go file of the page's blocks that are not files: each becomes the body of a function.
 func fragments(t *testing.T, page []block) string {
 	t.Helper()
 	var b strings.Builder
@@ -245,7 +241,7 @@ var (
 )
 `
 
-// useAll uses what a fragment declares, as the compiler asks.
+// useAll returns statements that use the variables a fragment declares.
 func useAll(t *testing.T, text string) string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "", "package p\nfunc f() {\n"+text+"}\n", 0)

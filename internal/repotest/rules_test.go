@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"go/ast"
@@ -21,8 +21,8 @@ import (
 
 var ruleHeading = regexp.MustCompile("(?m)^### `([a-z-]+)`")
 
-// A rule of the code is a section of the page, and the reverse.
-func TestThePageOfDiagnosticsHasEveryRule(t *testing.T) {
+// Each rule in the code has a section on the page, and the reverse.
+func TestDiagnosticsPage(t *testing.T) {
 	page, err := os.ReadFile("docs/diagnostics.md")
 	if err != nil {
 		t.Fatal(err)
@@ -36,30 +36,29 @@ func TestThePageOfDiagnosticsHasEveryRule(t *testing.T) {
 	}
 	rules := rulesOfTheCode(t, "generator", "internal", "lifecycle", "cmd/wxpaygen")
 	if len(rules) < 40 {
-		t.Fatalf("only %d rules were found in the code: %v", len(rules), slices.Sorted(maps.Keys(rules)))
+		t.Fatalf("only %d rules found in the code: %v", len(rules), slices.Sorted(maps.Keys(rules)))
 	}
 	for _, rule := range slices.Sorted(maps.Keys(rules)) {
 		if !described[rule] {
-			t.Errorf("docs/diagnostics.md has no rule %s", rule)
+			t.Errorf("docs/diagnostics.md does not have the rule %s", rule)
 		}
 		delete(described, rule)
 	}
 	for _, rule := range slices.Sorted(maps.Keys(described)) {
-		t.Errorf("docs/diagnostics.md has the rule %s, which no code has", rule)
+		t.Errorf("docs/diagnostics.md has the rule %s, which the code does not have", rule)
 	}
 }
 
-// A configuration can name the rules of the generator, and no others.
-func TestTheGeneratorListsItsRules(t *testing.T) {
+// A configuration can name the rules of the generator only.
+func TestGeneratorRules(t *testing.T) {
 	want := slices.Sorted(maps.Keys(rulesOfTheCode(t, "generator", "internal", "lifecycle")))
 	if diff := cmp.Diff(want, generator.Rules()); diff != "" {
 		t.Errorf("generator.Rules (-rules of the code +listed)\n%s", diff)
 	}
 }
 
-// rulesOfTheCode are the names of rules that the code below the directories
-// reports: constants called rule…, members called rule, and texts that are passed
-// for a parameter rule.
+// rulesOfTheCode returns the rule names in the code below dirs: constants named rule…, fields named rule, and string
+// literals passed as a parameter named rule.
 func rulesOfTheCode(t *testing.T, dirs ...string) map[string]bool {
 	t.Helper()
 	rules := map[string]bool{}
@@ -78,7 +77,7 @@ func rulesOfTheCode(t *testing.T, dirs ...string) map[string]bool {
 	return rules
 }
 
-// packagesBelow parses the Go files below dir, tests left out.
+// packagesBelow parses the Go files below dir, without tests.
 func packagesBelow(t *testing.T, dir string) map[string][]*ast.File {
 	t.Helper()
 	packages := map[string][]*ast.File{}
@@ -101,7 +100,7 @@ func packagesBelow(t *testing.T, dir string) map[string][]*ast.File {
 	return packages
 }
 
-// noteTaker notes which argument of a function is a rule.
+// noteTaker records which argument of a function is a rule.
 func noteTaker(takers map[string]int, n ast.Node) {
 	function, ok := n.(*ast.FuncDecl)
 	if !ok {

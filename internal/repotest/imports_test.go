@@ -1,6 +1,4 @@
-// Package wxpaygen_test holds the repository to what it says about itself: who
-// imports whom, and how long a function may be.
-package wxpaygen_test
+package repotest
 
 import (
 	"fmt"
@@ -23,9 +21,8 @@ const (
 	sdk    = "github.com/wechatpay-apiv3/wechatpay-go/core"
 )
 
-// mayImport says for each part of the repository what it may import besides the
-// standard library and itself. A path ending in "/..." stands for all below it
-// too. The longest part that a package is in counts.
+// mayImport lists what each part of the repository may import, in addition to the standard library and itself. A path
+// ending in "/..." includes everything below it. The longest part that contains a package applies.
 var mayImport = map[string][]string{
 	"cmd/wxpaygen": {
 		"generator", "generator/diag", "sandbox", "internal/visible",
@@ -50,11 +47,11 @@ var mayImport = map[string][]string{
 	"wxpay":          {sdk + "/..."},
 	"generated":      {"wxpay"},
 	"sandbox": {
-		sdk + "/...", // it hands out the SDK's options
+		sdk + "/...", // it returns the SDK's options
 		"github.com/getkin/kin-openapi/...",
 		"internal/visible", "lifecycle/...", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", // it reads documents as the generator does
-		"generator/diag", // what is wrong with a document
-		"specs",          // what it serves unless told otherwise
+		"generator/diag", // errors in documents
+		"specs",          // the documents that it serves by default
 	},
 	"internal/doctree":  {"generator/diag", "go.yaml.in/yaml/v3"},
 	"internal/pattern":  {},
@@ -66,19 +63,20 @@ var mayImport = map[string][]string{
 	},
 	"internal/coverage": {"generator", "generator/diag"},
 	"internal/program":  {},
+	"internal/repotest": {},
 	"internal/visible":  {},
 	"specs":             {},
 	"examples":          {"wxpay", "sandbox", "generated/...", sdk + "/..."},
 }
 
-func TestEachPartImportsWhatItMayAndNothingElse(t *testing.T) {
+func TestImports(t *testing.T) {
 	for _, line := range goList(t, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...") {
 		fields := strings.Fields(line)
 		pkg := strings.TrimPrefix(fields[0], module)
 		part := partOf(pkg)
 		if part == "" {
 			if len(fields) > 1 {
-				t.Errorf("%s belongs to no part of the repository; say in mayImport what it may import", pkg)
+				t.Errorf("%s belongs to no part of the repository; add it to mayImport", pkg)
 			}
 			continue
 		}
@@ -116,14 +114,13 @@ func allowed(part, imported string) bool {
 	})
 }
 
-// isStandard reports whether a path is of the standard library: its first
-// element has no dot.
+// isStandard reports whether a path belongs to the standard library: its first element has no dot.
 func isStandard(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")
 }
 
-func TestAnApplicationOfAGeneratedPackageLinksTheRuntimeAlone(t *testing.T) {
+func TestLinkedPackages(t *testing.T) {
 	packages := goList(t, "./generated/...")
 	if len(packages) == 0 {
 		t.Fatal("there are no generated packages")
@@ -149,7 +146,7 @@ func goList(t *testing.T, args ...string) []string {
 
 const maxFunctionLines = 60
 
-func TestNoFunctionIsLongerThanAScreen(t *testing.T) {
+func TestFunctionLength(t *testing.T) {
 	fset := token.NewFileSet()
 	for _, name := range goFiles(t) {
 		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
@@ -172,7 +169,7 @@ func TestNoFunctionIsLongerThanAScreen(t *testing.T) {
 	}
 }
 
-// goFiles are the Go files of the repository but those that are test data.
+// goFiles returns the Go files of the repository, without test data.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	var names []string
@@ -195,9 +192,8 @@ func goFiles(t *testing.T) []string {
 	return names
 }
 
-// The generator formats with gofumpt as a library, and CI looks at the result
-// with gofumpt as a tool.
-func TestTheToolGofumptIsTheOneThatTheGeneratorUses(t *testing.T) {
+// The generator formats with gofumpt as a library; CI checks the result with gofumpt as a tool.
+func TestGofumptVersion(t *testing.T) {
 	product, tool := gofumptVersion(t, "go.mod"), gofumptVersion(t, "tools/go.mod")
 	if product != tool {
 		t.Errorf("go.mod has gofumpt %s, tools/go.mod has %s", product, tool)

@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"context"
@@ -21,9 +21,8 @@ import (
 
 var ruleRow = regexp.MustCompile("(?m)^\\| `(\\{.*\\})` \\| `([^`]*)` \\| `([^`]*)` \\| `([^`]*)`.* \\|$")
 
-// The table of the README is held to what the generator does: each row's schema
-// becomes a required and an optional property.
-func TestTheTableOfRequiredAndOptionalIsTrue(t *testing.T) {
+// The schema of each row of the table becomes a required and an optional property, and the fields must be as the row says.
+func TestFieldTable(t *testing.T) {
 	page, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +41,7 @@ func TestTheTableOfRequiredAndOptionalIsTrue(t *testing.T) {
 		must, may := fmt.Sprintf("Must%d", i), fmt.Sprintf("May%d", i)
 		checkField(t, fields, must, row[2], row[1])
 		checkField(t, fields, may, row[3], row[1])
-		option := ",omitzero\"`" // nil alone is left out
+		option := ",omitzero\"`" // only nil is omitted
 		if row[4] == `""` || strings.HasPrefix(row[3], "*") {
 			option = ",omitempty\"`"
 		}
@@ -82,7 +81,7 @@ func checkField(t *testing.T, fields map[string]field, name, want, schema string
 	}
 }
 
-// requestFields are the fields of the request that a spec of one operation has.
+// requestFields returns the fields of SendRequest in the package generated from spec.
 func requestFields(t *testing.T, spec string) map[string]field {
 	t.Helper()
 	out, err := generator.Generate(context.Background(), generator.Config{
@@ -112,9 +111,8 @@ func requestFields(t *testing.T, spec string) map[string]field {
 	return fields
 }
 
-// Every package, example and page that there is stands in the README, and what it
-// names is there.
-func TestTheReadmeNamesWhatThereIs(t *testing.T) {
+// The README names every package, example and page, and every path that it names exists.
+func TestReadmeLinks(t *testing.T) {
 	data, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -140,8 +138,8 @@ func TestTheReadmeNamesWhatThereIs(t *testing.T) {
 
 var vocabularyWord = regexp.MustCompile(`"(x-[a-z-]+)"`)
 
-// Each word that editors learn is explained to those who have the command, and to those who read.
-func TestEachWordOfTheVocabularyIsExplained(t *testing.T) {
+// Each word of the JSON Schema for editors is explained in the help text and on the pages.
+func TestVocabularyExplained(t *testing.T) {
 	vocabulary, err := os.ReadFile("specs/vocabulary.schema.json")
 	if err != nil {
 		t.Fatal(err)
@@ -159,8 +157,8 @@ func TestEachWordOfTheVocabularyIsExplained(t *testing.T) {
 	}
 }
 
-// Each module that the code imports has its reason in the table of dependencies.
-func TestEachDependencyHasAReason(t *testing.T) {
+// The table of dependencies lists each direct requirement of go.mod.
+func TestDependencyReasons(t *testing.T) {
 	page, err := os.ReadFile("docs/decisions.md")
 	if err != nil {
 		t.Fatal(err)

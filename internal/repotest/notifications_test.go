@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"bytes"
@@ -37,8 +37,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// handlers has the Notifications of each generated package whose spec has
-// callbacks.
+// handlers maps each generated package with callbacks to its Notifications.
 var handlers = map[string]any{
 	"combine":         &combine.Notifications{},
 	"globalpapay":     &globalpapay.Notifications{},
@@ -51,9 +50,9 @@ var handlers = map[string]any{
 	"refunds":         &refunds.Notifications{},
 }
 
-// Each event of each spec is posted with the spec's own example, signed and
-// encrypted, and comes to the function of the event as what was sent.
-func TestTheFunctionsOfGeneratedPackagesGetTheExamplesOfTheirSpecs(t *testing.T) {
+// Each event of each spec is sent with the spec's example, signed and encrypted. The function of the event must receive
+// what was sent.
+func TestNotifications(t *testing.T) {
 	specs, err := filepath.Glob("specs/*.yaml")
 	if err != nil || len(specs) < 6 {
 		t.Fatalf("specs %v, error %v", specs, err)
@@ -79,7 +78,7 @@ func TestTheFunctionsOfGeneratedPackagesGetTheExamplesOfTheirSpecs(t *testing.T)
 	}
 }
 
-// payer is WeChat Pay with a key of its own, and a receiver that knows it.
+// payer is a WeChat Pay with its own key, and a receiver that trusts that key.
 type payer struct {
 	key      *rsa.PrivateKey
 	apiV3Key string
@@ -103,15 +102,14 @@ func newPayer(t *testing.T) *payer {
 	return &payer{key: key, apiV3Key: apiV3Key[:32], receiver: receiver}
 }
 
-// ownNames are the functions that a spec names with x-go-name.
+// ownNames maps events to the functions that a spec names with x-go-name.
 var ownNames = map[string]string{
 	"TRANSACTION.SUCCESS":                 "TransactionSuccess",
 	"MCHTRANSFER.AUTHORIZATION.CLOSED":    "AuthorizationClosed",
 	"MCHTRANSFER.AUTHORIZATION.CONFIRMED": "AuthorizationConfirmed",
 }
 
-// deliver posts an event three times: to its function, again, and, as another
-// notification, where no function is set.
+// deliver sends an event to its function, sends it again, sends it under another ID, and sends it when no function is set.
 func (p *payer) deliver(t *testing.T, notifications any, event string, example any) {
 	t.Helper()
 	resource, err := json.Marshal(example)
@@ -235,8 +233,7 @@ func eventsOf(t *testing.T, spec, mode string) map[string]any {
 	return events
 }
 
-// exampleOf puts the examples of a schema's properties together, but for those of
-// another mode.
+// exampleOf combines the examples of a schema's properties, without those of another mode.
 func exampleOf(s *openapi3.Schema, mode string) any {
 	switch {
 	case s.Example != nil:

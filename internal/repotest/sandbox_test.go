@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"errors"
@@ -17,9 +17,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/keys"
 )
 
-// The README's call with openssl and curl is made, as it stands there, but for
-// the port.
-func TestTheCallOfTheReadmeCreatesAnOrder(t *testing.T) {
+// The README's call with openssl and curl must work; only the port differs.
+func TestReadmeCurl(t *testing.T) {
 	for _, name := range []string{"sh", "curl", "openssl"} {
 		program.Find(t, name)
 	}
@@ -38,8 +37,8 @@ func TestTheCallOfTheReadmeCreatesAnOrder(t *testing.T) {
 	}
 }
 
-// The files of a sandbox have the names that the README gives to keys.Config.
-func TestTheKeysOfTheReadme(t *testing.T) {
+// The sandbox writes the key files that the README passes to keys.Config.
+func TestReadmeKeys(t *testing.T) {
 	dir := t.TempDir()
 	gw := sandbox.New(t, sandbox.WithKeyDir(dir))
 	t.Chdir(dir)
@@ -64,8 +63,8 @@ func TestTheKeysOfTheReadme(t *testing.T) {
 	}
 }
 
-// What docs/sandbox.md does with curl, the sandbox does.
-func TestTheSandboxesPageWorks(t *testing.T) {
+// Every curl command of docs/sandbox.md must succeed.
+func TestSandboxPage(t *testing.T) {
 	for _, name := range []string{"sh", "curl"} {
 		program.Find(t, name)
 	}
