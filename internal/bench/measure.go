@@ -8,12 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-)
 
-// The peer, and what the code that it prints needs.
-const (
-	peer        = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2"
-	peerRuntime = "github.com/oapi-codegen/runtime@v1.4.2"
+	"github.com/wxpaygen/wxpaygen/internal/peer"
 )
 
 // bench is a run: a module that both generators write into, with a build cache
@@ -60,15 +56,15 @@ func prepare(dir string, runs int) (*bench, error) {
 
 // fetchPeer gets the peer. Without it the run goes on.
 func (b *bench) fetchPeer() {
-	err := b.run(b.module, "go", "install", peer)
+	err := b.run(b.module, "go", "install", peer.Command)
 	if err == nil {
-		err = b.run(b.module, "go", "get", peerRuntime)
+		err = b.run(b.module, "go", "get", peer.Runtime)
 	}
 	if err == nil {
 		err = b.write(map[string]string{"theirs.go": "package measured\n\nimport (\n\t_ \"github.com/oapi-codegen/runtime\"\n\t_ \"github.com/oapi-codegen/runtime/types\"\n)\n"})
 	}
 	if b.peer = err == nil; !b.peer {
-		fmt.Fprintf(os.Stderr, "%s cannot be had, and is left out: %v\n", peer, err)
+		fmt.Fprintf(os.Stderr, "%s cannot be had, and is left out: %v\n", peer.Command, err)
 	}
 }
 

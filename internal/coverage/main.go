@@ -1,16 +1,25 @@
-// Command coverage writes the table of docs/coverage.md: what becomes of the
-// project's own specs, and of documents that others wrote. Run it in the
+// Command coverage shows what the generator makes of documents. Run it in the
 // project's folder:
 //
 //	go run ./internal/coverage >docs/coverage.md
+//	go run ./internal/coverage -corpus DIR
 //
-// The documents of others are looked for in ../shared/corpus; where they are
-// absent the table has the project's own alone, and the command says so.
+// The first writes docs/coverage.md: what becomes of the project's own specs, and
+// of documents that others wrote, which are expected in ../shared/corpus; where
+// they are absent the table has the project's own alone, and the command says so.
+//
+// The second reads every OpenAPI document below a folder, each in a process of its
+// own with limits of time and memory, and counts those that are generated whole,
+// those that need -skip-unsupported, and what stood in the way. -each FILE
+// writes a line for each document, and -peer reads the same folder with another generator,
+// at a pinned version, which the go command fetches.
 package main
 
 import (
 	"bytes"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,6 +28,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator"
+	peers "github.com/wxpaygen/wxpaygen/internal/peer"
 )
 
 // group is a part of the table: documents that are read from one place.
@@ -29,6 +39,28 @@ type group struct {
 }
 
 func main() {
+	if len(os.Args) == 5 && os.Args[1] == childFlag {
+		os.Exit(child(os.Args[2], os.Args[3], os.Args[4]))
+	}
+	var m measurement
+	flag.StringVar(&m.dir, "corpus", "", "read the documents below this folder, and write a report")
+	flag.Float64Var(&m.seconds, "seconds", 60, "the time limit for each document of the corpus")
+	flag.Int64Var(&m.bytes, "bytes", 2e9, "the memory limit for each document of the corpus")
+	flag.StringVar(&m.each, "each", "", "write a line for each document of the corpus to this file")
+	flag.BoolVar(&m.peer, "peer", false, "read the corpus with "+peers.Command+" too")
+	flag.Parse()
+	run := page
+	if m.dir != "" {
+		run = m.run
+	}
+	if err := run(os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "coverage:", err)
+		os.Exit(1)
+	}
+}
+
+// page writes docs/coverage.md.
+func page(w io.Writer) error {
 	groups := []group{find("Specs of this repository", os.DirFS("."), "specs/*.yaml")}
 	if corpus := os.DirFS("../shared/corpus"); isThere(corpus) {
 		groups = append(groups,
@@ -37,10 +69,61 @@ func main() {
 	} else {
 		fmt.Fprintln(os.Stderr, "coverage: ../shared/corpus is not here, so the table has the repository's own specs alone")
 	}
-	if err := write(context.Background(), os.Stdout, groups); err != nil {
-		fmt.Fprintln(os.Stderr, "coverage:", err)
-		os.Exit(1)
+	return write(context.Background(), w, groups)
+}
+
+// measurement is a run over a corpus.
+type measurement struct {
+	corpus
+	each string
+	peer bool
+}
+
+func (m measurement) run(w io.Writer) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
 	}
+	m.command = []string{self}
+	specs, err := m.documents()
+	if err != nil {
+		return err
+	}
+	var theirs map[string]string
+	if m.peer {
+		if theirs, err = m.readPeer(specs); err != nil {
+			return err
+		}
+	}
+	var all []outcome
+	var lines strings.Builder
+	m.readAll(specs, func(o outcome) {
+		all = append(all, o)
+		lines.WriteString(o.line(theirs) + "\n")
+	})
+	if _, err := io.WriteString(w, report(all, theirs)); err != nil || m.each == "" {
+		return err
+	}
+	return os.WriteFile(m.each, []byte(lines.String()), 0o644)
+}
+
+// readPeer returns why the peer does not take each of the documents; "" where it
+// does.
+func (m measurement) readPeer(specs []string) (map[string]string, error) {
+	dir, err := os.MkdirTemp("", "wxpaygen-coverage-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	p, err := installPeer(dir)
+	if err != nil {
+		return nil, err
+	}
+	theirs := map[string]string{}
+	for _, spec := range specs {
+		theirs[spec] = p.read(m.dir, spec, m.seconds)
+	}
+	return theirs, nil
 }
 
 func isThere(fsys fs.FS) bool {
@@ -85,18 +168,28 @@ writes this page. That all of it compiles, is clean for ` + "`go vet`" + ` and g
 func (g group) rows(ctx context.Context) ([]row, error) {
 	var rows []row
 	for _, spec := range g.specs {
-		out, err := generator.Generate(ctx, generator.Config{
-			FS: g.fsys, SkipUnsupported: true,
-			Packages: []generator.Package{{Spec: spec, Dir: packageOf(spec)}},
-		})
+		out, whole, err := g.generate(ctx, spec)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", spec, err)
 		}
-		if r := newRow(spec, out); r.operations > 0 || len(r.skipped) > 0 {
+		if r := newRow(spec, whole, out); r.operations > 0 || len(r.skipped) > 0 {
 			rows = append(rows, r) // other files are parts of documents
 		}
 	}
 	return rows, nil
+}
+
+// generate generates a document without flags, and with SkipUnsupported if that
+// fails; whole reports that it did not.
+func (g group) generate(ctx context.Context, spec string) (out generator.Output, whole bool, err error) {
+	config := generator.Config{FS: g.fsys, Packages: []generator.Package{{Spec: spec, Dir: packageOf(spec)}}}
+	out, err = generator.Generate(ctx, config)
+	if faults := (*generator.SpecError)(nil); !errors.As(err, &faults) {
+		return out, err == nil, err
+	}
+	config.SkipUnsupported = true
+	out, err = generator.Generate(ctx, config)
+	return out, false, err
 }
 
 // packageOf names a package after its document.

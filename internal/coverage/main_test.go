@@ -28,7 +28,7 @@ func TestTheTableCountsOperationsWarningsAndWhatIsLeftOut(t *testing.T) {
 	if err := write(t.Context(), &out, []group{find("Own", fsys, "specs/*.yaml")}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"## Own\n", "| specs/small.yaml | 1 | ", " | 1 | 1 |\n| **all** |", "| unknown-format | 1 | 1 |\n", "* `postA` of specs/small.yaml: `specs/small.yaml:12:"} {
+	for _, want := range []string{"## Own\n", "| specs/small.yaml | no | 1 | ", " | 1 | 1 |\n| **all** | no |", "| unknown-format | 1 | 1 |\n", "* `postA` of specs/small.yaml: `specs/small.yaml:12:"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
 		}

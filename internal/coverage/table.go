@@ -14,6 +14,8 @@ import (
 // row is what became of one document.
 type row struct {
 	spec       string
+	whole      int // 1 if it was generated without flags; of a sum: how many were
+	documents  int
 	operations int
 	types      int
 	lines      int
@@ -22,8 +24,11 @@ type row struct {
 	skipped    []generator.Skipped
 }
 
-func newRow(spec string, out generator.Output) row {
-	r := row{spec: spec, rules: map[string]int{}}
+func newRow(spec string, whole bool, out generator.Output) row {
+	r := row{spec: spec, documents: 1, rules: map[string]int{}}
+	if whole {
+		r.whole = 1
+	}
 	for _, d := range out.Diagnostics {
 		if d.Severity == diag.Warning {
 			r.rules[d.Rule]++
@@ -43,10 +48,12 @@ func newRow(spec string, out generator.Output) row {
 
 // writeRows writes a line for each document and their sum.
 func writeRows(out *bytes.Buffer, rows []row) {
-	out.WriteString("| document | operations | types | lines | warnings | left out |\n|---|--:|--:|--:|--:|--:|\n")
+	out.WriteString("| document | whole without flags | operations | types | lines | warnings | skipped |\n|---|---|--:|--:|--:|--:|--:|\n")
 	total := row{spec: "**all**"}
 	for _, r := range rows {
 		writeRow(out, r)
+		total.whole += r.whole
+		total.documents += r.documents
 		total.operations += r.operations
 		total.types += r.types
 		total.lines += r.lines
@@ -57,7 +64,11 @@ func writeRows(out *bytes.Buffer, rows []row) {
 }
 
 func writeRow(out *bytes.Buffer, r row) {
-	fmt.Fprintf(out, "| %s | %d | %d | %d | %d | %d |\n", r.spec, r.operations, r.types, r.lines, r.warnings, len(r.skipped))
+	whole := []string{"no", "yes"}[min(r.whole, 1)]
+	if r.documents != 1 {
+		whole = fmt.Sprintf("%d of %d", r.whole, r.documents)
+	}
+	fmt.Fprintf(out, "| %s | %s | %d | %d | %d | %d | %d |\n", r.spec, whole, r.operations, r.types, r.lines, r.warnings, len(r.skipped))
 }
 
 // writeRules writes how often each rule warned, the most frequent first.
@@ -83,7 +94,7 @@ func writeRules(out *bytes.Buffer, rows []row) {
 
 // writeSkipped lists the operations that could not be generated, and why.
 func writeSkipped(out *bytes.Buffer, rows []row) {
-	out.WriteString("\n## Left out\n\n")
+	out.WriteString("\n## Skipped\n\n")
 	none := true
 	for _, r := range rows {
 		for _, s := range r.skipped {

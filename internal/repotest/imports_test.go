@@ -59,9 +59,11 @@ var mayImport = map[string][]string{
 	"internal/load":     {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
 	"internal/apimodel": {"generator/diag", "internal/doctree", "internal/load", "internal/schema", "lifecycle", "github.com/getkin/kin-openapi/..."},
 	"internal/bench": {
+		"internal/peer",
 		"go.yaml.in/yaml/v3", // many documents are made into one
 	},
-	"internal/coverage": {"generator", "generator/diag"},
+	"internal/coverage": {"generator", "generator/diag", "internal/peer"},
+	"internal/peer":     {},
 	"internal/program":  {},
 	"internal/repotest": {},
 	"internal/visible":  {},
