@@ -9,8 +9,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// walk goes many ways through the life of a kind, and more of them, up to ten times as many, while something was not come
-// by. It tells what succeeded and which states were seen.
+// walk goes many ways through the life of a kind, and more of them while something was not seen. It returns which operations
+// succeeded and which states occurred.
 func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answered, reached map[string]bool) {
 	answered, reached = make(map[string]bool), make(map[string]bool)
 	var makers, users []*Operation
@@ -24,11 +24,7 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		}
 	}
 	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
-		for _, s := range e.Switches() {
-			if err := e.SetPolicy(s.Name, s.Values[e.random.IntN(len(s.Values))]); err != nil {
-				t.Fatal(err)
-			}
-		}
+		choosePolicies(e, p)
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
 		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
 		maker := makers[n%len(makers)]
@@ -45,6 +41,20 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		}
 	}
 	return answered, reached
+}
+
+// choosePolicies sets each policy of a product at random.
+func choosePolicies(e *Engine, p *Product) {
+	choose := func(name string, values []string) { e.policies[name] = values[e.random.IntN(len(values))] }
+	choose(headersPolicy.Name, headersPolicy.Values)
+	for _, o := range p.Operations {
+		if o.Lifecycle == nil {
+			continue
+		}
+		for _, policy := range o.Lifecycle.Policies {
+			choose(o.Name()+"."+policy.Name, policy.Values)
+		}
+	}
 }
 
 // causes reports whether an operation creates resources of a kind beside its own.
