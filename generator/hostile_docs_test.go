@@ -9,7 +9,8 @@ import (
 type hostileDocument struct {
 	name  string
 	about string // a sentence
-	large bool   // takes seconds
+	large bool   // takes a second: not with -short
+	long  bool   // takes several seconds: only with WXPAYGEN_LONG
 	skip  bool   // with SkipUnsupported
 	show  string // the end of the paths of files that the golden has
 	files func() map[string]string
@@ -149,14 +150,14 @@ var hostileSizes = []hostileDocument{
 		line := "  - {a: 1, b: 2, c: [1, 2, 3], d: some text that is repeated many times}\n"
 		return map[string]string{"spec.yaml": "openapi: 3.0.3\ninfo: {title: x, version: '1'}\nx-data:\n" + strings.Repeat(line, 50<<20/len(line)) + "paths: {}\n"}
 	}},
-	{name: "50 MB of text", about: "A document of 50 MB: one description.", large: true, files: func() map[string]string {
+	{name: "50 MB of text", about: "A document of 50 MB: one description.", long: true, files: func() map[string]string {
 		return map[string]string{"spec.yaml": "openapi: 3.0.3\ninfo:\n  title: x\n  version: '1'\n  description: |\n" +
 			strings.Repeat("    some words of a description that is long\n", 50<<20/45) + "paths: {}\n"}
 	}},
 	{name: "70 MB", about: "A document that is larger than is read.", large: true, files: func() map[string]string {
 		return map[string]string{"spec.yaml": "openapi: 3.0.3\nx: '" + strings.Repeat("x", 70<<20) + "'\n"}
 	}},
-	{name: "one prefix", about: "10,000 operations whose names begin alike.", large: true, files: func() map[string]string {
+	{name: "one prefix", about: "10,000 operations whose names begin alike.", long: true, files: func() map[string]string {
 		return map[string]string{"spec.yaml": document("3.0.3", repeat(10000,
 			"/v3/pay/transactions/out-trade-no/by/merchant/#n:\n  get: {operationId: queryPayTransactionsOutTradeNoByMerchant#n, responses: {\"200\": {description: Done., content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}}}"), "")}
 	}},

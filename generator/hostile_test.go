@@ -33,6 +33,9 @@ func TestHostileDocuments(t *testing.T) {
 			if testing.Short() && doc.large {
 				t.Skip("a large document, left out by -short")
 			}
+			if doc.long && os.Getenv("WXPAYGEN_LONG") == "" {
+				t.Skip("a document that takes several seconds, read with WXPAYGEN_LONG=1")
+			}
 			out, err := boundedGenerate(t, doc)
 			golden := filepath.Join("testdata", "hostile", strings.ReplaceAll(doc.name, " ", "-")+".golden")
 			got := whatUsersRead(t, doc, out, err)
