@@ -64,11 +64,11 @@ func (g *Gateway) adminMux() *http.ServeMux {
 	api := AdminPath + "api/"
 	mux.Handle("GET "+AdminPath, consoleFiles())
 	mux.HandleFunc("GET "+api+"state", g.adminState)
-	mux.HandleFunc("GET "+api+"exchanges", g.adminExchanges)
+	mux.HandleFunc("GET "+api+"requests", g.adminRequests)
 	mux.HandleFunc("GET "+api+"diagram", g.adminDiagram)
 	for path, change := range map[string]func(*json.Decoder) (any, error){
-		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "faults": g.adminFaults, "misbehave": g.adminMisbehave,
-		"behave": g.adminBehave, "callbacks": g.adminCallbacks, "deliveries": g.adminDeliver, "reset": g.adminReset,
+		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "random-faults": g.adminRandomFaults, "faults": g.adminInjectFault,
+		"clear-faults": g.adminClearFaults, "notify-options": g.adminNotifyOptions, "deliveries": g.adminDeliver, "reset": g.adminReset,
 	} {
 		mux.HandleFunc("POST "+api+path, func(w http.ResponseWriter, r *http.Request) {
 			decoder := json.NewDecoder(io.LimitReader(r.Body, 1<<20))

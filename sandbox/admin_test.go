@@ -51,20 +51,20 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"a clock that goes back", "api/clock", `{"advance":"-1s"}`, 400, "cannot go back"},
 		{"a policy", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"deny"}`, 200, "deny"},
 		{"a value that a policy lacks", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"x"}`, 400, "it has allow, deny"},
-		{"faults", "api/faults", `{"seed":1,"list":[{"operation":"payscore.cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
-		{"faults of operations that share a name", "api/faults", `{"seed":1,"list":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
-		{"a fault of no operation", "api/faults", `{"list":[{"operation":"payscore.cancelOrder","fault":"FailBeforeEffect","rate":1}]}`, 400, `no operation \"payscore.cancelOrder\"`},
+		{"faults", "api/random-faults", `{"seed":1,"faults":[{"operation":"payscore.cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
+		{"faults of operations that share a name", "api/random-faults", `{"seed":1,"faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
+		{"a fault of no operation", "api/random-faults", `{"faults":[{"operation":"payscore.cancelOrder","fault":"FailBeforeEffect","rate":1}]}`, 400, `no operation \"payscore.cancelOrder\"`},
 		{"a clock that goes too far", "api/clock", `{"advance":"8785h"}`, 400, "366 days"},
-		{"no such fault", "api/faults", `{"list":[{"fault":"x"}]}`, 400, `no fault \"x\"`},
-		{"the next fault", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1}`, 200, ""},
-		{"a fault of no operation", "api/misbehave", `{"operation":"none","fault":"DropAfterEffect","times":1}`, 400, "there is no operation"},
-		{"a fault that strikes never", "api/misbehave", `{"fault":"DropAfterEffect","times":0}`, 400, "give at least 1"},
-		{"a slow answer", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}`, 200, ""},
-		{"idle connections", "api/misbehave", `{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}`, 200, ""},
-		{"a wait that is too long", "api/misbehave", `{"fault":"SlowHeaders","wait":"11m","times":1}`, 400, "10 minutes at most"},
-		{"a fault that does not wait", "api/misbehave", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "it waits for nothing"},
-		{"good behaviour of no operation", "api/behave", `{"operation":"none"}`, 400, "there is no operation"},
-		{"callbacks", "api/callbacks", `{"sign_with":"mixed","share":0.5}`, 200, "mixed"},
+		{"no such fault", "api/random-faults", `{"faults":[{"fault":"x"}]}`, 400, `no fault \"x\"`},
+		{"the next fault", "api/faults", `{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1}`, 200, ""},
+		{"a fault of no operation", "api/faults", `{"operation":"none","fault":"DropAfterEffect","times":1}`, 400, "there is no operation"},
+		{"a fault that strikes never", "api/faults", `{"fault":"DropAfterEffect","times":0}`, 400, "give at least 1"},
+		{"a slow answer", "api/faults", `{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}`, 200, ""},
+		{"idle connections", "api/faults", `{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}`, 200, ""},
+		{"a wait that is too long", "api/faults", `{"fault":"SlowHeaders","wait":"11m","times":1}`, 400, "10 minutes at most"},
+		{"a fault that does not wait", "api/faults", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "it waits for nothing"},
+		{"good behaviour of no operation", "api/clear-faults", `{"operation":"none"}`, 400, "there is no operation"},
+		{"callbacks", "api/notify-options", `{"sign_with":"mixed","share":0.5}`, 200, "mixed"},
 		{"no JSON", "api/clock", `{`, 400, "problem"},
 		{"a member that is not known", "api/clock", `{"by":"1s"}`, 400, "unknown field"},
 	} {
@@ -80,14 +80,14 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 	}
 	_, state := admin(t, gw, "GET", "api/state", "")
 	for _, part := range []string{
-		`"state":"confirmed"`, `"active_faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`,
+		`"state":"confirmed"`, `"random_faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect"`, `"PAYSCORE.USER_CONFIRM"`, `"FailBeforeEffect":1`,
 		`"pending_faults":[{"operation":"payscore.queryServiceOrder","fault":"DropAfterEffect","times":1},{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2},{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}]`,
 	} {
 		if !strings.Contains(state, part) {
 			t.Errorf("the state lacks %s: %s", part, state)
 		}
 	}
-	if status, answer := admin(t, gw, "POST", "api/behave", `{"operation":"payscore.queryServiceOrder"}`); status != 200 {
+	if status, answer := admin(t, gw, "POST", "api/clear-faults", `{"operation":"payscore.queryServiceOrder"}`); status != 200 {
 		t.Error(answer)
 	}
 	if _, state := admin(t, gw, "GET", "api/state", ""); !strings.Contains(state, `"pending_faults":[]`) {
@@ -114,7 +114,7 @@ func resetsAll(t *testing.T, gw *sandbox.Gateway) {
 func TestTheAPIShowsExchangesWithoutSignatures(t *testing.T) {
 	gw := sandbox.New(t)
 	must[*payscore.CreateServiceOrderResponse](t)(newOrders(t, gw).CreateServiceOrder(context.Background(), orderRequest("A1")))
-	_, answer := admin(t, gw, "GET", "api/exchanges?after=0", "")
+	_, answer := admin(t, gw, "GET", "api/requests?after=0", "")
 	var list []map[string]any
 	if err := json.Unmarshal([]byte(answer), &list); err != nil || len(list) != 1 {
 		t.Fatalf("%v: %s", err, answer)
@@ -122,7 +122,7 @@ func TestTheAPIShowsExchangesWithoutSignatures(t *testing.T) {
 	if list[0]["signed"] != true || list[0]["status"] != 200.0 || strings.Contains(answer, "WECHATPAY2") {
 		t.Errorf("the exchange is %s", answer)
 	}
-	if _, answer := admin(t, gw, "GET", "api/exchanges?after=1", ""); strings.TrimSpace(answer) != "[]" {
+	if _, answer := admin(t, gw, "GET", "api/requests?after=1", ""); strings.TrimSpace(answer) != "[]" {
 		t.Errorf("after 1 there is %s", answer)
 	}
 }

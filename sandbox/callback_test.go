@@ -66,9 +66,9 @@ func (s *shop) all() []string {
 	return slices.Clone(s.taken)
 }
 
-func setCallbacks(t *testing.T, gw *sandbox.Gateway, c sandbox.Callbacks) {
+func setCallbacks(t *testing.T, gw *sandbox.Gateway, c sandbox.NotifyOptions) {
 	t.Helper()
-	if err := gw.SetCallbacks(c); err != nil {
+	if err := gw.SetNotifyOptions(c); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -87,9 +87,9 @@ func TestACallbackReachesTheShopVerifiedAndDecrypted(t *testing.T) {
 		t.Run(with, func(t *testing.T) {
 			gw := sandbox.New(t)
 			s := newShop(t, gw)
-			setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, SignWith: with, Hold: true})
+			setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, SignWith: with, Hold: true})
 			confirmed(t, gw, "A1")
-			gw.DeliverCallbacks()
+			gw.DeliverNotifications()
 			if want := []string{"A1 PAYSCORE.USER_CONFIRM DOING"}; !slices.Equal(s.all(), want) {
 				t.Errorf("taken is %v, want %v; %+v", s.all(), want, gw.Deliveries())
 			}
@@ -100,7 +100,7 @@ func TestACallbackReachesTheShopVerifiedAndDecrypted(t *testing.T) {
 			if with == sandbox.SignCertificate {
 				want = gw.PlatformSerial()
 			}
-			if d := gw.Deliveries()[0]; !d.Taken || !d.Next.IsZero() || d.Attempts[0].Serial != want || s.serial[0] != want {
+			if d := gw.Deliveries()[0]; !d.Accepted || !d.Next.IsZero() || d.Attempts[0].Serial != want || s.serial[0] != want {
 				t.Errorf("the delivery is %+v", d)
 			}
 		})
@@ -110,7 +110,7 @@ func TestACallbackReachesTheShopVerifiedAndDecrypted(t *testing.T) {
 func TestCallbacksAreSentWithoutBeingAskedFor(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url})
 	confirmed(t, gw, "A1")
 	for deadline := time.Now().Add(20 * time.Second); len(s.all()) == 0 && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
@@ -124,7 +124,7 @@ func TestARefusedCallbackComesAgainOnTheDocumentedSchedule(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 100
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true})
 	confirmed(t, gw, "A1")
 	if err := gw.Advance(25 * time.Hour); err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ func TestARefusedCallbackComesAgainOnTheDocumentedSchedule(t *testing.T) {
 	if want := "15s 15s 30s 3m0s 10m0s 20m0s 30m0s 30m0s 30m0s 1h0m0s 3h0m0s 3h0m0s 3h0m0s 6h0m0s 6h0m0s"; strings.Join(pauses, " ") != want {
 		t.Errorf("the pauses are %v", pauses)
 	}
-	if d.Taken || !d.Next.IsZero() || !strings.Contains(d.Problem, "gives up") {
+	if d.Accepted || !d.Next.IsZero() || !strings.Contains(d.Problem, "gives up") {
 		t.Errorf("the delivery is %+v", d)
 	}
 }
@@ -146,12 +146,12 @@ func TestARefusedCallbackIsTakenLater(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 2
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true})
 	confirmed(t, gw, "A1")
 	if err := gw.Advance(31 * time.Second); err != nil {
 		t.Fatal(err)
 	}
-	if d := gw.Deliveries()[0]; !d.Taken || len(d.Attempts) != 3 || len(s.all()) != 1 {
+	if d := gw.Deliveries()[0]; !d.Accepted || len(d.Attempts) != 3 || len(s.all()) != 1 {
 		t.Errorf("the delivery is %+v", d)
 	}
 }
@@ -159,19 +159,19 @@ func TestARefusedCallbackIsTakenLater(t *testing.T) {
 func TestCallbacksComeTwiceOrInAnotherOrderIfAskedTo(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true, Duplicates: 1})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, Duplicates: 1})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	if len(s.all()) != 2 {
 		t.Errorf("taken is %v", s.all())
 	}
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true, Reorder: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, Reorder: true})
 	confirmed(t, gw, "B1", "B2")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	if got := s.all()[2:]; !slices.Equal(got, []string{"B2 PAYSCORE.USER_CONFIRM DOING", "B1 PAYSCORE.USER_CONFIRM DOING"}) {
 		t.Errorf("taken is %v", got)
 	}
-	if err := gw.SendAgain(gw.Deliveries()[0].ID); err != nil || len(s.all()) != 5 {
+	if err := gw.Redeliver(gw.Deliveries()[0].ID); err != nil || len(s.all()) != 5 {
 		t.Errorf("%v; taken is %v", err, s.all())
 	}
 }
@@ -179,17 +179,17 @@ func TestCallbacksComeTwiceOrInAnotherOrderIfAskedTo(t *testing.T) {
 func TestAProbeAndTheOldCertificateAreRefusedByAReceiverThatVerifies(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true, Probe: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, Probe: true})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	d := gw.Deliveries()[0]
-	if len(d.Attempts) != 2 || !d.Attempts[0].Probe || d.Attempts[0].Status < 400 || d.Attempts[0].Problem != "" || !d.Taken {
+	if len(d.Attempts) != 2 || !d.Attempts[0].Probe || d.Attempts[0].Status < 400 || d.Attempts[0].Problem != "" || !d.Accepted {
 		t.Errorf("the delivery is %+v", d)
 	}
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true, SignWith: sandbox.SignOldCertificate})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, SignWith: sandbox.SignOldCertificate})
 	confirmed(t, gw, "A2")
-	gw.DeliverCallbacks()
-	if d := gw.Deliveries()[1]; d.Taken || d.Attempts[0].Status < 400 || d.Attempts[0].Serial == gw.PlatformSerial() {
+	gw.DeliverNotifications()
+	if d := gw.Deliveries()[1]; d.Accepted || d.Attempts[0].Status < 400 || d.Attempts[0].Serial == gw.PlatformSerial() {
 		t.Errorf("the delivery is %+v", d)
 	}
 }
@@ -198,9 +198,9 @@ func TestAReceiverThatTakesAProbeIsFound(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	careless := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer careless.Close()
-	setCallbacks(t, gw, sandbox.Callbacks{Base: careless.URL, Hold: true, Probe: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: careless.URL, Hold: true, Probe: true})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	if a := gw.Deliveries()[0].Attempts[0]; !strings.Contains(a.Problem, "does not check signatures") {
 		t.Errorf("the attempt is %+v", a)
 	}
@@ -209,9 +209,9 @@ func TestAReceiverThatTakesAProbeIsFound(t *testing.T) {
 func TestMixedCallbacksAreSignedWithBothKeys(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true, SignWith: sandbox.SignMixed, Share: 0.5, Duplicates: 19})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, SignWith: sandbox.SignMixed, Share: 0.5, Duplicates: 19})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	count := make(map[string]int)
 	for _, serial := range s.serial {
 		count[serial]++
@@ -235,9 +235,9 @@ func TestTheOfficialSDKReadsACallback(t *testing.T) {
 		_, problem = handler.ParseNotifyRequest(r.Context(), r, &order)
 	}))
 	defer server.Close()
-	setCallbacks(t, gw, sandbox.Callbacks{Base: server.URL, Hold: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: server.URL, Hold: true})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	if problem != nil || order.State != "DOING" {
 		t.Errorf("%v; the order is %+v", problem, order)
 	}
@@ -245,7 +245,7 @@ func TestTheOfficialSDKReadsACallback(t *testing.T) {
 
 func TestSettingsOfCallbacksThatCannotBeAreRefused(t *testing.T) {
 	gw := sandbox.New(t)
-	err := gw.SetCallbacks(sandbox.Callbacks{SignWith: "x", Share: 2, Duplicates: -1, Base: "shop"})
+	err := gw.SetNotifyOptions(sandbox.NotifyOptions{SignWith: "x", Share: 2, Duplicates: -1, BaseURL: "shop"})
 	if err == nil {
 		t.Fatal("no error")
 	}

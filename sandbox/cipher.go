@@ -81,7 +81,7 @@ func (g *Gateway) Encrypt(plain string) (string, error) {
 
 // Certificates is the answer to GET /v3/certificates: the platform certificate, sealed with the APIv3 key, and the one before
 // it while callbacks are signed with that. The gateway gives it of its own accord, unless [OnlyHandled] keeps it from that.
-func (g *Gateway) Certificates() Answer {
+func (g *Gateway) Certificates() Response {
 	type sealedCertificate struct {
 		Algorithm      string `json:"algorithm"`
 		Nonce          string `json:"nonce"`
@@ -98,7 +98,7 @@ func (g *Gateway) Certificates() Answer {
 	if g.post.rotating() {
 		old, err := g.keys.old()
 		if err != nil {
-			return Answer{err: err}
+			return Response{err: err}
 		}
 		certificates = append(certificates, old)
 	}
@@ -108,7 +108,7 @@ func (g *Gateway) Certificates() Answer {
 		text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.cert.Raw})
 		sealed, err := seal(g.keys.apiV3Key, nonce, "certificate", text)
 		if err != nil {
-			return Answer{err: err}
+			return Response{err: err}
 		}
 		data = append(data, item{
 			SerialNo:           c.serial,

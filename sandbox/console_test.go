@@ -24,7 +24,7 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 	}
 	gw, ctx := sandbox.New(t, sandbox.WithLog(func(string) {})), context.Background()
 	s := newShop(t, gw)
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url})
 	orders := newOrders(t, gw)
 	b := newBrowser(t)
 	b.look(1280, 900, "light")
@@ -39,8 +39,8 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 	if _, err := orders.CancelServiceOrder(ctx, invalid); err == nil {
 		t.Error("the cancellation was taken")
 	}
-	b.until(`document.querySelectorAll("#exchanges > li").length === 2`)
-	b.until(`document.querySelector("#exchanges").innerText.includes("signed") && document.querySelector("#exchanges").innerText.includes("INVALID_REQUEST")`)
+	b.until(`document.querySelectorAll("#requests > li").length === 2`)
+	b.until(`document.querySelector("#requests").innerText.includes("signed") && document.querySelector("#requests").innerText.includes("INVALID_REQUEST")`)
 	b.until(`document.querySelector("#resources").innerText.includes("created")`)
 
 	playsTheUser(t, b, gw, s)
@@ -75,7 +75,7 @@ func setsFaults(t *testing.T, b *browser, orders *payscore.Client) {
 	if _, err := orders.CancelServiceOrder(context.Background(), cancelRequest("A1")); err == nil {
 		t.Error("the fault did not strike")
 	}
-	b.until(`document.querySelector("#exchanges").innerText.includes("FailBeforeEffect")`)
+	b.until(`document.querySelector("#requests").innerText.includes("FailBeforeEffect")`)
 	b.eval(`document.querySelector("#faults button").click()`)
 	b.until(`document.querySelector("#faults").children.length === 0`)
 

@@ -13,7 +13,7 @@ import (
 func TestNothingIsSentOffThisMachine(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	d := gw.Deliveries()[0]
 	if len(d.Attempts) != 0 || !d.Next.IsZero() || !strings.Contains(d.Problem, "shop.example.com is not on this machine") {
 		t.Errorf("the delivery is %+v", d)
@@ -22,19 +22,19 @@ func TestNothingIsSentOffThisMachine(t *testing.T) {
 
 func TestCallbacksAreNotToldToGoOffThisMachine(t *testing.T) {
 	gw := sandbox.New(t)
-	err := gw.SetCallbacks(sandbox.Callbacks{Base: "http://shop.example.com"})
+	err := gw.SetNotifyOptions(sandbox.NotifyOptions{BaseURL: "http://shop.example.com"})
 	if err == nil || !strings.Contains(err.Error(), "shop.example.com is not on this machine") {
 		t.Errorf("the error is %v", err)
 	}
-	if err := gw.SetCallbacks(sandbox.Callbacks{Base: "http://127.0.0.1:1/?a=b"}); err == nil {
+	if err := gw.SetNotifyOptions(sandbox.NotifyOptions{BaseURL: "http://127.0.0.1:1/?a=b"}); err == nil {
 		t.Error("a base with a query was taken")
 	}
-	if started, err := sandbox.Start(sandbox.WithCallbacks(sandbox.Callbacks{Base: "http://shop.example.com"})); err == nil {
+	if started, err := sandbox.Start(sandbox.WithNotifyOptions(sandbox.NotifyOptions{BaseURL: "http://shop.example.com"})); err == nil {
 		_ = started.Close()
 		t.Error("a gateway was started with it")
 	}
 	allowed := sandbox.New(t, sandbox.WithNotifyHosts("shop.example.com"))
-	if err := allowed.SetCallbacks(sandbox.Callbacks{Base: "http://shop.example.com"}); err != nil {
+	if err := allowed.SetNotifyOptions(sandbox.NotifyOptions{BaseURL: "http://shop.example.com"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -46,11 +46,11 @@ func TestACallbackThatComesLateDoesNotMakeUpForTheTimesItMissed(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithClock(clock), sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 100
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true})
 	confirmed(t, gw, "A1")
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	slept.Store(int64(10 * time.Hour)) // as after a night with the sandbox off
-	gw.DeliverCallbacks()
+	gw.DeliverNotifications()
 	d := gw.Deliveries()[0]
 	if len(d.Attempts) != 2 || d.Next.Sub(clock()) != 15*time.Second {
 		t.Errorf("it was sent %d times, and comes again in %v", len(d.Attempts), d.Next.Sub(clock()))
@@ -61,14 +61,14 @@ func TestACallbackIsSentAgainWhileItIsBeingDelivered(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 1000
-	setCallbacks(t, gw, sandbox.Callbacks{Base: s.url, Hold: true})
+	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true})
 	confirmed(t, gw, "A1")
 	id := gw.Deliveries()[0].ID
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for range 5 {
-				if err := gw.SendAgain(id); err != nil {
+				if err := gw.Redeliver(id); err != nil {
 					t.Error(err)
 				}
 			}

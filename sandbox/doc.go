@@ -37,7 +37,7 @@
 // # Callbacks
 //
 // Notifications go to the notify URL of the request, encrypted and signed, and come again on the documented schedule as long
-// as they are refused. [Gateway.SetCallbacks] has them signed with other keys, doubled, reordered or probed, and sent to a
+// as they are refused. [Gateway.SetNotifyOptions] has them signed with other keys, doubled, reordered or probed, and sent to a
 // server of the test whatever the URL's host. They go to this machine alone unless [WithNotifyHosts] says otherwise.
 // [Gateway.Deliveries] tells what became of them.
 //
@@ -45,13 +45,13 @@
 //
 // [Gateway.Handle] sets what answers a route: [JSON], [NoContent], [Refuse], [Raw], [Func] for what depends on the
 // request, [Handler] for an http.Handler that serves many routes, and several of them one after the other. All
-// answers are signed, 204 and refusals too, unless [Answer.Unsigned]. The key is the one that the request's
+// answers are signed, 204 and refusals too, unless [Response.Unsigned]. The key is the one that the request's
 // Wechatpay-Serial asks for: the platform's public key by its id; otherwise, or without that field, the platform certificate.
 //
 // # Misbehaviour
 //
-// A [Fault] spoils an answer ([Answer.With]), the next exchanges of a route ([Route.Misbehave]; [Gateway.Operation] is the
-// route of an operation) or of the gateway ([Gateway.Misbehave]), or strikes by seeded chance ([Gateway.MisbehaveByChance]): a
+// A [Fault] spoils an answer ([Response.WithFaults]), the next exchanges of a route ([Route.InjectFaults]; [Gateway.Operation] is the
+// route of an operation) or of the gateway ([Gateway.InjectFaults]), or strikes by seeded chance ([Gateway.InjectRandomFaults]): a
 // wrong signature, a stale time stamp, a redirect, a huge body, an error page of a proxy, a connection that breaks before or
 // after the request took effect or closes when it is idle, and more.
 //
@@ -70,10 +70,10 @@
 //	POST events     {"event": "userPays", "resource": "order-1"}
 //	POST clock      {"advance": "720h"}
 //	POST policies   {"name": "payscore.cancelServiceOrder.whilePaying", "value": "deny"}
-//	POST misbehave  {"operation": "payscore.cancelServiceOrder", "fault": "DropAfterEffect", "times": 1}
-//	POST behave     {"operation": "payscore.cancelServiceOrder"}: what misbehave has set, and has not struck yet, is off
-//	POST faults     {"seed": 1, "list": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
-//	POST callbacks  {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
+//	POST faults  {"operation": "payscore.cancelServiceOrder", "fault": "DropAfterEffect", "times": 1}
+//	POST clear-faults     {"operation": "payscore.cancelServiceOrder"}: what misbehave has set, and has not struck yet, is off
+//	POST random-faults     {"seed": 1, "faults": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
+//	POST notify-options  {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
 //	POST deliveries {"id": "…"}: again; {}: what is due
 //	POST reset      {}: resources, policies, the clock, faults and exchanges; not the callbacks' settings
 //

@@ -21,7 +21,7 @@ func Example() {
 	defer func() { _ = gw.Close() }()
 	gw.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel",
 		sandbox.JSON(http.StatusOK, map[string]string{"order_id": "15646546545165651651"}),
-		sandbox.Refuse(http.StatusBadRequest, "ORDER_CANCELED", "单据已取消"),
+		sandbox.Error(http.StatusBadRequest, "ORDER_CANCELED", "单据已取消"),
 	)
 
 	client, err := core.NewClient(ctx, gw.Options()...)
@@ -56,11 +56,11 @@ func ExampleFault() {
 	}
 	defer func() { _ = gw.Close() }()
 	cancelled := false
-	gw.Handle("POST /cancel", sandbox.Func(func(*sandbox.Request) sandbox.Answer {
+	gw.Handle("POST /cancel", sandbox.Func(func(*sandbox.Request) sandbox.Response {
 		cancelled = true
 		return sandbox.NoContent()
 	}))
-	gw.Misbehave(1, sandbox.DropAfterEffect())
+	gw.InjectFaults(1, sandbox.DropAfterEffect())
 
 	client, err := core.NewClient(context.Background(), gw.Options()...)
 	if err != nil {

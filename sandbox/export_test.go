@@ -1,4 +1,4 @@
 package sandbox
 
 // LimitSteps bounds an advance of a gateway.
-func LimitSteps(g *Gateway, n int) { g.world.mostSteps = n }
+func LimitSteps(g *Gateway, n int) { g.simulator.mostSteps = n }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Fault is a way to misbehave. Give faults to [Answer.With], to [Gateway.Misbehave] or to [Route.Misbehave]; several
+// Fault is a way to misbehave. Give faults to [Response.WithFaults], to [Gateway.InjectFaults] or to [Route.InjectFaults]; several
 // at once are applied in the order of gateway, route, answer. The zero value is no fault.
 //
 // [HTMLErrorPage], [Redirect], [DropBeforeEffect], [FailBeforeEffect] and [TooManyRequests] strike first: nothing takes
@@ -157,37 +157,41 @@ func Gzip() Fault {
 	return Fault{name: "Gzip", apply: func(r *reply) { r.gzip = true }}
 }
 
-// Always makes Misbehave apply its faults to every exchange from now on.
+// Always makes InjectFaults apply its faults to all further requests.
 const Always = -1
 
-// Misbehave applies faults to the next n exchanges that have a fitting signature and a route, or to all with [Always]. Calls
-// queue up: the faults of the second begin when those of the first have been used. [Gateway.Behave] ends it.
-func (g *Gateway) Misbehave(n int, faults ...Fault) {
+// InjectFaults applies faults to the next n requests that have a valid signature and a route, or to all further requests with
+// [Always]. Calls are queued: the faults of the second call apply after those of the first. [Gateway.ClearFaults] empties the
+// queue. InjectFaults returns an error if n or a fault is invalid, or the queue is full; in a gateway made with [New], an
+// error also ends the test.
+func (g *Gateway) InjectFaults(n int, faults ...Fault) error {
+	if g.tb != nil {
+		g.tb.Helper()
+	}
 	if err := g.faults.add(n, faults); err != nil {
-		if g.tb != nil {
-			g.tb.Helper()
-		}
-		g.fail(fmt.Errorf("misbehave: %w", err))
+		return g.setupError(fmt.Errorf("inject faults: %w", err))
 	}
+	return nil
 }
 
-// Behave drops all that [Gateway.Misbehave] has set and that has not been used yet; routes keep theirs.
-func (g *Gateway) Behave() { g.faults.clear() }
+// ClearFaults removes the faults of [Gateway.InjectFaults] that were not applied yet. Faults of routes remain.
+func (g *Gateway) ClearFaults() { g.faults.clear() }
 
-// Misbehave is [Gateway.Misbehave] for the requests of one route.
-func (rt *Route) Misbehave(n int, faults ...Fault) {
+// InjectFaults is like [Gateway.InjectFaults] for the requests of one route.
+func (rt *Route) InjectFaults(n int, faults ...Fault) error {
+	if rt.gateway.tb != nil {
+		rt.gateway.tb.Helper()
+	}
 	if err := rt.faults.add(n, faults); err != nil {
-		if rt.gateway.tb != nil {
-			rt.gateway.tb.Helper()
-		}
-		rt.gateway.fail(fmt.Errorf("misbehave at %q: %w", rt.pattern, err))
+		return rt.gateway.setupError(fmt.Errorf("inject faults into %q: %w", rt.pattern, err))
 	}
+	return nil
 }
 
-// Behave drops all that [Route.Misbehave] has set and that has not been used yet.
-func (rt *Route) Behave() { rt.faults.clear() }
+// ClearFaults removes the faults of [Route.InjectFaults] that were not applied yet.
+func (rt *Route) ClearFaults() { rt.faults.clear() }
 
-// maxQueued is how many calls of Misbehave wait in a queue.
+// maxQueued limits the calls of InjectFaults in a queue.
 const maxQueued = 1000
 
 type faultQueue struct {
@@ -203,7 +207,7 @@ type queuedFaults struct {
 func (q *faultQueue) add(n int, faults []Fault) error {
 	errs := []error{checkFaults(faults)}
 	if n == 0 || n < Always {
-		errs = append(errs, fmt.Errorf("%d exchanges: give at least 1, or sandbox.Always", n))
+		errs = append(errs, fmt.Errorf("%d requests: give at least 1, or sandbox.Always", n))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -211,7 +215,7 @@ func (q *faultQueue) add(n int, faults []Fault) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.queue) >= maxQueued {
-		return fmt.Errorf("%d calls wait for exchanges already; end them first", maxQueued)
+		return fmt.Errorf("%d calls are queued already; clear them first", maxQueued)
 	}
 	q.queue = append(q.queue, queuedFaults{n, append([]Fault(nil), faults...)})
 	return nil
@@ -252,7 +256,7 @@ func checkFaults(faults []Fault) error {
 }
 
 // inFront reports whether a fault keeps the request from taking effect.
-func inFront(faults []Fault) bool {
+func hasFront(faults []Fault) bool {
 	for _, f := range faults {
 		if f.front {
 			return true

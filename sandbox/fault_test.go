@@ -17,13 +17,13 @@ import (
 
 const order = `{"order_id":"1","state":"REVOKED"}`
 
-func jsonOrder() sandbox.Answer {
+func jsonOrder() sandbox.Response {
 	return sandbox.Raw(http.StatusOK, "application/json; charset=utf-8", []byte(order))
 }
 
 func TestAnAnswerIsSignedWithTheKeyThatTheRequestAsksFor(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Handle(ordersPattern, jsonOrder(), sandbox.NoContent(), sandbox.Refuse(http.StatusNotFound, "NOT_FOUND", "x"), jsonOrder())
+	gw.Handle(ordersPattern, jsonOrder(), sandbox.NoContent(), sandbox.Error(http.StatusNotFound, "NOT_FOUND", "x"), jsonOrder())
 	tests := []struct{ name, header, want string }{
 		{"the public key, 200", gw.PublicKeyID(), gw.PublicKeyID()},
 		{"the public key, 204", gw.PublicKeyID(), gw.PublicKeyID()},
@@ -79,8 +79,8 @@ func TestSpoiledSignaturesAreRefusedByTheOfficialClient(t *testing.T) {
 		}
 		for _, tt := range spoilers {
 			t.Run(mode.name+" "+tt.fault.String(), func(t *testing.T) {
-				for _, a := range []sandbox.Answer{jsonOrder(), sandbox.NoContent()} {
-					gw.Handle(ordersPattern, a.With(tt.fault))
+				for _, a := range []sandbox.Response{jsonOrder(), sandbox.NoContent()} {
+					gw.Handle(ordersPattern, a.WithFaults(tt.fault))
 					result, err := client.Post(context.Background(), "https://api.mch.weixin.qq.com/v3/orders/1", "{}")
 					if wantErr := tt.fault.String() != ""; (err != nil) != wantErr {
 						t.Errorf("error %v, want one: %v", err, wantErr)
@@ -100,10 +100,10 @@ func TestSpoiledSignaturesAreRefusedByTheOfficialClient(t *testing.T) {
 
 func TestFaultsAreUsedUpInTurn(t *testing.T) {
 	gw := sandbox.New(t)
-	route := gw.Handle("GET /v3/orders/{no}", sandbox.JSON(200, 1), sandbox.JSON(200, 2), sandbox.JSON(200, 3))
-	gw.Misbehave(2, sandbox.HTMLErrorPage(503))
-	gw.Misbehave(1, sandbox.HTMLErrorPage(504))
-	route.Misbehave(sandbox.Always, sandbox.ContentType("text/plain"))
+	route, _ := gw.Handle("GET /v3/orders/{no}", sandbox.JSON(200, 1), sandbox.JSON(200, 2), sandbox.JSON(200, 3))
+	gw.InjectFaults(2, sandbox.HTMLErrorPage(503))
+	gw.InjectFaults(1, sandbox.HTMLErrorPage(504))
+	route.InjectFaults(sandbox.Always, sandbox.ContentType("text/plain"))
 	got := func() string {
 		resp, body, err := fetch(t, gw, nil)
 		if err != nil {
@@ -119,12 +119,12 @@ func TestFaultsAreUsedUpInTurn(t *testing.T) {
 			t.Errorf("exchange %d: %s, want %s", i+1, got, want)
 		}
 	}
-	route.Behave()
-	gw.Misbehave(sandbox.Always, sandbox.HTMLErrorPage(500))
+	route.ClearFaults()
+	gw.InjectFaults(sandbox.Always, sandbox.HTMLErrorPage(500))
 	if got := got(); got != "500" {
 		t.Errorf("got %s, want 500", got)
 	}
-	gw.Behave()
+	gw.ClearFaults()
 	if got := got(); got != "3 application/json; charset=utf-8" {
 		t.Errorf("at the end: %s", got)
 	}
@@ -133,7 +133,7 @@ func TestFaultsAreUsedUpInTurn(t *testing.T) {
 func TestARefusedRequestUsesUpNoFault(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("GET /v3/orders/{no}", sandbox.NoContent())
-	gw.Misbehave(1, sandbox.HTMLErrorPage(502))
+	gw.InjectFaults(1, sandbox.HTMLErrorPage(502))
 	resp, _, err := fetch(t, gw, func(r *http.Request) { r.Header.Del("Authorization") })
 	if err != nil || resp.StatusCode != http.StatusUnauthorized {
 		t.Fatalf("answered %v, %v", resp, err)
@@ -146,7 +146,7 @@ func TestARefusedRequestUsesUpNoFault(t *testing.T) {
 func TestARedirectFollowedByTheClientStillEndsHere(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("/", sandbox.NoContent())
-	gw.Misbehave(1, sandbox.Redirect(http.StatusFound, "http://192.0.2.1:81/elsewhere"))
+	gw.InjectFaults(1, sandbox.Redirect(http.StatusFound, "http://192.0.2.1:81/elsewhere"))
 	client := newClient(t, gw.Options())
 	_, err := client.Post(context.Background(), "https://api.mch.weixin.qq.com/v3/orders/1", "{}")
 	seen := gw.Requests()
@@ -160,7 +160,7 @@ func TestARedirectFollowedByTheClientStillEndsHere(t *testing.T) {
 
 func TestAGzipAnswerGoesOutPackedWithoutBeingAskedFor(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Handle("GET /v3/orders/{no}", jsonOrder().With(sandbox.Gzip()))
+	gw.Handle("GET /v3/orders/{no}", jsonOrder().WithFaults(sandbox.Gzip()))
 	resp, body, err := fetch(t, gw, func(r *http.Request) { r.Header.Set("Accept-Encoding", "identity") })
 	if err != nil {
 		t.Fatal(err)

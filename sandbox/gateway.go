@@ -49,11 +49,10 @@ type Gateway struct {
 	faults   faultQueue
 	requests record
 	nonces   nonceMemory
-	err      error
 
-	world   world
-	post    post
-	chances chances
+	simulator    simulator
+	post         post
+	randomFaults randomFaults
 
 	keeper    *keeper // nil without a state file
 	saving    sync.Mutex
@@ -61,11 +60,11 @@ type Gateway struct {
 	saved     version
 }
 
-// New starts a gateway for one test. It is closed when the test ends. What it refuses
-// for its signature, or because nothing was registered for it, goes to the test's log.
+// New starts a gateway for a test and closes it when the test ends. Requests with an invalid signature or without a route are
+// reported to the test's log.
 //
-// A fault in setting up, here or in [Gateway.Handle], ends the test with Fatalf, so both
-// belong into the goroutine that runs the test.
+// Setup errors, here and in [Gateway.Handle], [Gateway.Operation], [Gateway.InjectFaults] and [Gateway.InjectRandomFaults],
+// end the test with Fatalf. Call these in the goroutine that runs the test.
 func New(t TB, opts ...Option) *Gateway {
 	t.Helper()
 	g, err := start(t, opts)
@@ -81,8 +80,8 @@ func New(t TB, opts ...Option) *Gateway {
 	return g
 }
 
-// Start starts a gateway for a program, such as an example. Call [Gateway.Close] when done.
-// A fault in a later [Gateway.Handle] is kept for [Gateway.Err].
+// Start starts a gateway for a program, such as an example. Call [Gateway.Close] when done. Start returns an error if an option
+// is invalid, a document of [WithSpecs] cannot be read, the address is in use, or the state file cannot be used.
 func Start(opts ...Option) (*Gateway, error) {
 	return start(nil, opts)
 }
@@ -109,15 +108,25 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	}
 	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}
 	g.ctx, g.cancel = context.WithCancel(context.Background())
-	g.world.init(g)
+	g.simulator.init(g)
 	g.post.init(g)
 	g.transport, g.client = newClient(g.localAddr())
-	if err := g.takeState(); err != nil {
+	if err := g.setUp(); err != nil {
 		g.cancel()
 		return nil, errors.Join(err, listener.Close())
 	}
 	g.run()
 	return g, nil
+}
+
+// setUp reads what the options name. The project's own specs are read when first used, which takes a while.
+func (g *Gateway) setUp() error {
+	if len(g.settings.documents) > 0 {
+		if _, err := g.simulator.engine(); err != nil {
+			return err
+		}
+	}
+	return g.takeState()
 }
 
 func (g *Gateway) run() {
@@ -164,23 +173,13 @@ func (g *Gateway) Close() error {
 	return g.closeErr
 }
 
-// Err returns the faults of setting up (of [Gateway.Handle]) that there was no test to report
-// to, joined, or nil. While there are any, every request is answered 500 with their text.
-func (g *Gateway) Err() error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.err
-}
-
-// fail reports a fault of setting up.
-func (g *Gateway) fail(err error) {
-	g.mu.Lock()
-	g.err = errors.Join(g.err, err)
-	g.mu.Unlock()
+// setupError returns err. In a gateway made with New it ends the test.
+func (g *Gateway) setupError(err error) error {
 	if g.tb != nil {
 		g.tb.Helper()
 		g.tb.Fatalf("sandbox: %v", err)
 	}
+	return err
 }
 
 // logf says something about a running exchange. It is silent once the gateway closes: a test's log must

@@ -119,7 +119,7 @@ func TestNothingReachesAnotherAddress(t *testing.T) {
 
 func TestManyClientsAtOnce(t *testing.T) {
 	gw := sandbox.New(t)
-	route := gw.Handle(ordersPattern, sandbox.Func(func(r *sandbox.Request) sandbox.Answer {
+	route, _ := gw.Handle(ordersPattern, sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 		return sandbox.JSON(http.StatusOK, r.PathValue("no"))
 	}))
 	client := newClient(t, gw.Options())
@@ -139,7 +139,7 @@ func TestManyClientsAtOnce(t *testing.T) {
 					t.Errorf("%s: got %q, %v", want, got, err)
 				}
 				gw.Handle(fmt.Sprintf("GET /v3/%d/%d", i, j), sandbox.NoContent())
-				gw.Misbehave(1, sandbox.ContentType("application/json"))
+				gw.InjectFaults(1, sandbox.ContentType("application/json"))
 				_, _ = len(route.Requests()), len(gw.Requests())
 			}
 		})
@@ -172,13 +172,13 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	running := make(chan struct{})
-	gw.Handle("POST /v3/orders/slow", sandbox.Func(func(r *sandbox.Request) sandbox.Answer {
+	gw.Handle("POST /v3/orders/slow", sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 		close(running)
 		<-r.Context().Done()
 		return sandbox.NoContent()
 	}))
-	gw.Handle("POST /v3/orders/body", sandbox.JSON(200, "a slow body").With(sandbox.SlowBody(time.Hour)))
-	gw.Handle("POST /v3/orders/head", sandbox.NoContent().With(sandbox.SlowHeaders(time.Hour)))
+	gw.Handle("POST /v3/orders/body", sandbox.JSON(200, "a slow body").WithFaults(sandbox.SlowBody(time.Hour)))
+	gw.Handle("POST /v3/orders/head", sandbox.NoContent().WithFaults(sandbox.SlowHeaders(time.Hour)))
 	gw.Handle("POST /v3/orders/1", sandbox.NoContent())
 	client := newClient(t, gw.Options())
 	post := func(name string) error {

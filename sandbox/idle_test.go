@@ -21,8 +21,8 @@ import (
 func TestCloseIdle(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, jsonOrder())
-	gw.Misbehave(1, sandbox.CloseIdle(time.Hour))
-	gw.Misbehave(1, sandbox.CloseIdle(time.Millisecond))
+	gw.InjectFaults(1, sandbox.CloseIdle(time.Hour))
+	gw.InjectFaults(1, sandbox.CloseIdle(time.Millisecond))
 	conn, err := net.Dial("tcp4", strings.TrimPrefix(gw.URL(), "http://"))
 	if err != nil {
 		t.Fatal(err)
@@ -59,8 +59,8 @@ func TestCloseIdleNeedsATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = gw.Close() }()
-	if gw.Misbehave(1, sandbox.CloseIdle(0)); gw.Err() == nil || !strings.Contains(gw.Err().Error(), "CloseIdle: give the time") {
-		t.Errorf("error %v", gw.Err())
+	if err := gw.InjectFaults(1, sandbox.CloseIdle(0)); err == nil || !strings.Contains(err.Error(), "CloseIdle: give the time") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -68,7 +68,7 @@ func TestCloseIdleNeedsATime(t *testing.T) {
 // once it has seen the close: no call fails, and none is sent twice.
 func TestCallAfterIdleClose(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Misbehave(sandbox.Always, sandbox.CloseIdle(time.Millisecond))
+	gw.InjectFaults(sandbox.Always, sandbox.CloseIdle(time.Millisecond))
 	closed := make(chan struct{}, 8)
 	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(gw.URL(), "http://"))

@@ -135,8 +135,8 @@ func TestEveryFaultDoesWhatItSays(t *testing.T) {
 		t.Run(tt.faults[0].String(), func(t *testing.T) {
 			gw := sandbox.New(t)
 			effects := 0
-			gw.Handle("GET /v3/orders/{no}", sandbox.Func(func(*sandbox.Request) sandbox.Answer { effects++; return jsonOrder() }))
-			gw.Misbehave(1, tt.faults...)
+			gw.Handle("GET /v3/orders/{no}", sandbox.Func(func(*sandbox.Request) sandbox.Response { effects++; return jsonOrder() }))
+			gw.InjectFaults(1, tt.faults...)
 			resp, body, err := fetch(t, gw, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -161,7 +161,7 @@ func TestEveryFaultDoesWhatItSays(t *testing.T) {
 var drops = []struct {
 	name    string
 	fault   sandbox.Fault
-	answer  sandbox.Answer
+	answer  sandbox.Response
 	effect  bool
 	headers bool
 }{
@@ -176,8 +176,8 @@ func TestConnectionsBreakWhereTheyShould(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			gw := sandbox.New(t)
 			effects := 0
-			answer := sandbox.Func(func(*sandbox.Request) sandbox.Answer { effects++; return tt.answer })
-			gw.Handle("GET /v3/orders/{no}", jsonOrder(), answer.With(tt.fault))
+			answer := sandbox.Func(func(*sandbox.Request) sandbox.Response { effects++; return tt.answer })
+			gw.Handle("GET /v3/orders/{no}", jsonOrder(), answer.WithFaults(tt.fault))
 			if _, _, err := fetch(t, gw, nil); err != nil { // leaves a connection to use again
 				t.Fatal(err)
 			}

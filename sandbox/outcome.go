@@ -28,8 +28,8 @@ const maxShown = 16 << 10
 
 // conclude notes how an exchange ended.
 func (r *Request) conclude(out *reply) {
-	r.Status, r.Faults, r.answerSize = out.shownStatus(), out.faults, len(out.body)
-	r.Answer = bytes.Clone(out.body[:min(len(out.body), maxShown)]) // the rest is not kept alive
+	r.Status, r.Faults, r.responseSize = out.shownStatus(), out.faults, len(out.body)
+	r.ResponseBody = bytes.Clone(out.body[:min(len(out.body), maxShown)]) // the rest is not kept alive
 }
 
 func (r *Request) operation() string {

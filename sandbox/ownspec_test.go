@@ -85,28 +85,30 @@ func TestADocumentOfTheUsersHasALifeOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestADocumentThatCannotBeReadIsToldToEveryRequest(t *testing.T) {
-	gw, err := sandbox.Start(sandbox.WithSpecs(os.DirFS("testdata"), "missing.yaml"), sandbox.WithLog(func(string) {}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = gw.Close() }()
-	if _, err := gw.Operations(); err == nil || !strings.Contains(err.Error(), "missing.yaml") {
-		t.Errorf("the error is %v", err)
-	}
-	if status, answer := postRaw(t, gw, "/v3/a", nil, nil); status != 500 || !strings.Contains(answer, "missing.yaml") {
-		t.Errorf("%d %s", status, answer)
-	}
-}
-
-func TestTwoDocumentsOfOneNameAreRefused(t *testing.T) {
-	gw, err := sandbox.Start(sandbox.WithSpecs(os.DirFS("testdata"), "transfers.yaml"), sandbox.WithSpecs(os.DirFS("."), "testdata/transfers.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = gw.Close() }()
-	if _, err := gw.Operations(); err == nil || !strings.Contains(err.Error(), "transfers.yaml and testdata/transfers.yaml are both called transfers") {
-		t.Errorf("the error is %v", err)
+// Start used to succeed, and every request got a 500 with the error.
+func TestStartErrSpecs(t *testing.T) {
+	testdata, here := os.DirFS("testdata"), os.DirFS(".")
+	for _, test := range []struct {
+		name    string
+		options []sandbox.Option
+		want    string
+	}{
+		{"missing", []sandbox.Option{sandbox.WithSpecs(testdata, "missing.yaml")}, "missing.yaml"},
+		{
+			"same name",
+			[]sandbox.Option{sandbox.WithSpecs(testdata, "transfers.yaml"), sandbox.WithSpecs(here, "testdata/transfers.yaml")},
+			"transfers.yaml and testdata/transfers.yaml are both called transfers",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			gw, err := sandbox.Start(test.options...)
+			if err == nil {
+				_ = gw.Close()
+			}
+			if !errors.Is(err, sandbox.ErrSpecs) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+		})
 	}
 }
 

@@ -107,8 +107,8 @@ func TestLongHeadersWeighInTheRecord(t *testing.T) {
 func TestALongAnswerIsNotKeptAlive(t *testing.T) {
 	var r Request
 	r.conclude(&reply{body: make([]byte, 1<<20)})
-	if len(r.Answer) != maxShown || cap(r.Answer) > 2*maxShown {
-		t.Errorf("%d bytes are kept, of %d", len(r.Answer), cap(r.Answer))
+	if len(r.ResponseBody) != maxShown || cap(r.ResponseBody) > 2*maxShown {
+		t.Errorf("%d bytes are kept, of %d", len(r.ResponseBody), cap(r.ResponseBody))
 	}
 }
 
@@ -125,7 +125,7 @@ func TestATextIsCutBetweenCharacters(t *testing.T) {
 	} {
 		var r Request
 		r.conclude(&reply{body: []byte(text)})
-		if got := printable(r.Answer, r.answerSize); got != want {
+		if got := printable(r.ResponseBody, r.responseSize); got != want {
 			t.Errorf("%d bytes of an answer became %d", len(text), len(got))
 		}
 		if got := printable([]byte(text), len(text)); got != want {
@@ -135,7 +135,7 @@ func TestATextIsCutBetweenCharacters(t *testing.T) {
 }
 
 func TestACallbackThatIsStillToBeSentIsNotForgotten(t *testing.T) {
-	gw := New(t, WithCallbacks(Callbacks{Hold: true}))
+	gw := New(t, WithNotifyOptions(NotifyOptions{Hold: true}))
 	waiting := &parcel{Delivery: Delivery{ID: "waiting", Next: gw.Now().Add(time.Hour)}}
 	gw.post.list, gw.post.open = []*parcel{waiting}, []*parcel{waiting}
 	for range 2*maxDeliveries + 1 {

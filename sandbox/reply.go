@@ -42,10 +42,10 @@ const (
 )
 
 // reply makes the well-behaved reply of an answer.
-func (g *Gateway) reply(seen *Request, a Answer) *reply {
+func (g *Gateway) reply(seen *Request, a Response) *reply {
 	out := &reply{
 		status: a.status, header: a.header.Clone(), body: a.body,
-		keys: g.keys, signer: g.answerSigner(seen), time: g.settings.clock(), unsigned: a.unsigned,
+		keys: g.keys, signer: g.responseSigner(seen), time: g.settings.clock(), unsigned: a.unsigned,
 	}
 	if out.status == 0 {
 		out.status = http.StatusOK
@@ -59,7 +59,7 @@ func (g *Gateway) reply(seen *Request, a Answer) *reply {
 
 // answerSigner chooses the key that the request asks for, which is the platform certificate's unless it names
 // the public key.
-func (g *Gateway) answerSigner(seen *Request) signer {
+func (g *Gateway) responseSigner(seen *Request) signer {
 	if seen.Header.Get("Wechatpay-Serial") == g.keys.publicKey.serial {
 		return g.keys.publicKey
 	}

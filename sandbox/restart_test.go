@@ -17,7 +17,7 @@ import (
 // keeping starts a gateway that keeps a state file.
 func keeping(t *testing.T, file string) *sandbox.Gateway {
 	t.Helper()
-	return must[*sandbox.Gateway](t)(sandbox.Start(sandbox.WithStateFile(file), sandbox.WithCallbacks(sandbox.Callbacks{Hold: true})))
+	return must[*sandbox.Gateway](t)(sandbox.Start(sandbox.WithStateFile(file), sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true})))
 }
 
 // given makes an order and an event, and returns all numbers that were given out for them.

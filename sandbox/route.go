@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -15,10 +16,10 @@ type Route struct {
 	pattern string
 	names   []string // of its wildcards
 
-	mu      sync.Mutex
-	answers []Answer
-	next    int
-	faults  faultQueue
+	mu        sync.Mutex
+	responses []Response
+	next      int
+	faults    faultQueue
 }
 
 var (
@@ -26,41 +27,42 @@ var (
 	registeredAt = regexp.MustCompile(` \(registered at [^)]*\)`) // always in this file
 )
 
-// Handle sets what answers the requests that match a pattern of [http.ServeMux], such as
-// "POST /v3/payscore/serviceorder/{out_order_no}/cancel"; a host may stand before the path. Several answers are given
-// one after the other, and the last of them from then on. Handling a pattern again replaces its answers.
+// Handle sets the responses to requests that match a pattern of [http.ServeMux], such as
+// "POST /v3/payscore/serviceorder/{out_order_no}/cancel"; the pattern may begin with a host. The responses are sent in
+// order, and the last one from then on. A second call with the same pattern replaces the responses. Handle returns an
+// error if the pattern or a response is invalid; in a gateway made with [New], an error also ends the test.
 //
-// A segment is matched as it was escaped: {out_order_no} matches A%7C1%2A2 and a%2Fb, and PathValue gives "A|1*2" and "a/b". Paths
-// that are not clean ("//", "..") match nothing; the gateway redirects nobody.
-func (g *Gateway) Handle(pattern string, answers ...Answer) *Route {
+// Segments are matched in escaped form: {out_order_no} matches A%7C1%2A2 and a%2Fb, and PathValue returns "A|1*2" and "a/b".
+// Paths that are not clean ("//", "..") match nothing; the gateway does not redirect.
+func (g *Gateway) Handle(pattern string, responses ...Response) (*Route, error) {
 	if g.tb != nil {
 		g.tb.Helper()
 	}
-	route, err := g.register(pattern)
-	if err == nil {
-		err = checkAnswers(answers)
-	}
+	err := checkResponses(responses)
 	if err != nil {
-		g.fail(fmt.Errorf("handle %q: %w", pattern, err))
-		return &Route{gateway: g, pattern: pattern} // serves nothing
+		return nil, g.setupError(fmt.Errorf("handle %q: %w", pattern, err))
+	}
+	route, err := g.register(pattern)
+	if err != nil {
+		return nil, g.setupError(fmt.Errorf("handle %q: %w", pattern, err))
 	}
 	route.mu.Lock()
 	defer route.mu.Unlock()
-	route.answers, route.next = append([]Answer(nil), answers...), 0
-	return route
+	route.responses, route.next = slices.Clone(responses), 0
+	return route, nil
 }
 
-func checkAnswers(answers []Answer) error {
+func checkResponses(responses []Response) error {
 	var errs []error
-	if len(answers) == 0 {
-		errs = append(errs, errors.New("no answer is given; give at least one, such as sandbox.NoContent()"))
+	if len(responses) == 0 {
+		errs = append(errs, errors.New("no response; add at least one, such as sandbox.NoContent()"))
 	}
-	for i, a := range answers {
+	for i, a := range responses {
 		if a.err != nil {
-			errs = append(errs, fmt.Errorf("answer %d: %w", i+1, a.err))
+			errs = append(errs, fmt.Errorf("response %d: %w", i+1, a.err))
 		}
 		if err := checkFaults(a.faults); err != nil {
-			errs = append(errs, fmt.Errorf("answer %d: %w", i+1, err))
+			errs = append(errs, fmt.Errorf("response %d: %w", i+1, err))
 		}
 	}
 	return errors.Join(errs...)
@@ -126,11 +128,11 @@ func (m *matcher) Write(p []byte) (int, error) { return len(p), nil }
 func (m *matcher) WriteHeader(int) {}
 
 // take returns the answer that is due.
-func (rt *Route) take() Answer {
+func (rt *Route) take() Response {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
-	a := rt.answers[rt.next]
-	if rt.next < len(rt.answers)-1 {
+	a := rt.responses[rt.next]
+	if rt.next < len(rt.responses)-1 {
 		rt.next++
 	}
 	return a

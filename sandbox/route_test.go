@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -68,7 +69,7 @@ func TestAPatternMayNameAHost(t *testing.T) {
 
 func TestHandlingAPatternAgainReplacesItsAnswers(t *testing.T) {
 	gw := sandbox.New(t)
-	route := gw.Handle(ordersPattern, sandbox.JSON(200, 1), sandbox.JSON(200, 2))
+	route, _ := gw.Handle(ordersPattern, sandbox.JSON(200, 1), sandbox.JSON(200, 2))
 	gw.Handle("POST /v3/other", sandbox.NoContent())
 	get := func() string { return newCall(gw).send(t, gw).body }
 	got := get() + get() + get()
@@ -82,7 +83,7 @@ func TestHandlingAPatternAgainReplacesItsAnswers(t *testing.T) {
 	if n, all := len(route.Requests()), len(gw.Requests()); n != 6 || all != 7 {
 		t.Errorf("the route has %d requests of %d", n, all)
 	}
-	gw.Forget()
+	gw.ClearRequests()
 	if n := len(gw.Requests()); n != 0 {
 		t.Errorf("%d requests after Forget", n)
 	}
@@ -182,34 +183,41 @@ func fatal(t *testing.T, f func(sandbox.TB)) string {
 	return strings.Join(tb.fatal, "\n")
 }
 
+func second(_ *sandbox.Route, err error) error { return err }
+
 var setupFaults = []struct {
 	name string
-	do   func(*sandbox.Gateway)
+	do   func(*sandbox.Gateway) error
 	want string
 }{
-	{"a pattern without a slash", func(g *sandbox.Gateway) { g.Handle("POST v3", sandbox.NoContent()) }, `handle "POST v3": `},
-	{"an empty pattern", func(g *sandbox.Gateway) { g.Handle("", sandbox.NoContent()) }, "invalid pattern; a pattern reads"},
-	{"patterns that conflict", func(g *sandbox.Gateway) {
-		g.Handle("GET /a/{b}", sandbox.NoContent())
-		g.Handle("GET /a/{c}", sandbox.NoContent())
+	{"a pattern without a slash", func(g *sandbox.Gateway) error { return second(g.Handle("POST v3", sandbox.NoContent())) }, `handle "POST v3": `},
+	{"an empty pattern", func(g *sandbox.Gateway) error { return second(g.Handle("", sandbox.NoContent())) }, "invalid pattern; a pattern reads"},
+	{"patterns that conflict", func(g *sandbox.Gateway) error {
+		return errors.Join(second(g.Handle("GET /a/{b}", sandbox.NoContent())), second(g.Handle("GET /a/{c}", sandbox.NoContent())))
 	}, `"GET /a/{c}" conflicts with pattern "GET /a/{b}":`},
-	{"no answer", func(g *sandbox.Gateway) { g.Handle("/") }, "no answer is given"},
-	{"a status that is none", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent(), sandbox.JSON(99, 1)) }, "answer 2: status 99"},
-	{"a value that is no JSON", func(g *sandbox.Gateway) { g.Handle("/", sandbox.JSON(200, func() {})) }, "cannot be written as JSON"},
-	{"two details", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Refuse(400, "A", "b", 1, 2)) }, "at most one detail"},
-	{"no function", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Func(nil)) }, "Func: the function is nil"},
-	{"no handler", func(g *sandbox.Gateway) { g.Handle("/", sandbox.Handler(nil)) }, "Handler: the handler is nil"},
-	{"a fault in an answer", func(g *sandbox.Gateway) { g.Handle("/", sandbox.NoContent().With(sandbox.Redirect(200, "/"))) }, "answer 1: Redirect: status 200"},
-	{"a fault for no exchange", func(g *sandbox.Gateway) { g.Misbehave(0, sandbox.HTMLErrorPage(200)) }, "0 exchanges"},
-	{"a fault for a route", func(g *sandbox.Gateway) {
-		g.Handle("/x", sandbox.NoContent()).Misbehave(1, sandbox.HTMLErrorPage(200))
-	}, `misbehave at "/x": HTMLErrorPage: status 200`},
+	{"no answer", func(g *sandbox.Gateway) error { return second(g.Handle("/")) }, "no response"},
+	{"a status that is none", func(g *sandbox.Gateway) error { return second(g.Handle("/", sandbox.NoContent(), sandbox.JSON(99, 1))) }, "response 2: status 99"},
+	{"a value that is no JSON", func(g *sandbox.Gateway) error { return second(g.Handle("/", sandbox.JSON(200, func() {}))) }, "cannot be written as JSON"},
+	{"two details", func(g *sandbox.Gateway) error { return second(g.Handle("/", sandbox.Error(400, "A", "b", 1, 2))) }, "at most one detail"},
+	{"no function", func(g *sandbox.Gateway) error { return second(g.Handle("/", sandbox.Func(nil))) }, "Func: the function is nil"},
+	{"no handler", func(g *sandbox.Gateway) error { return second(g.Handle("/", sandbox.Handler(nil))) }, "Handler: the handler is nil"},
+	{"a fault in an answer", func(g *sandbox.Gateway) error {
+		return second(g.Handle("/", sandbox.NoContent().WithFaults(sandbox.Redirect(200, "/"))))
+	}, "response 1: Redirect: status 200"},
+	{"a fault for no exchange", func(g *sandbox.Gateway) error { return g.InjectFaults(0, sandbox.HTMLErrorPage(200)) }, "0 requests"},
+	{"a fault for a route", func(g *sandbox.Gateway) error {
+		route, err := g.Handle("/x", sandbox.NoContent())
+		if err != nil {
+			return err
+		}
+		return route.InjectFaults(1, sandbox.HTMLErrorPage(200))
+	}, `inject faults into "/x": HTMLErrorPage: status 200`},
 }
 
 func TestFaultsOfSettingUpEndTheTest(t *testing.T) {
 	for _, tt := range setupFaults {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := fatal(t, func(tb sandbox.TB) { tt.do(sandbox.New(tb)) }); !strings.Contains(got, tt.want) {
+			if got := fatal(t, func(tb sandbox.TB) { _ = tt.do(sandbox.New(tb)) }); !strings.Contains(got, tt.want) {
 				t.Errorf("with a test: %q, want %q", got, tt.want)
 			}
 			gw, err := sandbox.Start()
@@ -217,12 +225,8 @@ func TestFaultsOfSettingUpEndTheTest(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = gw.Close() }()
-			tt.do(gw)
-			if gw.Err() == nil || !strings.Contains(gw.Err().Error(), tt.want) {
-				t.Errorf("without a test: %v, want %q", gw.Err(), tt.want)
-			}
-			if got := newCall(gw).send(t, gw); got.status != http.StatusInternalServerError {
-				t.Errorf("then answered %d", got.status)
+			if err := tt.do(gw); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("without a test: %v, want %q", err, tt.want)
 			}
 		})
 	}
@@ -242,7 +246,7 @@ func TestOptionsAreChecked(t *testing.T) {
 
 func TestAFunctionMayReturnAFaultyAnswer(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Answer { return sandbox.JSON(999, 1) }))
+	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Response { return sandbox.JSON(999, 1) }))
 	if got := newCall(gw).send(t, gw); got.status != http.StatusInternalServerError || !strings.Contains(got.body, "status 999") {
 		t.Errorf("answered %d %s", got.status, got.body)
 	}

@@ -35,7 +35,7 @@ func TestOfficialServicesRunUnmodified(t *testing.T) {
 			gw.Handle("POST /v3/pay/transactions/jsapi", sandbox.JSON(http.StatusOK, map[string]string{"prepay_id": "wx1"}))
 			gw.Handle("POST /v3/pay/transactions/out-trade-no/{no}/close", sandbox.NoContent())
 			gw.Handle("GET /v3/refund/domestic/refunds/{no}",
-				sandbox.Refuse(http.StatusNotFound, "RESOURCE_NOT_EXISTS", "退款单不存在"))
+				sandbox.Error(http.StatusNotFound, "RESOURCE_NOT_EXISTS", "退款单不存在"))
 			client := newClient(t, mode.options(gw))
 
 			payments := jsapi.JsapiApiService{Client: client}
@@ -106,18 +106,18 @@ func TestSensitiveFieldsAreDecryptedAndEncrypted(t *testing.T) {
 		t.Run(mode.name, func(t *testing.T) {
 			ctx := context.Background()
 			gw := sandbox.New(t)
-			gw.Handle("POST /v3/people", sandbox.Func(func(r *sandbox.Request) sandbox.Answer {
+			gw.Handle("POST /v3/people", sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 				var in person
 				if err := r.JSON(&in); err != nil {
-					return sandbox.Refuse(http.StatusBadRequest, "PARAM_ERROR", err.Error())
+					return sandbox.Error(http.StatusBadRequest, "PARAM_ERROR", err.Error())
 				}
 				name, err := r.Decrypt(in.Name)
 				if again, err2 := gw.Decrypt(in.Name); err != nil || err2 != nil || again != name {
-					return sandbox.Refuse(http.StatusBadRequest, "PARAM_ERROR", errors.Join(err, err2).Error())
+					return sandbox.Error(http.StatusBadRequest, "PARAM_ERROR", errors.Join(err, err2).Error())
 				}
 				sealed, err := gw.Encrypt(name + "同学")
 				if err != nil {
-					return sandbox.Refuse(http.StatusBadRequest, "PARAM_ERROR", err.Error())
+					return sandbox.Error(http.StatusBadRequest, "PARAM_ERROR", err.Error())
 				}
 				return sandbox.JSON(http.StatusOK, person{sealed})
 			}))
@@ -168,7 +168,7 @@ func TestWhatCannotBeDecryptedIsAnErrorThatQuotesNothing(t *testing.T) {
 
 func TestARefusalIsWordedAsWeChatPayDoes(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Handle(ordersPattern, sandbox.Refuse(http.StatusBadRequest, "PARAM_ERROR", "参数错误",
+	gw.Handle(ordersPattern, sandbox.Error(http.StatusBadRequest, "PARAM_ERROR", "参数错误",
 		map[string]string{"field": "/amount/currency", "location": "body"}).WithHeader("Retry-After", "3"))
 	got := newCall(gw).send(t, gw)
 	var body struct {

@@ -28,7 +28,7 @@ var (
 )
 
 // soakFaults strike more than a third of all exchanges.
-var soakFaults = []sandbox.Chance{
+var soakFaults = []sandbox.RandomFault{
 	{Rate: 0.05, Fault: sandbox.FailBeforeEffect()},
 	{Rate: 0.05, Fault: sandbox.FailAfterEffect()},
 	{Rate: 0.04, Fault: sandbox.DropBeforeEffect()},
@@ -53,7 +53,7 @@ func TestSoakBooksAgreeAfterFaultsAtRandom(t *testing.T) {
 		limit = 2 * time.Second
 	}
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}), sandbox.WithMaxResources(8<<30))
-	gw.MisbehaveByChance(*soakSeed, soakFaults...)
+	gw.InjectRandomFaults(*soakSeed, soakFaults...)
 	books := &books{expected: make(map[string]string), calls: make(map[string]int)}
 	deadline := time.Now().Add(limit)
 	var wg sync.WaitGroup

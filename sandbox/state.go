@@ -25,8 +25,8 @@ func WithStateFile(path string) Option {
 type savedState struct {
 	Version   int             `json:"version"`
 	Offset    time.Duration   `json:"clock_ahead_ns"`
-	World     engine.Snapshot `json:"world"`
-	Callbacks Callbacks       `json:"callbacks"`
+	World     engine.Snapshot `json:"simulator"`
+	Callbacks NotifyOptions   `json:"notify_options"`
 	Letters   []savedLetter   `json:"deliveries"`
 }
 
@@ -37,7 +37,7 @@ type savedLetter struct {
 	Held    bool   `json:"held,omitempty"`
 }
 
-const stateVersion = 1
+const stateVersion = 2
 
 // version tells whether the state may have changed since.
 type version struct {
@@ -47,9 +47,9 @@ type version struct {
 
 func (g *Gateway) version(e *engine.Engine) version {
 	v := version{world: e.Changes()}
-	g.world.mu.Lock()
-	v.offset = g.world.offset
-	g.world.mu.Unlock()
+	g.simulator.mu.Lock()
+	v.offset = g.simulator.offset
+	g.simulator.mu.Unlock()
 	g.post.mu.Lock()
 	v.post = g.post.changes
 	g.post.mu.Unlock()
@@ -59,7 +59,7 @@ func (g *Gateway) version(e *engine.Engine) version {
 // SaveState writes resources, policies, clock and callbacks to a file that its owner alone can read, at once and as a
 // whole; when it returns nil, the file survives a loss of power. Keys, exchanges and faults are not among them.
 func (g *Gateway) SaveState(path string) error {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (g *Gateway) LoadState(path string) error {
 	if err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return err
 	}
@@ -120,9 +120,9 @@ func (g *Gateway) LoadState(path string) error {
 	if err != nil {
 		return fmt.Errorf("state %s: %w; move the file away to begin anew", path, err)
 	}
-	g.world.mu.Lock()
-	g.world.offset = s.Offset
-	g.world.mu.Unlock()
+	g.simulator.mu.Lock()
+	g.simulator.offset = s.Offset
+	g.simulator.mu.Unlock()
 	g.post.restore(s)
 	return nil
 }
@@ -130,7 +130,7 @@ func (g *Gateway) LoadState(path string) error {
 // checkOffset refuses a clock that Advance could not have set.
 func (g *Gateway) checkOffset(offset time.Duration) error {
 	if offset < 0 {
-		return ErrBackwards
+		return ErrClockBackwards
 	}
 	return checkMoment(g.settings.clock().Add(offset))
 }
@@ -149,8 +149,8 @@ func readState(data []byte) (s savedState, err error) {
 func (p *post) restore(s savedState) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if base := p.gateway.settings.callbacks.Base; base != "" { // given anew
-		s.Callbacks.Base = base
+	if base := p.gateway.settings.notifyOptions.BaseURL; base != "" { // given anew
+		s.Callbacks.BaseURL = base
 	}
 	p.changes++
 	p.random = rand.New(freshSource()) //nolint:gosec // no secrets

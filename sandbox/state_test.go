@@ -18,10 +18,10 @@ func TestADamagedStateFileIsRefusedAndKept(t *testing.T) {
 		"no JSON":              "x",
 		"another JSON":         "[]",
 		"no version":           "{}",
-		"another version":      `{"version":2}`,
-		"no resource":          `{"version":1,"world":{"resources":[null]}}`,
-		"an unknown kind":      `{"version":1,"world":{"resources":[{"id":"r1","product":"gone","kind":"thing","key":["1"],"state":"a"}]}}`,
-		"impossible callbacks": `{"version":1,"callbacks":{"sign_with":"nobody"}}`,
+		"another version":      `{"version":1}`,
+		"no resource":          `{"version":2,"simulator":{"resources":[null]}}`,
+		"an unknown kind":      `{"version":2,"simulator":{"resources":[{"id":"r1","product":"gone","kind":"thing","key":["1"],"state":"a"}]}}`,
+		"impossible callbacks": `{"version":2,"notify_options":{"sign_with":"nobody"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "state.json")
@@ -45,7 +45,7 @@ func TestADamagedStateFileIsRefusedAndKept(t *testing.T) {
 
 func TestAnEffectThatIsNoneIsLeftOutOfAState(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
-	text := `{"version":1,"world":{"resources":[{"id":"r1","product":"payscore","kind":"serviceOrder","key":["1230000109","A1"],"state":"paying","effects":{"x":null}}]}}`
+	text := `{"version":2,"simulator":{"resources":[{"id":"r1","product":"payscore","kind":"serviceOrder","key":["1230000109","A1"],"state":"paying","effects":{"x":null}}]}}`
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestAStateFileThatCannotBeWrittenIsToldAtTheStart(t *testing.T) {
 
 func TestAStateIsWrittenAgainOnlyIfItMayHaveChanged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
-	gw := sandbox.New(t, sandbox.WithCallbacks(sandbox.Callbacks{Hold: true}))
+	gw := sandbox.New(t, sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	orders, ctx := newOrders(t, gw), context.Background()
 	written := func() bool {
 		t.Helper()
@@ -90,8 +90,8 @@ func TestAStateIsWrittenAgainOnlyIfItMayHaveChanged(t *testing.T) {
 		{"an event", func() { trigger(t, gw, "userConfirms", "A1") }},
 		{"a switch", func() { _ = gw.SetPolicy("whilePaying", "deny") }},
 		{"the clock", func() { _ = gw.Advance(time.Hour) }},
-		{"the callbacks' settings", func() { setCallbacks(t, gw, sandbox.Callbacks{Duplicates: 1, Hold: true}) }},
-		{"a callback", func() { _ = gw.SendAgain(gw.Deliveries()[0].ID) }},
+		{"the callbacks' settings", func() { setCallbacks(t, gw, sandbox.NotifyOptions{Duplicates: 1, Hold: true}) }},
+		{"a callback", func() { _ = gw.Redeliver(gw.Deliveries()[0].ID) }},
 		{"the file was removed", func() { _ = os.Remove(file) }},
 	} {
 		if step.do(); !written() {

@@ -110,7 +110,7 @@ func TestAnOrderIsMadePaidAndReadWithNothingRegistered(t *testing.T) {
 
 func TestARouteOfHandleStandsBeforeTheSpecs(t *testing.T) {
 	gw := sandbox.New(t)
-	gw.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Refuse(400, "ORDER_DONE", "订单已完成"))
+	gw.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Error(400, "ORDER_DONE", "订单已完成"))
 	if _, err := newOrders(t, gw).CancelServiceOrder(context.Background(), cancelRequest("A1")); !errors.Is(err, payscore.ErrOrderDone) {
 		t.Errorf("the error is %v", err)
 	}
@@ -148,10 +148,10 @@ func TestTheClockMovesOrdersAndNotSignatures(t *testing.T) {
 	if !errors.Is(err, codepay.ErrTradeError) {
 		t.Errorf("the error is %v", err)
 	}
-	if err := gw.Advance(366*24*time.Hour + 1); !errors.Is(err, sandbox.ErrTooFar) {
+	if err := gw.Advance(366*24*time.Hour + 1); !errors.Is(err, sandbox.ErrAdvanceTooFar) {
 		t.Errorf("more than a year is %v", err)
 	}
-	if err := gw.Advance(-1); !errors.Is(err, sandbox.ErrBackwards) {
+	if err := gw.Advance(-1); !errors.Is(err, sandbox.ErrClockBackwards) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -174,7 +174,8 @@ func TestFaultsOfAnOperationStrikeBeforeOrAfterTheEffect(t *testing.T) {
 			gw, ctx := sandbox.New(t), context.Background()
 			orders := newOrders(t, gw)
 			must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
-			gw.Operation("payscore.cancelServiceOrder").Misbehave(1, test.fault)
+			route, _ := gw.Operation("payscore.cancelServiceOrder")
+			_ = route.InjectFaults(1, test.fault)
 			_, err := orders.CancelServiceOrder(ctx, cancelRequest("A1"))
 			if err == nil || errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown {
 				t.Errorf("the error is %v", err)
@@ -194,7 +195,7 @@ func TestFaultsOfAnOperationStrikeBeforeOrAfterTheEffect(t *testing.T) {
 
 func TestARequestThatArrivesTwiceTakesEffectOnceIfItIsRepeatable(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
-	gw.Misbehave(sandbox.Always, sandbox.TakesEffectTwice())
+	gw.InjectFaults(sandbox.Always, sandbox.TakesEffectTwice())
 	orders := newOrders(t, gw)
 	must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
 	must[*payscore.CancelServiceOrderResponse](t)(orders.CancelServiceOrder(ctx, cancelRequest("A1")))
@@ -211,9 +212,9 @@ func TestChancesStrikeTheSameExchangesWithTheSameSeed(t *testing.T) {
 	run := func() (struck []int) {
 		gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 		orders := newOrders(t, gw)
-		gw.MisbehaveByChance(7,
-			sandbox.Chance{Operation: "queryServiceOrder", Rate: 1, Fault: sandbox.WrongSignature()}, // of the partner's too; not called
-			sandbox.Chance{Operation: "payscore.cancelServiceOrder", Rate: 0.3, Fault: sandbox.FailBeforeEffect()})
+		gw.InjectRandomFaults(7,
+			sandbox.RandomFault{Operation: "queryServiceOrder", Rate: 1, Fault: sandbox.WrongSignature()}, // of the partner's too; not called
+			sandbox.RandomFault{Operation: "payscore.cancelServiceOrder", Rate: 0.3, Fault: sandbox.FailBeforeEffect()})
 		for n := range 40 {
 			if _, err := orders.CancelServiceOrder(context.Background(), cancelRequest("A1")); errors.Is(err, wxpay.ErrOutcomeUnknown) {
 				struck = append(struck, n)
@@ -230,7 +231,7 @@ func TestChancesStrikeTheSameExchangesWithTheSameSeed(t *testing.T) {
 func TestTheStateFileKeepsEverythingAcrossARestart(t *testing.T) {
 	dir, ctx := t.TempDir(), context.Background()
 	file, keys := filepath.Join(dir, "state.json"), filepath.Join(dir, "keys")
-	first := sandbox.New(t, sandbox.WithKeyDir(keys), sandbox.WithCallbacks(sandbox.Callbacks{Hold: true}))
+	first := sandbox.New(t, sandbox.WithKeyDir(keys), sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	must[*payscore.CreateServiceOrderResponse](t)(newOrders(t, first).CreateServiceOrder(ctx, orderRequest("A1")))
 	trigger(t, first, "userConfirms", "A1")
 	if err := errors.Join(first.Advance(time.Hour), first.SetPolicy("payscore.cancelServiceOrder.whilePaying", "deny"), first.SaveState(file)); err != nil {

@@ -98,7 +98,7 @@ var unacceptable = []struct {
 func TestASignatureThatDoesNotFitIsRefusedAndSaysWhy(t *testing.T) {
 	gw := sandbox.New(t)
 	effects := 0
-	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Answer {
+	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Response {
 		effects++
 		return sandbox.NoContent()
 	}))

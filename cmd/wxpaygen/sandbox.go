@@ -29,7 +29,7 @@ type sandboxOptions struct {
 	keys      string
 	state     string
 	specs     []string
-	callbacks string
+	notify    string
 }
 
 func sandboxFlags(set *flag.FlagSet, o *options) {
@@ -38,7 +38,7 @@ func sandboxFlags(set *flag.FlagSet, o *options) {
 	set.StringVar(&s.merchant, "merchant", "1230000109", "the merchant's `number`")
 	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they end with the sandbox, or lie beside the state file")
 	set.StringVar(&s.state, "state", "", "keep orders, clock and callbacks in this `file`")
-	set.StringVar(&s.callbacks, "callbacks", "", "send all callbacks to this `URL` of yours, with the path of the notify URL")
+	set.StringVar(&s.notify, "notify", "", "send all notifications to this `URL`, followed by the path of the notify URL")
 	set.Func("spec", "serve this `document` too, OpenAPI 3 in YAML or JSON; can be given several times", func(path string) error {
 		s.specs = append(s.specs, path)
 		return nil
@@ -55,16 +55,15 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	gateway, err := sandbox.Start(a.sandboxSettings(o.sandbox, keys)...)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("sandbox: %w; end what listens there, or give another address with -addr", err)
+		return fmt.Errorf("sandbox: %w; end the program that listens there, or set another address with -addr", err)
+	case errors.Is(err, sandbox.ErrSpecs):
+		a.lintServed(ctx, o.sandbox.specs, true)
+		return err
 	case err != nil:
 		return fmt.Errorf("sandbox: %w", err)
 	}
 	defer func() { err = errors.Join(err, gateway.Close()) }()
-	_, unread := gateway.Operations()
-	a.lintServed(ctx, o.sandbox.specs, unread != nil)
-	if unread != nil {
-		return unread
-	}
+	a.lintServed(ctx, o.sandbox.specs, false)
 	if err := a.welcome(gateway, keys); err != nil {
 		return err
 	}
@@ -73,8 +72,8 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	return nil
 }
 
-// lintServed tells with their places what is wrong with the lifecycles of the documents, which the sandbox would follow; and,
-// where they cannot be read, what else is.
+// lintServed prints the diagnostics of the documents' lifecycles, which the sandbox executes, and, if a document could not be
+// read, all errors.
 func (a *app) lintServed(ctx context.Context, specs []string, unread bool) {
 	list, err := a.lintAlone(ctx, specs)
 	if err != nil {
@@ -110,7 +109,7 @@ func (a *app) abs(path string) string {
 func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 	settings := []sandbox.Option{
 		sandbox.WithAddr(s.addr), sandbox.WithMerchant(s.merchant), sandbox.WithKeyDir(keys),
-		sandbox.WithCallbacks(sandbox.Callbacks{Base: s.callbacks}),
+		sandbox.WithNotifyOptions(sandbox.NotifyOptions{BaseURL: s.notify}),
 		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: another run gives out other numbers
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
 		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", exchangeLine(r)) }),

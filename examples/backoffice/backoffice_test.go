@@ -15,7 +15,7 @@ const cancelRoute = "POST /v3/payscore/serviceorder/{out_order_no}/cancel"
 
 // newDesk is a desk whose calls end at a gateway of the test's own, which
 // verifies signatures as WeChat Pay does.
-func newDesk(t *testing.T, answers ...sandbox.Answer) (*backoffice.Desk, *sandbox.Gateway) {
+func newDesk(t *testing.T, answers ...sandbox.Response) (*backoffice.Desk, *sandbox.Gateway) {
 	t.Helper()
 	gw := sandbox.New(t)
 	gw.Handle(cancelRoute, answers...)
@@ -28,10 +28,10 @@ func newDesk(t *testing.T, answers ...sandbox.Answer) (*backoffice.Desk, *sandbo
 
 // cancelled repeats what the request says, as WeChat Pay does. A success that
 // does not could be that of another order.
-var cancelled = sandbox.Func(func(r *sandbox.Request) sandbox.Answer {
+var cancelled = sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 	var body map[string]string
 	if err := r.JSON(&body); err != nil {
-		return sandbox.Refuse(400, "PARAM_ERROR", "…")
+		return sandbox.Error(400, "PARAM_ERROR", "…")
 	}
 	return sandbox.JSON(200, map[string]string{
 		"appid": body["appid"], "service_id": body["service_id"], "out_order_no": r.PathValue("out_order_no"), "order_id": "15646546545165651651",
@@ -64,7 +64,7 @@ func TestWhatARefusalMeansToTheDesk(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			desk, _ := newDesk(t, sandbox.Refuse(400, string(test.code), "…"))
+			desk, _ := newDesk(t, sandbox.Error(400, string(test.code), "…"))
 			if err := desk.TakeBack(t.Context(), "order", "用户投诉"); !errors.Is(err, test.want) {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
@@ -74,7 +74,7 @@ func TestWhatARefusalMeansToTheDesk(t *testing.T) {
 
 func TestALostAnswerIsNoRefusal(t *testing.T) {
 	desk, gw := newDesk(t, cancelled)
-	gw.Misbehave(1, sandbox.DropAfterEffect())
+	gw.InjectFaults(1, sandbox.DropAfterEffect())
 	if err := desk.TakeBack(t.Context(), "order", "用户投诉"); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Fatalf("got %v", err)
 	}

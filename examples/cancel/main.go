@@ -64,7 +64,11 @@ func run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s := &stage{out: out, shop: openShop(gateway), gateway: gateway, orders: payscore.New(pay)}
+	shop, err := openShop(gateway)
+	if err != nil {
+		return err
+	}
+	s := &stage{out: out, shop: shop, gateway: gateway, orders: payscore.New(pay)}
 	for i, scene := range scenes {
 		if i > 0 {
 			fmt.Fprintln(out)
@@ -74,7 +78,7 @@ func run(ctx context.Context, out io.Writer) error {
 			return fmt.Errorf("%s: %w", scene.title, err)
 		}
 	}
-	return gateway.Err()
+	return nil
 }
 
 // cancellation is the request that all scenes send, each for an order of its

@@ -40,7 +40,7 @@ func TestTheExamplePrintsWhatTheReadmeShows(t *testing.T) {
 }
 
 // newStage is a stage whose gateway answers cancellations with the given answers.
-func newStage(t *testing.T, answers ...sandbox.Answer) *stage {
+func newStage(t *testing.T, answers ...sandbox.Response) *stage {
 	t.Helper()
 	gateway := sandbox.New(t)
 	gateway.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", answers...)
@@ -55,27 +55,27 @@ func TestCancelUntilCertain(t *testing.T) {
 	cancelled := sandbox.JSON(http.StatusOK, map[string]string{
 		"appid": "wxd678efh567hg6787", "service_id": "500001", "out_order_no": "order", "order_id": "1",
 	})
-	lost := cancelled.With(sandbox.DropAfterEffect())
-	refuse := func(status int, code wxpay.Code) sandbox.Answer {
-		return sandbox.Refuse(status, string(code), "")
+	lost := cancelled.WithFaults(sandbox.DropAfterEffect())
+	refuse := func(status int, code wxpay.Code) sandbox.Response {
+		return sandbox.Error(status, string(code), "")
 	}
 	tests := []struct {
 		name     string
-		answers  []sandbox.Answer
+		answers  []sandbox.Response
 		want     []error // nil for a cancellation
 		requests int
 	}{
-		{"a cancellation is certain", []sandbox.Answer{cancelled}, nil, 1},
-		{"a lost answer is asked for again", []sandbox.Answer{lost, cancelled}, nil, 2},
-		{"an order that was cancelled before is cancelled", []sandbox.Answer{lost, refuse(400, payscore.ErrOrderCanceled)}, nil, 2},
-		{"a refusal is certain", []sandbox.Answer{refuse(400, payscore.ErrOrderDone)}, []error{payscore.ErrOrderDone}, 1},
+		{"a cancellation is certain", []sandbox.Response{cancelled}, nil, 1},
+		{"a lost answer is asked for again", []sandbox.Response{lost, cancelled}, nil, 2},
+		{"an order that was cancelled before is cancelled", []sandbox.Response{lost, refuse(400, payscore.ErrOrderCanceled)}, nil, 2},
+		{"a refusal is certain", []sandbox.Response{refuse(400, payscore.ErrOrderDone)}, []error{payscore.ErrOrderDone}, 1},
 		{
 			"a refusal does not settle an earlier attempt",
-			[]sandbox.Answer{lost, refuse(403, payscore.ErrNoAuth)},
+			[]sandbox.Response{lost, refuse(403, payscore.ErrNoAuth)},
 			[]error{wxpay.ErrOutcomeUnknown, payscore.ErrNoAuth},
 			2,
 		},
-		{"what stays unknown ends after three attempts", []sandbox.Answer{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
+		{"what stays unknown ends after three attempts", []sandbox.Response{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestCancelUntilCertain(t *testing.T) {
 }
 
 func TestARefusalWithoutAnUnknownAttemptIsNotUnknown(t *testing.T) {
-	s := newStage(t, sandbox.Refuse(http.StatusBadRequest, "ORDER_DONE", ""))
+	s := newStage(t, sandbox.Error(http.StatusBadRequest, "ORDER_DONE", ""))
 	err := cancelUntilCertain(t.Context(), s, cancellation("order"))
 	if errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("%v is unknown", err)
@@ -106,9 +106,9 @@ func TestARefusalWithoutAnUnknownAttemptIsNotUnknown(t *testing.T) {
 
 func TestAskingAgainEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	s := newStage(t, sandbox.Func(func(*sandbox.Request) sandbox.Answer {
+	s := newStage(t, sandbox.Func(func(*sandbox.Request) sandbox.Response {
 		cancel()
-		return sandbox.NoContent().With(sandbox.DropAfterEffect())
+		return sandbox.NoContent().WithFaults(sandbox.DropAfterEffect())
 	}))
 	err := cancelUntilCertain(ctx, s, cancellation("order"))
 	if !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.Is(err, context.Canceled) {

@@ -19,17 +19,23 @@ type shop struct {
 
 // openShop makes gateway answer for a shop in which every order can be cancelled,
 // but for the one that is called order-finished.
-func openShop(gateway *sandbox.Gateway) *shop {
+func openShop(gateway *sandbox.Gateway) (*shop, error) {
 	s := &shop{requests: map[string]int{}, effects: map[string]int{}}
-	s.cancelling = gateway.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Func(s.cancel))
-	gateway.Handle("GET /v3/payscore/serviceorder", sandbox.Func(s.query))
-	return s
+	var err error
+	s.cancelling, err = gateway.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Func(s.cancel))
+	if err != nil {
+		return nil, err
+	}
+	if _, err = gateway.Handle("GET /v3/payscore/serviceorder", sandbox.Func(s.query)); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-func (s *shop) cancel(r *sandbox.Request) sandbox.Answer {
+func (s *shop) cancel(r *sandbox.Request) sandbox.Response {
 	number := r.PathValue("out_order_no")
 	if number == "order-finished" {
-		return sandbox.Refuse(http.StatusBadRequest, "ORDER_DONE", "订单已完成")
+		return sandbox.Error(http.StatusBadRequest, "ORDER_DONE", "订单已完成")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -40,7 +46,7 @@ func (s *shop) cancel(r *sandbox.Request) sandbox.Answer {
 	return sandbox.JSON(http.StatusOK, order(r, number, ""))
 }
 
-func (s *shop) query(r *sandbox.Request) sandbox.Answer {
+func (s *shop) query(r *sandbox.Request) sandbox.Response {
 	number, state := r.Query.Get("out_order_no"), "DOING"
 	s.mu.Lock()
 	defer s.mu.Unlock()

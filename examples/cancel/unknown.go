@@ -60,7 +60,9 @@ func pause(ctx context.Context, wait time.Duration) error {
 // asksAgain loses the answer to a cancellation that took effect. To the caller
 // that looks like a cancellation that did not.
 func asksAgain(ctx context.Context, s *stage) error {
-	s.shop.cancelling.Misbehave(1, sandbox.DropAfterEffect())
+	if err := s.shop.cancelling.InjectFaults(1, sandbox.DropAfterEffect()); err != nil {
+		return err
+	}
 	if err := cancelUntilCertain(ctx, s, cancellation("order-4")); err != nil {
 		return err
 	}
@@ -81,7 +83,9 @@ func clientAsksAgain(ctx context.Context, s *stage) error {
 	if err != nil {
 		return err
 	}
-	s.shop.cancelling.Misbehave(1, sandbox.DropAfterEffect())
+	if err := s.shop.cancelling.InjectFaults(1, sandbox.DropAfterEffect()); err != nil {
+		return err
+	}
 	if _, err := payscore.New(pay).CancelServiceOrder(ctx, cancellation("order-5")); err != nil {
 		return err
 	}
@@ -92,8 +96,10 @@ func clientAsksAgain(ctx context.Context, s *stage) error {
 // readsTheState gives up asking, which is not the same as failing: the order's
 // state says what has become of it.
 func readsTheState(ctx context.Context, s *stage) error {
-	s.shop.cancelling.Misbehave(sandbox.Always, sandbox.DropAfterEffect())
-	defer s.shop.cancelling.Behave()
+	if err := s.shop.cancelling.InjectFaults(sandbox.Always, sandbox.DropAfterEffect()); err != nil {
+		return err
+	}
+	defer s.shop.cancelling.ClearFaults()
 	err := cancelUntilCertain(ctx, s, cancellation("order-6"))
 	if !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		return err

@@ -47,7 +47,7 @@ var acts = []struct {
 
 func run(ctx context.Context, out io.Writer) error {
 	// Notifications wait until the play asks for them, so that it always goes the same way.
-	gateway, err := sandbox.Start(sandbox.WithCallbacks(sandbox.Callbacks{Hold: true}))
+	gateway, err := sandbox.Start(sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func confirmed(ctx context.Context, p *play) error {
 	if _, err := p.gateway.Trigger("userConfirms", "rental-1"); err != nil {
 		return err
 	}
-	p.gateway.DeliverCallbacks()
+	p.gateway.DeliverNotifications()
 	return nil
 }
 
@@ -150,7 +150,7 @@ func paid(ctx context.Context, p *play) error {
 func repeated(_ context.Context, p *play) error {
 	deliveries := p.gateway.Deliveries()
 	last := deliveries[len(deliveries)-1]
-	if err := p.gateway.SendAgain(last.ID); err != nil {
+	if err := p.gateway.Redeliver(last.ID); err != nil {
 		return err
 	}
 	p.say("the shop has handled %d notifications", p.shop.handled)

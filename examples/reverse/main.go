@@ -66,7 +66,7 @@ func run(ctx context.Context, out io.Writer) error {
 			return fmt.Errorf("%s: %w", scene.title, err)
 		}
 	}
-	return gateway.Err()
+	return nil
 }
 
 const appID = "wx2421b1c4370ec43b"
@@ -124,18 +124,28 @@ func (t *till) reverse(ctx context.Context, number string) error {
 }
 
 func asks(ctx context.Context, t *till) error {
-	t.gateway.Operation("codepay.payTransaction").Misbehave(1, sandbox.DropAfterEffect())
+	route, err := t.gateway.Operation("codepay.payTransaction")
+	if err != nil {
+		return err
+	}
+	if err := route.InjectFaults(1, sandbox.DropAfterEffect()); err != nil {
+		return err
+	}
 	if _, err := t.pay(ctx, "till-0001"); err != nil {
 		return err
 	}
-	_, err := t.query(ctx, "till-0001")
+	_, err = t.query(ctx, "till-0001")
 	return err
 }
 
 func reverses(ctx context.Context, t *till) error {
-	t.gateway.Misbehave(2, sandbox.DropAfterEffect())  // the payment, and the question
-	t.gateway.Misbehave(1, sandbox.DropBeforeEffect()) // the first reversal never arrives
-	t.gateway.Misbehave(1, sandbox.FailAfterEffect())  // the second is done, and says 500
+	if err := errors.Join(
+		t.gateway.InjectFaults(2, sandbox.DropAfterEffect()),  // the payment, and the query
+		t.gateway.InjectFaults(1, sandbox.DropBeforeEffect()), // the first reversal never arrives
+		t.gateway.InjectFaults(1, sandbox.FailAfterEffect()),  // the second takes effect, and the response is a 500
+	); err != nil {
+		return err
+	}
 	if _, err := t.pay(ctx, "till-0002"); err != nil {
 		return err
 	}

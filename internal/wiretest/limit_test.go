@@ -196,7 +196,7 @@ func (w *wire) checkRefused(t reporter, name string, b breach, request reflect.V
 // faults calls the operation and returns what its validation finds.
 func (w *wire) faults(t reporter, where string, request reflect.Value) []wxpay.FieldError {
 	t.Helper()
-	w.gateway.Forget()
+	w.gateway.ClearRequests()
 	_, err := w.call(request)
 	if n := len(w.gateway.Requests()); n != 0 {
 		t.Errorf("%s: %d requests were sent", where, n)

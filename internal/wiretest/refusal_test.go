@@ -29,7 +29,7 @@ func checkRefusals(t reporter, w *wire) {
 	// WeChat Pay quotes the value at fault in the detail.
 	detail := `{"field":"/x","value":` + string(e.json()) + `}`
 	for _, r := range w.refusals {
-		w.gateway.Handle(w.pattern, sandbox.Refuse(r.status, r.code, reason, json.RawMessage(detail)).
+		w.gateway.Handle(w.pattern, sandbox.Error(r.status, r.code, reason, json.RawMessage(detail)).
 			WithHeader("Request-ID", requestID))
 		result, err := w.call(request)
 		if result != nil {

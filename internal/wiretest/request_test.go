@@ -30,7 +30,7 @@ func checkRequests(t reporter, w *wire) {
 	list := append(w.examples(t), w.oddExample(t))
 	for _, e := range list {
 		w.gateway.Handle(w.pattern, w.success(t, e))
-		w.gateway.Forget()
+		w.gateway.ClearRequests()
 		request, ok := w.make(t, e)
 		if !ok {
 			continue
@@ -76,7 +76,7 @@ func (w *wire) oddExample(t reporter) *example {
 
 // success is the first documented success in answer to e, with its required
 // members alone.
-func (w *wire) success(t reporter, e *example) sandbox.Answer {
+func (w *wire) success(t reporter, e *example) sandbox.Response {
 	if len(w.answers) == 0 {
 		t.Errorf("%s: documents no success", w.place())
 		return sandbox.NoContent()

@@ -24,9 +24,9 @@ const parse = (text) =>
 
 async function call(path, body) {
   const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch("api/" + path, options);
-  const value = parse(await answer.text());
-  if (!answer.ok) throw new Error(value.problem);
+  const response = await fetch("api/" + path, options);
+  const value = parse(await response.text());
+  if (!response.ok) throw new Error(value.problem);
   return value;
 }
 
@@ -58,7 +58,7 @@ function pretty(text) {
 }
 
 function statusTag(status) {
-  if (status === 0) return tag("bad", "no answer");
+  if (status === 0) return tag("bad", "no response");
   return tag(status < 300 ? "good" : status < 500 ? "odd" : "bad", String(status));
 }
 
@@ -77,7 +77,7 @@ function exchange(e) {
   if (e.problem) inside.push(el("p.tag.bad", {}, e.problem));
   for (const text of o?.problems ?? []) inside.push(el("p.tag.bad", {}, text));
   if (e.body) inside.push(el("p.what", {}, "request"), el("pre", {}, pretty(e.body)));
-  if (e.answer) inside.push(el("p.what", {}, "answer"), el("pre", {}, pretty(e.answer)));
+  if (e.response) inside.push(el("p.what", {}, "response"), el("pre", {}, pretty(e.response)));
   return el("li", { id: "e" + e.number }, el("details", {}, el("summary", {}, `${e.number} · ${clockTime(e.time)} `, el("span.path", {}, `${e.method} ${path}`), tags), ...inside));
 }
 
@@ -117,8 +117,8 @@ function resource(r) {
 }
 
 function delivery(d) {
-  const end = d.taken ? tag("good", "taken") : d.next.startsWith("0001") ? tag("bad", "not taken") : tag("odd", "next at " + new Date(d.next).toLocaleString());
-  const attempts = (d.attempts ?? []).map((a) => el("li", {}, `${new Date(a.time).toLocaleString()}: ${a.status || (a.problem ? "" : "no answer")}`,
+  const end = d.accepted ? tag("good", "accepted") : d.next.startsWith("0001") ? tag("bad", "not accepted") : tag("odd", "next at " + new Date(d.next).toLocaleString());
+  const attempts = (d.attempts ?? []).map((a) => el("li", {}, `${new Date(a.time).toLocaleString()}: ${a.status || (a.problem ? "" : "no response")}`,
     a.probe ? " (probe)" : "", a.duplicate ? " (duplicate)" : "", a.problem ? (a.status ? " – " : "") + a.problem : "", ` · ${a.serial}`));
   return el("li", {}, el("div", {}, el("span.number", {}, d.event), " ", end, el("span.note", {}, d.url)),
     d.problem ? el("p.tag.bad", {}, d.problem) : null, el("ol.history", {}, ...attempts),
@@ -143,16 +143,16 @@ function faults(state) {
     form.operation.append(el("option", { value: "" }, "all operations"), ...state.operations.map((o) => el("option", { value: o }, o)));
     form.fault.append(...state.faults.map((f) => el("option", { value: f }, f)));
   }
-  active = state.active_faults;
+  active = state.random_faults;
   const now = JSON.stringify([active, state.pending_faults]);
   if (now === shownFaults) return; // a button that is about to be pressed stays
   shownFaults = now;
   byId("faults").replaceChildren(
-    ...state.pending_faults.map((f) => faultLine(f, howOften(f.times), () => act("behave", { operation: f.operation }))),
+    ...state.pending_faults.map((f) => faultLine(f, howOften(f.times), () => act("clear-faults", { operation: f.operation }))),
     ...active.map((f, i) => faultLine(f, `${Math.round(f.rate * 100)} %`, () => setFaults(active.filter((_, j) => j !== i)))));
 }
 
-const setFaults = (list) => act("faults", { seed: Date.now() % 2 ** 31, list });
+const setFaults = (list) => act("random-faults", { seed: Date.now() % 2 ** 31, faults: list });
 
 function policies(state) {
   const box = byId("policies");
@@ -164,13 +164,13 @@ function policies(state) {
   }));
 }
 
-function callbacks(settings) {
-  const form = byId("callbacks");
+function notifyOptions(settings) {
+  const form = byId("notify-options");
   if (form.contains(document.activeElement)) return;
   form.sign_with.value = settings.sign_with || "public-key";
   form.duplicates.checked = settings.duplicates > 0;
   for (const name of ["reorder", "probe", "hold"]) form[name].checked = settings[name];
-  form.dataset.base = settings.base;
+  form.dataset.baseUrl = settings.base_url;
 }
 
 let last = 0;
@@ -188,14 +188,14 @@ async function refresh() {
   keepOnly(deliveries, new Set(state.deliveries.map((d) => "delivery-" + d.id)));
   faults(state);
   policies(state);
-  callbacks(state.callbacks);
-  const list = byId("exchanges");
-  if (state.exchanges < last) { // another sandbox than before
+  notifyOptions(state.notify_options);
+  const list = byId("requests");
+  if (state.requests < last) { // another sandbox than before
     last = 0;
     list.replaceChildren();
   }
   let settled = true; // all so far are answered; what is not is asked for again
-  for (const e of await call("exchanges?after=" + last)) {
+  for (const e of await call("requests?after=" + last)) {
     place(list, "e" + e.number, JSON.stringify(e), () => exchange(e));
     settled = settled && (e.status !== 0 || e.faults?.length > 0);
     if (settled) last = e.number;
@@ -210,19 +210,19 @@ byId("clock").addEventListener("submit", (event) => {
 byId("fault").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  if (form.rate.value === "next") act("misbehave", { operation: form.operation.value, fault: form.fault.value, times: 1 });
+  if (form.rate.value === "next") act("faults", { operation: form.operation.value, fault: form.fault.value, times: 1 });
   else setFaults([...active, { operation: form.operation.value, fault: form.fault.value, rate: Number(form.rate.value) }]);
 });
-byId("callbacks").addEventListener("change", (event) => {
+byId("notify-options").addEventListener("change", (event) => {
   const form = event.currentTarget;
-  act("callbacks", {
+  act("notify-options", {
     sign_with: form.sign_with.value, share: 0.5, duplicates: form.duplicates.checked ? 1 : 0,
-    reorder: form.reorder.checked, probe: form.probe.checked, hold: form.hold.checked, base: form.dataset.base ?? "",
+    reorder: form.reorder.checked, probe: form.probe.checked, hold: form.hold.checked, base_url: form.dataset.baseUrl ?? "",
   });
 });
 byId("reset").addEventListener("click", async () => {
   await act("reset", {});
-  byId("exchanges").replaceChildren();
+  byId("requests").replaceChildren();
 });
 
 async function run() {

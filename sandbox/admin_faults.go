@@ -61,16 +61,16 @@ func namedFault(name, wait string) (Fault, error) {
 }
 
 // adminFaults sets the faults that strike at random, in place of those before. An empty list ends them.
-func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
+func (g *Gateway) adminRandomFaults(d *json.Decoder) (any, error) {
 	var in struct {
-		Seed uint64
-		List []activeFault
+		Seed   uint64
+		Faults []randomFault
 	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
-	var list []Chance
-	for _, f := range in.List {
+	var list []RandomFault
+	for _, f := range in.Faults {
 		fault, err := namedFault(f.Fault, f.Wait)
 		if err != nil {
 			return nil, err
@@ -83,16 +83,16 @@ func (g *Gateway) adminFaults(d *json.Decoder) (any, error) {
 		} else if !known {
 			return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", f.Operation)
 		}
-		list = append(list, Chance{f.Operation, f.Rate, fault})
+		list = append(list, RandomFault{f.Operation, f.Rate, fault})
 	}
-	g.MisbehaveByChance(in.Seed, list...)
+	g.randomFaults.set(in.Seed, list) // checked above: InjectRandomFaults would end the test
 	return in, nil
 }
 
 // strikable reports whether faults can strike what is called so: an operation, several that share a short name, a route, or
 // everything by "".
 func (g *Gateway) strikable(name string) (bool, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return false, err
 	}
@@ -105,7 +105,7 @@ func (g *Gateway) strikable(name string) (bool, error) {
 }
 
 // adminMisbehave sets a fault for the next exchanges of an operation, or of all.
-func (g *Gateway) adminMisbehave(d *json.Decoder) (any, error) {
+func (g *Gateway) adminInjectFault(d *json.Decoder) (any, error) {
 	var in struct {
 		Operation, Fault, Wait string
 		Times                  int
@@ -125,7 +125,7 @@ func (g *Gateway) adminMisbehave(d *json.Decoder) (any, error) {
 }
 
 // adminBehave drops what adminMisbehave has set for an operation, or for all of them, and what has not struck yet.
-func (g *Gateway) adminBehave(d *json.Decoder) (any, error) {
+func (g *Gateway) adminClearFaults(d *json.Decoder) (any, error) {
 	var in struct{ Operation string }
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
@@ -143,7 +143,7 @@ func (g *Gateway) queueOf(operation string) (*faultQueue, error) {
 	if operation == "" {
 		return &g.faults, nil
 	}
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (g *Gateway) queueOf(operation string) (*faultQueue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &g.world.routeOf(o.Pattern(), o, nil).faults, nil
+	return &g.simulator.routeOf(o.Pattern(), o, nil).faults, nil
 }
 
 // pendingFault is a fault that waits for exchanges, as the API shows it.
@@ -166,9 +166,9 @@ type pendingFault struct {
 func (g *Gateway) pendingFaults(operations []*engine.Operation) []pendingFault {
 	list := g.faults.pending("")
 	for _, o := range operations {
-		g.world.mu.Lock()
-		route := g.world.routes[o.Pattern()]
-		g.world.mu.Unlock()
+		g.simulator.mu.Lock()
+		route := g.simulator.routes[o.Pattern()]
+		g.simulator.mu.Unlock()
 		if route != nil {
 			list = append(list, route.faults.pending(o.Name())...)
 		}
@@ -198,7 +198,7 @@ func (f Fault) waiting() string {
 }
 
 // activeFault is a fault that strikes by chance, as the API shows it and takes it.
-type activeFault struct {
+type randomFault struct {
 	Operation string  `json:"operation"`
 	Fault     string  `json:"fault"`
 	Rate      float64 `json:"rate"`
@@ -206,12 +206,12 @@ type activeFault struct {
 }
 
 // describe tells the chances as the API shows them.
-func (c *chances) describe() []activeFault {
+func (c *randomFaults) list() []randomFault {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list := []activeFault{}
-	for _, chance := range c.list {
-		list = append(list, activeFault{chance.Operation, chance.Fault.name, chance.Rate, chance.Fault.waiting()})
+	list := []randomFault{}
+	for _, chance := range c.faults {
+		list = append(list, randomFault{chance.Operation, chance.Fault.name, chance.Rate, chance.Fault.waiting()})
 	}
 	return list
 }

@@ -42,7 +42,7 @@ type Change struct {
 
 // Resources returns all that WeChat Pay keeps, in the order in which it was made.
 func (g *Gateway) Resources() []*Resource {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (g *Gateway) Resources() []*Resource {
 // Resource returns what WeChat Pay keeps under an ID or a merchant's number. It is an error if there is no such thing,
 // or several of that number.
 func (g *Gateway) Resource(name string) (*Resource, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (g *Gateway) Trigger(event, resource string) (*Resource, error) {
 // TriggerWith is like Trigger for an event with parameters, such as an amount, by the names that the spec gives them. The values
 // are of the types of encoding/json.
 func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any) (*Resource, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any)
 // Create lets an event happen that creates a resource without a call of the merchant, such as a user's complaint. kind is the
 // product's name with the resource's: complaints.complaint. The parameters are the event's, and the resource's first members.
 func (g *Gateway) Create(event, kind string, parameters map[string]any) (*Resource, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ type Policy struct {
 
 // Policies returns all switches.
 func (g *Gateway) Policies() []Policy {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil
 	}
@@ -145,7 +145,7 @@ func (g *Gateway) Policies() []Policy {
 
 // SetPolicy sets a switch, named as in payscore.cancelServiceOrder.whilePaying, or all whose names end so: whilePaying.
 func (g *Gateway) SetPolicy(name, value string) error {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (c *collector) Write(p []byte) (int, error) {
 	return c.body.Write(p)
 }
 
-func collect(h http.Handler, seen *Request, r *http.Request) Answer {
+func collect(h http.Handler, seen *Request, r *http.Request) Response {
 	c := &collector{header: make(http.Header)}
 	in := r.WithContext(context.WithValue(r.Context(), contextKey{}, seen.clone()))
 	in.Body = io.NopCloser(bytes.NewReader(seen.Body))

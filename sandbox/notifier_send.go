@@ -55,12 +55,12 @@ func newID(random *rand.Rand) string {
 type sending struct{ probe, duplicate bool }
 
 // answerWait is how long the merchant has to answer a callback, as documented.
-const answerWait = 5 * time.Second
+const responseWait = 5 * time.Second
 
 // send sends a parcel once and notes the answer. It reports whether the merchant took it.
 func (p *post) send(ctx context.Context, one *parcel, how sending) bool {
 	signer, err := p.signer()
-	attempt := Attempt{Time: p.gateway.world.now(), Serial: signer.serial, Probe: how.probe, Duplicate: how.duplicate}
+	attempt := Attempt{Time: p.gateway.simulator.now(), Serial: signer.serial, Probe: how.probe, Duplicate: how.duplicate}
 	if err == nil {
 		err = p.exchange(ctx, one, signer, how, &attempt)
 	}
@@ -85,7 +85,7 @@ func (p *post) exchange(ctx context.Context, one *parcel, s signer, how sending,
 	if one.body == nil || unsent && problem != "" {
 		return errors.New(cmp.Or(problem, "there is nothing to send"))
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerWait)
+	ctx, cancel := context.WithTimeout(ctx, responseWait)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, one.URL, bytes.NewReader(one.body))
 	if err != nil {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -25,7 +26,7 @@ func OnlyHandled() Option {
 	return func(s *settings) { s.onlyHandled = true }
 }
 
-// WithSeed sets what the numbers are made from that WeChat Pay gives out, and the choices of [Gateway.SetCallbacks];
+// WithSeed sets what the numbers are made from that WeChat Pay gives out, and the choices of [Gateway.SetNotifyOptions];
 // equal seeds and calls give equal numbers. It is 1 unless said. A state that is taken over goes on with numbers of its own, so
 // that none is given twice.
 func WithSeed(seed uint64) Option {
@@ -41,7 +42,7 @@ type documents struct {
 var ownProducts = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
 
 // world is the WeChat Pay behind the gateway. It is made when first needed: reading the specs takes a while.
-type world struct {
+type simulator struct {
 	gateway *Gateway
 	open    func() (*engine.Engine, error)
 
@@ -52,12 +53,12 @@ type world struct {
 	mostSteps int // of one Advance
 }
 
-func (w *world) init(g *Gateway) {
+func (w *simulator) init(g *Gateway) {
 	w.gateway, w.routes, w.mostSteps = g, make(map[string]*Route), mostSteps
 	w.open = sync.OnceValues(w.load)
 }
 
-func (w *world) load() (*engine.Engine, error) {
+func (w *simulator) load() (*engine.Engine, error) {
 	s := w.gateway.settings
 	var products []*engine.Product
 	if !s.onlyHandled {
@@ -89,27 +90,30 @@ func (w *world) load() (*engine.Engine, error) {
 	return e, nil
 }
 
-// engine returns the engine; a fault in the documents is a fault of setting up.
-func (w *world) engine() (*engine.Engine, error) {
+// ErrSpecs is wrapped by the errors of [Start] for documents that cannot be read.
+var ErrSpecs = errors.New("read the specs")
+
+// engine returns the engine.
+func (w *simulator) engine() (*engine.Engine, error) {
 	e, err := w.open()
 	if err != nil {
-		return nil, fmt.Errorf("read the specs: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrSpecs, err)
 	}
 	return e, nil
 }
 
 // route finds the route of a request that no pattern of Handle matches.
-func (w *world) route(seen *Request) *Route {
+func (w *simulator) route(seen *Request) *Route {
 	if w.gateway.settings.onlyHandled && len(w.gateway.settings.documents) == 0 {
 		return nil
 	}
 	if isCertificates(seen) {
 		seen.Pattern = "GET " + originPath(seen.URI)
-		return w.routeOf(seen.Pattern, nil, func(*Request) Answer { return w.gateway.Certificates() })
+		return w.routeOf(seen.Pattern, nil, func(*Request) Response { return w.gateway.Certificates() })
 	}
 	e, err := w.engine()
 	if err != nil {
-		return w.routeOf("", nil, func(*Request) Answer { return brokenSpecs(err) })
+		return w.routeOf("", nil, func(*Request) Response { return brokenSpecs(err) })
 	}
 	o := e.Find(seen.Method, seen.URI)
 	if o == nil {
@@ -119,8 +123,8 @@ func (w *world) route(seen *Request) *Route {
 	return w.routeOf(o.Pattern(), o, nil)
 }
 
-func brokenSpecs(err error) Answer {
-	return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
+func brokenSpecs(err error) Response {
+	return Error(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
 }
 
 func isCertificates(r *Request) bool {
@@ -130,7 +134,7 @@ func isCertificates(r *Request) bool {
 }
 
 // routeOf finds or makes the route of an operation.
-func (w *world) routeOf(pattern string, o *engine.Operation, answer func(*Request) Answer) *Route {
+func (w *simulator) routeOf(pattern string, o *engine.Operation, answer func(*Request) Response) *Route {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known := w.routes[pattern]; known != nil {
@@ -139,7 +143,7 @@ func (w *world) routeOf(pattern string, o *engine.Operation, answer func(*Reques
 	if o != nil {
 		answer = w.serve
 	}
-	route := &Route{gateway: w.gateway, pattern: pattern, answers: []Answer{{own: answer}}}
+	route := &Route{gateway: w.gateway, pattern: pattern, responses: []Response{{operation: answer}}}
 	if pattern != "" {
 		w.routes[pattern] = route
 	}
@@ -147,7 +151,7 @@ func (w *world) routeOf(pattern string, o *engine.Operation, answer func(*Reques
 }
 
 // serve lets an operation answer.
-func (w *world) serve(seen *Request) Answer {
+func (w *simulator) serve(seen *Request) Response {
 	e, err := w.engine()
 	if err != nil {
 		return brokenSpecs(err)
@@ -161,20 +165,20 @@ func (w *world) serve(seen *Request) Answer {
 	if result.Note != "" {
 		w.gateway.logf("%s: %s", outcome.Operation, result.Note)
 	}
-	return answerOf(result)
+	return newResponse(result)
 }
 
-func answerOf(result *engine.Result) Answer {
-	var a Answer
+func newResponse(result *engine.Result) Response {
+	var a Response
 	switch {
 	case result.Code != "" && result.Detail != nil:
-		a = Refuse(result.Status, result.Code, result.Message, result.Detail)
+		a = Error(result.Status, result.Code, result.Message, result.Detail)
 	case result.Code != "":
-		a = Refuse(result.Status, result.Code, result.Message)
+		a = Error(result.Status, result.Code, result.Message)
 	case result.Raw != nil:
 		a = Raw(result.Status, result.Raw.ContentType, result.Raw.Body)
 	case result.Body == nil:
-		a = Answer{status: result.Status}
+		a = Response{status: result.Status}
 	default:
 		a = Raw(result.Status, jsonType, result.Body)
 	}
@@ -182,28 +186,27 @@ func answerOf(result *engine.Result) Answer {
 	return a
 }
 
-// Operation returns the route of an operation of the specs, to misbehave on it and to read its requests. name is such
-// as payscore.cancelServiceOrder, cancelServiceOrder where one spec alone has that, or "POST /v3/…". A name that there is not
-// is a fault of setting up.
-func (g *Gateway) Operation(name string) *Route {
+// Operation returns the route of an operation of the specs, to inject faults and to read its requests. name is such as
+// payscore.cancelServiceOrder, cancelServiceOrder if only one spec has it, or "POST /v3/…". Operation returns an error if the
+// name is undefined; in a gateway made with [New], an error also ends the test.
+func (g *Gateway) Operation(name string) (*Route, error) {
 	if g.tb != nil {
 		g.tb.Helper()
 	}
-	e, err := g.world.engine()
-	var o *engine.Operation
-	if err == nil {
-		o, err = e.Lookup(name)
-	}
+	e, err := g.simulator.engine()
 	if err != nil {
-		g.fail(err)
-		return &Route{gateway: g, pattern: name} // serves nothing
+		return nil, g.setupError(err)
 	}
-	return g.world.routeOf(o.Pattern(), o, nil)
+	o, err := e.Lookup(name)
+	if err != nil {
+		return nil, g.setupError(err)
+	}
+	return g.simulator.routeOf(o.Pattern(), o, nil), nil
 }
 
 // Operations returns the names of all operations that the specs have, such as payscore.cancelServiceOrder.
 func (g *Gateway) Operations() ([]string, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -215,11 +218,11 @@ func (g *Gateway) Operations() ([]string, error) {
 }
 
 // behave drops the faults that were set for operations and not used yet.
-func (w *world) behave() {
+func (w *simulator) clearFaults() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, route := range w.routes {
-		route.Behave()
+		route.ClearFaults()
 	}
 }
 

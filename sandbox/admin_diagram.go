@@ -8,7 +8,7 @@ import (
 
 // adminDiagram draws the states of ?kind=payscore.serviceOrder, and marks the one of &state=paying.
 func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		writeProblem(w, http.StatusInternalServerError, err)
 		return

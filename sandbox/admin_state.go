@@ -38,7 +38,7 @@ func newest[T any](list []T) []T { return list[max(0, len(list)-mostShown):] }
 
 // adminState tells all but the exchanges.
 func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		writeProblem(w, http.StatusInternalServerError, err)
 		return
@@ -64,15 +64,15 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	total := g.requests.total
 	g.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"now": g.Now(), "exchanges": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
-		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "callbacks": settings,
-		"operations": operations, "faults": faults, "active_faults": g.chances.describe(),
+		"now": g.Now(), "requests": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
+		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "notify_options": settings,
+		"operations": operations, "faults": faults, "random_faults": g.randomFaults.list(),
 		"pending_faults": g.pendingFaults(e.Operations()), "fault_counts": g.FaultCounts(),
 	})
 }
 
 // adminExchange is a request and its answer as the API shows them. Secrets are not in it: no signature, no key.
-type adminExchange struct {
+type adminRequest struct {
 	Number   int       `json:"number"`
 	Time     time.Time `json:"time"`
 	Method   string    `json:"method"`
@@ -85,21 +85,21 @@ type adminExchange struct {
 	Status   int       `json:"status"`
 	Faults   []string  `json:"faults"`
 	Outcome  *Outcome  `json:"outcome"`
-	Answer   string    `json:"answer"`
+	Response string    `json:"response"`
 }
 
 // adminExchanges tells the exchanges after the one with the number ?after=.
-func (g *Gateway) adminExchanges(w http.ResponseWriter, r *http.Request) {
+func (g *Gateway) adminRequests(w http.ResponseWriter, r *http.Request) {
 	after, _ := strconv.Atoi(r.URL.Query().Get("after"))
 	g.mu.Lock()
 	list := cloneAll(newest(g.requests.list), func(r *Request) bool { return r.Number > after })
 	g.mu.Unlock()
-	shown := []adminExchange{}
+	shown := []adminRequest{}
 	for _, e := range list {
-		shown = append(shown, adminExchange{
+		shown = append(shown, adminRequest{
 			Number: e.Number, Time: e.Time, Method: e.Method, Host: e.Host, URI: e.URI, Body: printable(e.Body, len(e.Body)),
 			Signed: e.Verdict.OK, Problem: e.Verdict.Problem, Replayed: e.Verdict.Replayed, Status: e.Status,
-			Faults: e.Faults, Outcome: e.Outcome, Answer: printable(e.Answer, e.answerSize),
+			Faults: e.Faults, Outcome: e.Outcome, Response: printable(e.ResponseBody, e.responseSize),
 		})
 	}
 	writeJSON(w, http.StatusOK, shown)
@@ -160,12 +160,12 @@ func (g *Gateway) adminPolicy(d *json.Decoder) (any, error) {
 	return in, g.SetPolicy(in.Name, in.Value)
 }
 
-func (g *Gateway) adminCallbacks(d *json.Decoder) (any, error) {
-	var in Callbacks
+func (g *Gateway) adminNotifyOptions(d *json.Decoder) (any, error) {
+	var in NotifyOptions
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
-	return in, g.SetCallbacks(in)
+	return in, g.SetNotifyOptions(in)
 }
 
 func (g *Gateway) adminDeliver(d *json.Decoder) (any, error) {
@@ -174,25 +174,25 @@ func (g *Gateway) adminDeliver(d *json.Decoder) (any, error) {
 		return nil, err
 	}
 	if in.ID == "" {
-		g.DeliverCallbacks()
+		g.DeliverNotifications()
 		return in, nil
 	}
-	return in, g.SendAgain(in.ID)
+	return in, g.Redeliver(in.ID)
 }
 
 func (g *Gateway) adminReset(*json.Decoder) (any, error) {
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
-	g.world.advancing.Lock() // nothing is on its way to another time
-	defer g.world.advancing.Unlock()
-	g.world.setBack()
+	g.simulator.advancing.Lock() // nothing is on its way to another time
+	defer g.simulator.advancing.Unlock()
+	g.simulator.setBack()
 	e.Clear()
-	g.Behave()
-	g.world.behave()
-	g.MisbehaveByChance(0)
-	g.Forget()
+	g.ClearFaults()
+	g.simulator.clearFaults()
+	g.randomFaults.set(0, nil)
+	g.ClearRequests()
 	g.post.clear()
 	return map[string]bool{"done": true}, nil
 }

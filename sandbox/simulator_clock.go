@@ -7,21 +7,21 @@ import (
 )
 
 // now is the world's time.
-func (w *world) now() time.Time {
+func (w *simulator) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.gateway.settings.clock().Add(w.offset)
 }
 
 // ErrBackwards is returned by [Gateway.Advance] for a negative duration.
-var ErrBackwards = errors.New("the clock cannot go back")
+var ErrClockBackwards = errors.New("the clock cannot go back")
 
 // Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
 // of that. Time stamps of signatures keep to the gateway's clock.
-func (g *Gateway) Now() time.Time { return g.world.now() }
+func (g *Gateway) Now() time.Time { return g.simulator.now() }
 
 // ErrTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
-var ErrTooFar = errors.New("the clock advances by 366 days at once, at most")
+var ErrAdvanceTooFar = errors.New("the clock advances by 366 days at once, at most")
 
 const mostAdvance = 366 * 24 * time.Hour
 
@@ -30,13 +30,13 @@ const mostSteps = 1_000_000
 
 // ErrOutOfYears is wrapped by the errors of [Start], [Gateway.Advance] and [Gateway.LoadState] for a clock outside of the years
 // 2000 to 2200.
-var ErrOutOfYears = errors.New("the clock stays within the years 2000 to 2200")
+var ErrClockRange = errors.New("the clock stays within the years 2000 to 2200")
 
 var firstMoment, lastMoment = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 12, 31, 23, 59, 59, 0, time.UTC)
 
 func checkMoment(t time.Time) error {
 	if t.Before(firstMoment) || t.After(lastMoment) {
-		return ErrOutOfYears
+		return ErrClockRange
 	}
 	return nil
 }
@@ -45,16 +45,16 @@ func checkMoment(t time.Time) error {
 // order: orders lapse, and refused callbacks are sent again. It returns when the last of these was answered.
 func (g *Gateway) Advance(d time.Duration) error {
 	if d < 0 {
-		return fmt.Errorf("advance by %v: %w", d, ErrBackwards)
+		return fmt.Errorf("advance by %v: %w", d, ErrClockBackwards)
 	}
 	if d > mostAdvance {
-		return fmt.Errorf("advance by %v: %w", d, ErrTooFar)
+		return fmt.Errorf("advance by %v: %w", d, ErrAdvanceTooFar)
 	}
-	e, err := g.world.engine()
+	e, err := g.simulator.engine()
 	if err != nil {
 		return err
 	}
-	w := &g.world
+	w := &g.simulator
 	w.advancing.Lock()
 	defer w.advancing.Unlock()
 	end := w.now().Add(d)
@@ -84,7 +84,7 @@ func (g *Gateway) Advance(d time.Duration) error {
 }
 
 // jump sets the world's clock, never back.
-func (w *world) jump(to time.Time) {
+func (w *simulator) jump(to time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if ahead := to.Sub(w.gateway.settings.clock()); ahead > w.offset {
@@ -93,7 +93,7 @@ func (w *world) jump(to time.Time) {
 }
 
 // setBack ends all advances.
-func (w *world) setBack() {
+func (w *simulator) setBack() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.offset = 0

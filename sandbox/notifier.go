@@ -17,7 +17,7 @@ type post struct {
 
 	delivering sync.Mutex // one round at a time, in the order of what is due
 	mu         sync.Mutex
-	settings   Callbacks
+	settings   NotifyOptions
 	random     *rand.Rand
 	list       []*parcel // the newest, and those of open
 	open       []*parcel // those that are still to be sent
@@ -37,13 +37,13 @@ type parcel struct {
 }
 
 func (p *post) init(g *Gateway) {
-	p.gateway, p.settings = g, g.settings.callbacks
+	p.gateway, p.settings = g, g.settings.notifyOptions
 	p.random = rand.New(rand.NewPCG(g.settings.seed, 1)) //nolint:gosec // no secrets
 	p.wake, p.done = make(chan struct{}, 1), make(chan struct{})
 	p.letters = newLetters(g.settings.notifyHosts, g.listener.Addr())
 }
 
-func (p *post) set(c Callbacks) {
+func (p *post) set(c NotifyOptions) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.changes++
@@ -55,7 +55,7 @@ func (p *post) add(n engine.Notice) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.changes++
-	now := p.gateway.world.now()
+	now := p.gateway.simulator.now()
 	one := &parcel{Delivery: Delivery{ID: newID(p.random), Event: n.EventType, Resource: n.Resource, Created: now, Next: now}}
 	one.URL, one.Problem = p.address(n.URL)
 	var err error
@@ -82,7 +82,7 @@ func (p *post) address(wanted string) (to, problem string) {
 	if wanted == "" {
 		return "", "no request named a notify URL"
 	}
-	to, err := p.letters.address(wanted, p.settings.Base)
+	to, err := p.letters.address(wanted, p.settings.BaseURL)
 	if err != nil {
 		return wanted, err.Error()
 	}
@@ -126,7 +126,7 @@ func (p *post) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		pause := time.Second
 		if next, ok := p.nextDue(); ok && !p.holding() {
-			pause = min(pause, next.Sub(p.gateway.world.now()))
+			pause = min(pause, next.Sub(p.gateway.simulator.now()))
 		}
 		if pause <= 0 {
 			p.deliver(ctx)
@@ -177,7 +177,7 @@ func (p *post) deliver(ctx context.Context) {
 func (p *post) take() *parcel {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.gateway.world.now()
+	now := p.gateway.simulator.now()
 	var first *parcel
 	for _, one := range p.open {
 		if !one.Next.After(now) && (first == nil || one.Next.Before(first.Next)) {
@@ -205,7 +205,7 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 	one.held = false
 	switch {
 	case taken:
-		one.Taken, one.Next = true, time.Time{}
+		one.Accepted, one.Next = true, time.Time{}
 	case one.refused >= len(resends):
 		one.Next, one.Problem = time.Time{}, "refused 16 times: WeChat Pay gives up"
 	default:
@@ -217,7 +217,7 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 	}
 	for _, other := range p.open { // what waited for this one
 		if other.held {
-			other.Next = p.gateway.world.now()
+			other.Next = p.gateway.simulator.now()
 		}
 	}
 }
@@ -225,7 +225,7 @@ func (p *post) bring(ctx context.Context, one *parcel) {
 // again returns when what was due is sent again. What comes late, because it was held back or the sandbox was down, does not
 // make up for the times that it missed.
 func (p *post) again(due time.Time, pause time.Duration) time.Time {
-	if now := p.gateway.world.now(); !due.Add(pause).After(now) {
+	if now := p.gateway.simulator.now(); !due.Add(pause).After(now) {
 		due = now
 	}
 	return due.Add(pause)

@@ -19,15 +19,15 @@ type settings struct {
 	maxResources  int64
 	refuseReplays bool
 
-	addr        string
-	seed        uint64
-	keyDir      string
-	stateFile   string
-	observe     func(*Request)
-	onlyHandled bool
-	documents   []documents
-	notifyHosts []string
-	callbacks   Callbacks
+	addr          string
+	seed          uint64
+	keyDir        string
+	stateFile     string
+	observe       func(*Request)
+	onlyHandled   bool
+	documents     []documents
+	notifyHosts   []string
+	notifyOptions NotifyOptions
 }
 
 const (
@@ -56,7 +56,7 @@ func (s *settings) check() error {
 	if s.maxResources < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxResources: %d bytes; give at least 1", s.maxResources))
 	}
-	return errors.Join(append(errs, s.callbacks.check(s.notifyHosts))...)
+	return errors.Join(append(errs, s.notifyOptions.check(s.notifyHosts))...)
 }
 
 // WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes

@@ -10,7 +10,7 @@ import (
 
 // Callbacks says how notifications go to the merchant. The zero value sends each once, signed with the platform's
 // public key, and again on the documented schedule while it is refused.
-type Callbacks struct {
+type NotifyOptions struct {
 	// SignWith is SignPublicKey, SignCertificate, SignMixed or SignOldCertificate; "" is the first.
 	SignWith string `json:"sign_with"`
 	// Share is how many of mixed callbacks are signed with the public key, from 0 to 1; the rest is signed with the
@@ -24,8 +24,8 @@ type Callbacks struct {
 	Probe bool `json:"probe"`
 	// Base, such as http://127.0.0.1:8080, takes the place of scheme and host of all notify URLs, so that requests can keep
 	// the URL that they will have in earnest.
-	Base string `json:"base"`
-	// Hold keeps callbacks from being sent until [Gateway.Advance] or [Gateway.DeliverCallbacks].
+	BaseURL string `json:"base_url"`
+	// Hold keeps callbacks from being sent until [Gateway.Advance] or [Gateway.DeliverNotifications].
 	Hold bool `json:"hold"`
 }
 
@@ -38,32 +38,32 @@ const (
 )
 
 // check refuses settings that cannot be; hosts may be written to besides this machine.
-func (c Callbacks) check(hosts []string) error {
+func (c NotifyOptions) check(hosts []string) error {
 	var errs []error
 	if !slices.Contains([]string{"", SignPublicKey, SignCertificate, SignMixed, SignOldCertificate}, c.SignWith) {
-		errs = append(errs, fmt.Errorf("callbacks: SignWith is %q; it is public-key, certificate, mixed or old-certificate", c.SignWith))
+		errs = append(errs, fmt.Errorf("notify options: SignWith is %q; it is public-key, certificate, mixed or old-certificate", c.SignWith))
 	}
 	if !(c.Share >= 0 && c.Share <= 1) { // not a number, too
-		errs = append(errs, errors.New("callbacks: Share is from 0 to 1"))
+		errs = append(errs, errors.New("notify options: Share is from 0 to 1"))
 	}
 	if c.Duplicates < 0 || c.Duplicates > 100 {
-		errs = append(errs, errors.New("callbacks: Duplicates are 0 to 100"))
+		errs = append(errs, errors.New("notify options: Duplicates are 0 to 100"))
 	}
-	if c.Base != "" {
-		u, err := url.Parse(c.Base)
+	if c.BaseURL != "" {
+		u, err := url.Parse(c.BaseURL)
 		switch {
 		case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "http" && u.Scheme != "https":
-			errs = append(errs, errors.New("callbacks: Base is a URL such as http://127.0.0.1:8080"))
+			errs = append(errs, errors.New("notify options: BaseURL is a URL such as http://127.0.0.1:8080"))
 		case !mayReach(u.Hostname(), hosts):
-			errs = append(errs, fmt.Errorf("callbacks: Base: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
+			errs = append(errs, fmt.Errorf("notify options: BaseURL: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// WithCallbacks says from the start what [Gateway.SetCallbacks] says later.
-func WithCallbacks(c Callbacks) Option {
-	return func(s *settings) { s.callbacks = c }
+// WithCallbacks says from the start what [Gateway.SetNotifyOptions] says later.
+func WithNotifyOptions(c NotifyOptions) Option {
+	return func(s *settings) { s.notifyOptions = c }
 }
 
 // WithNotifyHosts lets callbacks go to these hosts too. Without it they go to loopback addresses alone, so that no
@@ -73,7 +73,7 @@ func WithNotifyHosts(hosts ...string) Option {
 }
 
 // SetCallbacks says how notifications go to the merchant from now on.
-func (g *Gateway) SetCallbacks(c Callbacks) error {
+func (g *Gateway) SetNotifyOptions(c NotifyOptions) error {
 	if err := c.check(g.settings.notifyHosts); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ type Delivery struct {
 	// Next is when it is sent next; zero when it is done.
 	Next time.Time `json:"next"`
 	// Taken tells that the merchant has taken it.
-	Taken bool `json:"taken"`
+	Accepted bool `json:"accepted"`
 	// Problem says why it is not sent at all, or not any more.
 	Problem string `json:"problem,omitempty"`
 }
@@ -131,10 +131,10 @@ func (g *Gateway) Deliveries() []Delivery {
 
 // DeliverCallbacks sends what is due and returns when the last of it was answered. It is of use to tests, which then need not
 // wait.
-func (g *Gateway) DeliverCallbacks() { g.post.deliver(g.ctx) }
+func (g *Gateway) DeliverNotifications() { g.post.deliver(g.ctx) }
 
 // SendAgain sends a notification once more, by its ID, whether it was taken or not.
-func (g *Gateway) SendAgain(id string) error {
+func (g *Gateway) Redeliver(id string) error {
 	g.post.mu.Lock()
 	var found *parcel
 	for _, p := range g.post.list {

@@ -116,7 +116,7 @@ func (l letters) address(wanted, base string) (string, error) {
 	}
 	host := u.Hostname()
 	if !mayReach(host, l.hosts) {
-		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; set Base of Callbacks, or allow the host with WithNotifyHosts", host)
+		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; set BaseURL of NotifyOptions, or allow the host with WithNotifyHosts", host)
 	}
 	return u.String(), nil
 }

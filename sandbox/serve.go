@@ -26,17 +26,17 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	seen, whole := g.read(w, r)
 	route := g.match(r, seen)
 	if route == nil && seen.Verdict.OK {
-		route = g.world.route(seen)
+		route = g.simulator.route(seen)
 	}
 	g.note(func() { g.requests.add(seen) })
 
 	var out *reply
-	if refusal, refused := g.refuse(seen, route, whole); refused {
+	if refusal, refused := g.reject(seen, route, whole); refused {
 		out = g.reply(seen, refusal)
 	} else {
-		out = g.answer(route, seen, r)
+		out = g.respond(route, seen, r)
 	}
-	g.chances.count(out.faults)
+	g.randomFaults.count(out.faults)
 	g.note(func() {
 		seen.conclude(out)
 		g.requests.reweigh(seen)
@@ -70,32 +70,29 @@ func (g *Gateway) note(change func()) {
 }
 
 // refuse makes the answer to a request that never reaches a route's answers.
-func (g *Gateway) refuse(seen *Request, route *Route, whole bool) (Answer, bool) {
+func (g *Gateway) reject(seen *Request, route *Route, whole bool) (Response, bool) {
 	path := originPath(seen.URI)
-	if err := g.Err(); err != nil {
-		return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "the gateway is not set up: "+err.Error()), true
-	}
 	switch {
 	case !whole:
 		g.logf("%s %s: 413: %s", seen.Method, path, seen.Verdict.Problem)
-		return Refuse(http.StatusRequestEntityTooLarge, "PARAM_ERROR", seen.Verdict.Problem), true
+		return Error(http.StatusRequestEntityTooLarge, "PARAM_ERROR", seen.Verdict.Problem), true
 	case !seen.Verdict.OK:
 		compared := ""
 		if seen.Verdict.Message != "" {
 			compared = fmt.Sprintf("; compared with %q", seen.Verdict.Message)
 		}
 		g.logf("%s %s: 401 SIGN_ERROR: %s%s", seen.Method, path, seen.Verdict.Problem, compared)
-		return refuseSignature(seen), true
+		return signatureError(seen), true
 	case route == nil:
 		problem := g.unknownRoute(seen)
 		g.logf("404: %s", problem)
-		return Refuse(http.StatusNotFound, "NOT_FOUND", problem), true
+		return Error(http.StatusNotFound, "NOT_FOUND", problem), true
 	}
-	return Answer{}, false
+	return Response{}, false
 }
 
 // refuseSignature words a failed verification as WeChat Pay does.
-func refuseSignature(seen *Request) Answer {
+func signatureError(seen *Request) Response {
 	type information struct {
 		Method  string `json:"method"`
 		URL     string `json:"url"`
@@ -107,7 +104,7 @@ func refuseSignature(seen *Request) Answer {
 		Location    string      `json:"location"`
 		Information information `json:"sign_information"`
 	}
-	a := Refuse(http.StatusUnauthorized, "SIGN_ERROR", seen.Verdict.Problem, detail{
+	a := Error(http.StatusUnauthorized, "SIGN_ERROR", seen.Verdict.Problem, detail{
 		Field: "signature", Issue: "sign not match", Location: "authorization",
 		Information: information{Method: seen.Method, URL: seen.URI, Message: seen.Verdict.Message},
 	})
@@ -119,10 +116,10 @@ func refuseSignature(seen *Request) Answer {
 }
 
 // answer makes what a route's answer and the faults of the exchange come to.
-func (g *Gateway) answer(route *Route, seen *Request, r *http.Request) *reply {
-	faults := slices.Concat(g.faults.take(), route.faults.take(), g.chances.take(route.pattern, seen.operation()))
-	var a Answer
-	if !inFront(faults) {
+func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *reply {
+	faults := slices.Concat(g.faults.take(), route.faults.take(), g.randomFaults.take(route.pattern, seen.operation()))
+	var a Response
+	if !hasFront(faults) {
 		due := route.take()
 		a = g.resolve(due, seen, r)
 		for _, f := range faults {
@@ -142,40 +139,40 @@ func (g *Gateway) answer(route *Route, seen *Request, r *http.Request) *reply {
 }
 
 // resolve turns an answer that is made on demand into a plain one.
-func (g *Gateway) resolve(a Answer, seen *Request, r *http.Request) (out Answer) {
+func (g *Gateway) resolve(a Response, seen *Request, r *http.Request) (out Response) {
 	defer func() {
 		switch problem := recover(); problem {
 		case nil:
 		case http.ErrAbortHandler:
-			out = Answer{}.With(DropAfterEffect())
+			out = Response{}.WithFaults(DropAfterEffect())
 		default:
 			g.logf("%s: what answers panicked: %v", seen.Pattern, problem)
-			out = Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", "what answers "+seen.Pattern+" panicked")
+			out = Error(http.StatusInternalServerError, "SYSTEM_ERROR", "what answers "+seen.Pattern+" panicked")
 		}
 	}()
-	if a.own != nil && !inFront(a.faults) {
-		made := a.own(seen)
+	if a.operation != nil && !hasFront(a.faults) {
+		made := a.operation(seen)
 		made.faults = append(made.faults, a.faults...)
 		a = made
 	}
-	a = a.make(seen, r)
+	a = a.resolve(seen, r)
 	if err := errors.Join(a.err, checkFaults(a.faults)); err != nil {
 		g.logf("%s: %v", seen.Pattern, err)
-		return Refuse(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
+		return Error(http.StatusInternalServerError, "SYSTEM_ERROR", err.Error())
 	}
 	return a
 }
 
 // make calls what makes the answer, unless a fault is in front of it.
-func (a Answer) make(seen *Request, r *http.Request) Answer {
-	for (a.dynamic != nil || a.handler != nil) && !inFront(a.faults) {
-		var made Answer
+func (a Response) resolve(seen *Request, r *http.Request) Response {
+	for (a.dynamic != nil || a.handler != nil) && !hasFront(a.faults) {
+		var made Response
 		if a.dynamic != nil {
 			made = a.dynamic(seen.clone())
 		} else {
 			made = collect(a.handler, seen, r)
 		}
-		made = made.With(a.faults...)
+		made = made.WithFaults(a.faults...)
 		made.unsigned = made.unsigned || a.unsigned
 		for name, values := range a.header {
 			made = made.WithHeader(name, values[0])

@@ -47,7 +47,7 @@ type Request struct {
 	// was refused before, a route of Handle answered, or a fault stood in front.
 	Outcome *Outcome
 	// Answer holds the first 16 KiB of the answer's body.
-	Answer []byte
+	ResponseBody []byte
 
 	ctx           context.Context
 	pathValues    map[string]string
@@ -55,7 +55,7 @@ type Request struct {
 	keys          *keyring
 	recorded      bool
 	weight        int // in the record
-	answerSize    int
+	responseSize  int
 }
 
 // PathValue returns what stood in place of {name} in the pattern, with its escapes undone, or "".
@@ -88,7 +88,7 @@ func (r *Request) clone() *Request {
 	c.Body = bytes.Clone(r.Body)
 	c.Faults = slices.Clone(r.Faults)
 	c.pathValues = maps.Clone(r.pathValues)
-	c.Answer = bytes.Clone(r.Answer)
+	c.ResponseBody = bytes.Clone(r.ResponseBody)
 	if r.Outcome != nil {
 		outcome := *r.Outcome
 		outcome.Problems = slices.Clone(outcome.Problems)
@@ -146,7 +146,7 @@ type record struct {
 
 // weigh is about how much memory a request takes.
 func (r *Request) weigh() int {
-	n := recordWeight + len(r.Body) + len(r.Answer) + 4*len(r.URI) // path, query and signed message have it once more
+	n := recordWeight + len(r.Body) + len(r.ResponseBody) + 4*len(r.URI) // path, query and signed message have it once more
 	for _, values := range []map[string][]string{r.Header, r.Query} {
 		for name, list := range values {
 			n += entryWeight + len(name)
@@ -206,7 +206,7 @@ func (g *Gateway) Requests() []*Request {
 }
 
 // Forget empties the list of [Gateway.Requests]; the numbers go on counting.
-func (g *Gateway) Forget() {
+func (g *Gateway) ClearRequests() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.requests.clear()
