@@ -24,12 +24,12 @@ import (
 
 // sandboxOptions are what the flags of the command sandbox say.
 type sandboxOptions struct {
-	addr      string
-	merchant  string
-	keys      string
-	state     string
-	specs     []string
-	notify    string
+	addr     string
+	merchant string
+	keys     string
+	state    string
+	specs    []string
+	notify   string
 }
 
 func sandboxFlags(set *flag.FlagSet, o *options) {
