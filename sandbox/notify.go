@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Callbacks says how notifications go to the merchant. The zero value sends each once, signed with the platform's
+// NotifyOptions controls how notifications are sent. The zero value sends each once, signed with the platform's
 // public key, and again on the documented schedule while it is refused.
 type NotifyOptions struct {
 	// SignWith is SignPublicKey, SignCertificate, SignMixed or SignOldCertificate; "" is the first.
@@ -61,7 +61,7 @@ func (c NotifyOptions) check(hosts []string) error {
 	return errors.Join(errs...)
 }
 
-// WithCallbacks says from the start what [Gateway.SetNotifyOptions] says later.
+// WithNotifyOptions sets the initial options of notifications; see [Gateway.SetNotifyOptions].
 func WithNotifyOptions(c NotifyOptions) Option {
 	return func(s *settings) { s.notifyOptions = c }
 }
@@ -72,7 +72,7 @@ func WithNotifyHosts(hosts ...string) Option {
 	return func(s *settings) { s.notifyHosts = append(s.notifyHosts, hosts...) }
 }
 
-// SetCallbacks says how notifications go to the merchant from now on.
+// SetNotifyOptions sets how notifications are sent from now on. It returns an error if an option is invalid.
 func (g *Gateway) SetNotifyOptions(c NotifyOptions) error {
 	if err := c.check(g.settings.notifyHosts); err != nil {
 		return err
@@ -129,11 +129,11 @@ func (g *Gateway) Deliveries() []Delivery {
 	return list
 }
 
-// DeliverCallbacks sends what is due and returns when the last of it was answered. It is of use to tests, which then need not
-// wait.
+// DeliverNotifications sends the notifications that are due, and returns after the last response. Tests call it instead of
+// waiting.
 func (g *Gateway) DeliverNotifications() { g.post.deliver(g.ctx) }
 
-// SendAgain sends a notification once more, by its ID, whether it was taken or not.
+// Redeliver sends a notification again, named by its ID, whether it was accepted or not. It returns an error for an unknown ID.
 func (g *Gateway) Redeliver(id string) error {
 	g.post.mu.Lock()
 	var found *parcel

@@ -205,7 +205,7 @@ func (g *Gateway) Requests() []*Request {
 	return cloneAll(g.requests.list, func(*Request) bool { return true })
 }
 
-// Forget empties the list of [Gateway.Requests]; the numbers go on counting.
+// ClearRequests empties the list of [Gateway.Requests]. Numbers continue.
 func (g *Gateway) ClearRequests() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -57,7 +57,7 @@ type errorBody struct {
 	Detail  any    `json:"detail,omitempty"`
 }
 
-// Refuse answers with an error body, as in Refuse(404, "ORDER_NOT_EXIST", "订单不存在"). A detail, of which there is at
+// Error responds with an error body, as in Refuse(404, "ORDER_NOT_EXIST", "订单不存在"). A detail, of which there is at
 // most one, goes under "detail".
 func Error(status int, code, message string, detail ...any) Response {
 	body := errorBody{Code: code, Message: message}
@@ -111,7 +111,7 @@ func (a Response) WithHeader(name, value string) Response {
 	return a
 }
 
-// With returns the answer with faults, added to those it has.
+// WithFaults returns the response with more faults.
 func (a Response) WithFaults(faults ...Fault) Response {
 	a.faults = append(slices.Clip(a.faults), faults...)
 	return a

@@ -13,14 +13,14 @@ func (w *simulator) now() time.Time {
 	return w.gateway.settings.clock().Add(w.offset)
 }
 
-// ErrBackwards is returned by [Gateway.Advance] for a negative duration.
+// ErrClockBackwards is returned by [Gateway.Advance] for a negative duration.
 var ErrClockBackwards = errors.New("the clock cannot go back")
 
 // Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
 // of that. Time stamps of signatures keep to the gateway's clock.
 func (g *Gateway) Now() time.Time { return g.simulator.now() }
 
-// ErrTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
+// ErrAdvanceTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
 var ErrAdvanceTooFar = errors.New("the clock advances by 366 days at once, at most")
 
 const mostAdvance = 366 * 24 * time.Hour
@@ -28,7 +28,7 @@ const mostAdvance = 366 * 24 * time.Hour
 // mostSteps bounds one Advance: an event of time that leads back to its own state could go on for ever.
 const mostSteps = 1_000_000
 
-// ErrOutOfYears is wrapped by the errors of [Start], [Gateway.Advance] and [Gateway.LoadState] for a clock outside of the years
+// ErrClockRange is wrapped by the errors of [Start], [Gateway.Advance] and [Gateway.LoadState] for a clock outside of the years
 // 2000 to 2200.
 var ErrClockRange = errors.New("the clock stays within the years 2000 to 2200")
 
