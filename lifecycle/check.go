@@ -100,7 +100,7 @@ func (c *checker) answered(resource *Resource, op *Operation) {
 	}
 	var silent []string
 	for _, s := range resource.States {
-		if !slices.Contains(op.From, s.Name) && op.Refusal(s.Name) == "" {
+		if !s.Gone && !slices.Contains(op.From, s.Name) && op.Refusal(s.Name) == "" {
 			silent = append(silent, s.Name)
 		}
 	}
@@ -229,7 +229,11 @@ func (c *checker) ways(resource *Resource) {
 		}
 		switch {
 		case s.Final && len(left[s.Name]) > 0:
-			c.keyWarn(path, RuleWay, "take out final, or the way", "the state %s of %s is final, and %s leads out of it", s.Name, resource.Name, join(left[s.Name], "and"))
+			word := "final"
+			if s.Gone {
+				word = "gone"
+			}
+			c.keyWarn(path, RuleWay, "take out "+word+", or the way", "the state %s of %s is %s, and %s leads out of it", s.Name, resource.Name, word, join(left[s.Name], "and"))
 		case !s.Final && len(left[s.Name]) == 0:
 			c.keyWarn(path, RuleWay, "add what leads out of it, or final: true", "the state %s of %s is not final, and nothing leads out of it", s.Name, resource.Name)
 		}

@@ -70,6 +70,7 @@ type State struct {
 	Description string
 	Shows       []Show // what answers show of it; empty: no answer does
 	Final       bool   // nothing leads out of it
+	Gone        bool   // it is as if there were no such resource; final too
 	Sets        []Assignment
 }
 

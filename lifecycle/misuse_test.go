@@ -72,6 +72,10 @@ var misuses = []struct{ name, old, new, want string }{
 			`x-lifecycles at "states.card == \"lost\"": the expression does not compile: unknown field card, at character 8 [lifecycle-expression]; write it in the language of expr-lang/expr`,
 	},
 	{
+		"states/a way out of one that is gone", `"refunded": {"shows": {"state": "REFUND"}}`, `"refunded": {"shows": {"state": "REFUND"}, "gone": true}`,
+		`x-lifecycles at "refunded": the state refunded of order is gone, and isGone leads out of it [lifecycle-way]; take out gone, or the way`,
+	},
+	{
 		"counts/not a mapping", `"counts": {"refunded": "What has been refunded, in fen."}`, `"counts": ["refunded"]`,
 		`x-lifecycles at ["refunded": counts is a list, not a mapping [lifecycle-form]; write a mapping`,
 	},

@@ -112,10 +112,13 @@ func (r *reader) resource(a at) *Resource {
 
 func (r *reader) state(a at) State {
 	out := State{Name: a.name()}
-	if !r.mapping(a, "title", "description", "shows!", "final", "sets") {
+	if !r.mapping(a, "title", "description", "shows!", "final", "gone", "sets") {
 		return out
 	}
 	out.Title, out.Description, out.Final = r.word(a, "title"), r.word(a, "description"), r.flag(a, "final")
+	if r.flag(a, "gone") {
+		out.Gone, out.Final = true, true
+	}
 	out.Sets = r.sets(a)
 	shows, ok := a.member("shows")
 	if !ok || !r.is(shows, doctree.Mapping) {

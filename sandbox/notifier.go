@@ -80,6 +80,9 @@ func (p *post) add(n engine.Notice) {
 // address says where a notification goes, or why it does not.
 func (p *post) address(wanted string) (to, problem string) {
 	if wanted == "" {
+		wanted = p.settings.DefaultURL
+	}
+	if wanted == "" {
 		return "", "no request named a notify URL"
 	}
 	to, err := p.letters.address(wanted, p.settings.BaseURL)

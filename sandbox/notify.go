@@ -25,6 +25,9 @@ type NotifyOptions struct {
 	// Base, such as http://127.0.0.1:8080, takes the place of scheme and host of all notify URLs, so that requests can keep
 	// the URL that they will have in earnest.
 	BaseURL string `json:"base_url"`
+	// DefaultURL is where notifications go that no request has an address for: the address that is set on the merchant platform,
+	// as with profit sharing.
+	DefaultURL string `json:"default_url"`
 	// Hold keeps callbacks from being sent until [Gateway.Advance] or [Gateway.DeliverNotifications].
 	Hold bool `json:"hold"`
 }
@@ -57,6 +60,9 @@ func (c NotifyOptions) check(hosts []string) error {
 		case !mayReach(u.Hostname(), hosts):
 			errs = append(errs, fmt.Errorf("notify options: BaseURL: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
 		}
+	}
+	if u, err := url.Parse(c.DefaultURL); c.DefaultURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		errs = append(errs, errors.New("notify options: DefaultURL is a URL such as http://127.0.0.1:8080/notify"))
 	}
 	return errors.Join(errs...)
 }

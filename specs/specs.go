@@ -17,7 +17,7 @@ func FS() fs.FS { return files }
 // they share, are not among them.
 func Names() []string {
 	return []string{
-		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "globalmicropay.yaml", "globalpapay.yaml",
+		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "complaints.yaml", "globalmicropay.yaml", "globalpapay.yaml",
 		"mchtransfer.yaml", "media.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
 		"payscorepartner.yaml", "profitsharing.yaml", "refunds.yaml",
 	}

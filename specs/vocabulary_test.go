@@ -106,7 +106,7 @@ paths:
       callbacks:
         done:
           "{$request.body#/notify_url}":
-            post: { x-event-type: ORDER.DONE, x-event-key: [id], responses: { "200": { description: d } } }
+            post: { x-event-type: ORDER.DONE, x-event-key: [id], x-original-type: "", responses: { "200": { description: d } } }
 components:
   x-error-codes:
     NOT_FOUND: { title: t, description: Is not there., remedy: Look elsewhere. }
@@ -120,7 +120,7 @@ components:
       links: { refunds: { resource: [order, refunds.refund], by: { id: id }, many: true } }
       counts: { refunded: What has been refunded. }
       sets: { amount.refunded: stored.refunded }
-      states: { open: { shows: { "goods.*.state": OPEN } }, done: { shows: { state: DONE, ok: true }, final: true, sets: { at: now } } }
+      states: { open: { shows: { "goods.*.state": OPEN } }, done: { shows: { state: DONE, ok: true }, final: true, sets: { at: now } }, lost: { shows: {}, gone: true } }
       events:
         lapses: { by: time, after: 30d, from: [open], to: done, notifies: ORDER.DONE }
         expires: { by: time, at: stored.time_expire, from: [open], to: done }
@@ -183,6 +183,8 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"a notification that is no event type", "notifies: ORDER.SEEN", "notifies: seen"},
 	{"a policy of one value", "values: [allow, deny]", "values: [allow]"},
 	{"a state without what shows it", `open: { shows: { "goods.*.state": OPEN } }`, "open: {}"},
+	{"a state that is gone and is not", "gone: true", "gone: false"},
+	{"an original type that is no text", `x-original-type: ""`, "x-original-type: 1"},
 	{"lookups that are no lists", "[[number], [service_id, openid]]", "[number]"},
 	{"an alias of no name", "query_id: id", "query_id: 1"},
 	{"an identity without a code", "[ORDER_DONE, NOT_FOUND]", "[]"},

@@ -57,7 +57,10 @@ func (w *page) state(s *lifecycle.State) {
 		shown = "by no answer"
 	}
 	meaning := cell(titled(s.Title, s.Description))
-	if s.Final {
+	switch {
+	case s.Gone:
+		meaning += " *It is as if there were none.*"
+	case s.Final:
 		meaning += " *Final.*"
 	}
 	w.line("| %s | %s | %s |", cell(s.Name), shown, strings.TrimSpace(meaning))

@@ -12,7 +12,9 @@ type Callback struct {
 	Address   string // the expression that it is sent to; "" for a webhook
 	EventType string
 	EventKey  []string
-	From      []string // the IDs of the operations that name it
+	// OriginalType is the envelope's original_type, which may be ""; nil: the document does not say.
+	OriginalType *string
+	From         []string // the IDs of the operations that name it
 }
 
 // listCallbacks lists each callback at its first mention.
@@ -52,6 +54,9 @@ func (m *Model) callback(mention Callback, item *doctree.Node, kin kinItem, seen
 		c.EventType = node.Get("x-event-type").Text()
 		for _, key := range node.Get("x-event-key").Items() {
 			c.EventKey = append(c.EventKey, key.Text())
+		}
+		if original, ok := node.Get("x-original-type").Str(); ok {
+			c.OriginalType = &original
 		}
 		seen[node] = &c
 		m.Callbacks = append(m.Callbacks, &c)

@@ -16,6 +16,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/certificates"
 	"github.com/wxpaygen/wxpaygen/generated/codepay"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
+	"github.com/wxpaygen/wxpaygen/generated/complaints"
 	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
@@ -41,6 +42,7 @@ var clients = map[string]func(wxpay.Caller) any{
 	"payments":        func(c wxpay.Caller) any { return payments.New(c) },
 	"refunds":         func(c wxpay.Caller) any { return refunds.New(c) },
 	"combine":         func(c wxpay.Caller) any { return combine.New(c) },
+	"complaints":      func(c wxpay.Caller) any { return complaints.New(c) },
 	"bills":           func(c wxpay.Caller) any { return bills.New(c) },
 	"certificates":    func(c wxpay.Caller) any { return certificates.New(c) },
 	"mchtransfer":     func(c wxpay.Caller) any { return mchtransfer.New(c) },

@@ -149,11 +149,12 @@ func (b *builder) value(schema *openapi3.Schema, path string, known any, require
 	if list, isList := known.([]any); isList && schema.Items != nil {
 		return b.list(schema, path, list), true
 	}
-	if known != nil {
-		return b.sealed(schema, known), true
-	}
+	// What the request says comes first: what is kept may have been made up for another call.
 	if value, ok := b.echo[path]; ok && path != "" {
 		return b.sealed(schema, value), true
+	}
+	if known != nil {
+		return b.sealed(schema, known), true
 	}
 	if path == "mchid" || path == "sp_mchid" && required {
 		return b.mchID, true

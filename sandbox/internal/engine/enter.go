@@ -43,6 +43,9 @@ func (e *Engine) enter(r *Resource, by string, given members, policies map[strin
 	now := e.now()
 	r.History = append(r.History[max(0, len(r.History)-mostHistory+1):], Change{Time: now, By: by, From: r.State, To: outcome.State})
 	r.State, r.Changed = outcome.State, now
+	if r.gone() {
+		e.store.lose(r)
+	}
 	e.expect(r)
 	return nil
 }

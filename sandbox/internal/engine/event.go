@@ -98,6 +98,9 @@ func (e *Engine) named(name string) (*Resource, error) {
 			found = append(found, r)
 		}
 	}
+	if there := slices.DeleteFunc(slices.Clone(found), (*Resource).gone); len(there) > 0 {
+		found = there
+	}
 	switch len(found) {
 	case 0:
 		return nil, fmt.Errorf("there is no resource %q", name)
@@ -197,7 +200,7 @@ func (e *Engine) tell(r *Resource, event string) {
 	urlMember := "notify_url"
 	plain := r.Members
 	if n := e.notification(r.Product, event); n != nil {
-		notice.Summary, urlMember = n.Summary, n.URLMember
+		notice.Summary, notice.OriginalType, urlMember = n.Summary, n.OriginalType, n.URLMember
 		if n.Schema != nil {
 			notice.Plain = e.builderFor(r).json(n.Schema)
 		}
@@ -228,7 +231,7 @@ func (e *Engine) product(name string) *Product {
 	return nil
 }
 
-// originalType is the envelope's original_type: payscore of PAYSCORE.USER_PAID.
+// originalType is the envelope's original_type of an event for which the document gives none: payscore of PAYSCORE.USER_PAID.
 func originalType(event string) string {
 	kind, _, _ := strings.Cut(event, ".")
 	return strings.ToLower(kind)

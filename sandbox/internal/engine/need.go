@@ -8,7 +8,7 @@ func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 		need := &in.op.Lifecycle.Needs[i]
 		states := e.linkedStates(in, own, need)
 		for _, r := range e.store.list {
-			if need.Link == "" && r.Product == in.op.Product && r.Kind == need.Resource && r.Merchant == in.call.MchID && fits(need, in, own, r) {
+			if need.Link == "" && !r.gone() && r.Product == in.op.Product && r.Kind == need.Resource && r.Merchant == in.call.MchID && fits(need, in, own, r) {
 				states = append(states, r.State)
 			}
 		}

@@ -108,6 +108,8 @@ func basePath(op *apimodel.Operation) string {
 type Notification struct {
 	EventType string
 	Summary   string
+	// OriginalType is the envelope's original_type.
+	OriginalType string
 	// Schema describes the resource that is sent encrypted; nil if the document does not.
 	Schema *openapi3.Schema
 	// URLMember is the member of the creating request that holds the address, such as notify_url.
@@ -120,7 +122,10 @@ func (p *Product) addNotice(c *apimodel.Callback, api *openapi3.T) {
 	if c.EventType == "" || c.Method != http.MethodPost || p.Notices[c.EventType] != nil {
 		return
 	}
-	n := &Notification{EventType: c.EventType, Summary: c.Title, URLMember: lastMember(c.Address)}
+	n := &Notification{EventType: c.EventType, Summary: c.Title, URLMember: lastMember(c.Address), OriginalType: originalType(c.EventType)}
+	if c.OriginalType != nil {
+		n.OriginalType = *c.OriginalType
+	}
 	if c.Body != nil {
 		n.Schema = valueOf(c.Body.Content.Find(apimodel.IsJSON).Kin(c.KinBody(api)))
 	}

@@ -83,7 +83,7 @@ func (e *Engine) linked(s scope, link *lifecycle.Link) []*Resource {
 	var found []*Resource
 	for i := len(e.store.list) - 1; i >= 0 && (link.Many || len(found) == 0); i-- {
 		r := e.store.list[i]
-		if r.Merchant == s.merchant && slices.Contains(link.Resources, r.name(s.product)) && has(r.Members, want) {
+		if !r.gone() && r.Merchant == s.merchant && slices.Contains(link.Resources, r.name(s.product)) && has(r.Members, want) {
 			found = append(found, r)
 		}
 	}

@@ -70,6 +70,12 @@ func numberAt(k *lifecycle.Resource) int {
 // isMerchant reports whether a member of a key is the number of the merchant that signs.
 func isMerchant(name string) bool { return name == "mchid" || name == "sp_mchid" }
 
+// gone reports whether it is as if the resource did not exist.
+func (r *Resource) gone() bool {
+	s := r.kind.State(r.State)
+	return s != nil && s.Gone
+}
+
 func (r *Resource) clone() *Resource {
 	c := *r
 	c.Key = slices.Clone(r.Key)
@@ -112,7 +118,17 @@ func (s *store) add(r *Resource) {
 func (s *store) keep(r *Resource) {
 	s.list = append(s.list, r)
 	s.reweigh(r)
-	s.byKey[storeKey(r.Product, r.Kind, r.Key)], s.byID[r.ID] = r, r
+	s.byID[r.ID] = r
+	if !r.gone() {
+		s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
+	}
+}
+
+// lose keeps a resource that is gone from being found by its key.
+func (s *store) lose(r *Resource) {
+	if key := storeKey(r.Product, r.Kind, r.Key); s.byKey[key] == r {
+		delete(s.byKey, key)
+	}
 }
 
 // drop takes back a resource that was added last.
@@ -170,7 +186,7 @@ func (e *Engine) locate(in *input) *Resource {
 	}
 	for i := len(e.store.list) - 1; i >= 0 && len(wanted) > 0; i-- {
 		r := e.store.list[i]
-		if r.kind == kind && r.Merchant == in.call.MchID && has(r.Members, wanted) {
+		if r.kind == kind && !r.gone() && r.Merchant == in.call.MchID && has(r.Members, wanted) {
 			return r
 		}
 	}
