@@ -22,6 +22,7 @@ const testMchID = "1230000109"
 
 // identities are members that a request repeats from what is kept.
 var identities = []string{
+	"complaint_id", "complainted_mchid",
 	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
 	"sub_mchid", "transaction_id", "contract_id", "openid", "id",
@@ -64,8 +65,10 @@ func known(kept members, name string) any {
 	return kept[name]
 }
 
-// chosen has, for operations that need one of two members, the one that is sent.
+// chosen has, for operations that need one of two members, the one that is sent, and the parameters of events that create.
 var chosen = map[string]members{
+	"complaints.complains":                        {"need_immediate_service": true},
+	"complaints.updateRefundProgress":             {"action": "APPROVE", "launch_refund_day": int64(0)},
 	"refunds.createRefund":                        {"out_trade_no": "T0000001"},
 	"refunds.applyAbnormalRefund":                 {"type": "MERCHANT_BANK_CARD"},
 	"profitsharing.createReturnOrder":             {"out_order_no": "x"},

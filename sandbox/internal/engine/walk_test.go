@@ -27,11 +27,15 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		choosePolicies(e, p)
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
 		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
-		maker := makers[n%len(makers)]
-		fulfil(t, e, p, maker, kept)
-		id := ask(t, e, maker, kept, answered)
-		if id != "" && maker.kind != kind {
-			id = newest(e, kind)
+		id := ""
+		if len(makers) == 0 { // the user makes it
+			id = occur(t, e, p, kind)
+		} else {
+			maker := makers[n%len(makers)]
+			fulfil(t, e, p, maker, kept)
+			if id = ask(t, e, maker, kept, answered); id != "" && maker.kind != kind {
+				id = newest(e, kind)
+			}
 		}
 		if id == "" { // refused, as the example of what excludes each other is
 			continue
@@ -41,6 +45,21 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		}
 	}
 	return answered, reached
+}
+
+// occur lets an event happen that creates a resource of a kind.
+func occur(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (id string) {
+	t.Helper()
+	for _, event := range kind.Events {
+		if len(event.From) == 0 {
+			r, err := e.Create(p.Name+"."+kind.Name, event.Name, testMchID, chosen[p.Name+"."+event.Name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.ID
+		}
+	}
+	return ""
 }
 
 // choosePolicies sets each policy of a product at random.
