@@ -13,6 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func newOrders(t testing.TB, gw *sandbox.Gateway, opts ...wxpay.Retry) *payscore.Client {
@@ -259,13 +260,14 @@ func TestTheStateFileKeepsEverythingAcrossARestart(t *testing.T) {
 func TestCertificatesAreServedToClientsThatFetchThem(t *testing.T) {
 	gw := sandbox.New(t)
 	client := must[*wxpay.Client](t)(wxpay.NewClient(gw.Options()...))
-	certificates := wxpay.Operation{Name: "certificates", Method: http.MethodGet, Path: "/v3/certificates", Servers: []string{"https://api.mch.weixin.qq.com"}, Success: []int{200}}
-	var answer struct {
+	certificates := wxpayimpl.Operation{Name: "certificates", Method: http.MethodGet, Path: "/v3/certificates", Servers: []string{"https://api.mch.weixin.qq.com"}, Success: []int{200}}
+	type list struct {
 		Data []struct {
 			SerialNo string `json:"serial_no"`
 		} `json:"data"`
 	}
-	if err := client.Call(context.Background(), wxpay.NewRequest(&certificates), &answer); err != nil {
+	answer, err := wxpayimpl.Do[list](context.Background(), client, wxpayimpl.NewRequest(&certificates))
+	if err != nil {
 		t.Fatal(err)
 	}
 	if len(answer.Data) != 1 || answer.Data[0].SerialNo != gw.PlatformSerial() {

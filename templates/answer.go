@@ -21,7 +21,7 @@ func (n names) answerOf(a ir.Answer) answer {
 		return answer{
 			results: jen.Error(),
 			failure: []jen.Code{jen.Err()},
-			ending:  []jen.Code{jen.Return(runtime("Exec").Call(callArgs()...))},
+			ending:  []jen.Code{jen.Return(impl("Exec").Call(callArgs()...))},
 		}
 	case ir.JSONAnswer:
 		if a.Pointer {
@@ -44,23 +44,23 @@ func callArgs() []jen.Code {
 
 // pointerAnswer returns a *T, nil on error.
 //
-//	return wxpay.Do[Order](ctx, c.caller, call, opts...)
+//	return wxpayimpl.Do[Order](ctx, c.caller, call, opts...)
 func pointerAnswer(t *jen.Statement) answer {
 	return answer{
 		results: jen.Params(jen.Op("*").Add(t), jen.Error()),
 		failure: []jen.Code{jen.Nil(), jen.Err()},
-		ending:  []jen.Code{jen.Return(runtime("Do").Types(t.Clone()).Call(callArgs()...))},
+		ending:  []jen.Code{jen.Return(impl("Do").Types(t.Clone()).Call(callArgs()...))},
 	}
 }
 
 // valueAnswer returns a T, its zero value on error.
 //
-//	return wxpay.DoValue[[]Order](ctx, c.caller, call, opts...)
+//	return wxpayimpl.DoValue[[]Order](ctx, c.caller, call, opts...)
 func valueAnswer(t, zero *jen.Statement) answer {
 	return answer{
 		results: jen.Params(t, jen.Error()),
 		failure: []jen.Code{zero, jen.Err()},
-		ending:  []jen.Code{jen.Return(runtime("DoValue").Types(t.Clone()).Call(callArgs()...))},
+		ending:  []jen.Code{jen.Return(impl("DoValue").Types(t.Clone()).Call(callArgs()...))},
 	}
 }
 

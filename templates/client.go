@@ -11,7 +11,7 @@ import (
 // client writes the client type, its constructor and the handshake.
 //
 //	// This package needs version 0.1.0 or later of the runtime. …
-//	const _ = wxpay.IsAtLeastVersion0_1_0
+//	const _ = wxpayimpl.IsAtLeastVersion0_1_0
 //
 //	// Client …
 //	type Client struct{ caller wxpay.Caller }
@@ -25,7 +25,7 @@ func client(d *ir.Client) []jen.Code {
 			ir.Para("This package needs version " + version + " or later of the runtime. If the next line does not compile, run:"),
 			ir.Verbatim("go get " + strings.TrimSuffix(runtimePath, "/wxpay") + "@v" + version),
 		}).
-			Const().Id("_").Op("=").Add(runtime(d.Handshake)),
+			Const().Id("_").Op("=").Add(impl(d.Handshake)),
 		doc(d.Doc).Type().Id("Client").Struct(jen.Id("caller").Add(runtime("Caller"))),
 		note("New returns a client that sends its requests through caller, usually a [*wxpay.Client].").
 			Func().Id("New").Params(jen.Id("caller").Add(runtime("Caller"))).Op("*").Id("Client").
@@ -52,12 +52,12 @@ func codes(d *ir.Codes) jen.Code {
 // patterns writes the block of regular expressions.
 //
 //	var (
-//		orderPattern = wxpay.NewRegexp("^[a-z]+$")
+//		orderPattern = wxpayimpl.NewRegexp("^[a-z]+$")
 //	)
 func patterns(d *ir.Patterns) jen.Code {
 	defs := make([]jen.Code, 0, len(d.Patterns))
 	for _, p := range d.Patterns {
-		defs = append(defs, jen.Id(p.Name).Op("=").Add(runtime("NewRegexp")).Call(text(p.Expr)))
+		defs = append(defs, jen.Id(p.Name).Op("=").Add(impl("NewRegexp")).Call(text(p.Expr)))
 	}
 	return jen.Var().Defs(defs...)
 }

@@ -11,7 +11,7 @@ import (
 //	// Tree …
 //	type Tree []Tree
 //
-//	func (r Tree) validate(v *wxpay.Validator) { … }
+//	func (r Tree) validate(v *wxpayimpl.Validator) { … }
 func defined(d *ir.Defined) []jen.Code {
 	out := []jen.Code{doc(d.Doc).Type().Id(d.Name).Add(typeOf(d.Value.Type))}
 	if d.Value.HasChecks() {

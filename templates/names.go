@@ -20,6 +20,7 @@ const (
 	strconvPath = "strconv"
 	stringsPath = "strings"
 	runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
+	implPath    = runtimePath + "/wxpayimpl"
 )
 
 // importNames keeps jennifer from writing an alias for any of them.
@@ -34,6 +35,7 @@ var importNames = map[string]string{
 	strconvPath: "strconv",
 	stringsPath: "strings",
 	runtimePath: "wxpay",
+	implPath:    "wxpayimpl",
 }
 
 // Reserved returns the names that a generated package must not declare, sorted:
@@ -143,5 +145,8 @@ func kind(k ir.Kind) string {
 	}
 }
 
-// runtime refers to a name of the runtime: wxpay.DateTime.
+// impl refers to a name of the package for generated code alone: wxpayimpl.Validator.
+func impl(name string) *jen.Statement { return jen.Qual(implPath, name) }
+
+// runtime refers to a name of the runtime that users see as well: wxpay.DateTime.
 func runtime(name string) *jen.Statement { return jen.Qual(runtimePath, name) }

@@ -53,9 +53,9 @@ func eventParams() []jen.Code {
 //	func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 //		switch {
 //		case n.EventType == EventUserConfirm && h.UserConfirm != nil:
-//			return wxpay.HandleEvent(ctx, n, h.UserConfirm, h.Other, "out_order_no")
+//			return wxpayimpl.HandleEvent(ctx, n, h.UserConfirm, h.Other, "out_order_no")
 //		default:
-//			return wxpay.HandleOther(ctx, n, h.Other)
+//			return wxpayimpl.HandleOther(ctx, n, h.Other)
 //		}
 //	}
 func dispatchMethod(d *ir.Notifications) jen.Code {
@@ -67,10 +67,10 @@ func dispatchMethod(d *ir.Notifications) jen.Code {
 			args = append(args, text(member))
 		}
 		condition := jen.Id("n").Dot("EventType").Op("==").Id(event.Const).Op("&&").Add(function.Clone()).Op("!=").Nil()
-		cases = append(cases, jen.Case(condition).Block(jen.Return(runtime("HandleEvent").Call(args...))))
+		cases = append(cases, jen.Case(condition).Block(jen.Return(impl("HandleEvent").Call(args...))))
 	}
 	cases = append(cases, jen.Default().Block(
-		jen.Return(runtime("HandleOther").Call(jen.Id("ctx"), jen.Id("n"), jen.Id("h").Dot("Other"))),
+		jen.Return(impl("HandleOther").Call(jen.Id("ctx"), jen.Id("n"), jen.Id("h").Dot("Other"))),
 	))
 	return note("Dispatch calls the function that is set for the event, once for each event when the receiver has a " +
 		"[wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is unusable; without Other it is a " +

@@ -32,11 +32,11 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventPaid && h.Paid != nil:
-		return wxpay.HandleEvent(ctx, n, h.Paid, h.Other, "mchid", "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.Paid, h.Other, "mchid", "out_trade_no")
 	case n.EventType == EventOther && h.AllOf != nil:
-		return wxpay.HandleEvent(ctx, n, h.AllOf, h.Other)
+		return wxpayimpl.HandleEvent(ctx, n, h.AllOf, h.Other)
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

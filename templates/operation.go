@@ -18,13 +18,13 @@ func (n names) operation(d *ir.Operation) []jen.Code {
 
 // operationVar writes the variable.
 //
-//	var cancelOrder = wxpay.Operation{
+//	var cancelOrder = wxpayimpl.Operation{
 //		Name:    "payscore.CancelOrder",
 //		Method:  http.MethodPost,
 //		Path:    "/v3/payscore/{out_order_no}/cancel",
 //		Servers: []string{"https://api.mch.weixin.qq.com"},
 //		Success: []int{http.StatusOK},
-//		Errors: []wxpay.DocumentedError{
+//		Errors: []wxpayimpl.DocumentedError{
 //			{Status: http.StatusBadRequest, Code: ErrOrderDone, Remedy: "…"},
 //		},
 //	}
@@ -55,17 +55,17 @@ func operationVar(d *ir.Operation) jen.Code {
 		fields = append(fields, pair("Success", jen.Index().Int().Values(statuses...)))
 	}
 	if len(d.Echoes) > 0 {
-		fields = append(fields, pair("Echoes", jen.Index().Add(runtime("Echo")).Add(lines(echoes(d.Echoes)...))))
+		fields = append(fields, pair("Echoes", jen.Index().Add(impl("Echo")).Add(lines(echoes(d.Echoes)...))))
 	}
 	if len(d.Errors) > 0 {
-		fields = append(fields, pair("Errors", jen.Index().Add(runtime("DocumentedError")).Add(lines(documentedErrors(d.Errors)...))))
+		fields = append(fields, pair("Errors", jen.Index().Add(impl("DocumentedError")).Add(lines(documentedErrors(d.Errors)...))))
 	}
-	return jen.Var().Id(d.Var).Op("=").Add(runtime("Operation")).Add(lines(fields...))
+	return jen.Var().Id(d.Var).Op("=").Add(impl("Operation")).Add(lines(fields...))
 }
 
 // echoes writes what responses repeat.
 //
-//	{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
+//	{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 func echoes(list []ir.Echo) []jen.Code {
 	places := map[ir.Location]string{ir.InPath: "InPath", ir.InQuery: "InQuery", ir.InHeader: "InHeader", ir.InBody: "InBody"}
 	out := make([]jen.Code, 0, len(list))
@@ -74,7 +74,7 @@ func echoes(list []ir.Echo) []jen.Code {
 		if e.Status != 0 {
 			fields = append(fields, pair("Status", status(e.Status)))
 		}
-		fields = append(fields, pair("Member", jen.Lit(e.Member)), pair("In", runtime(places[e.In])), pair("Name", jen.Lit(e.Name)))
+		fields = append(fields, pair("Member", jen.Lit(e.Member)), pair("In", impl(places[e.In])), pair("Name", jen.Lit(e.Name)))
 		if e.Optional {
 			fields = append(fields, pair("Optional", jen.True()))
 		}
@@ -109,10 +109,10 @@ func lines(elements ...jen.Code) jen.Code {
 //		if err := req.Validate(); err != nil {
 //			return nil, err
 //		}
-//		call := wxpay.NewRequest(&cancelOrder)
+//		call := wxpayimpl.NewRequest(&cancelOrder)
 //		call.PathParam("out_order_no", req.OutOrderNo)
 //		call.JSONBody(req)
-//		return wxpay.Do[Order](ctx, c.caller, call, opts...)
+//		return wxpayimpl.Do[Order](ctx, c.caller, call, opts...)
 //	}
 func (n names) operationMethod(d *ir.Operation) jen.Code {
 	a := n.answerOf(d.Answer)
@@ -127,7 +127,7 @@ func (n names) operationMethod(d *ir.Operation) jen.Code {
 		body = append(body, jen.If(jen.Err().Op(":=").Id("req").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).
 			Block(jen.Return(a.failure...)))
 	}
-	body = append(body, jen.Id("call").Op(":=").Add(runtime("NewRequest")).Call(jen.Op("&").Id(d.Var)))
+	body = append(body, jen.Id("call").Op(":=").Add(impl("NewRequest")).Call(jen.Op("&").Id(d.Var)))
 	if d.Accept != "" {
 		body = append(body, jen.Id("call").Dot("HeaderParam").Call(jen.Lit("Accept"), jen.Lit(d.Accept)))
 	}

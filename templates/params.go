@@ -61,7 +61,7 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	}
 	single := func(x expr, t ir.Type) []jen.Code {
 		if t == ir.Runtime("File") {
-			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.value())}
+			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.operand().Dot("Name"), x.operand().Dot("Content"))}
 		}
 		return sent(n.text(x, t))
 	}
@@ -172,7 +172,7 @@ func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 	case ir.Int32:
 		return jen.Qual(strconvPath, "FormatInt").Call(jen.Int64().Call(x.value()), jen.Lit(10))
 	case ir.Float64:
-		return runtime("FormatNumber").Call(converted())
+		return impl("FormatNumber").Call(converted())
 	case ir.Bool:
 		return jen.Qual(strconvPath, "FormatBool").Call(converted())
 	case ir.Bytes{}:
@@ -185,7 +185,7 @@ func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 // joined writes the elements of x as one text.
 //
 //	strings.Join(req.Tags, ",")
-//	wxpay.JoinIntegers(req.Numbers, ",")
+//	wxpayimpl.JoinIntegers(req.Numbers, ",")
 func (n names) joined(x expr, t ir.Type, separator string) *jen.Statement {
 	elem := n.elem(t)
 	args := []jen.Code{x.value(), jen.Lit(separator)}
@@ -194,13 +194,13 @@ func (n names) joined(x expr, t ir.Type, separator string) *jen.Statement {
 	}
 	switch n.under(elem) {
 	case ir.String:
-		return runtime("JoinStrings").Call(args...)
+		return impl("JoinStrings").Call(args...)
 	case ir.Int64, ir.Int32:
-		return runtime("JoinIntegers").Call(args...)
+		return impl("JoinIntegers").Call(args...)
 	case ir.Float64:
-		return runtime("JoinNumbers").Call(args...)
+		return impl("JoinNumbers").Call(args...)
 	case ir.Bool:
-		return runtime("JoinBools").Call(args...)
+		return impl("JoinBools").Call(args...)
 	default:
 		panic(fail("no template for joining elements of type %T", elem))
 	}

@@ -11,13 +11,13 @@ import (
 //	// MarshalJSON writes Rest beside the other properties.
 //	func (r Attributes) MarshalJSON() ([]byte, error) {
 //		type plain Attributes
-//		return wxpay.MarshalRest(plain(r), r.Rest)
+//		return wxpayimpl.MarshalRest(plain(r), r.Rest)
 //	}
 //
 //	// UnmarshalJSON keeps the properties that have no field in Rest.
 //	func (r *Attributes) UnmarshalJSON(data []byte) error {
 //		type plain Attributes
-//		return wxpay.UnmarshalRest(data, (*plain)(r), &r.Rest, "id", "name")
+//		return wxpayimpl.UnmarshalRest(data, (*plain)(r), &r.Rest, "id", "name")
 //	}
 func restMethods(d *ir.Struct) []jen.Code {
 	if d.Rest == nil {
@@ -34,9 +34,9 @@ func restMethods(d *ir.Struct) []jen.Code {
 	return []jen.Code{
 		note("MarshalJSON writes "+d.Rest.Name+" beside the other properties.").
 			Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-			Block(plain, jen.Return(runtime("MarshalRest").Call(jen.Id("plain").Call(jen.Id("r")), rest()))),
+			Block(plain, jen.Return(impl("MarshalRest").Call(jen.Id("plain").Call(jen.Id("r")), rest()))),
 		note("UnmarshalJSON keeps in "+d.Rest.Name+" the properties that have no field.").
 			Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().
-			Block(plain, jen.Return(runtime("UnmarshalRest").Call(args...))),
+			Block(plain, jen.Return(impl("UnmarshalRest").Call(args...))),
 	}
 }

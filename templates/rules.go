@@ -13,7 +13,7 @@ import (
 // rule writes a rule for x, which has the type t.
 //
 //	v.Length("appid", r.AppID, 1, 32)
-//	wxpay.OneOf(v, "state", r.State, stateValues...)
+//	wxpayimpl.Enum(v, "state", r.State, stateValues...)
 func (c checker) rule(name string, x expr, t ir.Type, r ir.Rule) jen.Code {
 	args := make([]jen.Code, 0, len(r.Args)+3)
 	if r.Func {
@@ -22,13 +22,13 @@ func (c checker) rule(name string, x expr, t ir.Type, r ir.Rule) jen.Code {
 	args = append(args, jen.Lit(name), converted(x, t, r.As))
 	for _, arg := range r.Args {
 		code := argument(arg)
-		if r.Call == "OneOf" && isList(arg) {
+		if r.Call == "Enum" && isList(arg) {
 			code.Op("...")
 		}
 		args = append(args, code)
 	}
 	if r.Func {
-		return runtime(r.Call).Call(args...)
+		return impl(r.Call).Call(args...)
 	}
 	return c.call(r.Call, args...)
 }
@@ -70,7 +70,7 @@ func argument(arg ir.Arg) *jen.Statement {
 	}
 }
 
-// isList reports whether an argument of OneOf is the variable that lists an enum's
+// isList reports whether an argument of Enum is the variable that lists an enum's
 // members, and not a member itself.
 func isList(arg ir.Arg) bool {
 	name, ok := arg.(ir.Ident)

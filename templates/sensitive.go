@@ -12,20 +12,21 @@ type sealer struct {
 	walker string // variable and type of what does it: e and Encrypter, d and Decrypter
 	typ    string
 	method string // of nested types: encrypt, decrypt
+	verb   string // of the walker: Encrypt, Decrypt
 	copies bool   // what is pointed to is copied before it is changed
 	loops  int
 }
 
 var (
-	encrypting = sealer{walker: "e", typ: "Encrypter", method: "encrypt", copies: true}
-	decrypting = sealer{walker: "d", typ: "Decrypter", method: "decrypt"}
+	encrypting = sealer{walker: "e", typ: "Encrypter", method: "encrypt", verb: "Encrypt", copies: true}
+	decrypting = sealer{walker: "d", typ: "Decrypter", method: "decrypt", verb: "Decrypt"}
 )
 
 // sealMethods writes the methods that encrypt or decrypt; walk writes what is in
 // them.
 //
-//	func (r Order) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-//		r.Name = e.String("name", r.Name)
+//	func (r Order) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+//		r.Name = e.Encrypt("name", r.Name)
 //		return r, e.Err()
 //	}
 func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []jen.Code {
@@ -51,7 +52,7 @@ func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []
 }
 
 func (s sealer) param() jen.Code {
-	return jen.Id(s.walker).Op("*").Add(runtime(s.typ))
+	return jen.Id(s.walker).Op("*").Add(impl(s.typ))
 }
 
 // top writes what the method of a type does that nothing holds: the walk, or a
@@ -65,7 +66,7 @@ func (s sealer) top(nested bool, walk func(sealer) []jen.Code) []jen.Code {
 
 // nested writes the method of a type within others.
 //
-//	func (r *Payer) encrypt(e *wxpay.Encrypter) { … }
+//	func (r *Payer) encrypt(e *wxpayimpl.Encrypter) { … }
 func (s sealer) nested(name string, body []jen.Code) jen.Code {
 	return jen.Func().Params(jen.Id("r").Op("*").Id(name)).Id(s.method).Params(s.param()).Block(body...)
 }
@@ -111,17 +112,17 @@ func (s sealer) call(method string, args ...jen.Code) jen.Code {
 
 // text writes the call that makes one value of another.
 //
-//	e.String("name", r.Name)
-//	wxpay.EncryptString(e, "name", r.Name)
+//	e.Encrypt("name", r.Name)
+//	wxpayimpl.EncryptString(e, "name", r.Name)
 func (s sealer) text(name string, x expr, t ir.Type) jen.Code {
 	if t == ir.String {
-		return s.call("String", jen.Lit(name), x.value())
+		return s.call(s.verb, jen.Lit(name), x.value())
 	}
 	function := "DecryptString"
 	if s.copies {
 		function = "EncryptString"
 	}
-	return runtime(function).Call(jen.Id(s.walker), jen.Lit(name), x.value())
+	return impl(function).Call(jen.Id(s.walker), jen.Lit(name), x.value())
 }
 
 // pointer writes the change of what x points to.
@@ -182,7 +183,7 @@ func (s sealer) slice(name string, x expr, val ir.Value) []jen.Code {
 //	for _, key := range slices.Sorted(maps.Keys(r.Names)) {
 //		value := r.Names[key]
 //		e.Key("names", key)
-//		value = e.String("", value)
+//		value = e.Encrypt("", value)
 //		e.Leave()
 //		r.Names[key] = value
 //	}

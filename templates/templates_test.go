@@ -77,7 +77,7 @@ func TestClient(t *testing.T) {
 // This package needs version 0.1.0 or later of the runtime. If the next line does not compile, run:
 //
 //	go get github.com/wxpaygen/wxpaygen@v0.1.0
-const _ = wxpay.IsAtLeastVersion0_1_0
+const _ = wxpayimpl.IsAtLeastVersion0_1_0
 
 // Client calls.
 type Client struct {

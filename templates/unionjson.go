@@ -12,12 +12,12 @@ import (
 //
 //	// MarshalJSON writes Value, or Raw when that is nil.
 //	func (r Method) MarshalJSON() ([]byte, error) {
-//		return wxpay.MarshalUnion(r.Raw, r.Value)
+//		return wxpayimpl.MarshalUnion(r.Raw, r.Value)
 //	}
 func unionMarshal(d *ir.Union) jen.Code {
 	return note("MarshalJSON writes Value, or Raw when that is nil.").
 		Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
-		Block(jen.Return(runtime("MarshalUnion").Call(jen.Id("r").Dot("Raw"), jen.Id("r").Dot("Value"))))
+		Block(jen.Return(impl("MarshalUnion").Call(jen.Id("r").Dot("Raw"), jen.Id("r").Dot("Value"))))
 }
 
 // unionIsZero writes IsZero, by which omitzero leaves an absent value out.
@@ -36,9 +36,9 @@ func unionIsZero(d *ir.Union) jen.Code {
 //	func (r *Method) UnmarshalJSON(data []byte) error {
 //		var m1 *Card
 //		var m2 *Wallet
-//		err := wxpay.UnmarshalTagged(data, "type", &r.Raw,
-//			wxpay.Member(&m1, "CARD"),
-//			wxpay.Member(&m2, "WALLET"))
+//		err := wxpayimpl.UnmarshalTagged(data, "type", &r.Raw,
+//			wxpayimpl.Member(&m1, "CARD"),
+//			wxpayimpl.Member(&m2, "WALLET"))
 //		r.Value = nil
 //		switch {
 //		case m1 != nil:
@@ -50,11 +50,11 @@ func unionIsZero(d *ir.Union) jen.Code {
 //	}
 func (n names) unionUnmarshal(d *ir.Union) jen.Code {
 	text := "UnmarshalJSON decodes the member that fits."
-	decode := runtime("UnmarshalUnion")
+	decode := impl("UnmarshalUnion")
 	args := []jen.Code{jen.Id("data")}
 	if d.Discriminator != "" {
 		text = "UnmarshalJSON decodes the member that " + d.Discriminator + " names."
-		decode = runtime("UnmarshalTagged")
+		decode = impl("UnmarshalTagged")
 		args = append(args, jen.Lit(d.Discriminator))
 	}
 	args = append(args, jen.Op("&").Id("r").Dot("Raw"))
@@ -80,8 +80,8 @@ func memberVar(i int) string { return "m" + strconv.Itoa(i+1) }
 // candidates writes a member as what the runtime may decode: once for each value
 // of the discriminator, or with the properties that it cannot be without.
 //
-//	wxpay.Member(&m1, "Card", "card_no")
-//	wxpay.Member(&m2, "string").Limits(func(v *wxpay.Validator) { (&Method{Value: m2}).validate(v) })
+//	wxpayimpl.Member(&m1, "Card", "card_no")
+//	wxpayimpl.Member(&m2, "string").Limits(func(v *wxpayimpl.Validator) { (&Method{Value: m2}).validate(v) })
 func (n names) candidates(d *ir.Union, i int) []jen.Code {
 	m := &d.Members[i]
 	target := jen.Op("&").Id(memberVar(i))
@@ -90,17 +90,17 @@ func (n names) candidates(d *ir.Union, i int) []jen.Code {
 		for _, name := range m.Required {
 			args = append(args, jen.Lit(name))
 		}
-		code := jen.Line().Add(runtime("Member")).Call(args...)
+		code := jen.Line().Add(impl("Member")).Call(args...)
 		if n.needsLimits(d, i) {
 			holder := jen.Parens(jen.Op("&").Id(d.Name).Values(jen.Dict{jen.Id("Value"): jen.Id(memberVar(i))}))
-			code.Dot("Limits").Call(jen.Func().Params(jen.Id("v").Op("*").Add(runtime("Validator"))).
+			code.Dot("Limits").Call(jen.Func().Params(jen.Id("v").Op("*").Add(impl("Validator"))).
 				Block(holder.Dot("validate").Call(jen.Id("v"))))
 		}
 		return []jen.Code{code}
 	}
 	out := make([]jen.Code, 0, len(m.Tags))
 	for _, tag := range m.Tags {
-		out = append(out, jen.Line().Add(runtime("Member")).Call(target.Clone(), jen.Lit(tag)))
+		out = append(out, jen.Line().Add(impl("Member")).Call(target.Clone(), jen.Lit(tag)))
 	}
 	return out
 }

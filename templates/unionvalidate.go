@@ -11,12 +11,12 @@ import (
 
 // unionValidate writes validate.
 //
-//	func (r *Method) validate(v *wxpay.Validator) {
-//		v.OneOf("", "Card or Wallet", wxpay.HasMember(r.Value))
+//	func (r *Method) validate(v *wxpayimpl.Validator) {
+//		v.OneOf("", "Card or Wallet", wxpayimpl.HasMember(r.Value))
 //		switch m := r.Value.(type) {
 //		case *Card:
 //			if m != nil {
-//				wxpay.OneOf(v, "type", m.Type, "CARD")
+//				wxpayimpl.Enum(v, "type", m.Type, "CARD")
 //				m.validate(v)
 //			}
 //		}
@@ -34,7 +34,7 @@ func (n names) unionValidate(d *ir.Union) jen.Code {
 			cases = append(cases, jen.Case(jen.Op("*").Id(memberName(m))).Block(there))
 		}
 	}
-	is := runtime("HasMember").Call(jen.Id("r").Dot("Value"))
+	is := impl("HasMember").Call(jen.Id("r").Dot("Value"))
 	body := []jen.Code{jen.Id("v").Dot("OneOf").Call(jen.Lit(""), jen.Lit(enumerate(labels, " or ")), is)}
 	if len(cases) > 0 {
 		body = append(body, jen.Switch(jen.Id("m").Op(":=").Id("r").Dot("Value").Assert(jen.Type())).Block(cases...))
@@ -77,7 +77,7 @@ func (n names) tagChecks(d *ir.Union, m *ir.Member) []jen.Code {
 	if len(args) == 0 || slices.ContainsFunc(f.Value.Rules, func(r ir.Rule) bool { return n.admits(r, typ, args) }) {
 		return nil
 	}
-	check := checker{validator: jen.Id("v")}.rule(f.Wire, x, typ, ir.Rule{Call: "OneOf", Func: true, Args: args})
+	check := checker{validator: jen.Id("v")}.rule(f.Wire, x, typ, ir.Rule{Call: "Enum", Func: true, Args: args})
 	if isPointer {
 		check = jen.If(jen.Id("m").Dot(f.Name).Op("!=").Nil()).Block(check)
 	}
@@ -105,7 +105,7 @@ func tagArgs(tags []string, t ir.Type) []ir.Arg {
 
 // admits reports whether a rule for values of the type t admits args and no others.
 func (n names) admits(r ir.Rule, t ir.Type, args []ir.Arg) bool {
-	if r.Call != "OneOf" {
+	if r.Call != "Enum" {
 		return false
 	}
 	members := r.Args

@@ -10,12 +10,12 @@ import (
 //
 //	// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 //	func (r CancelRequest) Validate() error {
-//		var v wxpay.Validator
+//		var v wxpayimpl.Validator
 //		r.validate(&v)
 //		return v.Err()
 //	}
 //
-//	func (r *CancelRequest) validate(v *wxpay.Validator) {
+//	func (r *CancelRequest) validate(v *wxpayimpl.Validator) {
 //		v.Length("appid", r.AppID, 1, 32)
 //	}
 //
@@ -42,7 +42,7 @@ func (n names) validation(d *ir.Struct) []jen.Code {
 // publicValidate writes the method Validate around checks.
 func publicValidate(name string, checks ...jen.Code) jen.Code {
 	body := make([]jen.Code, 0, len(checks)+2)
-	body = append(body, jen.Var().Id("v").Add(runtime("Validator")))
+	body = append(body, jen.Var().Id("v").Add(impl("Validator")))
 	body = append(body, checks...)
 	body = append(body, jen.Return(jen.Id("v").Dot("Err").Call()))
 	return note("Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.").
@@ -52,7 +52,7 @@ func publicValidate(name string, checks ...jen.Code) jen.Code {
 // validateMethod writes the method validate around checks.
 func validateMethod(receiver jen.Code, checks []jen.Code) jen.Code {
 	return jen.Func().Params(receiver).Id("validate").
-		Params(jen.Id("v").Op("*").Add(runtime("Validator"))).Block(checks...)
+		Params(jen.Id("v").Op("*").Add(impl("Validator"))).Block(checks...)
 }
 
 // fields writes the checks of a struct's fields, parameters and body apart where

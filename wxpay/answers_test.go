@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestASuccessThatCannotBeBelievedIsNotDecoded(t *testing.T) {
@@ -43,7 +44,7 @@ func TestASignatureFrom204CoversTheEmptyBody(t *testing.T) {
 	op := cancelOrder
 	op.Success = []int{http.StatusNoContent}
 	g := newGateway(t, always(reply{status: 204}))
-	if err := wxpay.Exec(t.Context(), g.client(), newCancel(&op)); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&op)); err != nil {
 		t.Error(err)
 	}
 }
@@ -86,7 +87,7 @@ func TestAnswersAreDecodedLeniently(t *testing.T) {
 func TestAnAnswerThatIsCutOffLeavesTheOutcomeUnknown(t *testing.T) {
 	g := newGateway(t, always(reply{raw: cutOff}))
 	_, err := cancel(t.Context(), g.client())
-	if !errors.As(err, new(*wxpay.NoAnswerError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+	if !errors.As(err, new(*wxpay.NoResponseError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
 	if !strings.HasSuffix(err.Error(), "; it is safe to send the same request again") {
@@ -204,7 +205,7 @@ func TestAnAnswerTypeDecodesItsSeveralForms(t *testing.T) {
 	c := g.client()
 	var got []*acceptedOr200
 	for range 3 {
-		a, err := wxpay.Do[acceptedOr200](t.Context(), c, newCancel(&op))
+		a, err := wxpayimpl.Do[acceptedOr200](t.Context(), c, newCancel(&op))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +214,7 @@ func TestAnAnswerTypeDecodesItsSeveralForms(t *testing.T) {
 	if got[0].OK == nil || got[0].OK.OrderID == "" || got[1].Accepted.TaskID != "t" || got[1].Location != "/task" || *got[2] != (acceptedOr200{}) {
 		t.Errorf("%+v", got)
 	}
-	if _, err := wxpay.Do[acceptedOr200](t.Context(), c, newCancel(&op)); !errors.As(err, new(*wxpay.DecodeError)) {
+	if _, err := wxpayimpl.Do[acceptedOr200](t.Context(), c, newCancel(&op)); !errors.As(err, new(*wxpay.DecodeError)) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -235,7 +236,7 @@ func TestCodesCompareAcrossSpellingsAndPackages(t *testing.T) {
 
 func TestARawAnswerCanBeAskedFor(t *testing.T) {
 	g := newGateway(t, always(success))
-	raw, err := wxpay.Do[json.RawMessage](t.Context(), g.client(), newCancel(&cancelOrder))
+	raw, err := wxpayimpl.Do[json.RawMessage](t.Context(), g.client(), newCancel(&cancelOrder))
 	if err != nil || string(*raw) != goodAnswer {
 		t.Errorf("%s, %v", *raw, err)
 	}

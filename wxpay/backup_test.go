@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // closedServer is an address that refuses connections.
@@ -66,7 +67,7 @@ func TestTheOperationsSecondServerIsTheFallback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := wxpay.Exec(t.Context(), c, newCancel(&op)); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); err != nil {
 		t.Error(err)
 	}
 }
@@ -77,7 +78,7 @@ func TestWithServerLeavesTheOperationsFallbackOut(t *testing.T) {
 	op := cancelOrder
 	op.Servers = []string{stranger.URL, stranger.URL}
 	g := newGateway(t, always(reply{raw: hangUp}))
-	if err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+	if err := wxpayimpl.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
 	if len(g.got()) != 3 {

@@ -14,6 +14,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
@@ -23,7 +24,7 @@ func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
 	call.QueryParam("tag", "b")
 	call.QueryParam("tag", "a")
 	call.HeaderParam("idempotency-key", "k-1")
-	answer, err := wxpay.Do[cancelAnswer](t.Context(), g.client(), call)
+	answer, err := wxpayimpl.Do[cancelAnswer](t.Context(), g.client(), call)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +33,8 @@ func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
 	}
 	got := g.only()
 	const wantURI = "/v3/payscore/serviceorder/2304203423948239423/cancel?appid=wx%20%E4%B8%AD%26%3D%2B&tag=b&tag=a"
-	if got.uri != wantURI || call.URLPath() != wantURI || got.method != http.MethodPost {
-		t.Errorf("%s %s\nURLPath %s", got.method, got.uri, call.URLPath())
+	if got.uri != wantURI || (*wxpay.Request)(call).URLPath() != wantURI || got.method != http.MethodPost {
+		t.Errorf("%s %s\nURLPath %s", got.method, got.uri, (*wxpay.Request)(call).URLPath())
 	}
 	const wantBody = `{"appid":"wxd678efh567hg6787","service_id":"500001","reason":"用户投诉"}`
 	if body, err := call.Body(); string(got.body) != wantBody || string(body) != wantBody || err != nil {
@@ -50,7 +51,8 @@ func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
 	if ua := got.header.Get("User-Agent"); !strings.HasPrefix(ua, "wxpaygen/"+wxpay.Version+" (") {
 		t.Errorf("User-Agent %q", ua)
 	}
-	if call.Header().Get("Idempotency-Key") != "k-1" || call.Operation() != &cancelOrder {
+	if public := (*wxpay.Request)(call); public.Header().Get("Idempotency-Key") != "k-1" || public.Operation() != cancelOrder.Name ||
+		public.Method() != cancelOrder.Method || public.Route() != cancelOrder.Path {
 		t.Error("the request does not show what it is")
 	}
 }
@@ -72,13 +74,13 @@ func TestPathParametersAreEscapedAsOneSegmentExactlyOnce(t *testing.T) {
 		"{x}":     "%7Bx%7D",
 	} {
 		g := newGateway(t, always(success))
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", value)
-		if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+		if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 			t.Errorf("%q: %v", value, err)
 			continue
 		}
-		if got := g.only().uri; got != "/v3/payscore/serviceorder/"+want+"/cancel" || got != call.URLPath() {
+		if got := g.only().uri; got != "/v3/payscore/serviceorder/"+want+"/cancel" || got != (*wxpay.Request)(call).URLPath() {
 			t.Errorf("%q went out as %s", value, got)
 		}
 		if escaped := url.PathEscape(value); escaped != want {
@@ -90,9 +92,9 @@ func TestPathParametersAreEscapedAsOneSegmentExactlyOnce(t *testing.T) {
 func TestPathParametersThatWouldMakeAnotherPathAreNotSent(t *testing.T) {
 	for _, value := range []string{"", ".", ".."} {
 		g := newGateway(t, always(success))
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", value)
-		err := wxpay.Exec(t.Context(), g.client(), call)
+		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "path parameter out_order_no must not be") {
 			t.Errorf("%q: error %v", value, err)
 		}
@@ -103,21 +105,21 @@ func TestPathParametersThatWouldMakeAnotherPathAreNotSent(t *testing.T) {
 }
 
 func TestManyPathParametersFindTheirPlaces(t *testing.T) {
-	op := wxpay.Operation{Name: "x.Y", Method: "GET", Path: "/{a}/{b}/{c}/{d}/{e}/{f}"}
-	call := wxpay.NewRequest(&op)
+	op := wxpayimpl.Operation{Name: "x.Y", Method: "GET", Path: "/{a}/{b}/{c}/{d}/{e}/{f}"}
+	call := wxpayimpl.NewRequest(&op)
 	for _, name := range []string{"f", "e", "d", "c", "b", "a"} {
 		call.PathParam(name, strings.ToUpper(name))
 	}
-	if got := call.URLPath(); got != "/A/B/C/D/E/F" {
+	if got := (*wxpay.Request)(call).URLPath(); got != "/A/B/C/D/E/F" {
 		t.Errorf("path %s", got)
 	}
 }
 
 func TestARequestWithoutABodySendsNone(t *testing.T) {
 	g := newGateway(t, always(reply{status: http.StatusNoContent}))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
-	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	got := g.only()
@@ -133,18 +135,18 @@ func TestWhatIsWrongWithARequestIsToldAtOnceAndNotSent(t *testing.T) {
 	g := newGateway(t, always(success))
 	op := cancelOrder
 	op.Path += "/{missing}"
-	call := wxpay.NewRequest(&op)
+	call := wxpayimpl.NewRequest(&op)
 	call.PathParam("out_order_no", "..")
 	call.HeaderParam("X-Note", "a\r\nInjected: secret")
 	call.HeaderParam("Authorization", "mine")
 	call.JSONBody(map[string]any{"a": math.NaN()})
-	err := wxpay.Exec(t.Context(), g.client(), call, wxpay.WithHeader("bad name", "x"), wxpay.WithHeader("Host", "x"),
+	err := wxpayimpl.Exec(t.Context(), g.client(), call, wxpay.WithHeader("bad name", "x"), wxpay.WithHeader("Host", "x"),
 		wxpay.WithHeader("accept-encoding", "gzip"))
 	if !errors.As(err, new(*wxpay.NotSentError)) {
 		t.Fatalf("error %v", err)
 	}
 	for _, want := range []string{
-		"path parameter out_order_no must not be a dot segment", "header X-Note holds a control character",
+		"path parameter out_order_no must not be a dot segment", "header X-Note contains a control character",
 		"header Authorization is set by the runtime", `header name "bad name"`, "header Host is set by the runtime",
 		"header Accept-Encoding is set by the runtime", "path parameter missing is not set", "NaN",
 	} {
@@ -162,7 +164,7 @@ func TestHeaderValuesWithLineBreaksOrNULAreRefused(t *testing.T) {
 	for _, value := range []string{"a\rb", "a\nb", "a\x00b", "a\x7fb"} {
 		call := newCancel(&cancelOrder)
 		call.HeaderParam("X-Note", value)
-		if err := wxpay.Exec(t.Context(), g.client(), call); !errors.As(err, new(*wxpay.NotSentError)) {
+		if err := wxpayimpl.Exec(t.Context(), g.client(), call); !errors.As(err, new(*wxpay.NotSentError)) {
 			t.Errorf("%q: error %v", value, err)
 		}
 	}
@@ -216,7 +218,7 @@ func TestEachCallHasADeadline(t *testing.T) {
 			if took := time.Since(began); took != want {
 				t.Errorf("it took %v, want %v", took, want)
 			}
-			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NoAnswerError)) {
+			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.NoResponseError)) {
 				t.Errorf("error %v", err)
 			}
 			if strings.Contains(err.Error(), aCancel.OutOrderNo) {

@@ -2,7 +2,6 @@ package wxpay
 
 import (
 	"context"
-	"errors"
 	"net/http"
 )
 
@@ -13,46 +12,6 @@ type Caller interface {
 	// pointer to decode the JSON body into, a [ResponseDecoder], or a [*Download].
 	// out is of no meaning after an error.
 	Call(ctx context.Context, req *Request, out any, opts ...CallOption) error
-}
-
-// Do performs req and returns the answer as a *T, nil on error.
-func Do[T any](ctx context.Context, caller Caller, req *Request, opts ...CallOption) (*T, error) {
-	if caller == nil {
-		return nil, &NotSentError{Operation: req.name(), Err: errNoCaller}
-	}
-	out := new(T)
-	if err := caller.Call(ctx, req, out, opts...); err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
-// DoValue is [Do] for answers that are lists, maps or other values that need no
-// pointer. The value is the zero one on error.
-func DoValue[T any](ctx context.Context, caller Caller, req *Request, opts ...CallOption) (T, error) {
-	out, err := Do[T](ctx, caller, req, opts...)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return *out, nil
-}
-
-// Exec performs req, whose answer has no body that is wanted.
-func Exec(ctx context.Context, caller Caller, req *Request, opts ...CallOption) error {
-	if caller == nil {
-		return &NotSentError{Operation: req.name(), Err: errNoCaller}
-	}
-	return caller.Call(ctx, req, nil, opts...)
-}
-
-var errNoCaller = errors.New("the caller is nil; give New the result of wxpay.NewClient")
-
-func (r *Request) name() string {
-	if r == nil || r.operation == nil {
-		return "unnamed operation"
-	}
-	return r.operation.Name
 }
 
 // Response is an answer as it came. What a [ResponseDecoder] gets is verified,

@@ -163,7 +163,7 @@ func missingOfSigner(s *signers.SHA256WithRSASigner) []error {
 func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOption) error {
 	x, err := c.prepare(ctx, req, out, opts)
 	if err != nil {
-		return settle(&NotSentError{Operation: req.name(), Err: err}, x.settings.unknownBefore, x.op)
+		return settle(&NotSentError{Operation: req.Operation(), Err: err}, x.settings.unknownBefore, x.op)
 	}
 	return c.run(ctx, x)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestAMissingCallerOrClientIsAnErrorAndNoPanic(t *testing.T) {
@@ -21,15 +22,15 @@ func TestAMissingCallerOrClientIsAnErrorAndNoPanic(t *testing.T) {
 		if _, err := cancel(t.Context(), c); !errors.As(err, new(*wxpay.NotSentError)) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := wxpay.Exec(t.Context(), c, nil); !errors.As(err, new(*wxpay.NotSentError)) {
+		if err := wxpayimpl.Exec(t.Context(), c, nil); !errors.As(err, new(*wxpay.NotSentError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	g := newGateway(t, always(success))
-	if err := g.client().Call(t.Context(), wxpay.NewRequest(nil), nil); !errors.As(err, new(*wxpay.NotSentError)) {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), wxpayimpl.NewRequest(nil)); !errors.As(err, new(*wxpay.NotSentError)) {
 		t.Error(err)
 	}
-	if wxpay.NewRequest(nil).URLPath() != "" {
+	if (*wxpay.Request)(wxpayimpl.NewRequest(nil)).URLPath() != "" {
 		t.Error("a path without an operation")
 	}
 }
@@ -42,7 +43,7 @@ func TestAnOperationWithoutAServerSaysWhatToAdd(t *testing.T) {
 	}
 	op := cancelOrder
 	op.Servers = nil
-	if err := wxpay.Exec(t.Context(), c, newCancel(&op)); err == nil || !strings.Contains(err.Error(), "names no server; add wxpay.WithServer") {
+	if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); err == nil || !strings.Contains(err.Error(), "names no server; add wxpay.WithServer") {
 		t.Error(err)
 	}
 }

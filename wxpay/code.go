@@ -1,6 +1,10 @@
 package wxpay
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
+)
 
 // Code is an error code of WeChat Pay, such as "ORDER_NOT_EXIST". It is an
 // error, and [*Error] unwraps to it, so that errors.Is(err, payscore.ErrOrderDone)
@@ -56,14 +60,9 @@ const maxCode = 64
 // Any other could quote a value, and is kept out of error texts and events.
 func (c Code) isPlain() bool {
 	for i := 0; i < len(c); i++ {
-		if !isWordByte(c[i]) && c[i] != '-' && c[i] != '.' {
+		if !ascii.IsWord(c[i]) && c[i] != '-' && c[i] != '.' {
 			return false
 		}
 	}
 	return c != ""
-}
-
-// isWordByte reports whether b is an ASCII letter, a digit or an underscore.
-func isWordByte(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_'
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestContentIsSentAsItIsAndSigned(t *testing.T) {
@@ -18,10 +19,10 @@ func TestContentIsSentAsItIsAndSigned(t *testing.T) {
 		"text/html":     "text/html",
 	} {
 		g := newGateway(t, always(success))
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", "1")
 		call.ContentBody(mediaType, strings.NewReader("\x89PNG\r\n\x1a\n, \"中\""))
-		if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+		if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 			t.Fatal(err)
 		}
 		got := g.only() // the gateway checked the signature over the body
@@ -35,10 +36,10 @@ func TestContentThatCannotBeReadIsNotSent(t *testing.T) {
 	large := io.LimitReader(strings.NewReader(strings.Repeat("a", wxpay.MaxUpload+1)), wxpay.MaxUpload+1)
 	for want, body := range map[string]io.Reader{"is nil": nil, "is larger than": large} {
 		g := newGateway(t, always(success))
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", "1")
 		call.ContentBody("text/csv", body)
-		err := wxpay.Exec(t.Context(), g.client(), call)
+		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "the body to send "+want) {
 			t.Errorf("%v, want %q", err, want)
 		}

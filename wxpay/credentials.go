@@ -13,6 +13,8 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/signers"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
 // Wrong credentials are found when the client is made. Later it is too late: with a wrong
@@ -104,7 +106,7 @@ func wrongMerchantNumber(id string) error {
 		return errors.New("the merchant number has blanks or line ends around it: remove them")
 	case strings.HasPrefix(id, "wx"):
 		return errors.New("the merchant number is an appid: give mchID, the number of digits that the certificate was issued to")
-	case !only(id, isDigit):
+	case !ascii.Only(id, ascii.IsDigit):
 		return errors.New("the merchant number has characters that are no digits: give mchID, the number that the certificate was issued to")
 	}
 	return nil
@@ -129,7 +131,7 @@ func wrongSerial(serial string) error {
 		return errors.New("the certificate serial has colons: remove them")
 	case strings.ContainsAny(serial, "\"'“”"):
 		return errors.New("the certificate serial has quotes: remove them")
-	case !only(serial, isHex):
+	case !ascii.Only(serial, ascii.IsHex):
 		return errors.New("the certificate serial has characters that are no hexadecimal digits: " + remedy)
 	case len(serial) > longestSerial:
 		return errors.New("the certificate serial is longer than serial numbers are, as a fingerprint is: " + remedy)
@@ -146,7 +148,7 @@ func wrongKeyID(id string) error {
 		return errors.New("the public key id has blanks or line ends around it: remove them")
 	case !ok:
 		return errors.New("the public key id does not begin with PUB_KEY_ID_: give all of it, as the merchant platform shows it")
-	case rest == "" || !only(rest, func(c byte) bool { return isWordByte(c) && c != '_' }):
+	case rest == "" || !ascii.Only(rest, func(c byte) bool { return ascii.IsWord(c) && c != '_' }):
 		return errors.New("the public key id is not PUB_KEY_ID_ and digits: give it as the merchant platform shows it")
 	}
 	return nil
@@ -154,16 +156,5 @@ func wrongKeyID(id string) error {
 
 // swapped reports whether each of the two has the form of the other.
 func swapped(serial, keyID string) bool {
-	return strings.HasPrefix(strings.TrimSpace(serial), publicKeyIDPrefix) && keyID != "" && only(strings.TrimSpace(keyID), isHex)
+	return strings.HasPrefix(strings.TrimSpace(serial), publicKeyIDPrefix) && keyID != "" && ascii.Only(strings.TrimSpace(keyID), ascii.IsHex)
 }
-
-func only(text string, allowed func(byte) bool) bool {
-	for i := 0; i < len(text); i++ {
-		if !allowed(text[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/fieldpath"
 )
 
 // Unread is a member of a response or a notification that could not be read,
@@ -51,7 +52,7 @@ func Unmarshal(data []byte, out any) (unread []Unread, err error) {
 
 // unmarshal is Unmarshal with the error as it is. decisive is the first member
 // without which the value must not be used, or nil.
-func unmarshal(data []byte, out any) (unread []Unread, decisive *fieldError, err error) {
+func unmarshal(data []byte, out any) (unread []Unread, decisive *fieldpath.Error, err error) {
 	err = decode.JSON(data, out)
 	part := (*decode.Partial)(nil)
 	if !errors.As(err, &part) {
@@ -60,7 +61,7 @@ func unmarshal(data []byte, out any) (unread []Unread, decisive *fieldError, err
 	for _, f := range part.Faults {
 		unread = append(unread, Unread{f.Path, f.Problem})
 		if f.Decisive && decisive == nil {
-			decisive = &fieldError{path: f.Path, problem: f.Problem}
+			decisive = &fieldpath.Error{Path: f.Path, Problem: f.Problem}
 		}
 	}
 	return unread, decisive, nil
@@ -68,9 +69,10 @@ func unmarshal(data []byte, out any) (unread []Unread, decisive *fieldError, err
 
 // undecided is the error of a value that was read without a member by which the
 // caller decides, such as the state of an order.
-type undecided struct{ *fieldError }
+type undecided struct{ field *fieldpath.Error }
 
-func (e *undecided) Unwrap() error { return e.fieldError }
+func (e *undecided) Error() string { return e.field.Error() }
+func (e *undecided) Unwrap() error { return e.field }
 
 // listUnread writes the members that could not be read in one line.
 func listUnread(unread []Unread) string {
@@ -96,7 +98,7 @@ func decodeReason(err error, whole string) string {
 	case errors.As(err, &unfit):
 		return whole + " " + unfit.Problem
 	}
-	if safe := (*fieldError)(nil); errors.As(err, &safe) {
+	if safe := (*fieldpath.Error)(nil); errors.As(err, &safe) {
 		return safe.Error()
 	}
 	return "it does not fit the documented form"

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 type tradeState string
@@ -43,7 +44,7 @@ func query(t *testing.T, body string) (got *trade, resp wxpay.Response, event wx
 	t.Helper()
 	g := newGateway(t, always(reply{status: 200, body: body}))
 	c := g.client(wxpay.WithObserver(func(_ context.Context, e wxpay.Event) { event = e }))
-	got, err = wxpay.Do[trade](t.Context(), c, newCancel(&cancelOrder), wxpay.WithResponse(&resp))
+	got, err = wxpayimpl.Do[trade](t.Context(), c, newCancel(&cancelOrder), wxpay.WithResponse(&resp))
 	return got, resp, event, err
 }
 
@@ -115,7 +116,7 @@ func TestAnUnreadableState(t *testing.T) {
 	}
 	op := cancelOrder
 	g := newGateway(t, always(reply{status: 200, body: `{"trade_state":5}`}))
-	_, err = wxpay.Do[trade](t.Context(), g.client(wxpay.WithRetry(wxpay.DefaultRetry)), newCancel(&op))
+	_, err = wxpayimpl.Do[trade](t.Context(), g.client(wxpay.WithRetry(wxpay.DefaultRetry)), newCancel(&op))
 	if err == nil || len(g.got()) != 1 {
 		t.Errorf("%v after %d requests", err, len(g.got()))
 	}
@@ -126,7 +127,7 @@ func TestUnreadInSeveralResponses(t *testing.T) {
 	op.Success = []int{200, 202}
 	g := newGateway(t, always(reply{status: 202, body: `{"task_id":5}`}))
 	var resp wxpay.Response
-	got, err := wxpay.Do[acceptedOr200](t.Context(), g.client(), newCancel(&op), wxpay.WithResponse(&resp))
+	got, err := wxpayimpl.Do[acceptedOr200](t.Context(), g.client(), newCancel(&op), wxpay.WithResponse(&resp))
 	if err != nil || got.Accepted == nil || len(resp.Unread) != 1 {
 		t.Errorf("%+v, %v, %v", got, resp.Unread, err)
 	}

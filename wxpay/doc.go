@@ -16,7 +16,7 @@
 //   - [*Error]: WeChat Pay refused, or did not say that it succeeded; it has the
 //     status, the code and the documented remedy, and errors.Is works with the
 //     generated codes.
-//   - [*NoAnswerError], [*SignatureError]: there is no answer, or none that can
+//   - [*NoResponseError], [*SignatureError]: there is no answer, or none that can
 //     be believed.
 //   - [*MismatchError]: a success that belongs to another request, as far as it
 //     shows: its number of the order is missing or another one.
@@ -26,7 +26,7 @@
 //
 // After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
 // knows whether WeChat Pay acted: ask for the state, or send the same request
-// again when the operation may be repeated. It holds for [*NoAnswerError],
+// again when the operation may be repeated. It holds for [*NoResponseError],
 // for [*SignatureError], for [*MismatchError] and for an [*Error] that is neither a success nor a refusal:
 // one with a status of 500 and above, for example. [Error.Is] has all of them.
 //

@@ -18,17 +18,18 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var downloadBill = wxpay.Operation{
+var downloadBill = wxpayimpl.Operation{
 	Name: "bill.Download", Method: http.MethodGet, Path: "/v3/billdownload/file",
 	Servers: []string{"https://api.mch.weixin.qq.com"}, Repeatable: true, Unsigned: true,
 }
 
 func download(ctx context.Context, c wxpay.Caller, opts ...wxpay.CallOption) (*wxpay.Download, error) {
-	call := wxpay.NewRequest(&downloadBill)
+	call := wxpayimpl.NewRequest(&downloadBill)
 	call.QueryParam("token", "t")
-	return wxpay.Do[wxpay.Download](ctx, c, call, opts...)
+	return wxpayimpl.Do[wxpay.Download](ctx, c, call, opts...)
 }
 
 func sums(content string) (sha1Hex, sha256Hex string) {
@@ -191,14 +192,14 @@ func TestADownloadOfASignedOperationIsVerifiedFirst(t *testing.T) {
 		return reply{status: 200, body: bill, signing: []signing{signed, byForeignKey}[attempt-1]}
 	})
 	c := g.client()
-	d, err := wxpay.Do[wxpay.Download](t.Context(), c, wxpay.NewRequest(&op))
+	d, err := wxpayimpl.Do[wxpay.Download](t.Context(), c, wxpayimpl.NewRequest(&op))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if content, err := io.ReadAll(d); string(content) != bill || err != nil {
 		t.Errorf("%q, %v", content, err)
 	}
-	if _, err := wxpay.Do[wxpay.Download](t.Context(), c, wxpay.NewRequest(&op)); !errors.As(err, new(*wxpay.SignatureError)) {
+	if _, err := wxpayimpl.Do[wxpay.Download](t.Context(), c, wxpayimpl.NewRequest(&op)); !errors.As(err, new(*wxpay.SignatureError)) {
 		t.Errorf("error %v", err)
 	}
 }

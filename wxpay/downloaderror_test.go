@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // An error with status 200 was saved as a bill.
@@ -43,7 +44,7 @@ func TestErrorInPlaceOfFile(t *testing.T) {
 			op := downloadBill
 			op.Unsigned = unsignedOp
 			g := newGateway(t, always(reply{status: 200, body: test.body, signing: how}))
-			d, err := wxpay.Do[wxpay.Download](t.Context(), g.client(), wxpay.NewRequest(&op), test.opt)
+			d, err := wxpayimpl.Do[wxpay.Download](t.Context(), g.client(), wxpayimpl.NewRequest(&op), test.opt)
 			if !test.file {
 				var refusal *wxpay.Error
 				if !errors.As(err, &refusal) || refusal.Code != test.code || !errors.Is(err, wxpay.ErrOutcomeUnknown) || refusal.Verified == unsignedOp {
@@ -73,7 +74,7 @@ func TestFileThatStalls(t *testing.T) {
 		inBubble(t, always(stall), func(t *testing.T, g *gateway) {
 			began := time.Now()
 			_, err := download(t.Context(), g.client(wxpay.WithTimeout(time.Minute)))
-			if !errors.As(err, new(*wxpay.NoAnswerError)) || time.Since(began) != time.Minute {
+			if !errors.As(err, new(*wxpay.NoResponseError)) || time.Since(began) != time.Minute {
 				t.Errorf("%q: error %v after %v", begin, err, time.Since(began))
 			}
 		})

@@ -3,36 +3,11 @@ package wxpay
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
-)
 
-// Echo is a member of a success response that repeats what the request says, so
-// that it shows which request the response belongs to.
-type Echo struct {
-	// Status is the status of the response that has the member.
-	Status int
-	// Member is the member, with dots between names: "out_trade_no", "amount.total".
-	Member string
-	// In is where the request has the value, and Name is its name there: that of a
-	// parameter, or of a member of the JSON body with dots between names.
-	In   Place
-	Name string
-	// Optional says that the response need not have the member.
-	Optional bool
-}
-
-// Place is a part of a request.
-type Place uint8
-
-// The parts of a request.
-const (
-	InPath Place = iota
-	InQuery
-	InHeader
-	InBody
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
 // MismatchError says that a verified success does not repeat what the request
@@ -79,14 +54,14 @@ func (x *exchange) matches(resp *Response) error {
 			continue
 		}
 		if came == nil {
-			came, sent = objectOf(resp.Body), objectOf(x.signed)
+			came, sent = jsonvalue.Members(resp.Body), jsonvalue.Members(x.signed)
 		}
 		want := x.sentValue(e, sent)
 		if want == nil {
 			continue
 		}
-		got := memberOf(came, e.Member)
-		missing := len(got) == 0 || isNull(got) || string(got) == `""`
+		got := jsonvalue.Member(came, e.Member)
+		missing := len(got) == 0 || jsonvalue.IsNull(got) || string(got) == `""`
 		if missing && e.Optional || !missing && sameScalar(want, got) {
 			continue
 		}
@@ -99,66 +74,37 @@ func (x *exchange) matches(resp *Response) error {
 }
 
 // sentValue returns the value of a request as JSON, nil if it was not sent or is
-// not a single value.
-func (x *exchange) sentValue(e *Echo, body map[string]json.RawMessage) json.RawMessage {
+// not a scalar.
+func (x *exchange) sentValue(e *request.Echo, body map[string]json.RawMessage) json.RawMessage {
 	text, ok := "", false
 	switch e.In {
-	case InPath:
-		text, ok = x.request.pathValue(e.Name)
-	case InQuery:
-		query, _ := url.ParseQuery(string(x.request.query))
-		if ok = len(query[e.Name]) == 1; ok {
-			text = query[e.Name][0]
-		}
-	case InHeader:
+	case request.InPath:
+		text, ok = x.request.PathValue(e.Name)
+	case request.InQuery:
+		text, ok = x.request.QueryValue(e.Name)
+	case request.InHeader:
 		text = x.header.Get(e.Name)
 		ok = text != ""
 	default:
-		return single(memberOf(body, e.Name))
+		return jsonvalue.Scalar(jsonvalue.Member(body, e.Name))
 	}
 	if !ok {
 		return nil
 	}
-	raw, _ := marshal(text)
+	raw, _ := jsonvalue.Marshal(text)
 	return raw
-}
-
-// single returns raw if it is neither an object nor an array nor null.
-func single(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || isNested(raw) || isNull(raw) {
-		return nil
-	}
-	return raw
-}
-
-// objectOf returns the members of a JSON object; of anything else there are none.
-func objectOf(text []byte) map[string]json.RawMessage {
-	members := map[string]json.RawMessage{}
-	_ = json.Unmarshal(text, &members)
-	return members
-}
-
-// memberOf returns the member at a path of names with dots between them, nil if
-// there is none.
-func memberOf(object map[string]json.RawMessage, path string) json.RawMessage {
-	name, rest, more := strings.Cut(path, ".")
-	raw := object[name]
-	if !more || raw == nil {
-		return raw
-	}
-	return memberOf(objectOf(raw), rest)
 }
 
 // sameScalar reports whether two JSON values are the same. A number equals the
 // text of that number, since a parameter is sent as text.
 func sameScalar(want, got json.RawMessage) bool {
-	if single(got) == nil {
+	if jsonvalue.Scalar(got) == nil {
 		return false
 	}
-	a, b := plainText(want), plainText(got)
+	a, b := jsonvalue.PlainText(want), jsonvalue.PlainText(got)
 	if a == b {
 		return true
 	}
 	isText := func(raw json.RawMessage) bool { return raw[0] == '"' }
-	return (!isText(want) || !isText(got)) && canonicalNumber(json.Number(a)) == canonicalNumber(json.Number(b))
+	return (!isText(want) || !isText(got)) && jsonvalue.CanonicalNumber(json.Number(a)) == jsonvalue.CanonicalNumber(json.Number(b))
 }

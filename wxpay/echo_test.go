@@ -9,18 +9,19 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payOrder = wxpay.Operation{
+var payOrder = wxpayimpl.Operation{
 	Name: "shop.Pay", Method: http.MethodPost, Path: "/v3/pay/{out_trade_no}", Servers: []string{"https://api.mch.weixin.qq.com"},
 	Repeatable: true, Success: []int{200, 202},
-	Echoes: []wxpay.Echo{
-		{Status: 200, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
-		{Status: 200, Member: "mchid", In: wxpay.InQuery, Name: "mch", Optional: true},
-		{Status: 200, Member: "shop", In: wxpay.InHeader, Name: "X-Shop", Optional: true},
-		{Status: 200, Member: "amount.total", In: wxpay.InBody, Name: "amount.total"},
-		{Status: 200, Member: "urgent", In: wxpay.InBody, Name: "urgent", Optional: true},
-		{Status: 202, Member: "number", In: wxpay.InPath, Name: "out_trade_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: 200, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
+		{Status: 200, Member: "mchid", In: wxpayimpl.InQuery, Name: "mch", Optional: true},
+		{Status: 200, Member: "shop", In: wxpayimpl.InHeader, Name: "X-Shop", Optional: true},
+		{Status: 200, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total"},
+		{Status: 200, Member: "urgent", In: wxpayimpl.InBody, Name: "urgent", Optional: true},
+		{Status: 202, Member: "number", In: wxpayimpl.InPath, Name: "out_trade_no"},
 	},
 }
 
@@ -29,9 +30,9 @@ type payment struct {
 }
 
 // pay sends a body that is given as JSON.
-func pay(t *testing.T, g *gateway, body string, more func(*wxpay.Request)) (*payment, error) {
+func pay(t *testing.T, g *gateway, body string, more func(*wxpayimpl.Request)) (*payment, error) {
 	t.Helper()
-	call := wxpay.NewRequest(&payOrder)
+	call := wxpayimpl.NewRequest(&payOrder)
 	call.PathParam("out_trade_no", "A 1")
 	if more != nil {
 		more(call)
@@ -39,13 +40,13 @@ func pay(t *testing.T, g *gateway, body string, more func(*wxpay.Request)) (*pay
 	if body != "" {
 		call.JSONBody(json.RawMessage(body))
 	}
-	return wxpay.Do[payment](t.Context(), g.client(wxpay.WithRetry(noWait)), call)
+	return wxpayimpl.Do[payment](t.Context(), g.client(wxpay.WithRetry(noWait)), call)
 }
 
 type echoTest struct {
 	status  int
 	body    string
-	more    func(*wxpay.Request)
+	more    func(*wxpayimpl.Request)
 	answer  string
 	member  string // that differs; "" for a success
 	missing bool
@@ -53,7 +54,7 @@ type echoTest struct {
 
 const sentOrder = `{"amount":{"total":100},"urgent":true}`
 
-func withParams(r *wxpay.Request) {
+func withParams(r *wxpayimpl.Request) {
 	r.QueryParam("mch", "商 1")
 	r.HeaderParam("X-Shop", "7")
 }
@@ -137,12 +138,12 @@ func TestEchoText(t *testing.T) {
 // An upload repeats what its part "meta" has.
 func TestEchoOfUpload(t *testing.T) {
 	op := payOrder
-	op.Path, op.Echoes = "/v3/upload", []wxpay.Echo{{Status: 200, Member: "name", In: wxpay.InBody, Name: "filename"}}
+	op.Path, op.Echoes = "/v3/upload", []wxpayimpl.Echo{{Status: 200, Member: "name", In: wxpayimpl.InBody, Name: "filename"}}
 	for answer, same := range map[string]bool{`{"name":"a.jpg"}`: true, `{"name":"b.jpg"}`: false} {
 		g := newGateway(t, always(reply{status: 200, body: answer}))
-		call := wxpay.NewRequest(&op)
+		call := wxpayimpl.NewRequest(&op)
 		call.Multipart(nil, "a.jpg", strings.NewReader("JPEG"))
-		if err := wxpay.Exec(t.Context(), g.client(), call); errors.As(err, new(*wxpay.MismatchError)) == same {
+		if err := wxpayimpl.Exec(t.Context(), g.client(), call); errors.As(err, new(*wxpay.MismatchError)) == same {
 			t.Errorf("%s: error %v", answer, err)
 		}
 	}
@@ -164,9 +165,9 @@ func TestEchoOfVerifiedSuccessAlone(t *testing.T) {
 func TestEchoIsObserved(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: "{}"}))
 	var events []wxpay.Event
-	call := wxpay.NewRequest(&payOrder)
+	call := wxpayimpl.NewRequest(&payOrder)
 	call.PathParam("out_trade_no", "1")
-	_, err := wxpay.Do[payment](t.Context(), g.client(wxpay.WithRetry(noWait),
+	_, err := wxpayimpl.Do[payment](t.Context(), g.client(wxpay.WithRetry(noWait),
 		wxpay.WithObserver(func(_ context.Context, e wxpay.Event) { events = append(events, e) })), call)
 	if !errors.As(err, new(*wxpay.MismatchError)) || len(events) != 1 || events[0].Outcome != wxpay.OutcomeUnknown {
 		t.Errorf("error %v, events %v", err, events)

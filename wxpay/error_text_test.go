@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestTheTextOfARefusalQuotesNoMessageSinceThatMayQuoteAField(t *testing.T) {
@@ -34,9 +35,9 @@ func TestTheTextOfARefusalQuotesNoMessageSinceThatMayQuoteAField(t *testing.T) {
 
 func TestACodeWithoutADocumentedRemedyRefersToTheMessage(t *testing.T) {
 	op := cancelOrder
-	op.Errors = []wxpay.DocumentedError{{Status: 400, Code: "NO_AUTH"}}
+	op.Errors = []wxpayimpl.DocumentedError{{Status: 400, Code: wxpay.Code("NO_AUTH")}}
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"NO_AUTH","message":"m"}`}))
-	err := wxpay.Exec(t.Context(), g.client(), newCancel(&op))
+	err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&op))
 	if want := "wxpay: payscore.CancelServiceOrder: status 400 NO_AUTH; see the field Message; request id 08F2C0-1"; err == nil || err.Error() != want {
 		t.Errorf("text %q\nwant %q", err, want)
 	}

@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
 // ErrOutcomeUnknown marks errors after which nobody knows whether WeChat Pay
@@ -80,7 +81,7 @@ func (e *Error) Error() string {
 	if e.Remedy == "" && e.Message != "" {
 		b.WriteString("; see the field Message")
 	}
-	writeClause(&b, "; request id ", oneLine(e.RequestID, 128))
+	writeClause(&b, "; request id ", ascii.OneLine(e.RequestID, 128))
 	return b.String()
 }
 
@@ -132,28 +133,8 @@ func describeBody(header http.Header, body []byte) string {
 		return "empty body"
 	}
 	kind, _, _ := strings.Cut(header.Get("Content-Type"), ";")
-	if kind = oneLine(strings.TrimSpace(kind), 64); kind == "" {
+	if kind = ascii.OneLine(strings.TrimSpace(kind), 64); kind == "" {
 		kind = "no content type"
 	}
 	return kind + ", " + strconv.Itoa(len(body)) + " bytes"
-}
-
-// oneLine makes foreign text fit for a log line: no control characters, at most
-// limit characters.
-func oneLine(s string, limit int) string {
-	count := 0
-	clean := strings.Map(func(r rune) rune {
-		count++
-		switch {
-		case count > limit:
-			return -1
-		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r), unicode.Is(unicode.Cf, r):
-			return ' '
-		}
-		return r
-	}, s)
-	if count > limit {
-		clean += "…"
-	}
-	return clean
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // cancelServiceOrder does what a method of a generated package does.
@@ -18,10 +19,10 @@ func cancelServiceOrder(ctx context.Context, caller wxpay.Caller, req cancelRequ
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Do[cancelAnswer](ctx, caller, call)
+	return wxpayimpl.Do[cancelAnswer](ctx, caller, call)
 }
 
 func ExampleNewClient() {
@@ -105,7 +106,7 @@ func ExampleErrOutcomeUnknown() {
 func ExampleCaller() {
 	fake := fakeCaller(func(req *wxpay.Request, out any) error {
 		body, err := req.Body()
-		fmt.Println(req.Operation().Method, req.URLPath())
+		fmt.Println(req.Method(), req.URLPath())
 		fmt.Println(string(body))
 		*out.(*cancelAnswer) = cancelAnswer{OrderID: "15646546545165651651"}
 		return err

@@ -8,16 +8,17 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestAFormIsSentAsOneAndSigned(t *testing.T) {
 	g := newGateway(t, always(success))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.FormParam("b", "中 &=+")
 	call.FormParam("a", "1")
 	call.FormParam("a", "2")
-	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	got := g.only() // the gateway checked the signature over the body
@@ -32,19 +33,19 @@ func TestAFormIsSentAsOneAndSigned(t *testing.T) {
 
 func TestAFormWithAFileIsMultipart(t *testing.T) {
 	g := newGateway(t, always(success))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.FormParam("meta", "{}")
-	call.FormFile("file", wxpay.File{Name: "a.png", Content: strings.NewReader("content")})
+	call.FormFile("file", "a.png", strings.NewReader("content"))
 	body, err := call.Body()
 	if err != nil || !strings.Contains(string(body), "Content-Type: image/png\r\n\r\ncontent\r\n") {
 		t.Errorf("body %s, %v", body, err)
 	}
 	for name, file := range map[string]wxpay.File{"no content": {Name: "a.png"}, "no name": {Content: io.MultiReader()}} {
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", "1")
-		call.FormFile("photo", file)
-		err := wxpay.Exec(t.Context(), g.client(), call)
+		call.FormFile("photo", file.Name, file.Content)
+		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "form field photo: ") {
 			t.Errorf("%s: %v", name, err)
 		}

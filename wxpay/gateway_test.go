@@ -24,6 +24,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 const (
@@ -231,14 +232,14 @@ const (
 	errSystemError   wxpay.Code = "SYSTEM_ERROR"
 )
 
-var cancelOrder = wxpay.Operation{
+var cancelOrder = wxpayimpl.Operation{
 	Name:       "payscore.CancelServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/serviceorder/{out_order_no}/cancel",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: errOrderDone, Remedy: "Nothing to do."},
 		{Status: http.StatusNotFound, Code: errOrderNotExist, Remedy: "Pass the right number."},
 		{Status: http.StatusInternalServerError, Code: errSystemError, Remedy: "Call again with the same parameters."},
@@ -253,7 +254,7 @@ type cancelRequest struct {
 }
 
 func (r cancelRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -272,8 +273,8 @@ const goodAnswer = `{"out_order_no":"2304203423948239423","order_id":"1564654654
 
 var success = reply{status: http.StatusOK, body: goodAnswer}
 
-func newCancel(op *wxpay.Operation) *wxpay.Request {
-	call := wxpay.NewRequest(op)
+func newCancel(op *wxpayimpl.Operation) *wxpayimpl.Request {
+	call := wxpayimpl.NewRequest(op)
 	call.PathParam("out_order_no", aCancel.OutOrderNo)
 	call.JSONBody(aCancel)
 	return call
@@ -281,5 +282,5 @@ func newCancel(op *wxpay.Operation) *wxpay.Request {
 
 // cancel calls the operation as generated code does.
 func cancel(ctx context.Context, c wxpay.Caller, opts ...wxpay.CallOption) (*cancelAnswer, error) {
-	return wxpay.Do[cancelAnswer](ctx, c, newCancel(&cancelOrder), opts...)
+	return wxpayimpl.Do[cancelAnswer](ctx, c, newCancel(&cancelOrder), opts...)
 }

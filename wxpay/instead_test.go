@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 const systemErrorBody = `{"code":"SYSTEM_ERROR","message":"系统错误"}`
@@ -24,7 +25,7 @@ type withRest struct {
 }
 
 func (w *withRest) UnmarshalJSON(data []byte) error {
-	return wxpay.UnmarshalRest(data, &struct {
+	return wxpayimpl.UnmarshalRest(data, &struct {
 		OrderID *string `json:"order_id"`
 	}{&w.OrderID}, &w.Rest, "order_id")
 }
@@ -35,7 +36,7 @@ type onlyRest struct {
 }
 
 func (o *onlyRest) UnmarshalJSON(data []byte) error {
-	return wxpay.UnmarshalRest(data, &struct{}{}, &o.Rest)
+	return wxpayimpl.UnmarshalRest(data, &struct{}{}, &o.Rest)
 }
 
 // means is a union as it is generated.
@@ -50,7 +51,7 @@ type meansCard struct {
 
 func (f *means) UnmarshalJSON(data []byte) error {
 	var c *meansCard
-	err := wxpay.UnmarshalUnion(data, &f.Raw, wxpay.Member(&c, "Card", "card_no"))
+	err := wxpayimpl.UnmarshalUnion(data, &f.Raw, wxpayimpl.Member(&c, "Card", "card_no"))
 	if c != nil {
 		f.Value = c
 	}
@@ -65,7 +66,7 @@ type embedding struct {
 func callInto[T any](t *testing.T, body string) error {
 	t.Helper()
 	g := newGateway(t, always(reply{status: 200, body: body}))
-	_, err := wxpay.Do[T](t.Context(), g.client(), newCancel(&cancelOrder))
+	_, err := wxpayimpl.Do[T](t.Context(), g.client(), newCancel(&cancelOrder))
 	return err
 }
 
@@ -118,7 +119,7 @@ func TestASuccessThatHoldsAnErrorInPlaceOfTheAnswerIsNoSuccess(t *testing.T) {
 
 func TestAnErrorWhereNoAnswerIsWantedIsNoSuccess(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: systemErrorBody}))
-	err := wxpay.Exec(t.Context(), g.client(), newCancel(&cancelOrder))
+	err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&cancelOrder))
 	if wxpay.CodeOf(err) != "SYSTEM_ERROR" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
@@ -169,7 +170,7 @@ func TestInsteadOfBytes(t *testing.T) {
 // status, and no text shows it.
 func TestUnusualCodes(t *testing.T) {
 	documented := cancelOrder
-	documented.Errors = []wxpay.DocumentedError{{Status: 400, Code: "INVALID REQUEST"}}
+	documented.Errors = []wxpayimpl.DocumentedError{{Status: 400, Code: wxpay.Code("INVALID REQUEST")}}
 	for _, test := range []struct {
 		json  string
 		code  wxpay.Code
@@ -193,7 +194,7 @@ func TestUnusualCodes(t *testing.T) {
 			if shown := strings.Contains(err.Error(), string(test.code)); shown != test.shown || (event.Code == test.code) != shown {
 				t.Errorf("%s: text %q, event %q", test.json, err, event.Code)
 			}
-			if _, err := wxpay.Do[cancelAnswer](t.Context(), c, newCancel(&documented)); test.json == `"INVALID REQUEST"` && !strings.Contains(err.Error(), "INVALID REQUEST") {
+			if _, err := wxpayimpl.Do[cancelAnswer](t.Context(), c, newCancel(&documented)); test.json == `"INVALID REQUEST"` && !strings.Contains(err.Error(), "INVALID REQUEST") {
 				t.Errorf("a documented code is not shown: %v", err)
 			}
 		}

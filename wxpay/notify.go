@@ -17,7 +17,9 @@ import (
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
 // Receiver takes the notifications that WeChat Pay posts to a notify_url: it
@@ -83,7 +85,7 @@ func (r *Receiver) setKey(apiV3Key string) error {
 // of headers may be in any case.
 //
 // Nothing is parsed before the signature has been verified. The error is a
-// [*NotificationError]; [AnswerNotification] makes the right answer of it.
+// [*NotificationError]; [NewNotificationResponse] makes the right answer of it.
 // An empty body is reported as one that something read before, if the headers say
 // by Content-Length that there was one.
 // Receive calls no observer and looks for no repetition: see [Receiver.Serve].
@@ -168,7 +170,7 @@ func signatureOf(header http.Header) (signature, error) {
 	}
 	for _, kind := range valuesOf(header, "Wechatpay-Signature-Type") {
 		if kind != "" && kind != signatureType {
-			return s, unsigned("the signature is " + oneLine(kind, 40) + ", not " + signatureType)
+			return s, unsigned("the signature is " + ascii.OneLine(kind, 40) + ", not " + signatureType)
 		}
 	}
 	return s, nil
@@ -212,7 +214,7 @@ func (r *Receiver) verify(ctx context.Context, s signature, body []byte) error {
 	case ctx.Err() != nil: // a verifier may have to fetch a certificate
 		return &NotificationError{Reason: NotificationFailed, Err: err}
 	case isUnknownSerial(err):
-		return &NotificationError{Reason: NotificationUnknownSerial, detail: "Wechatpay-Serial is " + oneLine(s.serial, 64), Err: err}
+		return &NotificationError{Reason: NotificationUnknownSerial, detail: "Wechatpay-Serial is " + ascii.OneLine(s.serial, 64), Err: err}
 	}
 	return s.wrong(body, err)
 }
@@ -223,7 +225,7 @@ const probePrefix = "WECHATPAY/SIGNTEST/"
 
 // wrong makes the error of a signature that is not that of body.
 func (s *signature) wrong(body []byte, err error) error {
-	detail := "Wechatpay-Serial is " + oneLine(s.serial, 64)
+	detail := "Wechatpay-Serial is " + ascii.OneLine(s.serial, 64)
 	switch {
 	case strings.HasPrefix(s.value, probePrefix):
 		return &NotificationError{Reason: NotificationProbe, Err: err}
@@ -271,8 +273,8 @@ func (r *Receiver) open(body []byte) (*Notification, error) {
 		return nil, malformed(unread[0].String(), nil)
 	}
 	n := &Notification{
-		ID: textIn(e.ID), CreateTime: DateTime(textIn(e.CreateTime)), EventType: textIn(e.EventType),
-		ResourceType: textIn(e.ResourceType), Summary: textIn(e.Summary),
+		ID: jsonvalue.Text(e.ID), CreateTime: DateTime(jsonvalue.Text(e.CreateTime)), EventType: jsonvalue.Text(e.EventType),
+		ResourceType: jsonvalue.Text(e.ResourceType), Summary: jsonvalue.Text(e.Summary),
 	}
 	switch {
 	case n.EventType == "":
@@ -280,7 +282,7 @@ func (r *Receiver) open(body []byte) (*Notification, error) {
 	case e.Resource == nil:
 		return nil, malformed("there is no resource", nil)
 	}
-	n.OriginalType = textIn(e.Resource.OriginalType)
+	n.OriginalType = jsonvalue.Text(e.Resource.OriginalType)
 	plain, err := r.decrypt(e.Resource)
 	if err != nil {
 		return nil, err
@@ -303,7 +305,7 @@ func (r *Receiver) decrypt(s *sealed) ([]byte, error) {
 	if s.Algorithm != aeadAlgorithm {
 		return nil, &NotificationError{
 			Reason: NotificationUndecryptable,
-			detail: "the algorithm is " + strconv.Quote(oneLine(s.Algorithm, 40)) + ", not " + aeadAlgorithm,
+			detail: "the algorithm is " + strconv.Quote(ascii.OneLine(s.Algorithm, 40)) + ", not " + aeadAlgorithm,
 		}
 	}
 	if len(s.Nonce) != r.aead.NonceSize() { // Open panics otherwise

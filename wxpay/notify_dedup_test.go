@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // byNumber handles an order once for its number.
 func byNumber(handle func() error) func(context.Context, *wxpay.Notification) error {
 	return func(ctx context.Context, n *wxpay.Notification) error {
-		return wxpay.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error { return handle() }, nil, "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error { return handle() }, nil, "out_trade_no")
 	}
 }
 

@@ -91,29 +91,29 @@ func (e *NotificationError) Error() string {
 // Unwrap returns the cause.
 func (e *NotificationError) Unwrap() error { return e.Err }
 
-// NotificationAnswer is what to answer WeChat Pay with.
-type NotificationAnswer struct {
+// NotificationResponse is what to answer WeChat Pay with.
+type NotificationResponse struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
 	// Body is JSON, to be sent as application/json; empty after a success.
 	Body []byte
 }
 
-// AnswerNotification makes the answer to a notification: 204 without a body when
+// NewNotificationResponse makes the answer to a notification: 204 without a body when
 // err is nil; the status of the reason for a [*NotificationError]; and 500 for
 // any other error. A refusal has the code FAIL, so that WeChat Pay sends the
 // notification again, and a message of this package's own: err's text does not
 // go out.
-func AnswerNotification(err error) NotificationAnswer {
+func NewNotificationResponse(err error) NotificationResponse {
 	if err == nil {
-		return NotificationAnswer{StatusCode: http.StatusNoContent}
+		return NotificationResponse{StatusCode: http.StatusNoContent}
 	}
 	refusal := refusals[reasonOf(err)]
 	body, _ := json.Marshal(struct { // two strings are always JSON
 		Code    string `json:"code"`
 		Message string `json:"message"`
 	}{"FAIL", refusal.message})
-	return NotificationAnswer{StatusCode: refusal.status, Body: body}
+	return NotificationResponse{StatusCode: refusal.status, Body: body}
 }
 
 // reasonOf returns a known reason for any error, "" for none.

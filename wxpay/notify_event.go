@@ -13,7 +13,11 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/dispatch"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/fieldpath"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/sensitive"
 )
 
 // Notification is a verified and decrypted notification.
@@ -48,7 +52,7 @@ type Notification struct {
 
 // String gives the id and the type of the event.
 func (n Notification) String() string {
-	return "notification " + oneLine(n.ID, 64) + " " + oneLine(n.EventType, 64)
+	return "notification " + ascii.OneLine(n.ID, 64) + " " + ascii.OneLine(n.EventType, 64)
 }
 
 // Format writes what String returns, whatever the verb is: the resource is not
@@ -58,10 +62,10 @@ func (n Notification) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, n.S
 // LogValue makes a notification a group of attributes for log/slog.
 func (n Notification) LogValue() slog.Value {
 	return slog.GroupValue(
-		slog.String("id", oneLine(n.ID, 64)),
-		slog.String("event_type", oneLine(n.EventType, 64)),
-		slog.String("original_type", oneLine(n.OriginalType, 64)),
-		slog.String("create_time", oneLine(string(n.CreateTime), 40)),
+		slog.String("id", ascii.OneLine(n.ID, 64)),
+		slog.String("event_type", ascii.OneLine(n.EventType, 64)),
+		slog.String("original_type", ascii.OneLine(n.OriginalType, 64)),
+		slog.String("create_time", ascii.OneLine(string(n.CreateTime), 40)),
 	)
 }
 
@@ -117,36 +121,29 @@ func addMember(sum hash.Hash, resource map[string]json.RawMessage, name string) 
 
 func addText(sum hash.Hash, text string) { fmt.Fprintf(sum, "%d:%s", len(text), text) }
 
-// HandleEvent decodes the resource of n and calls handle with it, unless the
-// receiver's [Deduplicator] knows an event of the same [Notification.Key]; then
-// it returns nil. Generated code calls it. Unknown members are ignored.
-//
-// Members that could not be read are absent in the resource and listed in
-// n.Unread. If the resource is no object at all, or the unreadable member is one of
-// key or an enumeration of the resource's outermost object, such as the state of the
-// order, then handle cannot act on it: other is called, which has n.Resource. If
-// other is nil, the error is a [*NotificationError] of the reason
-// [NotificationUndecodable]. A field that cannot be decrypted is that error as well,
-// and never goes to other: the configuration is wrong, and the notification comes
-// again.
-func HandleEvent[T any](
-	ctx context.Context, n *Notification, handle func(context.Context, *Notification, *T) error,
-	other func(context.Context, *Notification) error, key ...string,
-) error {
-	resource := new(T)
-	if err := n.decode(resource, key); err != nil {
-		if other != nil {
-			return other(ctx, n)
+func init() {
+	dispatch.HandleEvent = func(ctx context.Context, n any, h dispatch.Handler) error {
+		return n.(*Notification).handle(ctx, h)
+	}
+	dispatch.Unhandled = func(n any) error { return n.(*Notification).unhandled() }
+}
+
+// handle decodes the resource and calls h.Handle, unless the [Deduplicator] knows the
+// event; see wxpayimpl.HandleEvent.
+func (n *Notification) handle(ctx context.Context, h dispatch.Handler) error {
+	if err := n.decode(h.Resource, h.Key); err != nil {
+		if h.Other != nil {
+			return h.Other()
 		}
 		return undecodable(err)
 	}
-	if err := n.decrypt(ctx, resource); err != nil {
+	if err := n.decrypt(ctx, h.Resource); err != nil {
 		return undecodable(err)
 	}
-	if len(key) == 0 || n.Key(key...) == n.Key() {
-		return handle(ctx, n, resource) // Serve has looked for the id, and there is nothing else to go by
+	if len(h.Key) == 0 || n.Key(h.Key...) == n.Key() {
+		return h.Handle() // Serve has claimed the id already
 	}
-	return n.receiver.once(ctx, n, n.Key(key...), func() error { return handle(ctx, n, resource) })
+	return n.receiver.once(ctx, n, n.Key(h.Key...), h.Handle)
 }
 
 func undecodable(err error) error {
@@ -169,30 +166,21 @@ func (n *Notification) decode(resource any, key []string) error {
 	}
 	for _, u := range unread {
 		if slices.Contains(key, u.Path) {
-			return &fieldError{path: u.Path, problem: u.Problem}
+			return &fieldpath.Error{Path: u.Path, Problem: u.Problem}
 		}
 	}
 	return nil
 }
 
 func (n *Notification) decrypt(ctx context.Context, resource any) error {
-	sensitive, ok := resource.(decryptSensitive)
-	if !ok {
-		return nil
+	if n.receiver == nil {
+		return sensitive.Decrypt(ctx, nil, resource)
 	}
-	d := Decrypter{ctx: ctx}
-	if n.receiver != nil {
-		d.cipher = n.receiver.config.cipher
-	}
-	return errors.Join(sensitive.DecryptSensitive(&d), d.err)
+	return sensitive.Decrypt(ctx, n.receiver.config.cipher, resource)
 }
 
-// HandleOther calls handle, or, when it is nil, returns a [*NotificationError] of
-// the reason [NotificationUnhandled]: an event that nobody handles is not
-// acknowledged, so that it comes again. Generated code calls it.
-func HandleOther(ctx context.Context, n *Notification, handle func(context.Context, *Notification) error) error {
-	if handle == nil {
-		return &NotificationError{Reason: NotificationUnhandled, detail: oneLine(n.EventType, 64)}
-	}
-	return handle(ctx, n)
+// unhandled is the error of an event that no function handles. It is not acknowledged,
+// so that WeChat Pay sends it again.
+func (n *Notification) unhandled() error {
+	return &NotificationError{Reason: NotificationUnhandled, detail: ascii.OneLine(n.EventType, 64)}
 }

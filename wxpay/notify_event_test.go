@@ -17,6 +17,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestNoTextOfANotificationShowsItsResource(t *testing.T) {
@@ -76,7 +77,7 @@ func TestTheObserversEventShowsNothingOfAFunctionsError(t *testing.T) {
 func TestAFunctionsContextEndsBeforeWeChatPayGivesUp(t *testing.T) {
 	for want, opts := range map[time.Duration][]wxpay.ReceiverOption{
 		4 * time.Second: nil,
-		2 * time.Second: {wxpay.WithAnswerTime(2 * time.Second)},
+		2 * time.Second: {wxpay.WithHandlerTimeout(2 * time.Second)},
 	} {
 		header, body := poster{}.post()
 		newReceiver(t, opts...).Serve(t.Context(), header, body, func(ctx context.Context, _ *wxpay.Notification) error {
@@ -95,14 +96,14 @@ func TestAnEventThatNobodyHandlesIsNotAcknowledged(t *testing.T) {
 	for name, dispatch := range map[string]func(context.Context, *wxpay.Notification) error{
 		"no function": nil,
 		"no Other": func(ctx context.Context, n *wxpay.Notification) error {
-			return wxpay.HandleOther(ctx, n, nil)
+			return wxpayimpl.HandleOther(ctx, n, nil)
 		},
 	} {
 		if answer := r.Serve(t.Context(), header, body, dispatch); answer.StatusCode != http.StatusInternalServerError {
 			t.Errorf("%s: status %d", name, answer.StatusCode)
 		}
 	}
-	err := wxpay.HandleOther(t.Context(), &wxpay.Notification{EventType: "PAYSCORE.NEW"}, nil)
+	err := wxpayimpl.HandleOther(t.Context(), &wxpay.Notification{EventType: "PAYSCORE.NEW"}, nil)
 	if reason(err) != wxpay.NotificationUnhandled || !strings.Contains(err.Error(), "PAYSCORE.NEW") {
 		t.Errorf("error %v", err)
 	}
@@ -118,7 +119,7 @@ func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
 	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "13800138000") || !strings.Contains(err.Error(), "out_trade_no") {
 		t.Errorf("error %v", err)
 	}
-	if answer := wxpay.AnswerNotification(err); answer.StatusCode != http.StatusInternalServerError {
+	if answer := wxpay.NewNotificationResponse(err); answer.StatusCode != http.StatusInternalServerError {
 		t.Errorf("status %d", answer.StatusCode)
 	}
 	n.Resource = []byte(`[]`)
@@ -145,8 +146,8 @@ type sealedName struct {
 	Name string `json:"name"`
 }
 
-func (s *sealedName) DecryptSensitive(d *wxpay.Decrypter) error {
-	s.Name = d.String("name", s.Name)
+func (s *sealedName) DecryptSensitive(d *wxpayimpl.Decrypter) error {
+	s.Name = d.Decrypt("name", s.Name)
 	return d.Err()
 }
 
@@ -156,7 +157,7 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *sealedName) error {
+	err = wxpayimpl.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *sealedName) error {
 		t.Error("it was handled, and its name is a ciphertext")
 		return nil
 	}, func(context.Context, *wxpay.Notification) error {
@@ -177,7 +178,7 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Resource = []byte(`{"name":"` + ciphertext + `"}`)
-	err = wxpay.HandleEvent(t.Context(), n, func(_ context.Context, _ *wxpay.Notification, s *sealedName) error {
+	err = wxpayimpl.HandleEvent(t.Context(), n, func(_ context.Context, _ *wxpay.Notification, s *sealedName) error {
 		if s.Name != "13800138000" {
 			t.Errorf("the name is %q", s.Name)
 		}
@@ -200,7 +201,7 @@ func TestEveryErrorHasAnAnswer(t *testing.T) {
 		"one of an unknown reason": {&wxpay.NotificationError{Reason: "x"}, 500},
 		"a nil one":                {(*wxpay.NotificationError)(nil), 500},
 	} {
-		answer := wxpay.AnswerNotification(test.err)
+		answer := wxpay.NewNotificationResponse(test.err)
 		var body struct{ Code, Message string }
 		if test.err != nil && (json.Unmarshal(answer.Body, &body) != nil || body.Code != "FAIL" || body.Message == "") {
 			t.Errorf("%s: %s", name, answer.Body)

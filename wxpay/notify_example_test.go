@@ -10,6 +10,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func ExampleNewReceiver() {
@@ -29,7 +30,7 @@ func ExampleNewReceiver() {
 	// With a generated package:
 	//	http.Handle("/notify", payscore.Notifications{UserPaid: …}.Handler(receiver))
 	http.Handle("/notify", receiver.Handler(func(ctx context.Context, n *wxpay.Notification) error {
-		return wxpay.HandleEvent(ctx, n, func(_ context.Context, n *wxpay.Notification, o *order) error {
+		return wxpayimpl.HandleEvent(ctx, n, func(_ context.Context, n *wxpay.Notification, o *order) error {
 			fmt.Println(n.EventType, o.OutTradeNo)
 			return nil
 		}, nil, "out_trade_no")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // fuzzKey is alike in all processes that fuzz.
@@ -51,7 +52,7 @@ func FuzzReceive(f *testing.F) {
 		switch {
 		case (n == nil) == (err == nil):
 			t.Fatalf("notification %v, error %v", n, err)
-		case err != nil && (reason(err) == "" || wxpay.AnswerNotification(err).StatusCode < 400 || len(err.Error()) > 400):
+		case err != nil && (reason(err) == "" || wxpay.NewNotificationResponse(err).StatusCode < 400 || len(err.Error()) > 400):
 			t.Fatalf("error %v", err)
 		case n != nil && (!json.Valid(n.Resource) || n.EventType == ""):
 			t.Fatalf("notification %v", n)
@@ -59,7 +60,7 @@ func FuzzReceive(f *testing.F) {
 		if n != nil {
 			_ = n.String()
 			_ = n.Key("out_trade_no")
-			_ = wxpay.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *order) error { return nil }, nil, "out_trade_no")
+			_ = wxpayimpl.HandleEvent(t.Context(), n, func(context.Context, *wxpay.Notification, *order) error { return nil }, nil, "out_trade_no")
 		}
 	})
 }

@@ -71,13 +71,13 @@ func WithMaxNotification(size int64) ReceiverOption {
 	}
 }
 
-// WithAnswerTime sets the deadline of the context that functions get, from when
+// WithHandlerTimeout sets the deadline of the context that functions get, from when
 // the notification has been read. It is 4 s unless set, and below the 5 s after
 // which WeChat Pay gives up waiting and sends the notification again.
-func WithAnswerTime(limit time.Duration) ReceiverOption {
+func WithHandlerTimeout(limit time.Duration) ReceiverOption {
 	return func(c *receiverConfig) error {
 		if limit <= 0 || limit >= maxAnswerTime {
-			return errors.New("WithAnswerTime: the time must be above 0 and below 5 s")
+			return errors.New("WithHandlerTimeout: the time must be above 0 and below 5 s")
 		}
 		c.answerTime = limit
 		return nil

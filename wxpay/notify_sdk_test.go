@@ -12,6 +12,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/notify"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // Each test here begins with what the official SDK's package notify does, so
@@ -50,7 +51,7 @@ func TestTheSDKDecodesIntoNothingWhenItIsGivenAValue(t *testing.T) {
 	var got string
 	header, body := poster{}.post()
 	answer := newReceiver(t).Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
-		return wxpay.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, o *order) error {
+		return wxpayimpl.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, o *order) error {
 			got = o.OutTradeNo
 			return nil
 		}, nil)
@@ -112,7 +113,7 @@ func TestTheSDKDoesNotTellAWrongKeyFromABadSignature(t *testing.T) {
 	for want, p := range map[int]poster{http.StatusUnauthorized: forged, http.StatusInternalServerError: closed} {
 		header, body := p.post()
 		_, err := newReceiver(t).Receive(t.Context(), header, body)
-		if answer := wxpay.AnswerNotification(err); answer.StatusCode != want {
+		if answer := wxpay.NewNotificationResponse(err); answer.StatusCode != want {
 			t.Errorf("status %d, want %d", answer.StatusCode, want)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
 // Handler returns a handler for the notify_url. It reads no more than the limit
@@ -18,9 +20,9 @@ import (
 // longer is to be queued. The Dispatch method of a generated Notifications is one.
 func (r *Receiver) Handler(dispatch func(ctx context.Context, n *Notification) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		var answer NotificationAnswer
+		var answer NotificationResponse
 		if body, err := r.read(w, req); err != nil {
-			answer = AnswerNotification(err)
+			answer = NewNotificationResponse(err)
 			r.observe(req.Context(), nil, answer, err, 0)
 		} else {
 			answer = r.Serve(req.Context(), req.Header, body, dispatch)
@@ -66,10 +68,10 @@ func (r *Receiver) read(w http.ResponseWriter, req *http.Request) ([]byte, error
 // returns what to answer. A panic in dispatch passes through.
 func (r *Receiver) Serve(
 	ctx context.Context, header http.Header, body []byte, dispatch func(ctx context.Context, n *Notification) error,
-) NotificationAnswer {
+) NotificationResponse {
 	began := time.Now()
 	n, err := r.handle(ctx, header, body, dispatch)
-	answer := AnswerNotification(err)
+	answer := NewNotificationResponse(err)
 	r.observe(ctx, n, answer, err, time.Since(began))
 	return answer
 }
@@ -86,7 +88,12 @@ func (r *Receiver) handle(
 	if err != nil {
 		return nil, err
 	}
-	return n, r.once(ctx, n, n.Key(), func() error { return HandleOther(ctx, n, dispatch) })
+	return n, r.once(ctx, n, n.Key(), func() error {
+		if dispatch == nil {
+			return n.unhandled()
+		}
+		return dispatch(ctx, n)
+	})
 }
 
 // NotificationEvent is one notification and how it was answered. It holds nothing
@@ -129,13 +136,13 @@ func (e NotificationEvent) LogValue() slog.Value {
 }
 
 // observe tells the observers about an answered notification; n may be nil.
-func (r *Receiver) observe(ctx context.Context, n *Notification, answer NotificationAnswer, err error, took time.Duration) {
+func (r *Receiver) observe(ctx context.Context, n *Notification, answer NotificationResponse, err error, took time.Duration) {
 	if len(r.config.observers) == 0 {
 		return
 	}
 	event := NotificationEvent{StatusCode: answer.StatusCode, Reason: reasonOf(err), Duration: took, Err: err}
 	if n != nil {
-		event.ID, event.EventType, event.Serial = oneLine(n.ID, 64), oneLine(n.EventType, 64), oneLine(n.Serial, 64)
+		event.ID, event.EventType, event.Serial = ascii.OneLine(n.ID, 64), ascii.OneLine(n.EventType, 64), ascii.OneLine(n.Serial, 64)
 		event.Duplicate, event.Unread = n.duplicate && err == nil, n.Unread
 		if err == nil {
 			event.Err = n.unsettled

@@ -248,12 +248,12 @@ func TestTheClockAndItsWindowCanBeSet(t *testing.T) {
 
 func TestAReceiverSaysEverythingThatIsWrongWithItAndQuotesNoKey(t *testing.T) {
 	r, err := wxpay.NewReceiver("secret", nil, nil, wxpay.WithClock(nil), wxpay.WithClockSkew(0), wxpay.WithMaxNotification(0),
-		wxpay.WithAnswerTime(5*time.Second), wxpay.WithDeduplicator(nil), wxpay.WithResourceCipher(nil), wxpay.WithNotificationObserver(nil))
+		wxpay.WithHandlerTimeout(5*time.Second), wxpay.WithDeduplicator(nil), wxpay.WithResourceCipher(nil), wxpay.WithNotificationObserver(nil))
 	if r != nil || err == nil {
 		t.Fatalf("receiver %v, error %v", r, err)
 	}
 	for _, want := range []string{
-		"no verifier", "6 bytes, not 32", "an option is nil", "WithClock:", "WithClockSkew:", "WithMaxNotification:", "WithAnswerTime:",
+		"no verifier", "6 bytes, not 32", "an option is nil", "WithClock:", "WithClockSkew:", "WithMaxNotification:", "WithHandlerTimeout:",
 		"WithDeduplicator:", "WithResourceCipher:", "WithNotificationObserver:",
 	} {
 		if !strings.Contains(err.Error(), want) {

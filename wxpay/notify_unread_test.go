@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // paid handles the resource of a trade, and counts who got it.
@@ -20,7 +21,7 @@ type paid struct {
 	events []wxpay.NotificationEvent
 }
 
-func (p *paid) serve(t *testing.T, header http.Header, body []byte, withOther bool) wxpay.NotificationAnswer {
+func (p *paid) serve(t *testing.T, header http.Header, body []byte, withOther bool) wxpay.NotificationResponse {
 	t.Helper()
 	r := newReceiver(t, wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) { p.events = append(p.events, e) }))
 	var other func(context.Context, *wxpay.Notification) error
@@ -28,7 +29,7 @@ func (p *paid) serve(t *testing.T, header http.Header, body []byte, withOther bo
 		other = func(_ context.Context, n *wxpay.Notification) error { p.others = append(p.others, n); return nil }
 	}
 	return r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
-		return wxpay.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, got *trade) error {
+		return wxpayimpl.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, got *trade) error {
 			p.trades = append(p.trades, got)
 			return nil
 		}, other, "out_trade_no")
@@ -99,7 +100,7 @@ func TestAProbeIsNoForgery(t *testing.T) {
 			return b
 		}}.post()
 		_, err := newReceiver(t).Receive(t.Context(), header, body)
-		if reason(err) != want || wxpay.AnswerNotification(err).StatusCode != http.StatusUnauthorized {
+		if reason(err) != want || wxpay.NewNotificationResponse(err).StatusCode != http.StatusUnauthorized {
 			t.Errorf("%s: %v", prefix, err)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // answering is a signer or a verifier that returns what a test wants.
@@ -107,7 +108,7 @@ func TestAServerOfAnOperationThatIsNoneIsNotSent(t *testing.T) {
 	for _, server := range []string{"https://a b.example", "https://a\nb", `https://a"b`, "https://a<b>", "https://[::1", "https://h:port", "ftp://h", "https://", "h", "https://h?x"} {
 		op := cancelOrder
 		op.Servers = []string{server}
-		if err := wxpay.Exec(t.Context(), c, newCancel(&op)); !errors.As(err, new(*wxpay.NotSentError)) || strings.Contains(err.Error(), "\n") {
+		if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); !errors.As(err, new(*wxpay.NotSentError)) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: error %v", server, err)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
 // Outcome says how an exchange ended.
@@ -73,7 +75,7 @@ func (c *Client) observe(ctx context.Context, x *exchange, began time.Time, err 
 	}
 	event := Event{
 		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Server: x.server, Attempt: x.attempt,
-		StatusCode: x.status, RequestID: oneLine(x.requestID, 128),
+		StatusCode: x.status, RequestID: ascii.OneLine(x.requestID, 128),
 		Code: printableCodeOf(err), Outcome: outcomeOf(err), Unread: x.unread, Duration: time.Since(began),
 	}
 	for _, observe := range c.config.observers {

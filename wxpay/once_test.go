@@ -15,6 +15,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // h2Ends are ways to end an HTTP/2 stream after the whole request was read. By the
@@ -42,7 +43,7 @@ func TestOneAttemptIsOneRequestOverHTTP2(t *testing.T) {
 					c := newGateway(t, always(success)).client(wxpay.WithServer(s.url),
 						option.WithHTTPClient(&http.Client{Transport: s.transport()}),
 						wxpay.WithTimeout(5*time.Second), wxpay.WithObserver(func(context.Context, wxpay.Event) { attempts++ }))
-					err := wxpay.Exec(t.Context(), c, plainRequest(method, body))
+					err := wxpayimpl.Exec(t.Context(), c, plainRequest(method, body))
 					if !errors.Is(err, wxpay.ErrOutcomeUnknown) || s.seen.Load() != 1 || attempts != 1 {
 						t.Errorf("the server saw %d requests, observers saw %d attempts, error %v", s.seen.Load(), attempts, err)
 					}
@@ -52,10 +53,10 @@ func TestOneAttemptIsOneRequestOverHTTP2(t *testing.T) {
 	}
 }
 
-func plainRequest(method string, body bool) *wxpay.Request {
+func plainRequest(method string, body bool) *wxpayimpl.Request {
 	op := cancelOrder
 	op.Method = method
-	call := wxpay.NewRequest(&op)
+	call := wxpayimpl.NewRequest(&op)
 	call.PathParam("out_order_no", "1")
 	if body {
 		call.JSONBody(aCancel)
@@ -94,7 +95,7 @@ func TestOneAttemptIsOneRequestOnAKeptConnection(t *testing.T) {
 		for kept := 1; kept <= 2; kept++ {
 			t.Run(fmt.Sprintf("%s, %d kept", method, kept), func(t *testing.T) {
 				server, c := keptConnections(t, kept)
-				err := wxpay.Exec(t.Context(), c, plainRequest(method, false))
+				err := wxpayimpl.Exec(t.Context(), c, plainRequest(method, false))
 				if sent := server.arrived.Load() - int64(kept); !errors.Is(err, wxpay.ErrOutcomeUnknown) || sent != 1 {
 					t.Errorf("%d requests, error %v", sent, err)
 				}
@@ -119,7 +120,7 @@ func TestAKeptConnectionIsClosedRatherThanUsedForASecondRequest(t *testing.T) {
 				t.Error("the second connection can be written to")
 			}
 		}})
-		if err := wxpay.Exec(ctx, c, plainRequest("GET", false)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		if err := wxpayimpl.Exec(ctx, c, plainRequest("GET", false)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 			t.Errorf("error %v", err)
 		}
 	}

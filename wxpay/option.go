@@ -66,7 +66,7 @@ func WithTimeout(timeout time.Duration) core.ClientOption {
 
 // WithMaxResponse sets the largest answer body that is read, in bytes after
 // decompression. It is 10 MiB unless set. A longer success is a
-// [*NoAnswerError]; a longer refusal is an [*Error] with the status alone, and
+// [*NoResponseError]; a longer refusal is an [*Error] with the status alone, and
 // its outcome is unknown if it is signed. The bound does not apply to a [Download].
 func WithMaxResponse(size int64) core.ClientOption {
 	return clientOption(func(c *config) error {

@@ -179,7 +179,7 @@ func call(t *testing.T, start func(t *testing.T) *ending, retry wxpay.Retry) cal
 }
 
 func errorType(err error) string {
-	for _, as := range []any{new(*wxpay.NotSentError), new(*wxpay.SignatureError), new(*wxpay.NoAnswerError), new(*wxpay.DecodeError), new(*wxpay.Error)} {
+	for _, as := range []any{new(*wxpay.NotSentError), new(*wxpay.SignatureError), new(*wxpay.NoResponseError), new(*wxpay.DecodeError), new(*wxpay.Error)} {
 		if errors.As(err, as) {
 			return fmt.Sprintf("`%s`", strings.TrimPrefix(fmt.Sprintf("%T", as), "**"))
 		}

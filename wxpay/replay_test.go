@@ -14,6 +14,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // fickle answers the first request of each connection, and closes it after it has
@@ -91,7 +92,7 @@ func TestAnIdempotencyKeyArrives(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := newCancel(&cancelOrder)
 	call.HeaderParam("Idempotency-Key", "k")
-	if err := g.client().Call(t.Context(), call, nil); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	if got := g.only().header.Values("Idempotency-Key"); len(got) != 1 || got[0] != "k" {

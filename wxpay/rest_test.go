@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 type open struct {
@@ -15,12 +16,12 @@ type open struct {
 
 func (o open) MarshalJSON() ([]byte, error) {
 	type plain open
-	return wxpay.MarshalRest(plain(o), o.Rest)
+	return wxpayimpl.MarshalRest(plain(o), o.Rest)
 }
 
 func (o *open) UnmarshalJSON(data []byte) error {
 	type plain open
-	return wxpay.UnmarshalRest(data, (*plain)(o), &o.Rest, "id")
+	return wxpayimpl.UnmarshalRest(data, (*plain)(o), &o.Rest, "id")
 }
 
 func TestAdditionalPropertiesTravelBesideTheDeclaredOnes(t *testing.T) {
@@ -50,10 +51,10 @@ func TestAnAdditionalPropertyOfAnotherTypeLosesNothingElse(t *testing.T) {
 }
 
 func TestOneOfListsTheMembersAndNotTheValue(t *testing.T) {
-	var v wxpay.Validator
-	wxpay.OneOf(&v, "state", "secret", "CREATED", "DOING")
-	wxpay.OneOf(&v, "state", "DOING", "CREATED", "DOING")
-	wxpay.OneOf(&v, "level", int64(3), 1, 2)
+	var v wxpayimpl.Validator
+	wxpayimpl.Enum(&v, "state", "secret", "CREATED", "DOING")
+	wxpayimpl.Enum(&v, "state", "DOING", "CREATED", "DOING")
+	wxpayimpl.Enum(&v, "level", int64(3), 1, 2)
 	err := v.Err()
 	if err == nil {
 		t.Fatal("nothing was found")
@@ -72,9 +73,9 @@ func TestOneOfListsTheMembersAndNotTheValue(t *testing.T) {
 func TestOneOfAllocatesNothingForAMember(t *testing.T) {
 	members := []string{"A", "B", "C"}
 	if n := testing.AllocsPerRun(100, func() {
-		var v wxpay.Validator
-		wxpay.OneOf(&v, "state", "C", members...)
-		wxpay.OneOf(&v, "other", "C", "A", "C")
+		var v wxpayimpl.Validator
+		wxpayimpl.Enum(&v, "state", "C", members...)
+		wxpayimpl.Enum(&v, "other", "C", "A", "C")
 		if v.Err() != nil {
 			t.Error("a member is refused")
 		}
@@ -94,8 +95,8 @@ func TestUniqueJSONComparesValuesNotTheirSpelling(t *testing.T) {
 		"0 and false":         {[]json.RawMessage{[]byte(`0`), []byte(`false`)}, false},
 		"the string and null": {[]json.RawMessage{[]byte(`"null"`), []byte(`null`)}, false},
 	} {
-		var v wxpay.Validator
-		wxpay.UniqueJSON(&v, "items", test.items)
+		var v wxpayimpl.Validator
+		wxpayimpl.UniqueJSON(&v, "items", test.items)
 		if got := v.Err() != nil; got != test.fault {
 			t.Errorf("%s: fault %v, want %v", name, got, test.fault)
 		}
@@ -103,7 +104,7 @@ func TestUniqueJSONComparesValuesNotTheirSpelling(t *testing.T) {
 }
 
 func TestEncodedLengthCountsBase64(t *testing.T) {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.EncodedLength("data", 3, 4, 4)
 	if v.Err() != nil {
 		t.Error("3 bytes are not 4 characters of base64")
@@ -115,16 +116,16 @@ func TestEncodedLengthCountsBase64(t *testing.T) {
 }
 
 func TestListParametersAreJoined(t *testing.T) {
-	if got := wxpay.JoinIntegers([]int64{1, -2}, ","); got != "1,-2" {
+	if got := wxpayimpl.JoinIntegers([]int64{1, -2}, ","); got != "1,-2" {
 		t.Error(got)
 	}
-	if got := wxpay.JoinNumbers([]float64{0.5, 1e21}, "|"); got != "0.5|1e+21" {
+	if got := wxpayimpl.JoinNumbers([]float64{0.5, 1e21}, "|"); got != "0.5|1e+21" {
 		t.Error(got)
 	}
-	if got := wxpay.JoinBools([]bool{true, false}, " "); got != "true false" {
+	if got := wxpayimpl.JoinBools([]bool{true, false}, " "); got != "true false" {
 		t.Error(got)
 	}
-	if got := wxpay.JoinStrings([]wxpay.Code{"A"}, ","); got != "A" {
+	if got := wxpayimpl.JoinStrings([]wxpay.Code{"A"}, ","); got != "A" {
 		t.Error(got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // noWait repeats at once.
@@ -159,7 +160,7 @@ func TestAnOperationThatIsNotRepeatableIsSentOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(r))
-			err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&once))
+			err := wxpayimpl.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(&once))
 			if unknown := name != "429"; errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown {
 				t.Errorf("error %v", err)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // These tests hold the exchange to what core.Client of wechatpay-go v0.2.21
@@ -142,7 +143,7 @@ func TestTheSDKReadsAnAnswerOfAnySize(t *testing.T) {
 	counting := &countingTransport{base: g.server.Client().Transport}
 	c := g.client(wxpay.WithMaxResponse(1<<17), option.WithHTTPClient(&http.Client{Transport: counting}))
 	_, err := cancel(t.Context(), c)
-	if !errors.As(err, new(*wxpay.NoAnswerError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "WithMaxResponse") {
+	if !errors.As(err, new(*wxpay.NoResponseError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "WithMaxResponse") {
 		t.Errorf("error %v", err)
 	}
 	if counting.closed.Load() != 1 {
@@ -163,10 +164,10 @@ func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
 func TestTheSDKNamesTheVerifiersKeyThoughAnotherEncrypted(t *testing.T) {
 	g := newGateway(t, always(success))
 	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "ANOTHER_KEY"}, nil))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.JSONBody(secretRequest{Name: "张三"})
-	if err := wxpay.Exec(t.Context(), c, call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), c, call); err != nil {
 		t.Fatal(err)
 	}
 	if got := g.only().header.Get("Wechatpay-Serial"); got != "ANOTHER_KEY" {
@@ -187,9 +188,9 @@ func TestTheSDKLosesTheErrorChainWhenTheDeadlinePassesWhileTheBodyIsRead(t *test
 			if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 				t.Errorf("%s: error %v, want a passed deadline and an unknown outcome", name, err)
 			}
-			var broken *wxpay.NoAnswerError
+			var broken *wxpay.NoResponseError
 			if !errors.As(err, &broken) || broken.StatusCode != status {
-				t.Errorf("%s: error %#v, want a *NoAnswerError with the status", name, err)
+				t.Errorf("%s: error %#v, want a *NoResponseError with the status", name, err)
 			}
 		})
 	}
@@ -222,10 +223,10 @@ func TestTheSDKSendsSensitiveFieldsInClearWithoutACipher(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.JSONBody(secretRequest{Name: "张三"})
-	err = wxpay.Exec(t.Context(), c, call)
+	err = wxpayimpl.Exec(t.Context(), c, call)
 	if !errors.As(err, new(*wxpay.NotSentError)) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v, want nothing sent", err)
 	}

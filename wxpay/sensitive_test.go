@@ -18,6 +18,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func verifier() auth.Verifier {
@@ -38,29 +39,29 @@ type contact struct {
 	Mail string `json:"mail,omitempty"`
 }
 
-func (r secretRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.Name = e.String("name", r.Name)
+func (r secretRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.Name = e.Encrypt("name", r.Name)
 	r.Phones = slices.Clone(r.Phones)
 	for i := range r.Phones {
 		e.Index("phones", i)
-		sealed := wxpay.EncryptString(e, "", *r.Phones[i])
+		sealed := wxpayimpl.EncryptString(e, "", *r.Phones[i])
 		r.Phones[i] = &sealed
 		e.Leave()
 	}
 	r.Contacts = slices.Clone(r.Contacts)
 	for i := range r.Contacts {
 		e.Index("contacts", i)
-		r.Contacts[i].Mail = e.String("mail", r.Contacts[i].Mail)
+		r.Contacts[i].Mail = e.Encrypt("mail", r.Contacts[i].Mail)
 		e.Leave()
 	}
 	return r, e.Err()
 }
 
-func (r *secretRequest) DecryptSensitive(d *wxpay.Decrypter) error {
-	r.Name = d.String("name", r.Name)
+func (r *secretRequest) DecryptSensitive(d *wxpayimpl.Decrypter) error {
+	r.Name = d.Decrypt("name", r.Name)
 	for i := range r.Phones {
 		d.Index("phones", i)
-		*r.Phones[i] = wxpay.DecryptString(d, "", *r.Phones[i])
+		*r.Phones[i] = wxpayimpl.DecryptString(d, "", *r.Phones[i])
 		d.Leave()
 	}
 	return d.Err()
@@ -104,10 +105,10 @@ func (s *stubEncryptor) Decrypt(_ context.Context, text string) (string, error) 
 }
 
 func sendSecret(ctx context.Context, c *wxpay.Client, body any, out any) error {
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.JSONBody(body)
-	return c.Call(ctx, call, out)
+	return c.Call(ctx, (*wxpay.Request)(call), out)
 }
 
 func TestSensitiveFieldsInPointersListsAndNamedTypesAreEncryptedOnACopy(t *testing.T) {
@@ -235,17 +236,17 @@ func TestEachAttemptSendsTheSameCiphertext(t *testing.T) {
 
 func TestASerialThatContradictsTheEncryptionIsRefused(t *testing.T) {
 	g := newGateway(t, always(success))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.HeaderParam("Wechatpay-Serial", "OTHER")
 	call.JSONBody(secretRequest{Name: "张三"})
-	err := wxpay.Exec(t.Context(), g.client(), call)
+	err := wxpayimpl.Exec(t.Context(), g.client(), call)
 	if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "Wechatpay-Serial names another key") {
 		t.Errorf("error %v", err)
 	}
 	call = newCancel(&cancelOrder)
 	call.HeaderParam("wechatpay-serial", "OTHER")
-	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	if got := g.only().header["Wechatpay-Serial"]; !slices.Equal(got, []string{"OTHER"}) {
@@ -263,26 +264,26 @@ func TestTheFieldThatCannotBeEncryptedIsNamedWithItsPlace(t *testing.T) {
 
 type deepSecret struct{}
 
-func (d deepSecret) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (d deepSecret) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	e.Field("payer")
 	e.Key("notes", "zh")
-	e.String("", strings.Repeat("x", 300))
+	e.Encrypt("", strings.Repeat("x", 300))
 	e.Leave()
 	e.Leave()
-	e.String("later", strings.Repeat("x", 300))
+	e.Encrypt("later", strings.Repeat("x", 300))
 	return d, nil // the runtime looks at the Encrypter's error itself
 }
 
 // sealing encrypts as it likes.
-type sealing func(e *wxpay.Encrypter) (any, error)
+type sealing func(e *wxpayimpl.Encrypter) (any, error)
 
-func (f sealing) EncryptSensitive(e *wxpay.Encrypter) (any, error) { return f(e) }
+func (f sealing) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) { return f(e) }
 
 func TestAfterAFieldThatCannotBeEncryptedNoOtherIs(t *testing.T) {
 	g := newGateway(t, always(success))
 	encryptor := &stubEncryptor{serial: "S"}
-	err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(encryptor, nil)), sealing(func(e *wxpay.Encrypter) (any, error) {
-		if first, second := e.String("a", "fail"), e.String("b", "x"); first != "" || second != "" {
+	err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(encryptor, nil)), sealing(func(e *wxpayimpl.Encrypter) (any, error) {
+		if first, second := e.Encrypt("a", "fail"), e.Encrypt("b", "x"); first != "" || second != "" {
 			t.Errorf("%q, %q", first, second)
 		}
 		return nil, nil // which leaves e's own error

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
 // Where a signed request goes is decided here, and nothing of an operation can
@@ -48,7 +50,7 @@ func operationServer(baseURL string) (string, error) {
 
 func isPlainHost(host string) bool {
 	for i := 0; i < len(host); i++ {
-		if !isWordByte(host[i]) && host[i] != '-' && host[i] != '.' {
+		if !ascii.IsWord(host[i]) && host[i] != '-' && host[i] != '.' {
 			return false
 		}
 	}
@@ -83,15 +85,4 @@ func parseServer(who, baseURL string) (*url.URL, error) {
 		return nil, fmt.Errorf("%s: takes a scheme and a host alone, no user, query or fragment", who)
 	}
 	return u, nil
-}
-
-// checkPath refuses a template that would change the host, or bring a query along.
-func checkPath(template string) error {
-	switch {
-	case !strings.HasPrefix(template, "/"):
-		return errors.New("the operation's path does not begin with /; it would be part of the host")
-	case strings.ContainsAny(template, "?#"):
-		return errors.New("the operation's path holds ? or #; add query parameters with QueryParam")
-	}
-	return nil
 }

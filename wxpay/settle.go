@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
 // After an attempt whose outcome is unknown, most refusals prove nothing: that
@@ -42,7 +44,7 @@ func WithEarlierError(err error) CallOption {
 
 // settle makes the last attempt's error the call's. After an attempt with an
 // unknown outcome, a refusal counts for the call only if it settles both.
-func settle(last error, unknownEarlier bool, op *Operation) error {
+func settle(last error, unknownEarlier bool, op *request.Operation) error {
 	if !unknownEarlier || errors.Is(last, ErrOutcomeUnknown) {
 		return last
 	}
@@ -56,7 +58,7 @@ func settle(last error, unknownEarlier bool, op *Operation) error {
 // settles reports whether the refusal says that no earlier attempt of op had an
 // effect. It has to be WeChat Pay's own, which the signature shows. A request that
 // only reads has no effect: its last result counts.
-func (e *Error) settles(op *Operation) bool {
+func (e *Error) settles(op *request.Operation) bool {
 	switch e.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
 		return false

@@ -14,6 +14,8 @@ import (
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/validators"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
 var (
@@ -51,7 +53,7 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 func checkSendable(h http.Header) error {
 	for name, values := range h {
 		for _, value := range values {
-			if hasControl(value) {
+			if request.HasControl(value) {
 				return fmt.Errorf("header %s holds a control character; remove line breaks from what it is made of", name)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestNestedValuesAreWrittenAsParameters(t *testing.T) {
@@ -24,7 +25,7 @@ func TestNestedValuesAreWrittenAsParameters(t *testing.T) {
 		{`[[1]]`, `p[0][0]=1`, `refused`},
 	} {
 		for style, want := range map[string]string{"deepObject": test.deep, "form": test.exploded} {
-			call := wxpay.NewRequest(&cancelOrder)
+			call := wxpayimpl.NewRequest(&cancelOrder)
 			call.PathParam("out_order_no", "1")
 			seq := call.DeepObject("p", json.RawMessage(test.value))
 			if style == "form" {
@@ -42,7 +43,7 @@ func TestNestedValuesAreWrittenAsParameters(t *testing.T) {
 }
 
 func TestAValueThatJSONDoesNotHaveIsNoParameter(t *testing.T) {
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	if got := pairs(call.DeepObject("p", math.NaN())) + pairs(call.Exploded("p", math.NaN())); got != "" {
 		t.Errorf("got %q", got)
@@ -54,7 +55,7 @@ func TestAValueThatJSONDoesNotHaveIsNoParameter(t *testing.T) {
 }
 
 func TestParametersCanBeLeftAtAnyPoint(t *testing.T) {
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	value := json.RawMessage(`{"a":["1","2"],"b":"3"}`)
 	for range call.DeepObject("p", value) {
 		break
@@ -72,6 +73,6 @@ func pairs(seq iter.Seq2[string, string]) string {
 	return strings.Join(out, " ")
 }
 
-func exec(t *testing.T, call *wxpay.Request) error {
-	return wxpay.Exec(t.Context(), newGateway(t, always(success)).client(), call)
+func exec(t *testing.T, call *wxpayimpl.Request) error {
+	return wxpayimpl.Exec(t.Context(), newGateway(t, always(success)).client(), call)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // elsewhere is a client without WithServer, whose requests arrive nowhere.
@@ -35,17 +36,17 @@ func TestAPathThatWouldLeadElsewhereIsNotSent(t *testing.T) {
 		".evil.example/v3":   "does not begin with /",
 		"@evil.example/v3":   "does not begin with /",
 		"":                   "does not begin with /",
-		"/v3/pay?a=b":        "holds ? or #",
-		"/v3/pay#a":          "holds ? or #",
+		"/v3/pay?a=b":        "contains ? or #",
+		"/v3/pay#a":          "contains ? or #",
 		"/v3/{out_trade_no}": "",
 		"//v3/pay":           "",
 	} {
 		c, urls := elsewhere(t)
 		op := cancelOrder
 		op.Path = path
-		call := wxpay.NewRequest(&op)
+		call := wxpayimpl.NewRequest(&op)
 		call.PathParam("out_trade_no", "a?b#c")
-		err := wxpay.Exec(t.Context(), c, call)
+		err := wxpayimpl.Exec(t.Context(), c, call)
 		if want == "" {
 			if err != nil {
 				t.Errorf("%q: %v", path, err)
@@ -67,7 +68,7 @@ func TestAServerOfAnOperationIsCheckedAsThatOfTheOptionIs(t *testing.T) {
 		op := cancelOrder
 		for _, servers := range [][]string{{server}, {"https://api.mch.weixin.qq.com", server}} {
 			op.Servers = servers
-			err := wxpay.Exec(t.Context(), c, newCancel(&op))
+			err := wxpayimpl.Exec(t.Context(), c, newCancel(&op))
 			if !errors.As(err, new(*wxpay.NotSentError)) || len(*urls) != 0 {
 				t.Errorf("%q: sent to %v, error %v", servers, *urls, err)
 				continue
@@ -84,7 +85,7 @@ func TestAServerOfAnOperationMayHaveAPortAndAPath(t *testing.T) {
 		c, urls := elsewhere(t)
 		op := cancelOrder
 		op.Servers = []string{server}
-		if err := wxpay.Exec(t.Context(), c, newCancel(&op)); err != nil {
+		if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); err != nil {
 			t.Errorf("%q: %v", server, err)
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestASingleValueKnownAsJSONIsSentWithoutQuotes(t *testing.T) {
@@ -21,7 +22,7 @@ func TestASingleValueKnownAsJSONIsSentWithoutQuotes(t *testing.T) {
 		"a string of a number": {"12", "12"},
 	}
 	for name, tt := range tests {
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		if got := call.ScalarText(tt.value); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
@@ -31,10 +32,10 @@ func TestASingleValueKnownAsJSONIsSentWithoutQuotes(t *testing.T) {
 func TestAnObjectIsNoSingleValueOfAParameter(t *testing.T) {
 	g := newGateway(t, always(success))
 	for _, value := range []any{map[string]int{"a": 1}, []int{1}, nil, json.RawMessage("null")} {
-		call := wxpay.NewRequest(&cancelOrder)
+		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", "1")
 		call.QueryParam("a", call.ScalarText(value))
-		err := wxpay.Exec(t.Context(), g.client(), call)
+		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "single value") {
 			t.Errorf("%v: %v", value, err)
 		}
@@ -43,10 +44,10 @@ func TestAnObjectIsNoSingleValueOfAParameter(t *testing.T) {
 
 func TestAJSONBodyIsSentAsItsMediaType(t *testing.T) {
 	g := newGateway(t, always(success))
-	call := wxpay.NewRequest(&cancelOrder)
+	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	call.JSONBodyAs("application/merge-patch+json", map[string]string{"a": "b"})
-	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	got := g.only()
@@ -57,13 +58,13 @@ func TestAJSONBodyIsSentAsItsMediaType(t *testing.T) {
 
 func TestAFileWithoutContentOrNameIsAFault(t *testing.T) {
 	for name, file := range map[string]wxpay.File{"zero": {}, "no content": {Name: "a.png"}, "no name": {Content: strings.NewReader("a")}} {
-		var v wxpay.Validator
+		var v wxpayimpl.Validator
 		v.File("scan", file)
 		if err := v.Err(); err == nil || !strings.Contains(err.Error(), "scan") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.File("scan", wxpay.File{Name: "a.png", Content: strings.NewReader("a")})
 	if err := v.Err(); err != nil {
 		t.Error(err)

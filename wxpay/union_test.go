@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 type card struct {
@@ -15,7 +16,7 @@ type card struct {
 }
 
 func (c card) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("card_no", c.CardNo, 1, 4)
 	return v.Err()
 }
@@ -34,15 +35,15 @@ type funding struct {
 }
 
 func (u *funding) UnmarshalJSON(data []byte) error {
-	return wxpay.UnmarshalUnion(data, &u.Raw,
-		wxpay.Member(&u.Card, "Card", "card_no"),
-		wxpay.Member(&u.Wallet, "Wallet", "wallet_id"),
-		wxpay.Member(&u.Text, "Text"),
-		wxpay.Member(&u.Count, "Count"))
+	return wxpayimpl.UnmarshalUnion(data, &u.Raw,
+		wxpayimpl.Member(&u.Card, "Card", "card_no"),
+		wxpayimpl.Member(&u.Wallet, "Wallet", "wallet_id"),
+		wxpayimpl.Member(&u.Text, "Text"),
+		wxpayimpl.Member(&u.Count, "Count"))
 }
 
 func (u funding) MarshalJSON() ([]byte, error) {
-	return wxpay.MarshalUnion(u.Raw, u.Card, u.Wallet, u.Text, u.Count)
+	return wxpayimpl.MarshalUnion(u.Raw, u.Card, u.Wallet, u.Text, u.Count)
 }
 
 func TestAUnionDecodesIntoTheMemberThatFits(t *testing.T) {
@@ -101,7 +102,7 @@ func TestUndeclaredMembersDoNotChangeTheChoice(t *testing.T) {
 	} {
 		var plain *plainCard
 		var whole *card
-		err := wxpay.UnmarshalUnion([]byte(text), nil, wxpay.Member(&plain, "plainCard", "card_no"), wxpay.Member(&whole, "card", "card_no"))
+		err := wxpayimpl.UnmarshalUnion([]byte(text), nil, wxpayimpl.Member(&plain, "plainCard", "card_no"), wxpayimpl.Member(&whole, "card", "card_no"))
 		if err != nil || plain != nil || whole == nil || whole.Bank != "b" {
 			t.Errorf("%s: %v, %v, %v", text, plain, whole, err)
 		}
@@ -115,8 +116,8 @@ type tagged struct {
 }
 
 func (u *tagged) UnmarshalJSON(data []byte) error {
-	return wxpay.UnmarshalTagged(data, "type", &u.Raw,
-		wxpay.Member(&u.Card, "CARD"), wxpay.Member(&u.Card, "DEBIT_CARD"), wxpay.Member(&u.Card, "7"), wxpay.Member(&u.Wallet, "WALLET"))
+	return wxpayimpl.UnmarshalTagged(data, "type", &u.Raw,
+		wxpayimpl.Member(&u.Card, "CARD"), wxpayimpl.Member(&u.Card, "DEBIT_CARD"), wxpayimpl.Member(&u.Card, "7"), wxpayimpl.Member(&u.Wallet, "WALLET"))
 }
 
 func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
@@ -147,12 +148,12 @@ func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
 func TestAUnionWithoutRawSaysWhichMembersWereTriedAndQuotesNothing(t *testing.T) {
 	var c *card
 	var w *wallet
-	members := []wxpay.UnionMember{wxpay.Member(&c, "Card", "card_no"), wxpay.Member(&w, "Wallet", "wallet_id")}
+	members := []wxpayimpl.UnionMember{wxpayimpl.Member(&c, "Card", "card_no"), wxpayimpl.Member(&w, "Wallet", "wallet_id")}
 	for _, err := range []error{
-		wxpay.UnmarshalUnion([]byte(`{"secret":"value"}`), nil, members...),
-		wxpay.UnmarshalTagged([]byte(`{"type":"secret"}`), "type", nil, members...),
+		wxpayimpl.UnmarshalUnion([]byte(`{"secret":"value"}`), nil, members...),
+		wxpayimpl.UnmarshalTagged([]byte(`{"type":"secret"}`), "type", nil, members...),
 	} {
-		var none *wxpay.UnionError
+		var none *wxpayimpl.UnionError
 		if !errors.As(err, &none) || err.Error() != "wxpay: the value is none of Card, Wallet" || len(none.Tried) != 2 {
 			t.Errorf("error %v", err)
 		}
@@ -168,7 +169,7 @@ func TestAUnionWithNoneOrSeveralMembersIsNotSent(t *testing.T) {
 	} {
 		call := newCancel(&cancelOrder)
 		call.JSONBody(map[string]any{"funding": u})
-		err := wxpay.Exec(t.Context(), g.client(), call)
+		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("error %v, want %q", err, want)
 		}

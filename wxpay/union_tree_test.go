@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // tree is a union that holds itself; left and right have the same form.
@@ -34,7 +35,7 @@ func (b *branch) UnmarshalJSON(data []byte) error {
 }
 
 func (b *branch) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("name", b.Name, 0, 2)
 	if b.L != nil && b.L.Left != nil && b.L.Left.Validate() != nil {
 		v.Required("l", false)
@@ -43,8 +44,8 @@ func (b *branch) Validate() error {
 }
 
 func (u *tree) UnmarshalJSON(data []byte) error {
-	return wxpay.UnmarshalUnion(data, &u.Raw,
-		wxpay.Member(&u.Leaf, "Leaf"), wxpay.Member(&u.Left, "Left"), wxpay.Member(&u.Right, "Right"))
+	return wxpayimpl.UnmarshalUnion(data, &u.Raw,
+		wxpayimpl.Member(&u.Leaf, "Leaf"), wxpayimpl.Member(&u.Left, "Left"), wxpayimpl.Member(&u.Right, "Right"))
 }
 
 func nestedTree(depth int) string {
@@ -103,7 +104,7 @@ type nestedWallet struct {
 func TestMembersAreToldApartByWhatIsWithinThem(t *testing.T) {
 	var c *nestedCard
 	var w *nestedWallet
-	err := wxpay.UnmarshalUnion([]byte(`{"detail":{"id":"1"}}`), nil, wxpay.Member(&c, "Card"), wxpay.Member(&w, "Wallet"))
+	err := wxpayimpl.UnmarshalUnion([]byte(`{"detail":{"id":"1"}}`), nil, wxpayimpl.Member(&c, "Card"), wxpayimpl.Member(&w, "Wallet"))
 	if err != nil || c != nil || w == nil || w.Detail.ID != "1" {
 		t.Errorf("%v, %v, %v", c, w, err)
 	}
@@ -112,9 +113,9 @@ func TestMembersAreToldApartByWhatIsWithinThem(t *testing.T) {
 func TestMembersWithoutValidateAreToldApartByTheLimitsGiven(t *testing.T) {
 	var short, long *string
 	for text, want := range map[string]bool{`"ab"`: true, `"abcd"`: false} {
-		err := wxpay.UnmarshalUnion([]byte(text), nil,
-			wxpay.Member(&short, "short").Limits(func(v *wxpay.Validator) { v.Length("", *short, 0, 2) }),
-			wxpay.Member(&long, "long").Limits(func(v *wxpay.Validator) { v.Length("", *long, 4, 9) }))
+		err := wxpayimpl.UnmarshalUnion([]byte(text), nil,
+			wxpayimpl.Member(&short, "short").Limits(func(v *wxpayimpl.Validator) { v.Length("", *short, 0, 2) }),
+			wxpayimpl.Member(&long, "long").Limits(func(v *wxpayimpl.Validator) { v.Length("", *long, 4, 9) }))
 		if err != nil || (short != nil) != want || (long != nil) == want {
 			t.Errorf("%s: short %v, long %v, %v", text, short, long, err)
 		}
@@ -122,7 +123,7 @@ func TestMembersWithoutValidateAreToldApartByTheLimitsGiven(t *testing.T) {
 }
 
 func TestANilPointerIsNoMember(t *testing.T) {
-	if wxpay.HasMember(nil) || wxpay.HasMember((*card)(nil)) || !wxpay.HasMember(&card{}) {
+	if wxpayimpl.HasMember(nil) || wxpayimpl.HasMember((*card)(nil)) || !wxpayimpl.HasMember(&card{}) {
 		t.Error("a nil pointer counts as a member, or another one does not")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // lostThen loses the first answer, and gives then to every later request.
@@ -62,9 +63,9 @@ func TestRefusalAfterLostAttempt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			read := cancelOrder
 			read.Method = http.MethodGet
-			for op, unknown := range map[*wxpay.Operation]bool{&cancelOrder: test.unknown, &read: test.read} {
+			for op, unknown := range map[*wxpayimpl.Operation]bool{&cancelOrder: test.unknown, &read: test.read} {
 				g := newGateway(t, lostThen(test.last))
-				err := wxpay.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(op))
+				err := wxpayimpl.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(op))
 				var refusal *wxpay.Error
 				if errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown || !errors.As(err, &refusal) || refusal.StatusCode != test.last.status {
 					t.Errorf("%s: error %v", op.Method, err)
@@ -72,7 +73,7 @@ func TestRefusalAfterLostAttempt(t *testing.T) {
 			}
 			// The caller's own repeated call ends alike.
 			g := newGateway(t, always(test.last))
-			_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(&wxpay.NoAnswerError{}))
+			_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(&wxpay.NoResponseError{}))
 			if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown {
 				t.Errorf("repeated: error %v", err)
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestAStatusThatIsNeitherSuccessNorRefusalLeavesTheOutcomeUnknown(t *testing.T) {
@@ -30,7 +31,7 @@ func TestAnUndocumented202IsNoSuccess(t *testing.T) {
 	for _, body := range []string{"", "{}", goodAnswer} {
 		g := newGateway(t, always(reply{status: 202, body: body}))
 		_, err := cancel(t.Context(), g.client())
-		for _, err := range []error{err, wxpay.Exec(t.Context(), g.client(), newCancel(&noBody))} {
+		for _, err := range []error{err, wxpayimpl.Exec(t.Context(), g.client(), newCancel(&noBody))} {
 			var answer *wxpay.Error
 			if !errors.As(err, &answer) || answer.StatusCode != 202 || !answer.Verified || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 				t.Errorf("%q: error %v", body, err)
@@ -111,7 +112,7 @@ func TestOfAnUnsignedOperationTheDocumentedSuccessAloneIsUnsigned(t *testing.T) 
 	op.Unsigned = true
 	for status, believed := range map[int]bool{200: true, 201: false} {
 		g := newGateway(t, always(reply{status: status, body: goodAnswer, signing: unsigned}))
-		err := wxpay.Exec(t.Context(), g.client(), newCancel(&op))
+		err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&op))
 		if errors.As(err, new(*wxpay.SignatureError)) == believed {
 			t.Errorf("%d: error %v", status, err)
 		}
@@ -120,9 +121,9 @@ func TestOfAnUnsignedOperationTheDocumentedSuccessAloneIsUnsigned(t *testing.T) 
 
 func TestA2xxThatIsDocumentedAsAnErrorIsNoSuccess(t *testing.T) {
 	op := cancelOrder
-	op.Errors = []wxpay.DocumentedError{{Status: 203, Code: "USERPAYING"}}
+	op.Errors = []wxpayimpl.DocumentedError{{Status: 203, Code: wxpay.Code("USERPAYING")}}
 	g := newGateway(t, always(reply{status: 203, body: goodAnswer}))
-	if err := wxpay.Exec(t.Context(), g.client(), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&op)); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
 }

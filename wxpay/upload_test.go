@@ -15,9 +15,10 @@ import (
 	"testing/iotest"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var uploadImage = wxpay.Operation{
+var uploadImage = wxpayimpl.Operation{
 	Name: "merchant.UploadImage", Method: http.MethodPost, Path: "/v3/merchant/media/upload",
 	Servers: []string{"https://api.mch.weixin.qq.com"}, Repeatable: true,
 }
@@ -27,9 +28,9 @@ type mediaID struct {
 }
 
 func upload(ctx context.Context, c wxpay.Caller, meta any, name string, file io.Reader) (*mediaID, error) {
-	call := wxpay.NewRequest(&uploadImage)
+	call := wxpayimpl.NewRequest(&uploadImage)
 	call.Multipart(meta, name, file)
-	return wxpay.Do[mediaID](ctx, c, call)
+	return wxpayimpl.Do[mediaID](ctx, c, call)
 }
 
 // parts takes an upload apart: the meta text, and the file's header and content.
@@ -104,9 +105,9 @@ func TestWhatMetaSaysElseIsKeptInItsOrder(t *testing.T) {
 
 func TestMetaAsGivenIsLeftAlone(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{}`}))
-	call := wxpay.NewRequest(&uploadImage)
+	call := wxpayimpl.NewRequest(&uploadImage)
 	call.MultipartAsGiven(map[string]string{"file_type": "PDF", "digest": "d"}, "f.pdf", strings.NewReader("x"))
-	if err := wxpay.Exec(t.Context(), g.client(), call); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	got, file, _ := parts(t, g.only())
@@ -151,7 +152,7 @@ func TestTheFilesTypeIsToldByItsName(t *testing.T) {
 		"a.mov": "video/quicktime", "a.wmv": "video/x-ms-wmv", "a.flv": "video/x-flv", "a.mkv": "video/x-matroska",
 		"a.mpeg": "video/mpeg", "a.m4v": "video/mp4", "a": "application/octet-stream",
 	} {
-		call := wxpay.NewRequest(&uploadImage)
+		call := wxpayimpl.NewRequest(&uploadImage)
 		call.Multipart(nil, name, strings.NewReader("x"))
 		body, err := call.Body()
 		if err != nil || !strings.Contains(string(body), "Content-Type: "+want+"\r\n") {
@@ -162,13 +163,13 @@ func TestTheFilesTypeIsToldByItsName(t *testing.T) {
 
 func TestABodyIsReadOnceHoweverOftenItIsLookedAt(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{"media_id":"1"}`}))
-	call := wxpay.NewRequest(&uploadImage)
+	call := wxpayimpl.NewRequest(&uploadImage)
 	call.Multipart(nil, `a\b".png`, strings.NewReader("picture"))
 	first, err := call.Body()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := g.client().Call(t.Context(), call, nil); err != nil {
+	if err := wxpayimpl.Exec(t.Context(), g.client(), call); err != nil {
 		t.Fatal(err)
 	}
 	sent := g.only()

@@ -7,9 +7,10 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var downloadBillOperation = wxpay.Operation{
+var downloadBillOperation = wxpayimpl.Operation{
 	Name:       "bills.DownloadBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/billdownload/file",
@@ -17,7 +18,7 @@ var downloadBillOperation = wxpay.Operation{
 	Repeatable: true,
 	Unsigned:   true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Ask for the bill again, and download it from the new address."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,12 +52,12 @@ func (c *Client) DownloadBill(ctx context.Context, req DownloadBillRequest, opts
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&downloadBillOperation)
+	call := wxpayimpl.NewRequest(&downloadBillOperation)
 	call.QueryParam("token", req.Token)
 	if req.Tartype != "" {
 		call.QueryParam("tartype", req.Tartype)
 	}
-	return wxpay.Do[wxpay.Download](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[wxpay.Download](ctx, c.caller, call, opts...)
 }
 
 // DownloadBillRequest is the request of [Client.DownloadBill].
@@ -69,7 +70,7 @@ type DownloadBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DownloadBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("token", r.Token, 1, -1)
 	v.UTF8("tartype", r.Tartype)
 	return v.Err()

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestFundFlowBillOperation = wxpay.Operation{
+var requestFundFlowBillOperation = wxpayimpl.Operation{
 	Name:       "bills.RequestFundFlowBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/bill/fundflowbill",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant."},
 		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again."},
@@ -49,7 +50,7 @@ func (c *Client) RequestFundFlowBill(ctx context.Context, req RequestFundFlowBil
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestFundFlowBillOperation)
+	call := wxpayimpl.NewRequest(&requestFundFlowBillOperation)
 	call.QueryParam("bill_date", string(req.BillDate))
 	if req.AccountType != "" {
 		call.QueryParam("account_type", string(req.AccountType))
@@ -57,7 +58,7 @@ func (c *Client) RequestFundFlowBill(ctx context.Context, req RequestFundFlowBil
 	if req.TarType != "" {
 		call.QueryParam("tar_type", req.TarType)
 	}
-	return wxpay.Do[BillFileResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[BillFileResponse](ctx, c.caller, call, opts...)
 }
 
 // RequestFundFlowBillRequest is the request of [Client.RequestFundFlowBill].
@@ -74,13 +75,13 @@ type RequestFundFlowBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestFundFlowBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Date("bill_date", string(r.BillDate))
 	if r.AccountType != "" {
-		wxpay.OneOf(&v, "account_type", r.AccountType, requestFundFlowBillRequestAccountTypeValues...)
+		wxpayimpl.Enum(&v, "account_type", r.AccountType, requestFundFlowBillRequestAccountTypeValues...)
 	}
 	if r.TarType != "" {
-		wxpay.OneOf(&v, "tar_type", r.TarType, "GZIP")
+		wxpayimpl.Enum(&v, "tar_type", r.TarType, "GZIP")
 	}
 	return v.Err()
 }

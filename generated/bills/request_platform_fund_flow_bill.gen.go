@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestPlatformFundFlowBillOperation = wxpay.Operation{
+var requestPlatformFundFlowBillOperation = wxpayimpl.Operation{
 	Name:       "bills.RequestPlatformFundFlowBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/ecommerce/bill/fundflowbill",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant."},
 		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again."},
@@ -48,14 +49,14 @@ func (c *Client) RequestPlatformFundFlowBill(ctx context.Context, req RequestPla
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestPlatformFundFlowBillOperation)
+	call := wxpayimpl.NewRequest(&requestPlatformFundFlowBillOperation)
 	call.QueryParam("bill_date", string(req.BillDate))
 	call.QueryParam("account_type", req.AccountType)
 	if req.TarType != "" {
 		call.QueryParam("tar_type", req.TarType)
 	}
 	call.QueryParam("algorithm", string(req.Algorithm))
-	return wxpay.Do[SealedBillFilesResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[SealedBillFilesResponse](ctx, c.caller, call, opts...)
 }
 
 // RequestPlatformFundFlowBillRequest is the request of [Client.RequestPlatformFundFlowBill].
@@ -73,12 +74,12 @@ type RequestPlatformFundFlowBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestPlatformFundFlowBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Date("bill_date", string(r.BillDate))
-	wxpay.OneOf(&v, "account_type", r.AccountType, "ALL")
+	wxpayimpl.Enum(&v, "account_type", r.AccountType, "ALL")
 	if r.TarType != "" {
-		wxpay.OneOf(&v, "tar_type", r.TarType, "GZIP")
+		wxpayimpl.Enum(&v, "tar_type", r.TarType, "GZIP")
 	}
-	wxpay.OneOf(&v, "algorithm", r.Algorithm, algorithmValues...)
+	wxpayimpl.Enum(&v, "algorithm", r.Algorithm, algorithmValues...)
 	return v.Err()
 }

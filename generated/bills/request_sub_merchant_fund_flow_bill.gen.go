@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestSubMerchantFundFlowBillOperation = wxpay.Operation{
+var requestSubMerchantFundFlowBillOperation = wxpayimpl.Operation{
 	Name:       "bills.RequestSubMerchantFundFlowBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/bill/sub-merchant-fundflowbill",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant."},
 		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again."},
@@ -49,7 +50,7 @@ func (c *Client) RequestSubMerchantFundFlowBill(ctx context.Context, req Request
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestSubMerchantFundFlowBillOperation)
+	call := wxpayimpl.NewRequest(&requestSubMerchantFundFlowBillOperation)
 	call.QueryParam("sub_mchid", req.SubMchID)
 	call.QueryParam("bill_date", string(req.BillDate))
 	call.QueryParam("account_type", string(req.AccountType))
@@ -57,7 +58,7 @@ func (c *Client) RequestSubMerchantFundFlowBill(ctx context.Context, req Request
 	if req.TarType != "" {
 		call.QueryParam("tar_type", req.TarType)
 	}
-	return wxpay.Do[SealedBillFilesResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[SealedBillFilesResponse](ctx, c.caller, call, opts...)
 }
 
 // RequestSubMerchantFundFlowBillRequest is the request of [Client.RequestSubMerchantFundFlowBill].
@@ -78,13 +79,13 @@ type RequestSubMerchantFundFlowBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestSubMerchantFundFlowBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Date("bill_date", string(r.BillDate))
-	wxpay.OneOf(&v, "account_type", r.AccountType, requestSubMerchantFundFlowBillRequestAccountTypeValues...)
-	wxpay.OneOf(&v, "algorithm", r.Algorithm, algorithmValues...)
+	wxpayimpl.Enum(&v, "account_type", r.AccountType, requestSubMerchantFundFlowBillRequestAccountTypeValues...)
+	wxpayimpl.Enum(&v, "algorithm", r.Algorithm, algorithmValues...)
 	if r.TarType != "" {
-		wxpay.OneOf(&v, "tar_type", r.TarType, "GZIP")
+		wxpayimpl.Enum(&v, "tar_type", r.TarType, "GZIP")
 	}
 	return v.Err()
 }

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestTradeBillOperation = wxpay.Operation{
+var requestTradeBillOperation = wxpayimpl.Operation{
 	Name:       "bills.RequestTradeBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/bill/tradebill",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant."},
 		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again."},
@@ -49,7 +50,7 @@ func (c *Client) RequestTradeBill(ctx context.Context, req RequestTradeBillReque
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestTradeBillOperation)
+	call := wxpayimpl.NewRequest(&requestTradeBillOperation)
 	call.QueryParam("bill_date", string(req.BillDate))
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
@@ -60,7 +61,7 @@ func (c *Client) RequestTradeBill(ctx context.Context, req RequestTradeBillReque
 	if req.TarType != "" {
 		call.QueryParam("tar_type", req.TarType)
 	}
-	return wxpay.Do[BillFileResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[BillFileResponse](ctx, c.caller, call, opts...)
 }
 
 // RequestTradeBillRequest is the request of [Client.RequestTradeBill].
@@ -81,14 +82,14 @@ type RequestTradeBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestTradeBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Date("bill_date", string(r.BillDate))
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	if r.BillType != "" {
-		wxpay.OneOf(&v, "bill_type", r.BillType, requestTradeBillRequestBillTypeValues...)
+		wxpayimpl.Enum(&v, "bill_type", r.BillType, requestTradeBillRequestBillTypeValues...)
 	}
 	if r.TarType != "" {
-		wxpay.OneOf(&v, "tar_type", r.TarType, "GZIP")
+		wxpayimpl.Enum(&v, "tar_type", r.TarType, "GZIP")
 	}
 	return v.Err()
 }

@@ -2,7 +2,7 @@
 
 package bills
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import "github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 
 // BillFileResponse is the answer of [Client.RequestTradeBill].
 type BillFileResponse struct {
@@ -18,7 +18,7 @@ type BillFileResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r BillFileResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("hash_type", r.HashType, 0, 32)
 	v.Length("hash_value", r.HashValue, 0, 1024)
 	v.Length("download_url", r.DownloadURL, 0, 2048)
@@ -46,7 +46,7 @@ type SealedBillFilesResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SealedBillFilesResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	for i := range r.DownloadBillList {
 		v.Index("download_bill_list", i)
 		r.DownloadBillList[i].validate(&v)
@@ -74,7 +74,7 @@ type SealedBillFile struct {
 	Nonce string `json:"nonce"`
 }
 
-func (r *SealedBillFile) validate(v *wxpay.Validator) {
+func (r *SealedBillFile) validate(v *wxpayimpl.Validator) {
 	v.Length("download_url", r.DownloadURL, 0, 2048)
 	v.Length("encrypt_key", r.EncryptKey, 0, 512)
 	v.Length("hash_type", r.HashType, 0, 32)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var listCertificatesOperation = wxpay.Operation{
+var listCertificatesOperation = wxpayimpl.Operation{
 	Name:       "certificates.ListCertificates",
 	Method:     http.MethodGet,
 	Path:       "/v3/certificates",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,11 +49,11 @@ func (c *Client) ListCertificates(ctx context.Context, req ListCertificatesReque
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&listCertificatesOperation)
+	call := wxpayimpl.NewRequest(&listCertificatesOperation)
 	if req.AlgorithmType != "" {
 		call.QueryParam("algorithm_type", string(req.AlgorithmType))
 	}
-	return wxpay.Do[ListCertificatesResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ListCertificatesResponse](ctx, c.caller, call, opts...)
 }
 
 // ListCertificatesRequest is the request of [Client.ListCertificates].
@@ -63,9 +64,9 @@ type ListCertificatesRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ListCertificatesRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	if r.AlgorithmType != "" {
-		wxpay.OneOf(&v, "algorithm_type", r.AlgorithmType, listCertificatesRequestAlgorithmTypeValues...)
+		wxpayimpl.Enum(&v, "algorithm_type", r.AlgorithmType, listCertificatesRequestAlgorithmTypeValues...)
 	}
 	return v.Err()
 }
@@ -90,7 +91,7 @@ type ListCertificatesResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ListCertificatesResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Required("data", r.Data != nil)
 	for i := range r.Data {
 		v.Index("data", i)

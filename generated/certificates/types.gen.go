@@ -2,7 +2,10 @@
 
 package certificates
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // Certificate is one certificate and when it is valid (平台证书).
 type Certificate struct {
@@ -16,7 +19,7 @@ type Certificate struct {
 	EncryptCertificate SealedCertificate `json:"encrypt_certificate"`
 }
 
-func (r *Certificate) validate(v *wxpay.Validator) {
+func (r *Certificate) validate(v *wxpayimpl.Validator) {
 	v.DateTime("effective_time", string(r.EffectiveTime))
 	v.DateTime("expire_time", string(r.ExpireTime))
 }

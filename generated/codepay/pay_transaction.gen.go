@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payTransactionOperation = wxpay.Operation{
+var payTransactionOperation = wxpayimpl.Operation{
 	Name:    "codepay.PayTransaction",
 	Method:  http.MethodPost,
 	Path:    "/v3/pay/transactions/codepay",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InBody, Name: "mchid"},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InBody, Name: "mchid"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -73,9 +74,9 @@ func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&payTransactionOperation)
+	call := wxpayimpl.NewRequest(&payTransactionOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
 }
 
 // PayTransactionRequest is the request of [Client.PayTransaction].
@@ -111,7 +112,7 @@ type PayTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Bytes("description", r.Description, 1, 127)
@@ -170,19 +171,19 @@ type PayTransactionResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	v.Length("bank_type", r.BankType, 0, 32)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var reverseTransactionOperation = wxpay.Operation{
+var reverseTransactionOperation = wxpayimpl.Operation{
 	Name:       "codepay.ReverseTransaction",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/transactions/out-trade-no/{out_trade_no}/reverse",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InBody, Name: "mchid"},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InBody, Name: "mchid"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -76,10 +77,10 @@ func (c *Client) ReverseTransaction(ctx context.Context, req ReverseTransactionR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&reverseTransactionOperation)
+	call := wxpayimpl.NewRequest(&reverseTransactionOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	call.JSONBody(req)
-	return wxpay.Do[ReverseTransactionResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ReverseTransactionResponse](ctx, c.caller, call, opts...)
 }
 
 // ReverseTransactionRequest is the request of [Client.ReverseTransaction].
@@ -96,7 +97,7 @@ type ReverseTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReverseTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
@@ -117,7 +118,7 @@ type ReverseTransactionResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReverseTransactionResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)

@@ -2,7 +2,10 @@
 
 package codepay
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // CodePayer: whose payment code was scanned (支付者).
 type CodePayer struct {
@@ -11,7 +14,7 @@ type CodePayer struct {
 	AuthCode string `json:"auth_code"`
 }
 
-func (r *CodePayer) validate(v *wxpay.Validator) {
+func (r *CodePayer) validate(v *wxpayimpl.Validator) {
 	v.Length("auth_code", r.AuthCode, 1, 32)
 }
 
@@ -23,7 +26,7 @@ type OrderAmount struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *OrderAmount) validate(v *wxpay.Validator) {
+func (r *OrderAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total", r.Total, 1)
 	v.Length("currency", r.Currency, 0, 16)
 }
@@ -39,7 +42,7 @@ type CodeScene struct {
 	StoreInfo CodeStore `json:"store_info"`
 }
 
-func (r *CodeScene) validate(v *wxpay.Validator) {
+func (r *CodeScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 32)
 	v.Length("device_ip", r.DeviceIP, 0, 45)
 	v.Field("store_info")
@@ -55,7 +58,7 @@ type CodeStore struct {
 	OutID string `json:"out_id,omitempty"`
 }
 
-func (r *CodeStore) validate(v *wxpay.Validator) {
+func (r *CodeStore) validate(v *wxpayimpl.Validator) {
 	v.Bytes("id", r.ID, 0, 32)
 	v.Bytes("out_id", r.OutID, 0, 256)
 }
@@ -70,7 +73,7 @@ type CodeGoods struct {
 	GoodsDetail []CodeGood `json:"goods_detail"`
 }
 
-func (r *CodeGoods) validate(v *wxpay.Validator) {
+func (r *CodeGoods) validate(v *wxpayimpl.Validator) {
 	v.Bytes("invoice_id", r.InvoiceID, 0, 32)
 	v.Required("goods_detail", r.GoodsDetail != nil)
 	for i := range r.GoodsDetail {
@@ -94,7 +97,7 @@ type CodeGood struct {
 	UnitPrice int64 `json:"unit_price"`
 }
 
-func (r *CodeGood) validate(v *wxpay.Validator) {
+func (r *CodeGood) validate(v *wxpayimpl.Validator) {
 	v.Bytes("merchant_goods_id", r.MerchantGoodsID, 1, 32)
 	v.Length("wxpay_goods_id", r.WxpayGoodsID, 0, 32)
 	v.Bytes("goods_name", r.GoodsName, 0, 256)
@@ -145,7 +148,7 @@ type Payer struct {
 	OpenID string `json:"openid,omitempty"`
 }
 
-func (r *Payer) validate(v *wxpay.Validator) {
+func (r *Payer) validate(v *wxpayimpl.Validator) {
 	v.Length("openid", r.OpenID, 0, 128)
 }
 
@@ -161,7 +164,7 @@ type PaidAmount struct {
 	PayerCurrency string `json:"payer_currency,omitempty"`
 }
 
-func (r *PaidAmount) validate(v *wxpay.Validator) {
+func (r *PaidAmount) validate(v *wxpayimpl.Validator) {
 	v.Length("currency", r.Currency, 0, 16)
 	v.Length("payer_currency", r.PayerCurrency, 0, 16)
 }
@@ -193,7 +196,7 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	v.Length("coupon_id", r.CouponID, 0, 32)
 	v.Bytes("name", r.Name, 0, 64)
 	v.Length("scope", r.Scope, 0, 32)
@@ -221,7 +224,7 @@ type PromotionGoods struct {
 	GoodsRemark string `json:"goods_remark,omitempty"`
 }
 
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
+func (r *PromotionGoods) validate(v *wxpayimpl.Validator) {
 	v.Length("goods_id", r.GoodsID, 0, 32)
 	v.Bytes("goods_remark", r.GoodsRemark, 0, 128)
 }
@@ -264,15 +267,15 @@ type Transaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Transaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
 	v.Length("bank_type", r.BankType, 0, 32)
 	v.Bytes("attach", r.Attach, 0, 128)
@@ -309,6 +312,6 @@ type PaidScene struct {
 	DeviceID string `json:"device_id,omitempty"`
 }
 
-func (r *PaidScene) validate(v *wxpay.Validator) {
+func (r *PaidScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 32)
 }

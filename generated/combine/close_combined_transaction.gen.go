@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var closeCombinedTransactionOperation = wxpay.Operation{
+var closeCombinedTransactionOperation = wxpayimpl.Operation{
 	Name:       "combine.CloseCombinedTransaction",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Name every sub-order as it was made, then follow the message."},
@@ -69,10 +70,10 @@ func (c *Client) CloseCombinedTransaction(ctx context.Context, req CloseCombined
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&closeCombinedTransactionOperation)
+	call := wxpayimpl.NewRequest(&closeCombinedTransactionOperation)
 	call.PathParam("combine_out_trade_no", req.CombineOutTradeNo)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // CloseCombinedTransactionRequest is the request of [Client.CloseCombinedTransaction].
@@ -89,7 +90,7 @@ type CloseCombinedTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CloseCombinedTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("combine_out_trade_no", r.CombineOutTradeNo)
 	v.Length("combine_out_trade_no", r.CombineOutTradeNo, 1, 32)
 	v.Length("combine_appid", r.CombineAppID, 1, 32)

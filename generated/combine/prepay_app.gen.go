@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayAppOperation = wxpay.Operation{
+var prepayAppOperation = wxpayimpl.Operation{
 	Name:       "combine.PrepayApp",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/app",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -69,9 +70,9 @@ func (c *Client) PrepayApp(ctx context.Context, req PrepayAppRequest, opts ...wx
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayAppOperation)
+	call := wxpayimpl.NewRequest(&prepayAppOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayAppResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayAppResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayAppRequest is the request of [Client.PrepayApp].
@@ -115,7 +116,7 @@ type PrepayAppRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayAppRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Chars("combine_out_trade_no", r.CombineOutTradeNo, "0-9A-Za-z_|*-", 6, 32)
@@ -148,7 +149,7 @@ func (r PrepayAppRequest) Validate() error {
 	v.Length("notify_url", r.NotifyURL, 1, 255)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	if r.ContractInfo != nil {
@@ -166,7 +167,7 @@ func (r PrepayAppRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r PrepayAppRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r PrepayAppRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
 		e.Field("combine_payer_info")
@@ -188,7 +189,7 @@ type PrepayAppResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayAppResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)
 	return v.Err()
 }

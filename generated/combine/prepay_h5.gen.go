@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayH5Operation = wxpay.Operation{
+var prepayH5Operation = wxpayimpl.Operation{
 	Name:       "combine.PrepayH5",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/h5",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -68,9 +69,9 @@ func (c *Client) PrepayH5(ctx context.Context, req PrepayH5Request, opts ...wxpa
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayH5Operation)
+	call := wxpayimpl.NewRequest(&prepayH5Operation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayH5Response](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayH5Response](ctx, c.caller, call, opts...)
 }
 
 // PrepayH5Request is the request of [Client.PrepayH5].
@@ -106,7 +107,7 @@ type PrepayH5Request struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayH5Request) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Chars("combine_out_trade_no", r.CombineOutTradeNo, "0-9A-Za-z_|*-", 6, 32)
@@ -136,7 +137,7 @@ func (r PrepayH5Request) Validate() error {
 	v.Length("notify_url", r.NotifyURL, 1, 255)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	return v.Err()
@@ -144,7 +145,7 @@ func (r PrepayH5Request) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r PrepayH5Request) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r PrepayH5Request) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
 		e.Field("combine_payer_info")
@@ -164,7 +165,7 @@ type PrepayH5Response struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayH5Response) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("h5_url", r.H5URL, 0, 512)
 	return v.Err()
 }

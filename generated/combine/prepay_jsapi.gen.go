@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayJSAPIOperation = wxpay.Operation{
+var prepayJSAPIOperation = wxpayimpl.Operation{
 	Name:       "combine.PrepayJSAPI",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/jsapi",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -68,9 +69,9 @@ func (c *Client) PrepayJSAPI(ctx context.Context, req PrepayJSAPIRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayJSAPIOperation)
+	call := wxpayimpl.NewRequest(&prepayJSAPIOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayJSAPIResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayJSAPIResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayJSAPIRequest is the request of [Client.PrepayJSAPI].
@@ -109,7 +110,7 @@ type PrepayJSAPIRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayJSAPIRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Chars("combine_out_trade_no", r.CombineOutTradeNo, "0-9A-Za-z_|*-", 6, 32)
@@ -139,7 +140,7 @@ func (r PrepayJSAPIRequest) Validate() error {
 	v.Length("notify_url", r.NotifyURL, 1, 255)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	if r.SubsidyInfo != nil {
@@ -152,7 +153,7 @@ func (r PrepayJSAPIRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	e.Field("combine_payer_info")
 	r.CombinePayerInfo.encrypt(e)
 	e.Leave()
@@ -168,7 +169,7 @@ type PrepayJSAPIResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayJSAPIResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)
 	return v.Err()
 }

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayMiniProgramOperation = wxpay.Operation{
+var prepayMiniProgramOperation = wxpayimpl.Operation{
 	Name:       "combine.PrepayMiniProgram",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/miniprogram",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -68,9 +69,9 @@ func (c *Client) PrepayMiniProgram(ctx context.Context, req PrepayMiniProgramReq
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayMiniProgramOperation)
+	call := wxpayimpl.NewRequest(&prepayMiniProgramOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayMiniProgramResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayMiniProgramResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayMiniProgramRequest is the request of [Client.PrepayMiniProgram].
@@ -103,7 +104,7 @@ type PrepayMiniProgramRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayMiniProgramRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Chars("combine_out_trade_no", r.CombineOutTradeNo, "0-9A-Za-z_|*-", 6, 32)
@@ -129,7 +130,7 @@ func (r PrepayMiniProgramRequest) Validate() error {
 	}
 	v.Length("notify_url", r.NotifyURL, 0, 255)
 	if r.TradeScenario != "" {
-		wxpay.OneOf(&v, "trade_scenario", r.TradeScenario, "RECOMMERCE")
+		wxpayimpl.Enum(&v, "trade_scenario", r.TradeScenario, "RECOMMERCE")
 	}
 	return v.Err()
 }
@@ -143,7 +144,7 @@ type PrepayMiniProgramResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayMiniProgramResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)
 	return v.Err()
 }

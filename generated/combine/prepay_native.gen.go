@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayNativeOperation = wxpay.Operation{
+var prepayNativeOperation = wxpayimpl.Operation{
 	Name:       "combine.PrepayNative",
 	Method:     http.MethodPost,
 	Path:       "/v3/combine-transactions/native",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -68,9 +69,9 @@ func (c *Client) PrepayNative(ctx context.Context, req PrepayNativeRequest, opts
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayNativeOperation)
+	call := wxpayimpl.NewRequest(&prepayNativeOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayNativeResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayNativeResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayNativeRequest is the request of [Client.PrepayNative].
@@ -106,7 +107,7 @@ type PrepayNativeRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayNativeRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Chars("combine_out_trade_no", r.CombineOutTradeNo, "0-9A-Za-z_|*-", 6, 32)
@@ -138,7 +139,7 @@ func (r PrepayNativeRequest) Validate() error {
 	v.Length("notify_url", r.NotifyURL, 1, 255)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	return v.Err()
@@ -146,7 +147,7 @@ func (r PrepayNativeRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r PrepayNativeRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r PrepayNativeRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
 		e.Field("combine_payer_info")
@@ -166,7 +167,7 @@ type PrepayNativeResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayNativeResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("code_url", r.CodeURL, 0, 512)
 	return v.Err()
 }

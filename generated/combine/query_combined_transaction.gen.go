@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryCombinedTransactionOperation = wxpay.Operation{
+var queryCombinedTransactionOperation = wxpayimpl.Operation{
 	Name:       "combine.QueryCombinedTransaction",
 	Method:     http.MethodGet,
 	Path:       "/v3/combine-transactions/out-trade-no/{combine_out_trade_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "combine_out_trade_no", In: wxpay.InPath, Name: "combine_out_trade_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "combine_out_trade_no", In: wxpayimpl.InPath, Name: "combine_out_trade_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -66,9 +67,9 @@ func (c *Client) QueryCombinedTransaction(ctx context.Context, req QueryCombined
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryCombinedTransactionOperation)
+	call := wxpayimpl.NewRequest(&queryCombinedTransactionOperation)
 	call.PathParam("combine_out_trade_no", req.CombineOutTradeNo)
-	return wxpay.Do[CombinedTransaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CombinedTransaction](ctx, c.caller, call, opts...)
 }
 
 // QueryCombinedTransactionRequest is the request of [Client.QueryCombinedTransaction].
@@ -80,7 +81,7 @@ type QueryCombinedTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryCombinedTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("combine_out_trade_no", r.CombineOutTradeNo)
 	v.Length("combine_out_trade_no", r.CombineOutTradeNo, 1, 32)
 	return v.Err()

@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryCombinedTransactionByIDOperation = wxpay.Operation{
+var queryCombinedTransactionByIDOperation = wxpayimpl.Operation{
 	Name:       "combine.QueryCombinedTransactionByID",
 	Method:     http.MethodGet,
 	Path:       "/v3/combine-transactions/id/{combine_transaction_id}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "combine_transaction_id", In: wxpay.InPath, Name: "combine_transaction_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "combine_transaction_id", In: wxpayimpl.InPath, Name: "combine_transaction_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -65,9 +66,9 @@ func (c *Client) QueryCombinedTransactionByID(ctx context.Context, req QueryComb
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryCombinedTransactionByIDOperation)
+	call := wxpayimpl.NewRequest(&queryCombinedTransactionByIDOperation)
 	call.PathParam("combine_transaction_id", req.CombineTransactionID)
-	return wxpay.Do[CombinedTransaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CombinedTransaction](ctx, c.caller, call, opts...)
 }
 
 // QueryCombinedTransactionByIDRequest is the request of [Client.QueryCombinedTransactionByID].
@@ -79,7 +80,7 @@ type QueryCombinedTransactionByIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryCombinedTransactionByIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("combine_transaction_id", r.CombineTransactionID)
 	v.Length("combine_transaction_id", r.CombineTransactionID, 1, -1)
 	return v.Err()

@@ -2,7 +2,10 @@
 
 package combine
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // OrderScene is where the order is made (场景信息).
 type OrderScene struct {
@@ -13,7 +16,7 @@ type OrderScene struct {
 	PayerClientIP string `json:"payer_client_ip"`
 }
 
-func (r *OrderScene) validate(v *wxpay.Validator) {
+func (r *OrderScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 16)
 	v.Length("payer_client_ip", r.PayerClientIP, 1, 45)
 }
@@ -46,7 +49,7 @@ type SubOrder struct {
 	SettleInfo *PartnerSettleInfo `json:"settle_info,omitempty"`
 }
 
-func (r *SubOrder) validate(v *wxpay.Validator) {
+func (r *SubOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Bytes("attach", r.Attach, 0, 128)
 	v.Field("amount")
@@ -73,7 +76,7 @@ type SubOrderAmount struct {
 	Currency string `json:"currency"`
 }
 
-func (r *SubOrderAmount) validate(v *wxpay.Validator) {
+func (r *SubOrderAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total_amount", r.TotalAmount, 1)
 	v.Length("currency", r.Currency, 1, 8)
 }
@@ -88,7 +91,7 @@ type PartnerSettleInfo struct {
 	SubsidyAmount *int64 `json:"subsidy_amount,omitempty"`
 }
 
-func (r *PartnerSettleInfo) validate(v *wxpay.Validator) {
+func (r *PartnerSettleInfo) validate(v *wxpayimpl.Validator) {
 	if r.SubsidyAmount != nil {
 		v.Min("subsidy_amount", *r.SubsidyAmount, 1)
 	}
@@ -106,7 +109,7 @@ type CombinePayer struct {
 	Identity *Identity `json:"identity,omitempty"`
 }
 
-func (r *CombinePayer) validate(v *wxpay.Validator) {
+func (r *CombinePayer) validate(v *wxpayimpl.Validator) {
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	if r.Identity != nil {
@@ -116,7 +119,7 @@ func (r *CombinePayer) validate(v *wxpay.Validator) {
 	}
 }
 
-func (r *CombinePayer) encrypt(e *wxpay.Encrypter) {
+func (r *CombinePayer) encrypt(e *wxpayimpl.Encrypter) {
 	if r.Identity != nil {
 		value := *r.Identity
 		e.Field("identity")
@@ -137,15 +140,15 @@ type Identity struct {
 	Name string `json:"name"`
 }
 
-func (r *Identity) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "type", r.Type, identityTypeValues...)
+func (r *Identity) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "type", r.Type, identityTypeValues...)
 	v.Length("number", r.Number, 1, -1)
 	v.Length("name", r.Name, 1, -1)
 }
 
-func (r *Identity) encrypt(e *wxpay.Encrypter) {
-	r.Number = e.String("number", r.Number)
-	r.Name = e.String("name", r.Name)
+func (r *Identity) encrypt(e *wxpayimpl.Encrypter) {
+	r.Number = e.Encrypt("number", r.Number)
+	r.Name = e.Encrypt("name", r.Name)
 }
 
 // IdentityType is the kind of the document (证件类型).
@@ -196,7 +199,7 @@ type ContractInfo struct {
 	NotifyURL string `json:"notify_url"`
 }
 
-func (r *ContractInfo) validate(v *wxpay.Validator) {
+func (r *ContractInfo) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("appid", r.AppID, 1, -1)
 	v.Length("out_contract_code", r.OutContractCode, 1, -1)
@@ -211,7 +214,7 @@ type SubsidyInfo struct {
 	SubsidyDetail []SubsidyDetail `json:"subsidy_detail,omitzero"`
 }
 
-func (r *SubsidyInfo) validate(v *wxpay.Validator) {
+func (r *SubsidyInfo) validate(v *wxpayimpl.Validator) {
 	for i := range r.SubsidyDetail {
 		v.Index("subsidy_detail", i)
 		r.SubsidyDetail[i].validate(v)
@@ -227,8 +230,8 @@ type SubsidyDetail struct {
 	SubsidyPlan []SubsidyPlan `json:"subsidy_plan"`
 }
 
-func (r *SubsidyDetail) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "subsidy_period_type", r.SubsidyPeriodType, subsidyDetailSubsidyPeriodTypeValues...)
+func (r *SubsidyDetail) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "subsidy_period_type", r.SubsidyPeriodType, subsidyDetailSubsidyPeriodTypeValues...)
 	v.Required("subsidy_plan", r.SubsidyPlan != nil)
 }
 
@@ -270,7 +273,7 @@ type H5OrderScene struct {
 	H5Info H5Info `json:"h5_info"`
 }
 
-func (r *H5OrderScene) validate(v *wxpay.Validator) {
+func (r *H5OrderScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 16)
 	v.Length("payer_client_ip", r.PayerClientIP, 1, 45)
 	v.Field("h5_info")
@@ -293,7 +296,7 @@ type H5Info struct {
 	PackageName string `json:"package_name,omitempty"`
 }
 
-func (r *H5Info) validate(v *wxpay.Validator) {
+func (r *H5Info) validate(v *wxpayimpl.Validator) {
 	v.Length("type", r.Type, 1, 32)
 	v.Bytes("app_name", r.AppName, 0, 64)
 	v.Length("app_url", r.AppURL, 0, 128)
@@ -307,7 +310,7 @@ type IndividualPayer struct {
 	OpenID string `json:"openid"`
 }
 
-func (r *IndividualPayer) validate(v *wxpay.Validator) {
+func (r *IndividualPayer) validate(v *wxpayimpl.Validator) {
 	v.Length("openid", r.OpenID, 1, 128)
 }
 
@@ -335,10 +338,10 @@ type IndividualOrder struct {
 	Description string `json:"description"`
 }
 
-func (r *IndividualOrder) validate(v *wxpay.Validator) {
+func (r *IndividualOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	if r.OrderServiceType != "" {
-		wxpay.OneOf(v, "order_service_type", r.OrderServiceType, "INDIVIDUALTRADE")
+		wxpayimpl.Enum(v, "order_service_type", r.OrderServiceType, "INDIVIDUALTRADE")
 	}
 	v.Length("individual_auth_id", r.IndividualAuthID, 1, -1)
 	v.UTF8("individual_name", r.IndividualName)
@@ -379,7 +382,7 @@ type CombinedTransaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CombinedTransaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
 	v.Length("combine_mchid", r.CombineMchID, 1, 32)
 	v.Length("combine_out_trade_no", r.CombineOutTradeNo, 1, 32)
@@ -401,7 +404,7 @@ func (r CombinedTransaction) Validate() error {
 		v.Leave()
 	}
 	if r.TradeScenario != "" {
-		wxpay.OneOf(&v, "trade_scenario", r.TradeScenario, "RECOMMERCE")
+		wxpayimpl.Enum(&v, "trade_scenario", r.TradeScenario, "RECOMMERCE")
 	}
 	return v.Err()
 }
@@ -413,7 +416,7 @@ type PaidScene struct {
 	DeviceID string `json:"device_id,omitempty"`
 }
 
-func (r *PaidScene) validate(v *wxpay.Validator) {
+func (r *PaidScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 32)
 }
 
@@ -458,13 +461,13 @@ type SubTransaction struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-func (r *SubTransaction) validate(v *wxpay.Validator) {
+func (r *SubTransaction) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("individual_auth_id", r.IndividualAuthID, 0, -1)
 	if r.TradeType != "" {
-		wxpay.OneOf(v, "trade_type", r.TradeType, subTransactionTradeTypeValues...)
+		wxpayimpl.Enum(v, "trade_type", r.TradeType, subTransactionTradeTypeValues...)
 	}
-	wxpay.OneOf(v, "trade_state", r.TradeState, subTransactionTradeStateValues...)
+	wxpayimpl.Enum(v, "trade_state", r.TradeState, subTransactionTradeStateValues...)
 	v.Length("bank_type", r.BankType, 0, 32)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.SuccessTime != "" {
@@ -530,7 +533,7 @@ type SubTransactionAmount struct {
 	SettlementRate *int64 `json:"settlement_rate,omitempty"`
 }
 
-func (r *SubTransactionAmount) validate(v *wxpay.Validator) {
+func (r *SubTransactionAmount) validate(v *wxpayimpl.Validator) {
 	v.Length("currency", r.Currency, 0, 16)
 	v.Length("payer_currency", r.PayerCurrency, 0, 8)
 }
@@ -562,7 +565,7 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	v.Length("coupon_id", r.CouponID, 0, 32)
 	v.Bytes("name", r.Name, 0, 64)
 	v.Length("scope", r.Scope, 0, 32)
@@ -590,7 +593,7 @@ type PromotionGoods struct {
 	GoodsRemark string `json:"goods_remark,omitempty"`
 }
 
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
+func (r *PromotionGoods) validate(v *wxpayimpl.Validator) {
 	v.Length("goods_id", r.GoodsID, 0, 32)
 	v.Bytes("goods_remark", r.GoodsRemark, 0, 128)
 }
@@ -601,7 +604,7 @@ type Payer struct {
 	OpenID string `json:"openid,omitempty"`
 }
 
-func (r *Payer) validate(v *wxpay.Validator) {
+func (r *Payer) validate(v *wxpayimpl.Validator) {
 	v.Length("openid", r.OpenID, 0, 128)
 }
 
@@ -632,7 +635,7 @@ type ClosedOrder struct {
 	SubAppID string `json:"sub_appid,omitempty"`
 }
 
-func (r *ClosedOrder) validate(v *wxpay.Validator) {
+func (r *ClosedOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("individual_auth_id", r.IndividualAuthID, 0, -1)

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var completeComplaintOperation = wxpay.Operation{
+var completeComplaintOperation = wxpayimpl.Operation{
 	Name:    "complaints.CompleteComplaint",
 	Method:  http.MethodPost,
 	Path:    "/v3/merchant-service/complaints-v2/{complaint_id}/complete",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,10 +49,10 @@ func (c *Client) CompleteComplaint(ctx context.Context, req CompleteComplaintReq
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&completeComplaintOperation)
+	call := wxpayimpl.NewRequest(&completeComplaintOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // CompleteComplaintRequest is the request of [Client.CompleteComplaint].
@@ -64,7 +65,7 @@ type CompleteComplaintRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CompleteComplaintRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	v.Length("complainted_mchid", r.ComplaintedMchID, 1, 64)

@@ -7,18 +7,19 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createNotificationAddressOperation = wxpay.Operation{
+var createNotificationAddressOperation = wxpayimpl.Operation{
 	Name:    "complaints.CreateNotificationAddress",
 	Method:  http.MethodPost,
 	Path:    "/v3/merchant-service/complaint-notifications",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "url", In: wxpay.InBody, Name: "url"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "url", In: wxpayimpl.InBody, Name: "url"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,9 +49,9 @@ func (c *Client) CreateNotificationAddress(ctx context.Context, req CreateNotifi
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createNotificationAddressOperation)
+	call := wxpayimpl.NewRequest(&createNotificationAddressOperation)
 	call.JSONBody(req)
-	return wxpay.Do[NotificationAddress](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[NotificationAddress](ctx, c.caller, call, opts...)
 }
 
 // CreateNotificationAddressRequest is the request of [Client.CreateNotificationAddress].
@@ -61,7 +62,7 @@ type CreateNotificationAddressRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateNotificationAddressRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("url", r.URL, 1, 255)
 	return v.Err()
 }

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var deleteNotificationAddressOperation = wxpay.Operation{
+var deleteNotificationAddressOperation = wxpayimpl.Operation{
 	Name:    "complaints.DeleteNotificationAddress",
 	Method:  http.MethodDelete,
 	Path:    "/v3/merchant-service/complaint-notifications",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -42,8 +43,8 @@ var deleteNotificationAddressOperation = wxpay.Operation{
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012460474
 func (c *Client) DeleteNotificationAddress(ctx context.Context, req DeleteNotificationAddressRequest, opts ...wxpay.CallOption) error {
-	call := wxpay.NewRequest(&deleteNotificationAddressOperation)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	call := wxpayimpl.NewRequest(&deleteNotificationAddressOperation)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // DeleteNotificationAddressRequest is the request of [Client.DeleteNotificationAddress].

@@ -7,9 +7,10 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var downloadImageOperation = wxpay.Operation{
+var downloadImageOperation = wxpayimpl.Operation{
 	Name:       "complaints.DownloadImage",
 	Method:     http.MethodGet,
 	Path:       "/v3/merchant-service/images/{media_id}",
@@ -17,7 +18,7 @@ var downloadImageOperation = wxpay.Operation{
 	Repeatable: true,
 	Unsigned:   true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -45,9 +46,9 @@ func (c *Client) DownloadImage(ctx context.Context, req DownloadImageRequest, op
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&downloadImageOperation)
+	call := wxpayimpl.NewRequest(&downloadImageOperation)
 	call.PathParam("media_id", req.MediaID)
-	return wxpay.Do[wxpay.Download](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[wxpay.Download](ctx, c.caller, call, opts...)
 }
 
 // DownloadImageRequest is the request of [Client.DownloadImage].
@@ -58,7 +59,7 @@ type DownloadImageRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DownloadImageRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("media_id", r.MediaID)
 	v.Length("media_id", r.MediaID, 1, 512)
 	return v.Err()

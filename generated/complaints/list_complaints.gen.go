@@ -8,16 +8,17 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var listComplaintsOperation = wxpay.Operation{
+var listComplaintsOperation = wxpayimpl.Operation{
 	Name:       "complaints.ListComplaints",
 	Method:     http.MethodGet,
 	Path:       "/v3/merchant-service/complaints-v2",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -43,7 +44,7 @@ func (c *Client) ListComplaints(ctx context.Context, req ListComplaintsRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&listComplaintsOperation)
+	call := wxpayimpl.NewRequest(&listComplaintsOperation)
 	if req.Limit != nil {
 		call.QueryParam("limit", strconv.FormatInt(*req.Limit, 10))
 	}
@@ -55,7 +56,7 @@ func (c *Client) ListComplaints(ctx context.Context, req ListComplaintsRequest, 
 	if req.ComplaintedMchID != "" {
 		call.QueryParam("complainted_mchid", req.ComplaintedMchID)
 	}
-	return wxpay.Do[ListComplaintsResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ListComplaintsResponse](ctx, c.caller, call, opts...)
 }
 
 // ListComplaintsRequest is the request of [Client.ListComplaints].
@@ -76,7 +77,7 @@ type ListComplaintsRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ListComplaintsRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	if r.Limit != nil {
 		v.Min("limit", *r.Limit, 1)
 		v.Max("limit", *r.Limit, 50)
@@ -104,7 +105,7 @@ type ListComplaintsResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ListComplaintsResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	for i := range r.Data {
 		v.Index("data", i)
 		r.Data[i].validate(&v)
@@ -114,7 +115,7 @@ func (r ListComplaintsResponse) Validate() error {
 }
 
 // DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
-func (r *ListComplaintsResponse) DecryptSensitive(d *wxpay.Decrypter) error {
+func (r *ListComplaintsResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	for i := range r.Data {
 		d.Index("data", i)
 		r.Data[i].decrypt(d)

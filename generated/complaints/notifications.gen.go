@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -58,11 +59,11 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventCreate && h.Create != nil:
-		return wxpay.HandleEvent(ctx, n, h.Create, h.Other, "complaint_id", "action_type")
+		return wxpayimpl.HandleEvent(ctx, n, h.Create, h.Other, "complaint_id", "action_type")
 	case n.EventType == EventStateChange && h.StateChange != nil:
-		return wxpay.HandleEvent(ctx, n, h.StateChange, h.Other)
+		return wxpayimpl.HandleEvent(ctx, n, h.StateChange, h.Other)
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

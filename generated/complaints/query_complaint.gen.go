@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryComplaintOperation = wxpay.Operation{
+var queryComplaintOperation = wxpayimpl.Operation{
 	Name:       "complaints.QueryComplaint",
 	Method:     http.MethodGet,
 	Path:       "/v3/merchant-service/complaints-v2/{complaint_id}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "complaint_id", In: wxpay.InPath, Name: "complaint_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "complaint_id", In: wxpayimpl.InPath, Name: "complaint_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -44,9 +45,9 @@ func (c *Client) QueryComplaint(ctx context.Context, req QueryComplaintRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryComplaintOperation)
+	call := wxpayimpl.NewRequest(&queryComplaintOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
-	return wxpay.Do[Complaint](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Complaint](ctx, c.caller, call, opts...)
 }
 
 // QueryComplaintRequest is the request of [Client.QueryComplaint].
@@ -57,7 +58,7 @@ type QueryComplaintRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryComplaintRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	return v.Err()

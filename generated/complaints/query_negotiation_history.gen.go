@@ -8,16 +8,17 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryNegotiationHistoryOperation = wxpay.Operation{
+var queryNegotiationHistoryOperation = wxpayimpl.Operation{
 	Name:       "complaints.QueryNegotiationHistory",
 	Method:     http.MethodGet,
 	Path:       "/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -44,7 +45,7 @@ func (c *Client) QueryNegotiationHistory(ctx context.Context, req QueryNegotiati
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryNegotiationHistoryOperation)
+	call := wxpayimpl.NewRequest(&queryNegotiationHistoryOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
 	if req.Limit != nil {
 		call.QueryParam("limit", strconv.FormatInt(*req.Limit, 10))
@@ -52,7 +53,7 @@ func (c *Client) QueryNegotiationHistory(ctx context.Context, req QueryNegotiati
 	if req.Offset != nil {
 		call.QueryParam("offset", strconv.FormatInt(*req.Offset, 10))
 	}
-	return wxpay.Do[QueryNegotiationHistoryResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[QueryNegotiationHistoryResponse](ctx, c.caller, call, opts...)
 }
 
 // QueryNegotiationHistoryRequest is the request of [Client.QueryNegotiationHistory].
@@ -67,7 +68,7 @@ type QueryNegotiationHistoryRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryNegotiationHistoryRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	if r.Limit != nil {
@@ -94,7 +95,7 @@ type QueryNegotiationHistoryResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryNegotiationHistoryResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	for i := range r.Data {
 		v.Index("data", i)
 		r.Data[i].validate(&v)

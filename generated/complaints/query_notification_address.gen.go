@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryNotificationAddressOperation = wxpay.Operation{
+var queryNotificationAddressOperation = wxpayimpl.Operation{
 	Name:       "complaints.QueryNotificationAddress",
 	Method:     http.MethodGet,
 	Path:       "/v3/merchant-service/complaint-notifications",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrResourceNotExists, Remedy: "Set one first."},
@@ -42,8 +43,8 @@ var queryNotificationAddressOperation = wxpay.Operation{
 //
 // See https://pay.weixin.qq.com/doc/v3/merchant/4012459014
 func (c *Client) QueryNotificationAddress(ctx context.Context, req QueryNotificationAddressRequest, opts ...wxpay.CallOption) (*NotificationAddress, error) {
-	call := wxpay.NewRequest(&queryNotificationAddressOperation)
-	return wxpay.Do[NotificationAddress](ctx, c.caller, call, opts...)
+	call := wxpayimpl.NewRequest(&queryNotificationAddressOperation)
+	return wxpayimpl.Do[NotificationAddress](ctx, c.caller, call, opts...)
 }
 
 // QueryNotificationAddressRequest is the request of [Client.QueryNotificationAddress].

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var respondImmediatelyOperation = wxpay.Operation{
+var respondImmediatelyOperation = wxpayimpl.Operation{
 	Name:       "complaints.RespondImmediately",
 	Method:     http.MethodPost,
 	Path:       "/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -46,10 +47,10 @@ func (c *Client) RespondImmediately(ctx context.Context, req RespondImmediatelyR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&respondImmediatelyOperation)
+	call := wxpayimpl.NewRequest(&respondImmediatelyOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
 	call.JSONBody(req)
-	return wxpay.Do[RespondImmediatelyResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[RespondImmediatelyResponse](ctx, c.caller, call, opts...)
 }
 
 // RespondImmediatelyRequest is the request of [Client.RespondImmediately].
@@ -67,7 +68,7 @@ type RespondImmediatelyRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RespondImmediatelyRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	v.Length("complainted_mchid", r.ComplaintedMchID, 1, 64)
@@ -86,7 +87,7 @@ type RespondImmediatelyResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RespondImmediatelyResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("log_id", r.LogID, 1, 64)
 	return v.Err()
 }

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var respondToComplaintOperation = wxpay.Operation{
+var respondToComplaintOperation = wxpayimpl.Operation{
 	Name:    "complaints.RespondToComplaint",
 	Method:  http.MethodPost,
 	Path:    "/v3/merchant-service/complaints-v2/{complaint_id}/response",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -45,10 +46,10 @@ func (c *Client) RespondToComplaint(ctx context.Context, req RespondToComplaintR
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&respondToComplaintOperation)
+	call := wxpayimpl.NewRequest(&respondToComplaintOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // RespondToComplaintRequest is the request of [Client.RespondToComplaint].
@@ -73,7 +74,7 @@ type RespondToComplaintRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RespondToComplaintRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	v.Length("complainted_mchid", r.ComplaintedMchID, 1, 64)

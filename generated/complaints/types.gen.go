@@ -2,7 +2,10 @@
 
 package complaints
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // NotificationAddress is the address that notifications of complaints go to (投诉通知回调地址).
 type NotificationAddress struct {
@@ -14,7 +17,7 @@ type NotificationAddress struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r NotificationAddress) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 1, 64)
 	v.Length("url", r.URL, 1, 255)
 	return v.Err()
@@ -78,16 +81,16 @@ type Complaint struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Complaint) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	r.validate(&v)
 	return v.Err()
 }
 
-func (r *Complaint) validate(v *wxpay.Validator) {
+func (r *Complaint) validate(v *wxpayimpl.Validator) {
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
 	v.DateTime("complaint_time", string(r.ComplaintTime))
 	v.Length("complaint_detail", r.ComplaintDetail, 0, 300)
-	wxpay.OneOf(v, "complaint_state", r.ComplaintState, complaintStateValues...)
+	wxpayimpl.Enum(v, "complaint_state", r.ComplaintState, complaintStateValues...)
 	v.Length("complainted_mchid", r.ComplaintedMchID, 0, 64)
 	v.Length("payer_openid", r.PayerOpenID, 0, 128)
 	for i := range r.ComplaintMediaList {
@@ -107,11 +110,11 @@ func (r *Complaint) validate(v *wxpay.Validator) {
 	}
 	v.Length("problem_description", r.ProblemDescription, 0, 256)
 	if r.ProblemType != "" {
-		wxpay.OneOf(v, "problem_type", r.ProblemType, problemTypeValues...)
+		wxpayimpl.Enum(v, "problem_type", r.ProblemType, problemTypeValues...)
 	}
 	for i := range r.UserTagList {
 		v.Index("user_tag_list", i)
-		wxpay.OneOf(v, "", r.UserTagList[i], userTagValues...)
+		wxpayimpl.Enum(v, "", r.UserTagList[i], userTagValues...)
 		v.Leave()
 	}
 	if r.AdditionalInfo != nil {
@@ -122,13 +125,13 @@ func (r *Complaint) validate(v *wxpay.Validator) {
 }
 
 // DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
-func (r *Complaint) DecryptSensitive(d *wxpay.Decrypter) error {
+func (r *Complaint) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	r.decrypt(d)
 	return d.Err()
 }
 
-func (r *Complaint) decrypt(d *wxpay.Decrypter) {
-	r.PayerPhone = d.String("payer_phone", r.PayerPhone)
+func (r *Complaint) decrypt(d *wxpayimpl.Decrypter) {
+	r.PayerPhone = d.Decrypt("payer_phone", r.PayerPhone)
 }
 
 // ComplaintState is how far the complaint has come (投诉单状态). PENDING: nobody replied.
@@ -154,8 +157,8 @@ type ComplaintMedia struct {
 	MediaURL []string `json:"media_url"`
 }
 
-func (r *ComplaintMedia) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "media_type", r.MediaType, mediaTypeValues...)
+func (r *ComplaintMedia) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "media_type", r.MediaType, mediaTypeValues...)
 	v.Required("media_url", r.MediaURL != nil)
 	for i := range r.MediaURL {
 		v.Index("media_url", i)
@@ -186,7 +189,7 @@ type ComplaintOrder struct {
 	Amount int64 `json:"amount"`
 }
 
-func (r *ComplaintOrder) validate(v *wxpay.Validator) {
+func (r *ComplaintOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("transaction_id", r.TransactionID, 0, 64)
 	v.Length("out_trade_no", r.OutTradeNo, 0, 64)
 }
@@ -202,11 +205,11 @@ type ComplaintServiceOrder struct {
 	State ServiceOrderState `json:"state,omitempty"`
 }
 
-func (r *ComplaintServiceOrder) validate(v *wxpay.Validator) {
+func (r *ComplaintServiceOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("order_id", r.OrderID, 0, 128)
 	v.Length("out_order_no", r.OutOrderNo, 0, 128)
 	if r.State != "" {
-		wxpay.OneOf(v, "state", r.State, serviceOrderStateValues...)
+		wxpayimpl.Enum(v, "state", r.State, serviceOrderStateValues...)
 	}
 }
 
@@ -256,9 +259,9 @@ type AdditionalInfo struct {
 	SharePowerInfo *SharePowerInfo `json:"share_power_info,omitempty"`
 }
 
-func (r *AdditionalInfo) validate(v *wxpay.Validator) {
+func (r *AdditionalInfo) validate(v *wxpayimpl.Validator) {
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, "SHARE_POWER_TYPE")
+		wxpayimpl.Enum(v, "type", r.Type, "SHARE_POWER_TYPE")
 	}
 	if r.SharePowerInfo != nil {
 		v.Field("share_power_info")
@@ -278,7 +281,7 @@ type SharePowerInfo struct {
 	IsReturnedToSameMachine *bool `json:"is_returned_to_same_machine,omitempty"`
 }
 
-func (r *SharePowerInfo) validate(v *wxpay.Validator) {
+func (r *SharePowerInfo) validate(v *wxpayimpl.Validator) {
 	if r.ReturnTime != "" {
 		v.DateTime("return_time", string(r.ReturnTime))
 	}
@@ -299,7 +302,7 @@ type ReturnAddress struct {
 	Latitude string `json:"latitude,omitempty"`
 }
 
-func (r *ReturnAddress) validate(v *wxpay.Validator) {
+func (r *ReturnAddress) validate(v *wxpayimpl.Validator) {
 	v.Length("return_address", r.ReturnAddress, 0, 256)
 	v.Length("longitude", r.Longitude, 0, 32)
 	v.Length("latitude", r.Latitude, 0, 32)
@@ -333,7 +336,7 @@ type HistoryEntry struct {
 	ClickMessage *ClickMessage `json:"click_message,omitempty"`
 }
 
-func (r *HistoryEntry) validate(v *wxpay.Validator) {
+func (r *HistoryEntry) validate(v *wxpayimpl.Validator) {
 	if r.ComplaintMediaList != nil {
 		v.Field("complaint_media_list")
 		r.ComplaintMediaList.validate(v)
@@ -342,7 +345,7 @@ func (r *HistoryEntry) validate(v *wxpay.Validator) {
 	v.Length("log_id", r.LogID, 1, 64)
 	v.Length("operator", r.Operator, 0, 64)
 	v.DateTime("operate_time", string(r.OperateTime))
-	wxpay.OneOf(v, "operate_type", r.OperateType, operateTypeValues...)
+	wxpayimpl.Enum(v, "operate_type", r.OperateType, operateTypeValues...)
 	v.Length("operate_details", r.OperateDetails, 0, 500)
 	if r.NormalMessage != nil {
 		v.Field("normal_message")
@@ -401,14 +404,14 @@ type Message struct {
 	CustomData string `json:"custom_data,omitempty"`
 }
 
-func (r *Message) validate(v *wxpay.Validator) {
+func (r *Message) validate(v *wxpayimpl.Validator) {
 	for i := range r.Blocks {
 		v.Index("blocks", i)
 		r.Blocks[i].validate(v)
 		v.Leave()
 	}
 	if r.SenderIdentity != "" {
-		wxpay.OneOf(v, "sender_identity", r.SenderIdentity, senderIdentityValues...)
+		wxpayimpl.Enum(v, "sender_identity", r.SenderIdentity, senderIdentityValues...)
 	}
 	v.Length("custom_data", r.CustomData, 0, 4096)
 }
@@ -431,9 +434,9 @@ type Block struct {
 	ButtonGroup *ButtonGroupBlock `json:"button_group,omitempty"`
 }
 
-func (r *Block) validate(v *wxpay.Validator) {
+func (r *Block) validate(v *wxpayimpl.Validator) {
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, blockTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, blockTypeValues...)
 	}
 	if r.Text != nil {
 		v.Field("text")
@@ -492,10 +495,10 @@ type TextBlock struct {
 	IsBold *bool `json:"is_bold,omitempty"`
 }
 
-func (r *TextBlock) validate(v *wxpay.Validator) {
+func (r *TextBlock) validate(v *wxpayimpl.Validator) {
 	v.UTF8("text", r.Text)
 	if r.Color != "" {
-		wxpay.OneOf(v, "color", r.Color, textColorValues...)
+		wxpayimpl.Enum(v, "color", r.Color, textColorValues...)
 	}
 }
 
@@ -518,10 +521,10 @@ type ImageBlock struct {
 	ImageStyleType ImageStyle `json:"image_style_type,omitempty"`
 }
 
-func (r *ImageBlock) validate(v *wxpay.Validator) {
+func (r *ImageBlock) validate(v *wxpayimpl.Validator) {
 	v.UTF8("media_id", r.MediaID)
 	if r.ImageStyleType != "" {
-		wxpay.OneOf(v, "image_style_type", r.ImageStyleType, imageStyleValues...)
+		wxpayimpl.Enum(v, "image_style_type", r.ImageStyleType, imageStyleValues...)
 	}
 }
 
@@ -546,7 +549,7 @@ type LinkBlock struct {
 	InvalidInfo *InvalidInfo `json:"invalid_info,omitempty"`
 }
 
-func (r *LinkBlock) validate(v *wxpay.Validator) {
+func (r *LinkBlock) validate(v *wxpayimpl.Validator) {
 	v.UTF8("text", r.Text)
 	if r.Action != nil {
 		v.Field("action")
@@ -575,9 +578,9 @@ type Action struct {
 	ActionID string `json:"action_id,omitempty"`
 }
 
-func (r *Action) validate(v *wxpay.Validator) {
+func (r *Action) validate(v *wxpayimpl.Validator) {
 	if r.ActionType != "" {
-		wxpay.OneOf(v, "action_type", r.ActionType, clickTypeValues...)
+		wxpayimpl.Enum(v, "action_type", r.ActionType, clickTypeValues...)
 	}
 	v.UTF8("jump_url", r.JumpURL)
 	if r.MiniProgramJumpInfo != nil {
@@ -613,7 +616,7 @@ type ActionMiniProgram struct {
 	Path string `json:"path,omitempty"`
 }
 
-func (r *ActionMiniProgram) validate(v *wxpay.Validator) {
+func (r *ActionMiniProgram) validate(v *wxpayimpl.Validator) {
 	v.UTF8("appid", r.AppID)
 	v.UTF8("path", r.Path)
 }
@@ -626,7 +629,7 @@ type ActionMessage struct {
 	CustomData string `json:"custom_data,omitempty"`
 }
 
-func (r *ActionMessage) validate(v *wxpay.Validator) {
+func (r *ActionMessage) validate(v *wxpayimpl.Validator) {
 	v.UTF8("content", r.Content)
 	v.UTF8("custom_data", r.CustomData)
 }
@@ -639,7 +642,7 @@ type InvalidInfo struct {
 	MultiClickable *bool `json:"multi_clickable,omitempty"`
 }
 
-func (r *InvalidInfo) validate(v *wxpay.Validator) {
+func (r *InvalidInfo) validate(v *wxpayimpl.Validator) {
 	if r.ExpiredTime != "" {
 		v.DateTime("expired_time", string(r.ExpiredTime))
 	}
@@ -651,7 +654,7 @@ type FAQListBlock struct {
 	Faqs []FAQ `json:"faqs,omitzero"`
 }
 
-func (r *FAQListBlock) validate(v *wxpay.Validator) {
+func (r *FAQListBlock) validate(v *wxpayimpl.Validator) {
 	for i := range r.Faqs {
 		v.Index("faqs", i)
 		r.Faqs[i].validate(v)
@@ -669,7 +672,7 @@ type FAQ struct {
 	Action *Action `json:"action,omitempty"`
 }
 
-func (r *FAQ) validate(v *wxpay.Validator) {
+func (r *FAQ) validate(v *wxpayimpl.Validator) {
 	v.UTF8("faq_id", r.FaqID)
 	v.UTF8("faq_title", r.FaqTitle)
 	if r.Action != nil {
@@ -689,7 +692,7 @@ type Button struct {
 	InvalidInfo *InvalidInfo `json:"invalid_info,omitempty"`
 }
 
-func (r *Button) validate(v *wxpay.Validator) {
+func (r *Button) validate(v *wxpayimpl.Validator) {
 	v.UTF8("text", r.Text)
 	if r.Action != nil {
 		v.Field("action")
@@ -713,14 +716,14 @@ type ButtonGroupBlock struct {
 	InvalidInfo *InvalidInfo `json:"invalid_info,omitempty"`
 }
 
-func (r *ButtonGroupBlock) validate(v *wxpay.Validator) {
+func (r *ButtonGroupBlock) validate(v *wxpayimpl.Validator) {
 	for i := range r.Buttons {
 		v.Index("buttons", i)
 		r.Buttons[i].validate(v)
 		v.Leave()
 	}
 	if r.ButtonLayout != "" {
-		wxpay.OneOf(v, "button_layout", r.ButtonLayout, buttonLayoutValues...)
+		wxpayimpl.Enum(v, "button_layout", r.ButtonLayout, buttonLayoutValues...)
 	}
 	if r.InvalidInfo != nil {
 		v.Field("invalid_info")
@@ -764,7 +767,7 @@ type ClickMessage struct {
 	ClickedLogID string `json:"clicked_log_id,omitempty"`
 }
 
-func (r *ClickMessage) validate(v *wxpay.Validator) {
+func (r *ClickMessage) validate(v *wxpayimpl.Validator) {
 	v.Length("message_content", r.MessageContent, 0, 1024)
 	v.Length("action_id", r.ActionID, 0, 4096)
 	v.Length("clicked_log_id", r.ClickedLogID, 0, 128)
@@ -780,7 +783,7 @@ type MiniProgram struct {
 	Text string `json:"text"`
 }
 
-func (r *MiniProgram) validate(v *wxpay.Validator) {
+func (r *MiniProgram) validate(v *wxpayimpl.Validator) {
 	v.UTF8("appid", r.AppID)
 	v.UTF8("path", r.Path)
 	v.UTF8("text", r.Text)
@@ -807,9 +810,9 @@ type ComplaintAction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ComplaintAction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
-	wxpay.OneOf(&v, "action_type", r.ActionType, actionTypeValues...)
+	wxpayimpl.Enum(&v, "action_type", r.ActionType, actionTypeValues...)
 	return v.Err()
 }
 

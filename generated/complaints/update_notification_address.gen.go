@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var updateNotificationAddressOperation = wxpay.Operation{
+var updateNotificationAddressOperation = wxpayimpl.Operation{
 	Name:       "complaints.UpdateNotificationAddress",
 	Method:     http.MethodPut,
 	Path:       "/v3/merchant-service/complaint-notifications",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "url", In: wxpay.InBody, Name: "url"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "url", In: wxpayimpl.InBody, Name: "url"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) UpdateNotificationAddress(ctx context.Context, req UpdateNotifi
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&updateNotificationAddressOperation)
+	call := wxpayimpl.NewRequest(&updateNotificationAddressOperation)
 	call.JSONBody(req)
-	return wxpay.Do[NotificationAddress](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[NotificationAddress](ctx, c.caller, call, opts...)
 }
 
 // UpdateNotificationAddressRequest is the request of [Client.UpdateNotificationAddress].
@@ -60,7 +61,7 @@ type UpdateNotificationAddressRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UpdateNotificationAddressRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("url", r.URL, 1, 255)
 	return v.Err()
 }

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var updateRefundProgressOperation = wxpay.Operation{
+var updateRefundProgressOperation = wxpayimpl.Operation{
 	Name:    "complaints.UpdateRefundProgress",
 	Method:  http.MethodPost,
 	Path:    "/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -45,10 +46,10 @@ func (c *Client) UpdateRefundProgress(ctx context.Context, req UpdateRefundProgr
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&updateRefundProgressOperation)
+	call := wxpayimpl.NewRequest(&updateRefundProgressOperation)
 	call.PathParam("complaint_id", req.ComplaintID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // UpdateRefundProgressRequest is the request of [Client.UpdateRefundProgress].
@@ -72,10 +73,10 @@ type UpdateRefundProgressRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UpdateRefundProgressRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
 	v.Length("complaint_id", r.ComplaintID, 1, 64)
-	wxpay.OneOf(&v, "action", r.Action, refundDecisionValues...)
+	wxpayimpl.Enum(&v, "action", r.Action, refundDecisionValues...)
 	if r.LaunchRefundDay != nil {
 		v.Min("launch_refund_day", *r.LaunchRefundDay, 0)
 	}

@@ -8,16 +8,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var uploadImageOperation = wxpay.Operation{
+var uploadImageOperation = wxpayimpl.Operation{
 	Name:       "complaints.UploadImage",
 	Method:     http.MethodPost,
 	Path:       "/v3/merchant-service/images/upload",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -43,9 +44,9 @@ func (c *Client) UploadImage(ctx context.Context, req UploadImageRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&uploadImageOperation)
+	call := wxpayimpl.NewRequest(&uploadImageOperation)
 	call.Multipart(nil, req.FileName, req.File)
-	return wxpay.Do[UploadImageResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[UploadImageResponse](ctx, c.caller, call, opts...)
 }
 
 // UploadImageRequest is the request of [Client.UploadImage].
@@ -58,7 +59,7 @@ type UploadImageRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UploadImageRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("filename", r.FileName, 1, 128)
 	v.Required("file", r.File != nil)
 	return v.Err()
@@ -72,7 +73,7 @@ type UploadImageResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UploadImageResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("media_id", r.MediaID, 1, 512)
 	return v.Err()
 }

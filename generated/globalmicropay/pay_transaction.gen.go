@@ -7,25 +7,26 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payTransactionOperation = wxpay.Operation{
+var payTransactionOperation = wxpayimpl.Operation{
 	Name:    "globalmicropay.PayTransaction",
 	Method:  http.MethodPost,
 	Path:    "/v3/global/micropay/transactions/pay",
 	Servers: []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InBody, Name: "mchid", Optional: true},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InBody, Name: "sp_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InBody, Name: "sp_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InBody, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InBody, Name: "mchid", Optional: true},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InBody, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpayimpl.InBody, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InBody, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -78,9 +79,9 @@ func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&payTransactionOperation)
+	call := wxpayimpl.NewRequest(&payTransactionOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
 }
 
 // PayTransactionRequest is the request of [Client.PayTransaction].
@@ -132,7 +133,7 @@ type PayTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -221,7 +222,7 @@ type PayTransactionResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("id", r.ID, 1, 32)
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
@@ -231,9 +232,9 @@ func (r PayTransactionResponse) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Length("attach", r.Attach, 0, 127)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))

@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransactionByIDOperation = wxpay.Operation{
+var queryTransactionByIDOperation = wxpayimpl.Operation{
 	Name:       "globalmicropay.QueryTransactionByID",
 	Method:     http.MethodGet,
 	Path:       "/v3/global/transactions/id/{transaction_id}",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InQuery, Name: "mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "id", In: wxpay.InPath, Name: "transaction_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InQuery, Name: "mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "id", In: wxpayimpl.InPath, Name: "transaction_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -55,7 +56,7 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransactionByIDOperation)
+	call := wxpayimpl.NewRequest(&queryTransactionByIDOperation)
 	call.PathParam("transaction_id", req.TransactionID)
 	if req.MchID != "" {
 		call.QueryParam("mchid", req.MchID)
@@ -66,7 +67,7 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
@@ -86,7 +87,7 @@ type QueryTransactionByIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransactionByIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("mchid", r.MchID, 0, 32)

@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransactionByOutTradeNoOperation = wxpay.Operation{
+var queryTransactionByOutTradeNoOperation = wxpayimpl.Operation{
 	Name:       "globalmicropay.QueryTransactionByOutTradeNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/global/transactions/out-trade-no/{out_trade_no}",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InQuery, Name: "mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InQuery, Name: "mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -56,7 +57,7 @@ func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTran
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransactionByOutTradeNoOperation)
+	call := wxpayimpl.NewRequest(&queryTransactionByOutTradeNoOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	if req.MchID != "" {
 		call.QueryParam("mchid", req.MchID)
@@ -67,7 +68,7 @@ func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTran
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByOutTradeNoRequest is the request of [Client.QueryTransactionByOutTradeNo].
@@ -87,7 +88,7 @@ type QueryTransactionByOutTradeNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransactionByOutTradeNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("mchid", r.MchID, 0, 32)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var reverseTransactionByOutTradeNoOperation = wxpay.Operation{
+var reverseTransactionByOutTradeNoOperation = wxpayimpl.Operation{
 	Name:       "globalmicropay.ReverseTransactionByOutTradeNo",
 	Method:     http.MethodPost,
 	Path:       "/v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -70,10 +71,10 @@ func (c *Client) ReverseTransactionByOutTradeNo(ctx context.Context, req Reverse
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&reverseTransactionByOutTradeNoOperation)
+	call := wxpayimpl.NewRequest(&reverseTransactionByOutTradeNoOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // ReverseTransactionByOutTradeNoRequest is the request of [Client.ReverseTransactionByOutTradeNo].
@@ -93,7 +94,7 @@ type ReverseTransactionByOutTradeNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReverseTransactionByOutTradeNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("mchid", r.MchID, 0, 32)

@@ -2,7 +2,10 @@
 
 package globalmicropay
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // CodePayer: whose payment code was scanned (支付者).
 type CodePayer struct {
@@ -11,7 +14,7 @@ type CodePayer struct {
 	AuthCode string `json:"auth_code"`
 }
 
-func (r *CodePayer) validate(v *wxpay.Validator) {
+func (r *CodePayer) validate(v *wxpayimpl.Validator) {
 	v.Length("auth_code", r.AuthCode, 1, -1)
 }
 
@@ -23,7 +26,7 @@ type OrderAmount struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *OrderAmount) validate(v *wxpay.Validator) {
+func (r *OrderAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total", r.Total, 1)
 	v.Length("currency", r.Currency, 0, -1)
 }
@@ -42,7 +45,7 @@ type SceneInfo struct {
 	StoreInfo *StoreInfo `json:"store_info,omitempty"`
 }
 
-func (r *SceneInfo) validate(v *wxpay.Validator) {
+func (r *SceneInfo) validate(v *wxpayimpl.Validator) {
 	v.UTF8("device_id", r.DeviceID)
 	v.UTF8("device_ip", r.DeviceIP)
 	v.UTF8("payer_client_ip", r.PayerClientIP)
@@ -64,7 +67,7 @@ type StoreInfo struct {
 	Address string `json:"address"`
 }
 
-func (r *StoreInfo) validate(v *wxpay.Validator) {
+func (r *StoreInfo) validate(v *wxpayimpl.Validator) {
 	v.UTF8("id", r.ID)
 	v.Length("name", r.Name, 1, -1)
 	v.Length("address", r.Address, 1, -1)
@@ -80,7 +83,7 @@ type Goods struct {
 	GoodsDetail []Good `json:"goods_detail,omitzero"`
 }
 
-func (r *Goods) validate(v *wxpay.Validator) {
+func (r *Goods) validate(v *wxpayimpl.Validator) {
 	v.UTF8("receipt_id", r.ReceiptID)
 	for i := range r.GoodsDetail {
 		v.Index("goods_detail", i)
@@ -103,7 +106,7 @@ type Good struct {
 	Price int64 `json:"price"`
 }
 
-func (r *Good) validate(v *wxpay.Validator) {
+func (r *Good) validate(v *wxpayimpl.Validator) {
 	v.Length("goods_id", r.GoodsID, 1, -1)
 	v.UTF8("wxpay_goods_id", r.WxpayGoodsID)
 	v.UTF8("goods_name", r.GoodsName)
@@ -164,7 +167,7 @@ type PaidAmount struct {
 	ExchangeRate *ExchangeRate `json:"exchange_rate,omitempty"`
 }
 
-func (r *PaidAmount) validate(v *wxpay.Validator) {
+func (r *PaidAmount) validate(v *wxpayimpl.Validator) {
 	v.Length("currency", r.Currency, 0, -1)
 	if r.ExchangeRate != nil {
 		v.Field("exchange_rate")
@@ -181,9 +184,9 @@ type ExchangeRate struct {
 	Rate *int64 `json:"rate,omitempty"`
 }
 
-func (r *ExchangeRate) validate(v *wxpay.Validator) {
+func (r *ExchangeRate) validate(v *wxpayimpl.Validator) {
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, "SETTLEMENT_RATE")
+		wxpayimpl.Enum(v, "type", r.Type, "SETTLEMENT_RATE")
 	}
 }
 
@@ -214,12 +217,12 @@ type PaidPromotion struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PaidPromotion) validate(v *wxpay.Validator) {
+func (r *PaidPromotion) validate(v *wxpayimpl.Validator) {
 	if r.Scope != "" {
-		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
+		wxpayimpl.Enum(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, -1)
 }
@@ -306,7 +309,7 @@ type Transaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Transaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
@@ -317,12 +320,12 @@ func (r Transaction) Validate() error {
 	v.Length("id", r.ID, 0, 32)
 	v.Length("attach", r.Attach, 0, 127)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Field("amount")
 	r.Amount.validate(&v)
 	v.Leave()
@@ -364,12 +367,12 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	if r.Scope != "" {
-		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
+		wxpayimpl.Enum(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, -1)
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -61,13 +62,13 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventSign && h.Sign != nil:
-		return wxpay.HandleEvent(ctx, n, h.Sign, h.Other, "contract_id")
+		return wxpayimpl.HandleEvent(ctx, n, h.Sign, h.Other, "contract_id")
 	case n.EventType == EventTerminate && h.Terminate != nil:
-		return wxpay.HandleEvent(ctx, n, h.Terminate, h.Other, "contract_id")
+		return wxpayimpl.HandleEvent(ctx, n, h.Terminate, h.Other, "contract_id")
 	case n.EventType == EventTransactionSuccess && h.TransactionSuccess != nil:
-		return wxpay.HandleEvent(ctx, n, h.TransactionSuccess, h.Other, "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.TransactionSuccess, h.Other, "out_trade_no")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

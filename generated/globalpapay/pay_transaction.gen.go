@@ -7,23 +7,24 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payTransactionOperation = wxpay.Operation{
+var payTransactionOperation = wxpayimpl.Operation{
 	Name:    "globalpapay.PayTransaction",
 	Method:  http.MethodPost,
 	Path:    "/v3/global/papay/transactions",
 	Servers: []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InBody, Name: "sp_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InBody, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpayimpl.InBody, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InBody, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -76,9 +77,9 @@ func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&payTransactionOperation)
+	call := wxpayimpl.NewRequest(&payTransactionOperation)
 	call.JSONBody(req)
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
 // PayTransactionRequest is the request of [Client.PayTransaction].
@@ -121,7 +122,7 @@ type PayTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)

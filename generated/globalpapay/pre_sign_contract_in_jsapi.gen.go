@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var preSignContractInJSAPIOperation = wxpay.Operation{
+var preSignContractInJSAPIOperation = wxpayimpl.Operation{
 	Name:    "globalpapay.PreSignContractInJSAPI",
 	Method:  http.MethodPost,
 	Path:    "/v3/global/papay/contracts/jsapi-pre-entrust-sign",
 	Servers: []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) PreSignContractInJSAPI(ctx context.Context, req PreSignContract
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&preSignContractInJSAPIOperation)
+	call := wxpayimpl.NewRequest(&preSignContractInJSAPIOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PreSignContractInJSAPIResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PreSignContractInJSAPIResponse](ctx, c.caller, call, opts...)
 }
 
 // PreSignContractInJSAPIRequest is the request of [Client.PreSignContractInJSAPI].
@@ -93,7 +94,7 @@ type PreSignContractInJSAPIRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PreSignContractInJSAPIRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("sp_appid", r.SpAppID, 0, 32)

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var preSignContractOnWebOperation = wxpay.Operation{
+var preSignContractOnWebOperation = wxpayimpl.Operation{
 	Name:    "globalpapay.PreSignContractOnWeb",
 	Method:  http.MethodPost,
 	Path:    "/v3/global/papay/contracts/web-pre-entrust-sign",
 	Servers: []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) PreSignContractOnWeb(ctx context.Context, req PreSignContractOn
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&preSignContractOnWebOperation)
+	call := wxpayimpl.NewRequest(&preSignContractOnWebOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PreSignContractOnWebResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PreSignContractOnWebResponse](ctx, c.caller, call, opts...)
 }
 
 // PreSignContractOnWebRequest is the request of [Client.PreSignContractOnWeb].
@@ -91,7 +92,7 @@ type PreSignContractOnWebRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PreSignContractOnWebRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("sp_appid", r.SpAppID, 0, 32)

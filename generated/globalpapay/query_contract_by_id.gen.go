@@ -8,24 +8,25 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryContractByIDOperation = wxpay.Operation{
+var queryContractByIDOperation = wxpayimpl.Operation{
 	Name:       "globalpapay.QueryContractByID",
 	Method:     http.MethodGet,
 	Path:       "/v3/global/papay/contracts/{contract_id}",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InQuery, Name: "sp_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InQuery, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "contract_id", In: wxpay.InPath, Name: "contract_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpayimpl.InQuery, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InQuery, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "contract_id", In: wxpayimpl.InPath, Name: "contract_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -56,7 +57,7 @@ func (c *Client) QueryContractByID(ctx context.Context, req QueryContractByIDReq
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryContractByIDOperation)
+	call := wxpayimpl.NewRequest(&queryContractByIDOperation)
 	call.PathParam("contract_id", req.ContractID)
 	if req.AppID != "" {
 		call.QueryParam("appid", req.AppID)
@@ -76,7 +77,7 @@ func (c *Client) QueryContractByID(ctx context.Context, req QueryContractByIDReq
 	if req.PlanID != nil {
 		call.QueryParam("plan_id", strconv.FormatInt(*req.PlanID, 10))
 	}
-	return wxpay.Do[Contract](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Contract](ctx, c.caller, call, opts...)
 }
 
 // QueryContractByIDRequest is the request of [Client.QueryContractByID].
@@ -103,7 +104,7 @@ type QueryContractByIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryContractByIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("contract_id", r.ContractID)
 	v.Length("contract_id", r.ContractID, 1, 64)
 	v.Length("appid", r.AppID, 0, 32)

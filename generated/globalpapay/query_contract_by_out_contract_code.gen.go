@@ -7,24 +7,25 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryContractByOutContractCodeOperation = wxpay.Operation{
+var queryContractByOutContractCodeOperation = wxpayimpl.Operation{
 	Name:       "globalpapay.QueryContractByOutContractCode",
 	Method:     http.MethodGet,
 	Path:       "/v3/global/papay/contracts/out-contract-code/{out_contract_code}",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InQuery, Name: "sp_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InQuery, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "out_contract_code", In: wxpay.InPath, Name: "out_contract_code"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpayimpl.InQuery, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InQuery, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "out_contract_code", In: wxpayimpl.InPath, Name: "out_contract_code"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -56,7 +57,7 @@ func (c *Client) QueryContractByOutContractCode(ctx context.Context, req QueryCo
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryContractByOutContractCodeOperation)
+	call := wxpayimpl.NewRequest(&queryContractByOutContractCodeOperation)
 	call.PathParam("out_contract_code", req.OutContractCode)
 	if req.AppID != "" {
 		call.QueryParam("appid", req.AppID)
@@ -73,7 +74,7 @@ func (c *Client) QueryContractByOutContractCode(ctx context.Context, req QueryCo
 	if req.SubAppID != "" {
 		call.QueryParam("sub_appid", req.SubAppID)
 	}
-	return wxpay.Do[Contract](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Contract](ctx, c.caller, call, opts...)
 }
 
 // QueryContractByOutContractCodeRequest is the request of [Client.QueryContractByOutContractCode].
@@ -99,7 +100,7 @@ type QueryContractByOutContractCodeRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryContractByOutContractCodeRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_contract_code", r.OutContractCode)
 	v.Length("out_contract_code", r.OutContractCode, 1, -1)
 	v.Length("appid", r.AppID, 0, 32)

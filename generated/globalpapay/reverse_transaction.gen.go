@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var reverseTransactionOperation = wxpay.Operation{
+var reverseTransactionOperation = wxpayimpl.Operation{
 	Name:       "globalpapay.ReverseTransaction",
 	Method:     http.MethodPost,
 	Path:       "/v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse",
 	Servers:    []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrOrderPaid, Remedy: "Refund the payment if the money has to go back."},
 		{Status: http.StatusBadRequest, Code: ErrOrderClosed, Remedy: "Do nothing; the number cannot be paid any more."},
@@ -57,12 +58,12 @@ func (c *Client) ReverseTransaction(ctx context.Context, req ReverseTransactionR
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&reverseTransactionOperation)
+	call := wxpayimpl.NewRequest(&reverseTransactionOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	if req.hasBody() {
 		call.JSONBody(req)
 	}
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // ReverseTransactionRequest is the request of [Client.ReverseTransaction].
@@ -77,7 +78,7 @@ type ReverseTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReverseTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var terminateContractOperation = wxpay.Operation{
+var terminateContractOperation = wxpayimpl.Operation{
 	Name:    "globalpapay.TerminateContract",
 	Method:  http.MethodPost,
 	Path:    "/v3/global/papay/contracts/{contract_id}/terminate",
 	Servers: []string{"https://apihk.mch.weixin.qq.com", "https://api.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,10 +51,10 @@ func (c *Client) TerminateContract(ctx context.Context, req TerminateContractReq
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&terminateContractOperation)
+	call := wxpayimpl.NewRequest(&terminateContractOperation)
 	call.PathParam("contract_id", req.ContractID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // TerminateContractRequest is the request of [Client.TerminateContract].
@@ -78,7 +79,7 @@ type TerminateContractRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TerminateContractRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("contract_id", r.ContractID)
 	v.Length("contract_id", r.ContractID, 1, 64)
 	v.Length("appid", r.AppID, 0, 32)

@@ -2,7 +2,10 @@
 
 package globalpapay
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // Contract is a contract as WeChat Pay sees it (签约协议).
 type Contract struct {
@@ -49,7 +52,7 @@ type Contract struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Contract) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
@@ -65,7 +68,7 @@ func (r Contract) Validate() error {
 		v.DateTime("terminated_time", string(r.TerminatedTime))
 	}
 	if r.TerminationMode != "" {
-		wxpay.OneOf(&v, "termination_mode", r.TerminationMode, terminationModeValues...)
+		wxpayimpl.Enum(&v, "termination_mode", r.TerminationMode, terminationModeValues...)
 	}
 	v.Bytes("termination_note", r.TerminationNote, 0, 256)
 	v.Length("openid", r.OpenID, 0, -1)
@@ -96,7 +99,7 @@ type OrderAmount struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *OrderAmount) validate(v *wxpay.Validator) {
+func (r *OrderAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total", r.Total, 1)
 	v.Length("currency", r.Currency, 0, 16)
 }
@@ -109,7 +112,7 @@ type SceneInfo struct {
 	DeviceIP string `json:"device_ip,omitempty"`
 }
 
-func (r *SceneInfo) validate(v *wxpay.Validator) {
+func (r *SceneInfo) validate(v *wxpayimpl.Validator) {
 	v.UTF8("device_id", r.DeviceID)
 	v.UTF8("device_ip", r.DeviceIP)
 }
@@ -159,7 +162,7 @@ type Transaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Transaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
@@ -170,12 +173,12 @@ func (r Transaction) Validate() error {
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	v.Bytes("attach", r.Attach, 0, 127)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Field("amount")
 	r.Amount.validate(&v)
 	v.Leave()
@@ -246,7 +249,7 @@ type PaidAmount struct {
 	ExchangeRate *ExchangeRate `json:"exchange_rate,omitempty"`
 }
 
-func (r *PaidAmount) validate(v *wxpay.Validator) {
+func (r *PaidAmount) validate(v *wxpayimpl.Validator) {
 	v.Length("currency", r.Currency, 0, 16)
 	v.Length("payer_currency", r.PayerCurrency, 0, 16)
 	if r.ExchangeRate != nil {
@@ -264,9 +267,9 @@ type ExchangeRate struct {
 	Rate *int64 `json:"rate,omitempty"`
 }
 
-func (r *ExchangeRate) validate(v *wxpay.Validator) {
+func (r *ExchangeRate) validate(v *wxpayimpl.Validator) {
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, exchangeRateTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, exchangeRateTypeValues...)
 	}
 }
 
@@ -307,12 +310,12 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	if r.Scope != "" {
-		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
+		wxpayimpl.Enum(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("currency", r.Currency, 0, 16)
 }
@@ -389,7 +392,7 @@ type SignedContract struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SignedContract) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
@@ -450,7 +453,7 @@ type TerminatedContract struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TerminatedContract) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
@@ -467,7 +470,7 @@ func (r TerminatedContract) Validate() error {
 		v.DateTime("contract_expired_time", string(r.ContractExpiredTime))
 	}
 	if r.ContractTerminationMode != "" {
-		wxpay.OneOf(&v, "contract_termination_mode", r.ContractTerminationMode, terminationModeValues...)
+		wxpayimpl.Enum(&v, "contract_termination_mode", r.ContractTerminationMode, terminationModeValues...)
 	}
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
 		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
@@ -476,4 +479,4 @@ func (r TerminatedContract) Validate() error {
 	return v.Err()
 }
 
-var preSignContractInAppRequestSuccessNotifyURLPattern = wxpay.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)
+var preSignContractInAppRequestSuccessNotifyURLPattern = wxpayimpl.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)

@@ -7,18 +7,19 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var cancelTransferOperation = wxpay.Operation{
+var cancelTransferOperation = wxpayimpl.Operation{
 	Name:    "mchtransfer.CancelTransfer",
 	Method:  http.MethodPost,
 	Path:    "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InPath, Name: "out_bill_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpayimpl.InPath, Name: "out_bill_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,9 +52,9 @@ func (c *Client) CancelTransfer(ctx context.Context, req CancelTransferRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&cancelTransferOperation)
+	call := wxpayimpl.NewRequest(&cancelTransferOperation)
 	call.PathParam("out_bill_no", req.OutBillNo)
-	return wxpay.Do[CancelTransferResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CancelTransferResponse](ctx, c.caller, call, opts...)
 }
 
 // CancelTransferRequest is the request of [Client.CancelTransfer].
@@ -64,7 +65,7 @@ type CancelTransferRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CancelTransferRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_bill_no", r.OutBillNo)
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	return v.Err()
@@ -84,10 +85,10 @@ type CancelTransferResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CancelTransferResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
-	wxpay.OneOf(&v, "state", r.State, cancelTransferResponseStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, cancelTransferResponseStateValues...)
 	v.DateTime("update_time", string(r.UpdateTime))
 	return v.Err()
 }

@@ -7,18 +7,19 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var closeAuthorizationOperation = wxpay.Operation{
+var closeAuthorizationOperation = wxpayimpl.Operation{
 	Name:    "mchtransfer.CloseAuthorization",
 	Method:  http.MethodPost,
 	Path:    "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpay.InPath, Name: "out_authorization_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpayimpl.InPath, Name: "out_authorization_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the authorisation, and use the one that there is."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) CloseAuthorization(ctx context.Context, req CloseAuthorizationR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&closeAuthorizationOperation)
+	call := wxpayimpl.NewRequest(&closeAuthorizationOperation)
 	call.PathParam("out_authorization_no", req.OutAuthorizationNo)
-	return wxpay.Do[Authorization](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
 // CloseAuthorizationRequest is the request of [Client.CloseAuthorization].
@@ -61,7 +62,7 @@ type CloseAuthorizationRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CloseAuthorizationRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_authorization_no", r.OutAuthorizationNo)
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	return v.Err()

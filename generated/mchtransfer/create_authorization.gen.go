@@ -7,18 +7,19 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createAuthorizationOperation = wxpay.Operation{
+var createAuthorizationOperation = wxpayimpl.Operation{
 	Name:    "mchtransfer.CreateAuthorization",
 	Method:  http.MethodPost,
 	Path:    "/v3/fund-app/mch-transfer/user-confirm-authorization",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpay.InBody, Name: "out_authorization_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpayimpl.InBody, Name: "out_authorization_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the authorisation, and use the one that there is."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) CreateAuthorization(ctx context.Context, req CreateAuthorizatio
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createAuthorizationOperation)
+	call := wxpayimpl.NewRequest(&createAuthorizationOperation)
 	call.JSONBody(req)
-	return wxpay.Do[CreateAuthorizationResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CreateAuthorizationResponse](ctx, c.caller, call, opts...)
 }
 
 // CreateAuthorizationRequest is the request of [Client.CreateAuthorization].
@@ -83,7 +84,7 @@ type CreateAuthorizationRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateAuthorizationRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("openid", r.OpenID, 1, 64)
@@ -115,9 +116,9 @@ type CreateAuthorizationResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateAuthorizationResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
-	wxpay.OneOf(&v, "state", r.State, authorizationStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, authorizationStateValues...)
 	v.DateTime("create_time", string(r.CreateTime))
 	v.Length("package_info", r.PackageInfo, 0, 1024)
 	return v.Err()

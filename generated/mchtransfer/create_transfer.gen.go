@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createTransferOperation = wxpay.Operation{
+var createTransferOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.CreateTransfer",
 	Method:     http.MethodPost,
 	Path:       "/v3/fund-app/mch-transfer/transfer-bills",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InBody, Name: "out_bill_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpayimpl.InBody, Name: "out_bill_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer before a new number is used, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAlreadyExists, Remedy: "Query that transfer; never use a new number first."},
@@ -61,9 +62,9 @@ func (c *Client) CreateTransfer(ctx context.Context, req CreateTransferRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createTransferOperation)
+	call := wxpayimpl.NewRequest(&createTransferOperation)
 	call.JSONBody(req)
-	return wxpay.Do[CreateTransferResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CreateTransferResponse](ctx, c.caller, call, opts...)
 }
 
 // CreateTransferRequest is the request of [Client.CreateTransfer].
@@ -102,7 +103,7 @@ type CreateTransferRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Chars("out_bill_no", r.OutBillNo, "0-9A-Za-z", 1, 32)
 	v.Length("openid", r.OpenID, 1, 64)
@@ -131,8 +132,8 @@ func (r CreateTransferRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r CreateTransferRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.UserName = e.String("user_name", r.UserName)
+func (r CreateTransferRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
@@ -158,11 +159,11 @@ type CreateTransferResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	v.DateTime("create_time", string(r.CreateTime))
-	wxpay.OneOf(&v, "state", r.State, transferStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, transferStateValues...)
 	v.Length("package_info", r.PackageInfo, 0, 1024)
 	return v.Err()
 }

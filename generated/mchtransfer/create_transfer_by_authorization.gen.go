@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createTransferByAuthorizationOperation = wxpay.Operation{
+var createTransferByAuthorizationOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.CreateTransferByAuthorization",
 	Method:     http.MethodPost,
 	Path:       "/v3/fund-app/mch-transfer/transfer-bills/transfer",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InBody, Name: "out_bill_no"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpayimpl.InBody, Name: "out_bill_no"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer before a new number is used, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAlreadyExists, Remedy: "Query that transfer; never use a new number first."},
@@ -60,9 +61,9 @@ func (c *Client) CreateTransferByAuthorization(ctx context.Context, req CreateTr
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createTransferByAuthorizationOperation)
+	call := wxpayimpl.NewRequest(&createTransferByAuthorizationOperation)
 	call.JSONBody(req)
-	return wxpay.Do[CreateTransferByAuthorizationResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CreateTransferByAuthorizationResponse](ctx, c.caller, call, opts...)
 }
 
 // CreateTransferByAuthorizationRequest is the request of [Client.CreateTransferByAuthorization].
@@ -105,7 +106,7 @@ type CreateTransferByAuthorizationRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferByAuthorizationRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Chars("out_bill_no", r.OutBillNo, "0-9A-Za-z", 1, 32)
 	v.UTF8("user_name", r.UserName)
@@ -131,8 +132,8 @@ func (r CreateTransferByAuthorizationRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r CreateTransferByAuthorizationRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.UserName = e.String("user_name", r.UserName)
+func (r CreateTransferByAuthorizationRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
@@ -171,12 +172,12 @@ type CreateTransferByAuthorizationResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferByAuthorizationResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mch_id", r.MchID, 1, 32)
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	v.Length("appid", r.AppID, 0, 32)
-	wxpay.OneOf(&v, "state", r.State, transferStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, transferStateValues...)
 	v.Length("transfer_remark", r.TransferRemark, 1, 32)
 	v.Length("openid", r.OpenID, 0, 64)
 	v.DateTime("create_time", string(r.CreateTime))
@@ -187,7 +188,7 @@ func (r CreateTransferByAuthorizationResponse) Validate() error {
 }
 
 // DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
-func (r *CreateTransferByAuthorizationResponse) DecryptSensitive(d *wxpay.Decrypter) error {
-	r.UserName = d.String("user_name", r.UserName)
+func (r *CreateTransferByAuthorizationResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
+	r.UserName = d.Decrypt("user_name", r.UserName)
 	return d.Err()
 }

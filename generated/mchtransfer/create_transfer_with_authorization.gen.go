@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createTransferWithAuthorizationOperation = wxpay.Operation{
+var createTransferWithAuthorizationOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.CreateTransferWithAuthorization",
 	Method:     http.MethodPost,
 	Path:       "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InBody, Name: "out_bill_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpayimpl.InBody, Name: "out_bill_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer before a new number is used, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAlreadyExists, Remedy: "Query that transfer; never use a new number first."},
@@ -59,9 +60,9 @@ func (c *Client) CreateTransferWithAuthorization(ctx context.Context, req Create
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createTransferWithAuthorizationOperation)
+	call := wxpayimpl.NewRequest(&createTransferWithAuthorizationOperation)
 	call.JSONBody(req)
-	return wxpay.Do[CreateTransferWithAuthorizationResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CreateTransferWithAuthorizationResponse](ctx, c.caller, call, opts...)
 }
 
 // CreateTransferWithAuthorizationRequest is the request of
@@ -103,7 +104,7 @@ type CreateTransferWithAuthorizationRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferWithAuthorizationRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Chars("out_bill_no", r.OutBillNo, "0-9A-Za-z", 1, 32)
 	v.Length("openid", r.OpenID, 1, 64)
@@ -133,8 +134,8 @@ func (r CreateTransferWithAuthorizationRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r CreateTransferWithAuthorizationRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.UserName = e.String("user_name", r.UserName)
+func (r CreateTransferWithAuthorizationRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
@@ -164,11 +165,11 @@ type CreateTransferWithAuthorizationResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateTransferWithAuthorizationResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	v.DateTime("create_time", string(r.CreateTime))
-	wxpay.OneOf(&v, "state", r.State, transferStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, transferStateValues...)
 	v.Length("package_info", r.PackageInfo, 0, 1024)
 	v.Length("user_display_name", r.UserDisplayName, 0, 32)
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 0, 32)

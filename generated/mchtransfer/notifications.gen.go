@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -68,13 +69,13 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventFinished && h.Finished != nil:
-		return wxpay.HandleEvent(ctx, n, h.Finished, h.Other, "transfer_bill_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.Finished, h.Other, "transfer_bill_no")
 	case n.EventType == EventAuthorizationConfirmed && h.AuthorizationConfirmed != nil:
-		return wxpay.HandleEvent(ctx, n, h.AuthorizationConfirmed, h.Other, "authorization_id")
+		return wxpayimpl.HandleEvent(ctx, n, h.AuthorizationConfirmed, h.Other, "authorization_id")
 	case n.EventType == EventAuthorizationClosed && h.AuthorizationClosed != nil:
-		return wxpay.HandleEvent(ctx, n, h.AuthorizationClosed, h.Other, "authorization_id")
+		return wxpayimpl.HandleEvent(ctx, n, h.AuthorizationClosed, h.Other, "authorization_id")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

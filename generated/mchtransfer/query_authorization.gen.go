@@ -8,19 +8,20 @@ import (
 	"strconv"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryAuthorizationOperation = wxpay.Operation{
+var queryAuthorizationOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.QueryAuthorization",
 	Method:     http.MethodGet,
 	Path:       "/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpay.InPath, Name: "out_authorization_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpayimpl.InPath, Name: "out_authorization_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,12 +49,12 @@ func (c *Client) QueryAuthorization(ctx context.Context, req QueryAuthorizationR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryAuthorizationOperation)
+	call := wxpayimpl.NewRequest(&queryAuthorizationOperation)
 	call.PathParam("out_authorization_no", req.OutAuthorizationNo)
 	if req.IsDisplayAuthorization != nil {
 		call.QueryParam("is_display_authorization", strconv.FormatBool(*req.IsDisplayAuthorization))
 	}
-	return wxpay.Do[Authorization](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
 // QueryAuthorizationRequest is the request of [Client.QueryAuthorization].
@@ -68,7 +69,7 @@ type QueryAuthorizationRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryAuthorizationRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_authorization_no", r.OutAuthorizationNo)
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	return v.Err()

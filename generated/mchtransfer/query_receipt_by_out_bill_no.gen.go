@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryReceiptByOutBillNoOperation = wxpay.Operation{
+var queryReceiptByOutBillNoOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.QueryReceiptByOutBillNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) QueryReceiptByOutBillNo(ctx context.Context, req QueryReceiptBy
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryReceiptByOutBillNoOperation)
+	call := wxpayimpl.NewRequest(&queryReceiptByOutBillNoOperation)
 	call.PathParam("out_bill_no", req.OutBillNo)
-	return wxpay.Do[Receipt](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Receipt](ctx, c.caller, call, opts...)
 }
 
 // QueryReceiptByOutBillNoRequest is the request of [Client.QueryReceiptByOutBillNo].
@@ -60,7 +61,7 @@ type QueryReceiptByOutBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryReceiptByOutBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_bill_no", r.OutBillNo)
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	return v.Err()

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryReceiptByTransferBillNoOperation = wxpay.Operation{
+var queryReceiptByTransferBillNoOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.QueryReceiptByTransferBillNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) QueryReceiptByTransferBillNo(ctx context.Context, req QueryRece
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryReceiptByTransferBillNoOperation)
+	call := wxpayimpl.NewRequest(&queryReceiptByTransferBillNoOperation)
 	call.PathParam("transfer_bill_no", req.TransferBillNo)
-	return wxpay.Do[Receipt](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Receipt](ctx, c.caller, call, opts...)
 }
 
 // QueryReceiptByTransferBillNoRequest is the request of [Client.QueryReceiptByTransferBillNo].
@@ -60,7 +61,7 @@ type QueryReceiptByTransferBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryReceiptByTransferBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transfer_bill_no", r.TransferBillNo)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	return v.Err()

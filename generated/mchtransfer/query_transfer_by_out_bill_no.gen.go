@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransferByOutBillNoOperation = wxpay.Operation{
+var queryTransferByOutBillNoOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.QueryTransferByOutBillNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_bill_no", In: wxpay.InPath, Name: "out_bill_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_bill_no", In: wxpayimpl.InPath, Name: "out_bill_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -53,9 +54,9 @@ func (c *Client) QueryTransferByOutBillNo(ctx context.Context, req QueryTransfer
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransferByOutBillNoOperation)
+	call := wxpayimpl.NewRequest(&queryTransferByOutBillNoOperation)
 	call.PathParam("out_bill_no", req.OutBillNo)
-	return wxpay.Do[Transfer](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transfer](ctx, c.caller, call, opts...)
 }
 
 // QueryTransferByOutBillNoRequest is the request of [Client.QueryTransferByOutBillNo].
@@ -66,7 +67,7 @@ type QueryTransferByOutBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransferByOutBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_bill_no", r.OutBillNo)
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	return v.Err()

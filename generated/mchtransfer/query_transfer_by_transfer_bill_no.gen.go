@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransferByTransferBillNoOperation = wxpay.Operation{
+var queryTransferByTransferBillNoOperation = wxpayimpl.Operation{
 	Name:       "mchtransfer.QueryTransferByTransferBillNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "transfer_bill_no", In: wxpay.InPath, Name: "transfer_bill_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "transfer_bill_no", In: wxpayimpl.InPath, Name: "transfer_bill_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -53,9 +54,9 @@ func (c *Client) QueryTransferByTransferBillNo(ctx context.Context, req QueryTra
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransferByTransferBillNoOperation)
+	call := wxpayimpl.NewRequest(&queryTransferByTransferBillNoOperation)
 	call.PathParam("transfer_bill_no", req.TransferBillNo)
-	return wxpay.Do[Transfer](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transfer](ctx, c.caller, call, opts...)
 }
 
 // QueryTransferByTransferBillNoRequest is the request of [Client.QueryTransferByTransferBillNo].
@@ -66,7 +67,7 @@ type QueryTransferByTransferBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransferByTransferBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transfer_bill_no", r.TransferBillNo)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	return v.Err()

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestReceiptByOutBillNoOperation = wxpay.Operation{
+var requestReceiptByOutBillNoOperation = wxpayimpl.Operation{
 	Name:    "mchtransfer.RequestReceiptByOutBillNo",
 	Method:  http.MethodPost,
 	Path:    "/v3/fund-app/mch-transfer/elecsign/out-bill-no",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer, and wait until it has succeeded."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) RequestReceiptByOutBillNo(ctx context.Context, req RequestRecei
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestReceiptByOutBillNoOperation)
+	call := wxpayimpl.NewRequest(&requestReceiptByOutBillNoOperation)
 	call.JSONBody(req)
-	return wxpay.Do[ReceiptRequest](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ReceiptRequest](ctx, c.caller, call, opts...)
 }
 
 // RequestReceiptByOutBillNoRequest is the request of [Client.RequestReceiptByOutBillNo].
@@ -62,7 +63,7 @@ type RequestReceiptByOutBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestReceiptByOutBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	return v.Err()
 }

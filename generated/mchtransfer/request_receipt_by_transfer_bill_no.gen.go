@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestReceiptByTransferBillNoOperation = wxpay.Operation{
+var requestReceiptByTransferBillNoOperation = wxpayimpl.Operation{
 	Name:    "mchtransfer.RequestReceiptByTransferBillNo",
 	Method:  http.MethodPost,
 	Path:    "/v3/fund-app/mch-transfer/elecsign/transfer-bill-no",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer, and wait until it has succeeded."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) RequestReceiptByTransferBillNo(ctx context.Context, req Request
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestReceiptByTransferBillNoOperation)
+	call := wxpayimpl.NewRequest(&requestReceiptByTransferBillNoOperation)
 	call.JSONBody(req)
-	return wxpay.Do[ReceiptRequest](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ReceiptRequest](ctx, c.caller, call, opts...)
 }
 
 // RequestReceiptByTransferBillNoRequest is the request of [Client.RequestReceiptByTransferBillNo].
@@ -62,7 +63,7 @@ type RequestReceiptByTransferBillNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestReceiptByTransferBillNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	return v.Err()
 }

@@ -2,7 +2,10 @@
 
 package mchtransfer
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // SceneReportInfo is one item of what a scene is reported with (转账场景报备信息).
 type SceneReportInfo struct {
@@ -14,7 +17,7 @@ type SceneReportInfo struct {
 	InfoContent string `json:"info_content"`
 }
 
-func (r *SceneReportInfo) validate(v *wxpay.Validator) {
+func (r *SceneReportInfo) validate(v *wxpayimpl.Validator) {
 	v.Length("info_type", r.InfoType, 1, 15)
 	v.Length("info_content", r.InfoContent, 1, 32)
 }
@@ -26,8 +29,8 @@ type UserRecvStyle struct {
 	Type UserRecvStyleType `json:"type"`
 }
 
-func (r *UserRecvStyle) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "type", r.Type, userRecvStyleTypeValues...)
+func (r *UserRecvStyle) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "type", r.Type, userRecvStyleTypeValues...)
 }
 
 // UserRecvStyleType: CONFIRM_PAGE for a page, which is the default; RED_PACKET for a red packet, up
@@ -96,12 +99,12 @@ type Transfer struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Transfer) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mch_id", r.MchID, 1, 32)
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
 	v.Length("appid", r.AppID, 1, 32)
-	wxpay.OneOf(&v, "state", r.State, transferStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, transferStateValues...)
 	v.Length("transfer_remark", r.TransferRemark, 1, 32)
 	v.Length("openid", r.OpenID, 0, 64)
 	v.DateTime("create_time", string(r.CreateTime))
@@ -110,8 +113,8 @@ func (r Transfer) Validate() error {
 }
 
 // DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
-func (r *Transfer) DecryptSensitive(d *wxpay.Decrypter) error {
-	r.UserName = d.String("user_name", r.UserName)
+func (r *Transfer) DecryptSensitive(d *wxpayimpl.Decrypter) error {
+	r.UserName = d.Decrypt("user_name", r.UserName)
 	return d.Err()
 }
 
@@ -128,7 +131,7 @@ type AuthorizationInfo struct {
 	AuthorizationNotifyURL string `json:"authorization_notify_url"`
 }
 
-func (r *AuthorizationInfo) validate(v *wxpay.Validator) {
+func (r *AuthorizationInfo) validate(v *wxpayimpl.Validator) {
 	v.Length("user_display_name", r.UserDisplayName, 1, 32)
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	v.Length("authorization_notify_url", r.AuthorizationNotifyURL, 1, 256)
@@ -144,11 +147,11 @@ type SceneInfo struct {
 	DeviceType SceneInfoDeviceType `json:"device_type,omitempty"`
 }
 
-func (r *SceneInfo) validate(v *wxpay.Validator) {
+func (r *SceneInfo) validate(v *wxpayimpl.Validator) {
 	v.UTF8("client_ip", r.ClientIP)
 	v.UTF8("device_id", r.DeviceID)
 	if r.DeviceType != "" {
-		wxpay.OneOf(v, "device_type", r.DeviceType, sceneInfoDeviceTypeValues...)
+		wxpayimpl.Enum(v, "device_type", r.DeviceType, sceneInfoDeviceTypeValues...)
 	}
 }
 
@@ -214,12 +217,12 @@ type Authorization struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Authorization) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("openid", r.OpenID, 1, 64)
 	v.Length("user_display_name", r.UserDisplayName, 1, 32)
-	wxpay.OneOf(&v, "state", r.State, authorizationStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, authorizationStateValues...)
 	if r.CloseInfo != nil {
 		v.Field("close_info")
 		r.CloseInfo.validate(&v)
@@ -243,8 +246,8 @@ type CloseInfo struct {
 	CloseReason CloseInfoCloseReason `json:"close_reason"`
 }
 
-func (r *CloseInfo) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "close_reason", r.CloseReason, closeInfoCloseReasonValues...)
+func (r *CloseInfo) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "close_reason", r.CloseReason, closeInfoCloseReasonValues...)
 }
 
 // CloseInfoCloseReason is why it ended: by the merchant's call, by the user, because the user did
@@ -272,8 +275,8 @@ type ReceiptRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReceiptRequest) Validate() error {
-	var v wxpay.Validator
-	wxpay.OneOf(&v, "state", r.State, receiptStateValues...)
+	var v wxpayimpl.Validator
+	wxpayimpl.Enum(&v, "state", r.State, receiptStateValues...)
 	v.Length("create_time", r.CreateTime, 0, 32)
 	return v.Err()
 }
@@ -312,12 +315,12 @@ type Receipt struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Receipt) Validate() error {
-	var v wxpay.Validator
-	wxpay.OneOf(&v, "state", r.State, receiptStateValues...)
+	var v wxpayimpl.Validator
+	wxpayimpl.Enum(&v, "state", r.State, receiptStateValues...)
 	v.Length("create_time", r.CreateTime, 0, 32)
 	v.Length("update_time", r.UpdateTime, 0, 32)
 	if r.HashType != "" {
-		wxpay.OneOf(&v, "hash_type", r.HashType, receiptHashTypeValues...)
+		wxpayimpl.Enum(&v, "hash_type", r.HashType, receiptHashTypeValues...)
 	}
 	v.Length("hash_value", r.HashValue, 0, 512)
 	v.Length("download_url", r.DownloadURL, 0, 3000)
@@ -365,16 +368,16 @@ type TransferResult struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TransferResult) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)
-	wxpay.OneOf(&v, "state", r.State, transferStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, transferStateValues...)
 	v.Length("mch_id", r.MchID, 0, 32)
 	v.Length("openid", r.OpenID, 1, 64)
 	v.DateTime("create_time", string(r.CreateTime))
 	v.DateTime("update_time", string(r.UpdateTime))
 	if r.PaymentMethodType != "" {
-		wxpay.OneOf(&v, "payment_method_type", r.PaymentMethodType, transferResultPaymentMethodTypeValues...)
+		wxpayimpl.Enum(&v, "payment_method_type", r.PaymentMethodType, transferResultPaymentMethodTypeValues...)
 	}
 	return v.Err()
 }
@@ -417,12 +420,12 @@ type AuthorizationChange struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r AuthorizationChange) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("openid", r.OpenID, 1, 64)
 	v.Length("user_display_name", r.UserDisplayName, 1, 32)
-	wxpay.OneOf(&v, "state", r.State, authorizationStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, authorizationStateValues...)
 	if r.CloseInfo != nil {
 		v.Field("close_info")
 		r.CloseInfo.validate(&v)

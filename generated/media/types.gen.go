@@ -2,7 +2,7 @@
 
 package media
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import "github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 
 // MediaID is the file that was stored (媒体文件).
 type MediaID struct {
@@ -13,7 +13,7 @@ type MediaID struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r MediaID) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("media_id", r.MediaID, 0, 512)
 	return v.Err()
 }

@@ -8,16 +8,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var uploadImageOperation = wxpay.Operation{
+var uploadImageOperation = wxpayimpl.Operation{
 	Name:       "media.UploadImage",
 	Method:     http.MethodPost,
 	Path:       "/v3/merchant/media/upload",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the file or its name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) UploadImage(ctx context.Context, req UploadImageRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&uploadImageOperation)
+	call := wxpayimpl.NewRequest(&uploadImageOperation)
 	call.Multipart(nil, req.FileName, req.File)
-	return wxpay.Do[MediaID](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[MediaID](ctx, c.caller, call, opts...)
 }
 
 // UploadImageRequest is the request of [Client.UploadImage].
@@ -62,7 +63,7 @@ type UploadImageRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UploadImageRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Bytes("filename", r.FileName, 1, 128)
 	v.Required("file", r.File != nil)
 	return v.Err()

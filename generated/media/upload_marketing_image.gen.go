@@ -8,16 +8,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var uploadMarketingImageOperation = wxpay.Operation{
+var uploadMarketingImageOperation = wxpayimpl.Operation{
 	Name:       "media.UploadMarketingImage",
 	Method:     http.MethodPost,
 	Path:       "/v3/marketing/favor/media/image-upload",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the file or its name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -47,9 +48,9 @@ func (c *Client) UploadMarketingImage(ctx context.Context, req UploadMarketingIm
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&uploadMarketingImageOperation)
+	call := wxpayimpl.NewRequest(&uploadMarketingImageOperation)
 	call.Multipart(nil, req.FileName, req.File)
-	return wxpay.Do[UploadMarketingImageResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[UploadMarketingImageResponse](ctx, c.caller, call, opts...)
 }
 
 // UploadMarketingImageRequest is the request of [Client.UploadMarketingImage].
@@ -62,7 +63,7 @@ type UploadMarketingImageRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UploadMarketingImageRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Bytes("filename", r.FileName, 1, 128)
 	v.Required("file", r.File != nil)
 	return v.Err()
@@ -77,7 +78,7 @@ type UploadMarketingImageResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UploadMarketingImageResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("media_url", r.MediaURL, 0, 256)
 	return v.Err()
 }

@@ -7,23 +7,24 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payTransactionOperation = wxpay.Operation{
+var payTransactionOperation = wxpayimpl.Operation{
 	Name:    "partnerpay.PayTransaction",
 	Method:  http.MethodPost,
 	Path:    "/v3/pay/partner/transactions/codepay",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sp_appid", In: wxpay.InBody, Name: "sp_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InBody, Name: "sp_mchid"},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InBody, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid"},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sp_appid", In: wxpayimpl.InBody, Name: "sp_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InBody, Name: "sp_mchid"},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InBody, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -76,9 +77,9 @@ func (c *Client) PayTransaction(ctx context.Context, req PayTransactionRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&payTransactionOperation)
+	call := wxpayimpl.NewRequest(&payTransactionOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PayTransactionResponse](ctx, c.caller, call, opts...)
 }
 
 // PayTransactionRequest is the request of [Client.PayTransaction].
@@ -119,7 +120,7 @@ type PayTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -185,7 +186,7 @@ type PayTransactionResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayTransactionResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -193,13 +194,13 @@ func (r PayTransactionResponse) Validate() error {
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
 	v.Length("bank_type", r.BankType, 0, 32)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
 	v.Bytes("attach", r.Attach, 0, 128)
 	if r.Payer != nil {

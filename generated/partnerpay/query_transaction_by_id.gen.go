@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransactionByIDOperation = wxpay.Operation{
+var queryTransactionByIDOperation = wxpayimpl.Operation{
 	Name:       "partnerpay.QueryTransactionByID",
 	Method:     http.MethodGet,
 	Path:       "/v3/pay/partner/transactions/id/{transaction_id}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid"},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InPath, Name: "transaction_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid"},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InPath, Name: "transaction_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
@@ -56,11 +57,11 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransactionByIDOperation)
+	call := wxpayimpl.NewRequest(&queryTransactionByIDOperation)
 	call.PathParam("transaction_id", req.TransactionID)
 	call.QueryParam("sp_mchid", req.SpMchID)
 	call.QueryParam("sub_mchid", req.SubMchID)
-	return wxpay.Do[PartnerTransaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PartnerTransaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
@@ -76,7 +77,7 @@ type QueryTransactionByIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransactionByIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayH5Operation = wxpay.Operation{
+var prepayH5Operation = wxpayimpl.Operation{
 	Name:       "partnerpayments.PrepayH5",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/partner/transactions/h5",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAppIDMchIDNotMatch, Remedy: "Pass an application id that is bound to the merchant number."},
@@ -67,9 +68,9 @@ func (c *Client) PrepayH5(ctx context.Context, req PrepayH5Request, opts ...wxpa
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayH5Operation)
+	call := wxpayimpl.NewRequest(&prepayH5Operation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayH5Response](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayH5Response](ctx, c.caller, call, opts...)
 }
 
 // PrepayH5Request is the request of [Client.PrepayH5].
@@ -119,7 +120,7 @@ type PrepayH5Request struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayH5Request) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 1, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -134,7 +135,7 @@ func (r PrepayH5Request) Validate() error {
 	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	v.Field("amount")
@@ -165,7 +166,7 @@ type PrepayH5Response struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayH5Response) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("h5_url", r.H5URL, 0, 512)
 	return v.Err()
 }

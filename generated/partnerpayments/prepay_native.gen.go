@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayNativeOperation = wxpay.Operation{
+var prepayNativeOperation = wxpayimpl.Operation{
 	Name:       "partnerpayments.PrepayNative",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/partner/transactions/native",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAppIDMchIDNotMatch, Remedy: "Pass an application id that is bound to the merchant number."},
@@ -67,9 +68,9 @@ func (c *Client) PrepayNative(ctx context.Context, req PrepayNativeRequest, opts
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayNativeOperation)
+	call := wxpayimpl.NewRequest(&prepayNativeOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayNativeResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayNativeResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayNativeRequest is the request of [Client.PrepayNative].
@@ -119,7 +120,7 @@ type PrepayNativeRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayNativeRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 1, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -134,7 +135,7 @@ func (r PrepayNativeRequest) Validate() error {
 	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	v.Field("amount")
@@ -167,7 +168,7 @@ type PrepayNativeResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayNativeResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("code_url", r.CodeURL, 0, 512)
 	return v.Err()
 }

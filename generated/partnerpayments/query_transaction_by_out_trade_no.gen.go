@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransactionByOutTradeNoOperation = wxpay.Operation{
+var queryTransactionByOutTradeNoOperation = wxpayimpl.Operation{
 	Name:       "partnerpayments.QueryTransactionByOutTradeNo",
 	Method:     http.MethodGet,
 	Path:       "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sp_mchid", In: wxpay.InQuery, Name: "sp_mchid"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid"},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InPath, Name: "out_trade_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sp_mchid", In: wxpayimpl.InQuery, Name: "sp_mchid"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
@@ -57,11 +58,11 @@ func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTran
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransactionByOutTradeNoOperation)
+	call := wxpayimpl.NewRequest(&queryTransactionByOutTradeNoOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	call.QueryParam("sp_mchid", req.SpMchID)
 	call.QueryParam("sub_mchid", req.SubMchID)
-	return wxpay.Do[PartnerTransaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PartnerTransaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByOutTradeNoRequest is the request of [Client.QueryTransactionByOutTradeNo].
@@ -78,7 +79,7 @@ type QueryTransactionByOutTradeNoRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransactionByOutTradeNoRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)

@@ -2,7 +2,10 @@
 
 package partnerpayments
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // LimitPay is a way to pay that is excluded, or the only one that is allowed (指定支付方式).
 type LimitPay string
@@ -25,7 +28,7 @@ type OrderAmount struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *OrderAmount) validate(v *wxpay.Validator) {
+func (r *OrderAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total", r.Total, 1)
 	v.Length("currency", r.Currency, 0, 16)
 }
@@ -41,7 +44,7 @@ type OrderPayer struct {
 	Identity *Identity `json:"identity,omitempty"`
 }
 
-func (r *OrderPayer) validate(v *wxpay.Validator) {
+func (r *OrderPayer) validate(v *wxpayimpl.Validator) {
 	v.Length("sp_openid", r.SpOpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	if r.Identity != nil {
@@ -51,7 +54,7 @@ func (r *OrderPayer) validate(v *wxpay.Validator) {
 	}
 }
 
-func (r *OrderPayer) encrypt(e *wxpay.Encrypter) {
+func (r *OrderPayer) encrypt(e *wxpayimpl.Encrypter) {
 	if r.Identity != nil {
 		value := *r.Identity
 		e.Field("identity")
@@ -72,15 +75,15 @@ type Identity struct {
 	Name string `json:"name"`
 }
 
-func (r *Identity) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "type", r.Type, identityTypeValues...)
+func (r *Identity) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "type", r.Type, identityTypeValues...)
 	v.Length("number", r.Number, 1, -1)
 	v.Length("name", r.Name, 1, -1)
 }
 
-func (r *Identity) encrypt(e *wxpay.Encrypter) {
-	r.Number = e.String("number", r.Number)
-	r.Name = e.String("name", r.Name)
+func (r *Identity) encrypt(e *wxpayimpl.Encrypter) {
+	r.Number = e.Encrypt("number", r.Number)
+	r.Name = e.Encrypt("name", r.Name)
 }
 
 // IdentityType is the kind of the document (证件类型).
@@ -110,7 +113,7 @@ type OrderDetail struct {
 	GoodsDetail []OrderGood `json:"goods_detail,omitzero"`
 }
 
-func (r *OrderDetail) validate(v *wxpay.Validator) {
+func (r *OrderDetail) validate(v *wxpayimpl.Validator) {
 	v.Bytes("invoice_id", r.InvoiceID, 0, 32)
 	if r.GoodsDetail != nil {
 		v.Items("goods_detail", len(r.GoodsDetail), 1, -1)
@@ -136,7 +139,7 @@ type OrderGood struct {
 	UnitPrice int64 `json:"unit_price"`
 }
 
-func (r *OrderGood) validate(v *wxpay.Validator) {
+func (r *OrderGood) validate(v *wxpayimpl.Validator) {
 	v.Bytes("merchant_goods_id", r.MerchantGoodsID, 1, 32)
 	v.Length("wechatpay_goods_id", r.WechatpayGoodsID, 0, 32)
 	v.Bytes("goods_name", r.GoodsName, 0, 256)
@@ -154,7 +157,7 @@ type OrderScene struct {
 	StoreInfo *StoreInfo `json:"store_info,omitempty"`
 }
 
-func (r *OrderScene) validate(v *wxpay.Validator) {
+func (r *OrderScene) validate(v *wxpayimpl.Validator) {
 	v.Length("payer_client_ip", r.PayerClientIP, 1, 45)
 	v.Length("device_id", r.DeviceID, 0, 32)
 	if r.StoreInfo != nil {
@@ -176,7 +179,7 @@ type StoreInfo struct {
 	Address string `json:"address,omitempty"`
 }
 
-func (r *StoreInfo) validate(v *wxpay.Validator) {
+func (r *StoreInfo) validate(v *wxpayimpl.Validator) {
 	v.Bytes("id", r.ID, 1, 32)
 	v.Bytes("name", r.Name, 0, 256)
 	v.Length("area_code", r.AreaCode, 0, 32)
@@ -193,7 +196,7 @@ type PartnerSettleInfo struct {
 	SubsidyAmount *int64 `json:"subsidy_amount,omitempty"`
 }
 
-func (r *PartnerSettleInfo) validate(v *wxpay.Validator) {
+func (r *PartnerSettleInfo) validate(v *wxpayimpl.Validator) {
 	if r.SubsidyAmount != nil {
 		v.Min("subsidy_amount", *r.SubsidyAmount, 1)
 	}
@@ -206,7 +209,7 @@ type SubsidyInfo struct {
 	SubsidyDetail []SubsidyDetail `json:"subsidy_detail,omitzero"`
 }
 
-func (r *SubsidyInfo) validate(v *wxpay.Validator) {
+func (r *SubsidyInfo) validate(v *wxpayimpl.Validator) {
 	for i := range r.SubsidyDetail {
 		v.Index("subsidy_detail", i)
 		r.SubsidyDetail[i].validate(v)
@@ -222,8 +225,8 @@ type SubsidyDetail struct {
 	SubsidyPlan []SubsidyPlan `json:"subsidy_plan"`
 }
 
-func (r *SubsidyDetail) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "subsidy_period_type", r.SubsidyPeriodType, subsidyDetailSubsidyPeriodTypeValues...)
+func (r *SubsidyDetail) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "subsidy_period_type", r.SubsidyPeriodType, subsidyDetailSubsidyPeriodTypeValues...)
 	v.Required("subsidy_plan", r.SubsidyPlan != nil)
 }
 
@@ -260,7 +263,7 @@ type H5Scene struct {
 	H5Info H5Info `json:"h5_info"`
 }
 
-func (r *H5Scene) validate(v *wxpay.Validator) {
+func (r *H5Scene) validate(v *wxpayimpl.Validator) {
 	v.Length("payer_client_ip", r.PayerClientIP, 1, 45)
 	v.Length("device_id", r.DeviceID, 0, 32)
 	if r.StoreInfo != nil {
@@ -288,7 +291,7 @@ type H5Info struct {
 	PackageName string `json:"package_name,omitempty"`
 }
 
-func (r *H5Info) validate(v *wxpay.Validator) {
+func (r *H5Info) validate(v *wxpayimpl.Validator) {
 	v.Length("type", r.Type, 1, 32)
 	v.Bytes("app_name", r.AppName, 0, 64)
 	v.Length("app_url", r.AppURL, 0, 128)
@@ -339,7 +342,7 @@ type PartnerTransaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PartnerTransaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -347,9 +350,9 @@ func (r PartnerTransaction) Validate() error {
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	if r.TradeType != "" {
-		wxpay.OneOf(&v, "trade_type", r.TradeType, tradeTypeValues...)
+		wxpayimpl.Enum(&v, "trade_type", r.TradeType, tradeTypeValues...)
 	}
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	v.Bytes("trade_state_desc", r.TradeStateDesc, 0, 256)
 	v.Length("bank_type", r.BankType, 0, 32)
 	v.Bytes("attach", r.Attach, 0, 128)
@@ -419,7 +422,7 @@ type PartnerPayer struct {
 	SubOpenID string `json:"sub_openid,omitempty"`
 }
 
-func (r *PartnerPayer) validate(v *wxpay.Validator) {
+func (r *PartnerPayer) validate(v *wxpayimpl.Validator) {
 	v.Length("sp_openid", r.SpOpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 }
@@ -436,7 +439,7 @@ type PaidAmount struct {
 	PayerCurrency string `json:"payer_currency,omitempty"`
 }
 
-func (r *PaidAmount) validate(v *wxpay.Validator) {
+func (r *PaidAmount) validate(v *wxpayimpl.Validator) {
 	v.Length("currency", r.Currency, 0, 16)
 	v.Length("payer_currency", r.PayerCurrency, 0, 16)
 }
@@ -448,7 +451,7 @@ type PaidScene struct {
 	DeviceID string `json:"device_id,omitempty"`
 }
 
-func (r *PaidScene) validate(v *wxpay.Validator) {
+func (r *PaidScene) validate(v *wxpayimpl.Validator) {
 	v.Length("device_id", r.DeviceID, 0, 32)
 }
 
@@ -479,7 +482,7 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	v.Length("coupon_id", r.CouponID, 0, 32)
 	v.Bytes("name", r.Name, 0, 64)
 	v.Length("scope", r.Scope, 0, 32)
@@ -507,7 +510,7 @@ type PromotionGoods struct {
 	GoodsRemark string `json:"goods_remark,omitempty"`
 }
 
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
+func (r *PromotionGoods) validate(v *wxpayimpl.Validator) {
 	v.Length("goods_id", r.GoodsID, 0, 32)
 	v.Bytes("goods_remark", r.GoodsRemark, 0, 128)
 }

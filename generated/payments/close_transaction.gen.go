@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var closeTransactionOperation = wxpay.Operation{
+var closeTransactionOperation = wxpayimpl.Operation{
 	Name:       "payments.CloseTransaction",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/transactions/out-trade-no/{out_trade_no}/close",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusAccepted, Code: ErrUserPaying, Remedy: "Wait 5 seconds, then query the order; reverse it when it stays undecided for 30 seconds."},
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
@@ -70,10 +71,10 @@ func (c *Client) CloseTransaction(ctx context.Context, req CloseTransactionReque
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&closeTransactionOperation)
+	call := wxpayimpl.NewRequest(&closeTransactionOperation)
 	call.PathParam("out_trade_no", req.OutTradeNo)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // CloseTransactionRequest is the request of [Client.CloseTransaction].
@@ -87,7 +88,7 @@ type CloseTransactionRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CloseTransactionRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
 	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayAppOperation = wxpay.Operation{
+var prepayAppOperation = wxpayimpl.Operation{
 	Name:       "payments.PrepayApp",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/transactions/app",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAppIDMchIDNotMatch, Remedy: "Pass an application id that is bound to the merchant number."},
@@ -54,9 +55,9 @@ func (c *Client) PrepayApp(ctx context.Context, req PrepayAppRequest, opts ...wx
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayAppOperation)
+	call := wxpayimpl.NewRequest(&prepayAppOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayAppResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayAppResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayAppRequest is the request of [Client.PrepayApp].
@@ -104,7 +105,7 @@ type PrepayAppRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayAppRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Bytes("description", r.Description, 1, 127)
@@ -117,7 +118,7 @@ func (r PrepayAppRequest) Validate() error {
 	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	v.Field("amount")
@@ -150,7 +151,7 @@ type PrepayAppResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayAppResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)
 	return v.Err()
 }

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var prepayJSAPIOperation = wxpay.Operation{
+var prepayJSAPIOperation = wxpayimpl.Operation{
 	Name:       "payments.PrepayJSAPI",
 	Method:     http.MethodPost,
 	Path:       "/v3/pay/transactions/jsapi",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrAppIDMchIDNotMatch, Remedy: "Pass an application id that is bound to the merchant number."},
@@ -54,9 +55,9 @@ func (c *Client) PrepayJSAPI(ctx context.Context, req PrepayJSAPIRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&prepayJSAPIOperation)
+	call := wxpayimpl.NewRequest(&prepayJSAPIOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PrepayJSAPIResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PrepayJSAPIResponse](ctx, c.caller, call, opts...)
 }
 
 // PrepayJSAPIRequest is the request of [Client.PrepayJSAPI].
@@ -106,7 +107,7 @@ type PrepayJSAPIRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayJSAPIRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Bytes("description", r.Description, 1, 127)
@@ -119,7 +120,7 @@ func (r PrepayJSAPIRequest) Validate() error {
 	v.Bytes("goods_tag", r.GoodsTag, 0, 32)
 	for i := range r.LimitPay {
 		v.Index("limit_pay", i)
-		wxpay.OneOf(&v, "", r.LimitPay[i], limitPayValues...)
+		wxpayimpl.Enum(&v, "", r.LimitPay[i], limitPayValues...)
 		v.Leave()
 	}
 	v.Field("amount")
@@ -148,7 +149,7 @@ func (r PrepayJSAPIRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	e.Field("payer")
 	r.Payer.encrypt(e)
 	e.Leave()
@@ -164,7 +165,7 @@ type PrepayJSAPIResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PrepayJSAPIResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)
 	return v.Err()
 }

@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryTransactionByIDOperation = wxpay.Operation{
+var queryTransactionByIDOperation = wxpayimpl.Operation{
 	Name:       "payments.QueryTransactionByID",
 	Method:     http.MethodGet,
 	Path:       "/v3/pay/transactions/id/{transaction_id}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "mchid", In: wxpay.InQuery, Name: "mchid"},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InPath, Name: "transaction_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "mchid", In: wxpayimpl.InQuery, Name: "mchid"},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InPath, Name: "transaction_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
@@ -56,10 +57,10 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryTransactionByIDOperation)
+	call := wxpayimpl.NewRequest(&queryTransactionByIDOperation)
 	call.PathParam("transaction_id", req.TransactionID)
 	call.QueryParam("mchid", req.MchID)
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
@@ -72,7 +73,7 @@ type QueryTransactionByIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryTransactionByIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)

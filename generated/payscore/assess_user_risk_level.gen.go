@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var assessUserRiskLevelOperation = wxpay.Operation{
+var assessUserRiskLevelOperation = wxpayimpl.Operation{
 	Name:       "payscore.AssessUserRiskLevel",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/permissions/assess-user-risk-level",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "authorization_code", In: wxpay.InBody, Name: "authorization_code", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "authorization_code", In: wxpayimpl.InBody, Name: "authorization_code", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,9 +52,9 @@ func (c *Client) AssessUserRiskLevel(ctx context.Context, req AssessUserRiskLeve
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&assessUserRiskLevelOperation)
+	call := wxpayimpl.NewRequest(&assessUserRiskLevelOperation)
 	call.JSONBody(req)
-	return wxpay.Do[RiskAssessment](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[RiskAssessment](ctx, c.caller, call, opts...)
 }
 
 // AssessUserRiskLevelRequest is the request of [Client.AssessUserRiskLevel].
@@ -75,7 +76,7 @@ type AssessUserRiskLevelRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r AssessUserRiskLevelRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)

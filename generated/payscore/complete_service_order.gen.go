@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var completeServiceOrderOperation = wxpay.Operation{
+var completeServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscore.CompleteServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/serviceorder/{out_order_no}/complete",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InPath, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "total_amount", In: wxpay.InBody, Name: "total_amount"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InPath, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "total_amount", In: wxpayimpl.InBody, Name: "total_amount"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -66,10 +67,10 @@ func (c *Client) CompleteServiceOrder(ctx context.Context, req CompleteServiceOr
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&completeServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&completeServiceOrderOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Do[CompleteServiceOrderResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CompleteServiceOrderResponse](ctx, c.caller, call, opts...)
 }
 
 // CompleteServiceOrderRequest is the request of [Client.CompleteServiceOrder].
@@ -106,7 +107,7 @@ type CompleteServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CompleteServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
@@ -185,15 +186,15 @@ type CompleteServiceOrderResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CompleteServiceOrderResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)
-	wxpay.OneOf(&v, "state", r.State, serviceOrderStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, serviceOrderStateValues...)
 	if r.StateDescription != "" {
-		wxpay.OneOf(&v, "state_description", r.StateDescription, stateDescriptionValues...)
+		wxpayimpl.Enum(&v, "state_description", r.StateDescription, stateDescriptionValues...)
 	}
 	v.Min("total_amount", r.TotalAmount, 0)
 	v.Items("post_payments", len(r.PostPayments), 0, 100)

@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var directCompleteServiceOrderOperation = wxpay.Operation{
+var directCompleteServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscore.DirectCompleteServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/serviceorder/direct-complete",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InBody, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "total_amount", In: wxpay.InBody, Name: "total_amount", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "total_amount", In: wxpayimpl.InBody, Name: "total_amount", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -62,9 +63,9 @@ func (c *Client) DirectCompleteServiceOrder(ctx context.Context, req DirectCompl
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&directCompleteServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&directCompleteServiceOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Do[DirectCompleteServiceOrderResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[DirectCompleteServiceOrderResponse](ctx, c.caller, call, opts...)
 }
 
 // DirectCompleteServiceOrderRequest is the request of [Client.DirectCompleteServiceOrder].
@@ -109,7 +110,7 @@ type DirectCompleteServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DirectCompleteServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -189,7 +190,7 @@ type DirectCompleteServiceOrderResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DirectCompleteServiceOrderResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -216,8 +217,8 @@ func (r DirectCompleteServiceOrderResponse) Validate() error {
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("order_id", r.OrderID, 1, 128)
-	wxpay.OneOf(&v, "state", r.State, serviceOrderStateValues...)
-	wxpay.OneOf(&v, "state_description", r.StateDescription, stateDescriptionValues...)
+	wxpayimpl.Enum(&v, "state", r.State, serviceOrderStateValues...)
+	wxpayimpl.Enum(&v, "state_description", r.StateDescription, stateDescriptionValues...)
 	v.Bytes("attach", r.Attach, 0, 256)
 	if r.NotifyURL != "" {
 		v.Length("notify_url", r.NotifyURL, 0, 255)

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var modifyServiceOrderOperation = wxpay.Operation{
+var modifyServiceOrderOperation = wxpayimpl.Operation{
 	Name:    "payscore.ModifyServiceOrder",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/serviceorder/{out_order_no}/modify",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InPath, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "total_amount", In: wxpay.InBody, Name: "total_amount", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InPath, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "total_amount", In: wxpayimpl.InBody, Name: "total_amount", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -63,10 +64,10 @@ func (c *Client) ModifyServiceOrder(ctx context.Context, req ModifyServiceOrderR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&modifyServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&modifyServiceOrderOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Do[ServiceOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ServiceOrder](ctx, c.caller, call, opts...)
 }
 
 // ModifyServiceOrderRequest is the request of [Client.ModifyServiceOrder].
@@ -96,7 +97,7 @@ type ModifyServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ModifyServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -70,15 +71,15 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventUserConfirm && h.UserConfirm != nil:
-		return wxpay.HandleEvent(ctx, n, h.UserConfirm, h.Other, "out_order_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.UserConfirm, h.Other, "out_order_no")
 	case n.EventType == EventUserPaid && h.UserPaid != nil:
-		return wxpay.HandleEvent(ctx, n, h.UserPaid, h.Other, "out_order_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.UserPaid, h.Other, "out_order_no")
 	case n.EventType == EventUserOpenService && h.UserOpenService != nil:
-		return wxpay.HandleEvent(ctx, n, h.UserOpenService, h.Other, "openid", "authorization_code", "openorclose_time")
+		return wxpayimpl.HandleEvent(ctx, n, h.UserOpenService, h.Other, "openid", "authorization_code", "openorclose_time")
 	case n.EventType == EventUserCloseService && h.UserCloseService != nil:
-		return wxpay.HandleEvent(ctx, n, h.UserCloseService, h.Other, "openid", "authorization_code", "openorclose_time")
+		return wxpayimpl.HandleEvent(ctx, n, h.UserCloseService, h.Other, "openid", "authorization_code", "openorclose_time")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var preAuthorizePermissionsOperation = wxpay.Operation{
+var preAuthorizePermissionsOperation = wxpayimpl.Operation{
 	Name:    "payscore.PreAuthorizePermissions",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/permissions",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,9 +49,9 @@ func (c *Client) PreAuthorizePermissions(ctx context.Context, req PreAuthorizePe
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&preAuthorizePermissionsOperation)
+	call := wxpayimpl.NewRequest(&preAuthorizePermissionsOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PreAuthorizePermissionsResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PreAuthorizePermissionsResponse](ctx, c.caller, call, opts...)
 }
 
 // PreAuthorizePermissionsRequest is the request of [Client.PreAuthorizePermissions].
@@ -71,7 +72,7 @@ type PreAuthorizePermissionsRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PreAuthorizePermissionsRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("authorization_code", r.AuthorizationCode, 1, -1)

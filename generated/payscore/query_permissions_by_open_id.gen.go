@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryPermissionsByOpenIDOperation = wxpay.Operation{
+var queryPermissionsByOpenIDOperation = wxpayimpl.Operation{
 	Name:       "payscore.QueryPermissionsByOpenID",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/permissions/openid/{openid}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,11 +51,11 @@ func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissi
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryPermissionsByOpenIDOperation)
+	call := wxpayimpl.NewRequest(&queryPermissionsByOpenIDOperation)
 	call.PathParam("openid", req.OpenID)
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("appid", req.AppID)
-	return wxpay.Do[Authorization](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
 // QueryPermissionsByOpenIDRequest is the request of [Client.QueryPermissionsByOpenID].
@@ -70,7 +71,7 @@ type QueryPermissionsByOpenIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryPermissionsByOpenIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
 	v.Length("openid", r.OpenID, 1, 128)
 	v.Length("service_id", r.ServiceID, 1, 32)

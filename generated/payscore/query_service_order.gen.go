@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryServiceOrderOperation = wxpay.Operation{
+var queryServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscore.QueryServiceOrder",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/serviceorder",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InQuery, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InQuery, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -58,7 +59,7 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&queryServiceOrderOperation)
 	if req.OutOrderNo != "" {
 		call.QueryParam("out_order_no", req.OutOrderNo)
 	}
@@ -67,7 +68,7 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 	}
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("appid", req.AppID)
-	return wxpay.Do[ServiceOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ServiceOrder](ctx, c.caller, call, opts...)
 }
 
 // QueryServiceOrderRequest is the request of [Client.QueryServiceOrder].
@@ -84,7 +85,7 @@ type QueryServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 0, 32)
 	v.Length("query_id", r.QueryID, 0, 512)
 	v.Length("service_id", r.ServiceID, 1, 32)

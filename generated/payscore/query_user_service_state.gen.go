@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryUserServiceStateOperation = wxpay.Operation{
+var queryUserServiceStateOperation = wxpayimpl.Operation{
 	Name:       "payscore.QueryUserServiceState",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/user-service-state",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,11 +51,11 @@ func (c *Client) QueryUserServiceState(ctx context.Context, req QueryUserService
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryUserServiceStateOperation)
+	call := wxpayimpl.NewRequest(&queryUserServiceStateOperation)
 	call.QueryParam("appid", req.AppID)
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("openid", req.OpenID)
-	return wxpay.Do[QueryUserServiceStateResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[QueryUserServiceStateResponse](ctx, c.caller, call, opts...)
 }
 
 // QueryUserServiceStateRequest is the request of [Client.QueryUserServiceState].
@@ -70,7 +71,7 @@ type QueryUserServiceStateRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryUserServiceStateRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("openid", r.OpenID, 1, 128)
@@ -93,10 +94,10 @@ type QueryUserServiceStateResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryUserServiceStateResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("openid", r.OpenID, 0, 128)
-	wxpay.OneOf(&v, "use_service_state", r.UseServiceState, useServiceStateValues...)
+	wxpayimpl.Enum(&v, "use_service_state", r.UseServiceState, useServiceStateValues...)
 	return v.Err()
 }

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var sendPendingMessageOperation = wxpay.Operation{
+var sendPendingMessageOperation = wxpayimpl.Operation{
 	Name:    "payscore.SendPendingMessage",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/serviceorder/{out_order_no}/send-pendingmessage",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -55,10 +56,10 @@ func (c *Client) SendPendingMessage(ctx context.Context, req SendPendingMessageR
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&sendPendingMessageOperation)
+	call := wxpayimpl.NewRequest(&sendPendingMessageOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // SendPendingMessageRequest is the request of [Client.SendPendingMessage].
@@ -82,7 +83,7 @@ type SendPendingMessageRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SendPendingMessageRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)

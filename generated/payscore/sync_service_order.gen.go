@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var syncServiceOrderOperation = wxpay.Operation{
+var syncServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscore.SyncServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/serviceorder/{out_order_no}/sync",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InPath, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InPath, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -64,10 +65,10 @@ func (c *Client) SyncServiceOrder(ctx context.Context, req SyncServiceOrderReque
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&syncServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&syncServiceOrderOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Do[ServiceOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ServiceOrder](ctx, c.caller, call, opts...)
 }
 
 // SyncServiceOrderRequest is the request of [Client.SyncServiceOrder].
@@ -88,12 +89,12 @@ type SyncServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SyncServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
-	wxpay.OneOf(&v, "type", r.Type, "Order_Paid")
+	wxpayimpl.Enum(&v, "type", r.Type, "Order_Paid")
 	v.Field("detail")
 	r.Detail.validate(&v)
 	v.Leave()

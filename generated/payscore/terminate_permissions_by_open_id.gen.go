@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var terminatePermissionsByOpenIDOperation = wxpay.Operation{
+var terminatePermissionsByOpenIDOperation = wxpayimpl.Operation{
 	Name:    "payscore.TerminatePermissionsByOpenID",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/permissions/openid/{openid}/terminate",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,10 +51,10 @@ func (c *Client) TerminatePermissionsByOpenID(ctx context.Context, req Terminate
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&terminatePermissionsByOpenIDOperation)
+	call := wxpayimpl.NewRequest(&terminatePermissionsByOpenIDOperation)
 	call.PathParam("openid", req.OpenID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // TerminatePermissionsByOpenIDRequest is the request of [Client.TerminatePermissionsByOpenID].
@@ -72,7 +73,7 @@ type TerminatePermissionsByOpenIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TerminatePermissionsByOpenIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
 	v.Length("openid", r.OpenID, 1, 128)
 	v.Length("service_id", r.ServiceID, 1, 32)

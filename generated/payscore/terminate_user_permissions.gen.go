@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var terminateUserPermissionsOperation = wxpay.Operation{
+var terminateUserPermissionsOperation = wxpayimpl.Operation{
 	Name:    "payscore.TerminateUserPermissions",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/users/{openid}/permissions/{service_id}/terminate",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,11 +52,11 @@ func (c *Client) TerminateUserPermissions(ctx context.Context, req TerminateUser
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&terminateUserPermissionsOperation)
+	call := wxpayimpl.NewRequest(&terminateUserPermissionsOperation)
 	call.PathParam("openid", req.OpenID)
 	call.PathParam("service_id", req.ServiceID)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // TerminateUserPermissionsRequest is the request of [Client.TerminateUserPermissions].
@@ -73,7 +74,7 @@ type TerminateUserPermissionsRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TerminateUserPermissionsRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
 	v.Length("openid", r.OpenID, 1, 128)
 	v.PathParam("service_id", r.ServiceID)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var completeServiceOrderOperation = wxpay.Operation{
+var completeServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.CompleteServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/partner/serviceorder/{out_order_no}/complete",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -60,10 +61,10 @@ func (c *Client) CompleteServiceOrder(ctx context.Context, req CompleteServiceOr
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&completeServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&completeServiceOrderOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // CompleteServiceOrderRequest is the request of [Client.CompleteServiceOrder].
@@ -103,7 +104,7 @@ type CompleteServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CompleteServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)

@@ -7,23 +7,24 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createServiceOrderOperation = wxpay.Operation{
+var createServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.CreateServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/partner/serviceorder",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InBody, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InBody, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InBody, Name: "sub_appid", Optional: true},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InBody, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InBody, Name: "sub_appid", Optional: true},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -66,9 +67,9 @@ func (c *Client) CreateServiceOrder(ctx context.Context, req CreateServiceOrderR
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&createServiceOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Do[CreateServiceOrderResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[CreateServiceOrderResponse](ctx, c.caller, call, opts...)
 }
 
 // CreateServiceOrderRequest is the request of [Client.CreateServiceOrder].
@@ -122,7 +123,7 @@ type CreateServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -215,7 +216,7 @@ type CreateServiceOrderResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateServiceOrderResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
@@ -223,9 +224,9 @@ func (r CreateServiceOrderResponse) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)
-	wxpay.OneOf(&v, "state", r.State, serviceOrderStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, serviceOrderStateValues...)
 	if r.StateDescription != "" {
-		wxpay.OneOf(&v, "state_description", r.StateDescription, stateDescriptionValues...)
+		wxpayimpl.Enum(&v, "state_description", r.StateDescription, stateDescriptionValues...)
 	}
 	v.Items("post_payments", len(r.PostPayments), 0, 100)
 	for i := range r.PostPayments {

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var directCompleteServiceOrderOperation = wxpay.Operation{
+var directCompleteServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.DirectCompleteServiceOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/payscore/partner/serviceorder/direct-complete",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -56,9 +57,9 @@ func (c *Client) DirectCompleteServiceOrder(ctx context.Context, req DirectCompl
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&directCompleteServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&directCompleteServiceOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // DirectCompleteServiceOrderRequest is the request of [Client.DirectCompleteServiceOrder].
@@ -109,7 +110,7 @@ type DirectCompleteServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DirectCompleteServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 1, 32)

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var preAuthorizePermissionsForSceneOperation = wxpay.Operation{
+var preAuthorizePermissionsForSceneOperation = wxpayimpl.Operation{
 	Name:    "payscorepartner.PreAuthorizePermissionsForScene",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/partner/permissions/apply-for-scene",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,9 +49,9 @@ func (c *Client) PreAuthorizePermissionsForScene(ctx context.Context, req PreAut
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&preAuthorizePermissionsForSceneOperation)
+	call := wxpayimpl.NewRequest(&preAuthorizePermissionsForSceneOperation)
 	call.JSONBody(req)
-	return wxpay.Do[PreAuthorizePermissionsForSceneResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[PreAuthorizePermissionsForSceneResponse](ctx, c.caller, call, opts...)
 }
 
 // PreAuthorizePermissionsForSceneRequest is the request of
@@ -81,7 +82,7 @@ type PreAuthorizePermissionsForSceneRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PreAuthorizePermissionsForSceneRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)

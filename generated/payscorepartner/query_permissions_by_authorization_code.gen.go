@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryPermissionsByAuthorizationCodeOperation = wxpay.Operation{
+var queryPermissionsByAuthorizationCodeOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.QueryPermissionsByAuthorizationCode",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/partner/permissions/authorization-code/{authorization_code}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
-		{Status: http.StatusOK, Member: "authorization_code", In: wxpay.InPath, Name: "authorization_code"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
+		{Status: http.StatusOK, Member: "authorization_code", In: wxpayimpl.InPath, Name: "authorization_code"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,11 +52,11 @@ func (c *Client) QueryPermissionsByAuthorizationCode(ctx context.Context, req Qu
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryPermissionsByAuthorizationCodeOperation)
+	call := wxpayimpl.NewRequest(&queryPermissionsByAuthorizationCodeOperation)
 	call.PathParam("authorization_code", req.AuthorizationCode)
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("sub_mchid", req.SubMchID)
-	return wxpay.Do[Authorization](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
 // QueryPermissionsByAuthorizationCodeRequest is the request of
@@ -72,7 +73,7 @@ type QueryPermissionsByAuthorizationCodeRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryPermissionsByAuthorizationCodeRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("authorization_code", r.AuthorizationCode)
 	v.Length("authorization_code", r.AuthorizationCode, 1, -1)
 	v.Length("service_id", r.ServiceID, 1, 32)

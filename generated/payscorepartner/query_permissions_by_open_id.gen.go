@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryPermissionsByOpenIDOperation = wxpay.Operation{
+var queryPermissionsByOpenIDOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.QueryPermissionsByOpenID",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/partner/permissions/search",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InQuery, Name: "appid"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid"},
-		{Status: http.StatusOK, Member: "sub_appid", In: wxpay.InQuery, Name: "sub_appid", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InQuery, Name: "appid"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid"},
+		{Status: http.StatusOK, Member: "sub_appid", In: wxpayimpl.InQuery, Name: "sub_appid", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -52,7 +53,7 @@ func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissi
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryPermissionsByOpenIDOperation)
+	call := wxpayimpl.NewRequest(&queryPermissionsByOpenIDOperation)
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("appid", req.AppID)
 	call.QueryParam("sub_mchid", req.SubMchID)
@@ -65,7 +66,7 @@ func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissi
 	if req.SubOpenID != "" {
 		call.QueryParam("sub_openid", req.SubOpenID)
 	}
-	return wxpay.Do[Authorization](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
 // QueryPermissionsByOpenIDRequest is the request of [Client.QueryPermissionsByOpenID].
@@ -88,7 +89,7 @@ type QueryPermissionsByOpenIDRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryPermissionsByOpenIDRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryServiceOrderOperation = wxpay.Operation{
+var queryServiceOrderOperation = wxpayimpl.Operation{
 	Name:       "payscorepartner.QueryServiceOrder",
 	Method:     http.MethodGet,
 	Path:       "/v3/payscore/partner/serviceorder",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InQuery, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "service_id", In: wxpay.InQuery, Name: "service_id"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InQuery, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "service_id", In: wxpayimpl.InQuery, Name: "service_id"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidOrderState, Remedy: "Query the order, and check that the step fits the flow."},
@@ -58,7 +59,7 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryServiceOrderOperation)
+	call := wxpayimpl.NewRequest(&queryServiceOrderOperation)
 	call.QueryParam("service_id", req.ServiceID)
 	call.QueryParam("sub_mchid", req.SubMchID)
 	if req.OutOrderNo != "" {
@@ -67,7 +68,7 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 	if req.QueryID != "" {
 		call.QueryParam("query_id", req.QueryID)
 	}
-	return wxpay.Do[ServiceOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ServiceOrder](ctx, c.caller, call, opts...)
 }
 
 // QueryServiceOrderRequest is the request of [Client.QueryServiceOrder].
@@ -84,7 +85,7 @@ type QueryServiceOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryServiceOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	v.Length("out_order_no", r.OutOrderNo, 0, 32)

@@ -7,15 +7,16 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var terminatePermissionsByAuthorizationCodeOperation = wxpay.Operation{
+var terminatePermissionsByAuthorizationCodeOperation = wxpayimpl.Operation{
 	Name:    "payscorepartner.TerminatePermissionsByAuthorizationCode",
 	Method:  http.MethodPost,
 	Path:    "/v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusNoContent},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,10 +51,10 @@ func (c *Client) TerminatePermissionsByAuthorizationCode(ctx context.Context, re
 	if err := req.Validate(); err != nil {
 		return err
 	}
-	call := wxpay.NewRequest(&terminatePermissionsByAuthorizationCodeOperation)
+	call := wxpayimpl.NewRequest(&terminatePermissionsByAuthorizationCodeOperation)
 	call.PathParam("authorization_code", req.AuthorizationCode)
 	call.JSONBody(req)
-	return wxpay.Exec(ctx, c.caller, call, opts...)
+	return wxpayimpl.Exec(ctx, c.caller, call, opts...)
 }
 
 // TerminatePermissionsByAuthorizationCodeRequest is the request of
@@ -74,7 +75,7 @@ type TerminatePermissionsByAuthorizationCodeRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r TerminatePermissionsByAuthorizationCodeRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("authorization_code", r.AuthorizationCode)
 	v.Length("authorization_code", r.AuthorizationCode, 1, -1)
 	v.Length("service_id", r.ServiceID, 1, 32)

@@ -2,7 +2,10 @@
 
 package payscorepartner
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // PostPayment is one thing that the user pays for (后付费项目).
 type PostPayment struct {
@@ -17,7 +20,7 @@ type PostPayment struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *PostPayment) validate(v *wxpay.Validator) {
+func (r *PostPayment) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 1, 20)
 	if r.Amount != nil {
 		v.Min("amount", *r.Amount, 0)
@@ -42,7 +45,7 @@ type NewDiscount struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *NewDiscount) validate(v *wxpay.Validator) {
+func (r *NewDiscount) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 1, 20)
 	v.Length("description", r.Description, 1, 30)
 	if r.Amount != nil {
@@ -60,8 +63,8 @@ type RiskFund struct {
 	Description string `json:"description,omitempty"`
 }
 
-func (r *RiskFund) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "name", r.Name, riskFundNameValues...)
+func (r *RiskFund) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "name", r.Name, riskFundNameValues...)
 	v.Min("amount", r.Amount, 1)
 	v.Length("description", r.Description, 0, 30)
 }
@@ -96,7 +99,7 @@ type TimeRange struct {
 	EndTimeRemark string `json:"end_time_remark,omitempty"`
 }
 
-func (r *TimeRange) validate(v *wxpay.Validator) {
+func (r *TimeRange) validate(v *wxpayimpl.Validator) {
 	v.Length("start_time", r.StartTime, 1, 14)
 	v.Pattern("start_time", r.StartTime, timeRangeStartTimePattern)
 	v.Length("start_time_remark", r.StartTimeRemark, 0, 20)
@@ -115,7 +118,7 @@ type Location struct {
 	EndLocation string `json:"end_location,omitempty"`
 }
 
-func (r *Location) validate(v *wxpay.Validator) {
+func (r *Location) validate(v *wxpayimpl.Validator) {
 	v.Length("start_location", r.StartLocation, 0, 20)
 	v.Length("end_location", r.EndLocation, 0, 20)
 }
@@ -133,7 +136,7 @@ type Device struct {
 	MaterielNo string `json:"materiel_no,omitempty"`
 }
 
-func (r *Device) validate(v *wxpay.Validator) {
+func (r *Device) validate(v *wxpayimpl.Validator) {
 	v.Length("start_device_id", r.StartDeviceID, 0, 50)
 	v.Length("end_device_id", r.EndDeviceID, 0, 50)
 	v.Length("materiel_no", r.MaterielNo, 0, 100)
@@ -178,7 +181,7 @@ type PostDiscount struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *PostDiscount) validate(v *wxpay.Validator) {
+func (r *PostDiscount) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 0, 20)
 	v.Length("description", r.Description, 0, 30)
 	if r.Amount != nil {
@@ -246,7 +249,7 @@ type ServiceOrder struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ServiceOrder) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
@@ -254,9 +257,9 @@ func (r ServiceOrder) Validate() error {
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("service_introduction", r.ServiceIntroduction, 1, 20)
-	wxpay.OneOf(&v, "state", r.State, serviceOrderStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, serviceOrderStateValues...)
 	if r.StateDescription != "" {
-		wxpay.OneOf(&v, "state_description", r.StateDescription, stateDescriptionValues...)
+		wxpayimpl.Enum(&v, "state_description", r.StateDescription, stateDescriptionValues...)
 	}
 	v.Items("post_payments", len(r.PostPayments), 0, 100)
 	for i := range r.PostPayments {
@@ -320,8 +323,8 @@ type Collection struct {
 	BankType string `json:"bank_type,omitempty"`
 }
 
-func (r *Collection) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "state", r.State, collectionStateValues...)
+func (r *Collection) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "state", r.State, collectionStateValues...)
 	for i := range r.Details {
 		v.Index("details", i)
 		r.Details[i].validate(v)
@@ -357,9 +360,9 @@ type CollectionDetail struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-func (r *CollectionDetail) validate(v *wxpay.Validator) {
+func (r *CollectionDetail) validate(v *wxpayimpl.Validator) {
 	if r.PaidType != "" {
-		wxpay.OneOf(v, "paid_type", r.PaidType, paidTypeValues...)
+		wxpayimpl.Enum(v, "paid_type", r.PaidType, paidTypeValues...)
 	}
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	for i := range r.PromotionDetail {
@@ -406,12 +409,12 @@ type PromotionDetail struct {
 	GoodsDetail []PromotionGoods `json:"goods_detail,omitzero"`
 }
 
-func (r *PromotionDetail) validate(v *wxpay.Validator) {
+func (r *PromotionDetail) validate(v *wxpayimpl.Validator) {
 	if r.Scope != "" {
-		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
+		wxpayimpl.Enum(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, promotionTypeValues...)
 	}
 	v.Length("stock_id", r.StockID, 0, 32)
 	v.Length("currency", r.Currency, 0, 16)
@@ -458,7 +461,7 @@ type PromotionGoods struct {
 	GoodsRemark string `json:"goods_remark,omitempty"`
 }
 
-func (r *PromotionGoods) validate(v *wxpay.Validator) {
+func (r *PromotionGoods) validate(v *wxpayimpl.Validator) {
 	v.Length("goods_id", r.GoodsID, 0, 32)
 	v.Length("goods_remark", r.GoodsRemark, 0, 128)
 }
@@ -476,7 +479,7 @@ type FinalDiscount struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *FinalDiscount) validate(v *wxpay.Validator) {
+func (r *FinalDiscount) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 1, 20)
 	v.Length("description", r.Description, 0, 30)
 	v.Min("amount", r.Amount, 0)
@@ -496,7 +499,7 @@ type CompletedDiscount struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *CompletedDiscount) validate(v *wxpay.Validator) {
+func (r *CompletedDiscount) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 1, 20)
 	v.Length("description", r.Description, 1, 30)
 	v.Min("amount", r.Amount, 0)
@@ -518,7 +521,7 @@ type CompletedTimeRange struct {
 	EndTimeRemark string `json:"end_time_remark,omitempty"`
 }
 
-func (r *CompletedTimeRange) validate(v *wxpay.Validator) {
+func (r *CompletedTimeRange) validate(v *wxpayimpl.Validator) {
 	if r.StartTime != "" {
 		v.Length("start_time", r.StartTime, 0, 14)
 		v.Pattern("start_time", r.StartTime, timeRangeStartTimePattern)
@@ -542,7 +545,7 @@ type PartnerSyncDetail struct {
 	PaidAmount *int64 `json:"paid_amount,omitempty"`
 }
 
-func (r *PartnerSyncDetail) validate(v *wxpay.Validator) {
+func (r *PartnerSyncDetail) validate(v *wxpayimpl.Validator) {
 	v.Chars("paid_time", r.PaidTime, "0-9", 14, 14)
 }
 
@@ -559,7 +562,7 @@ type PaymentItem struct {
 	Count *int64 `json:"count,omitempty"`
 }
 
-func (r *PaymentItem) validate(v *wxpay.Validator) {
+func (r *PaymentItem) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 0, 20)
 	if r.Amount != nil {
 		v.Min("amount", *r.Amount, 0)
@@ -579,7 +582,7 @@ type TransactionSceneInfo struct {
 	SubMchID string `json:"sub_mchid"`
 }
 
-func (r *TransactionSceneInfo) validate(v *wxpay.Validator) {
+func (r *TransactionSceneInfo) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 }
@@ -590,7 +593,7 @@ type ShoppingInfo struct {
 	Goods []ShoppingGoods `json:"goods"`
 }
 
-func (r *ShoppingInfo) validate(v *wxpay.Validator) {
+func (r *ShoppingInfo) validate(v *wxpayimpl.Validator) {
 	v.Required("goods", r.Goods != nil)
 	for i := range r.Goods {
 		v.Index("goods", i)
@@ -613,7 +616,7 @@ type ShoppingGoods struct {
 	CategoryID []string `json:"category_id,omitzero"`
 }
 
-func (r *ShoppingGoods) validate(v *wxpay.Validator) {
+func (r *ShoppingGoods) validate(v *wxpayimpl.Validator) {
 	v.Length("name", r.Name, 1, -1)
 	v.Length("picture", r.Picture, 1, -1)
 	for i := range r.CategoryID {
@@ -667,13 +670,13 @@ type RiskAssessment struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RiskAssessment) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
-	wxpay.OneOf(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
+	wxpayimpl.Enum(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
 	if r.NotifyURL != "" {
 		v.Length("notify_url", r.NotifyURL, 0, 255)
 		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
@@ -745,13 +748,13 @@ type Authorization struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Authorization) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("mchid", r.MchID, 1, 32)
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
-	wxpay.OneOf(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
+	wxpayimpl.Enum(&v, "authorization_state", r.AuthorizationState, authorizationStateValues...)
 	if r.NotifyURL != "" {
 		v.Length("notify_url", r.NotifyURL, 0, 255)
 		v.Pattern("notify_url", r.NotifyURL, notifyURLPattern)
@@ -803,7 +806,7 @@ type ServiceChange struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ServiceChange) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -812,7 +815,7 @@ func (r ServiceChange) Validate() error {
 	v.Length("openid", r.OpenID, 0, 128)
 	v.Length("sub_openid", r.SubOpenID, 0, 128)
 	v.Length("authorization_code", r.AuthorizationCode, 0, -1)
-	wxpay.OneOf(&v, "user_service_status", r.UserServiceStatus, userServiceStatusValues...)
+	wxpayimpl.Enum(&v, "user_service_status", r.UserServiceStatus, userServiceStatusValues...)
 	v.Chars("openorclose_time", r.OpenorcloseTime, "0-9", 14, 14)
 	return v.Err()
 }
@@ -829,7 +832,7 @@ const (
 var userServiceStatusValues = []UserServiceStatus{UserServiceStatusUserOpenService, UserServiceStatusUserCloseService}
 
 var (
-	timeRangeStartTimePattern = wxpay.NewRegexp("^(?:OnAccept|[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?)$")
-	timeRangeEndTimePattern   = wxpay.NewRegexp("^[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?$")
-	notifyURLPattern          = wxpay.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)
+	timeRangeStartTimePattern = wxpayimpl.NewRegexp("^(?:OnAccept|[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?)$")
+	timeRangeEndTimePattern   = wxpayimpl.NewRegexp("^[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2})?$")
+	notifyURLPattern          = wxpayimpl.NewRegexp(`^https?://[^\t-\r #?\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$`)
 )

@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var addReceiverOperation = wxpay.Operation{
+var addReceiverOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.AddReceiver",
 	Method:     http.MethodPost,
 	Path:       "/v3/profitsharing/receivers/add",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "account", In: wxpay.InBody, Name: "account"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "account", In: wxpayimpl.InBody, Name: "account"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the account and the name; delete receivers that are not needed, and wait a day."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,9 +52,9 @@ func (c *Client) AddReceiver(ctx context.Context, req AddReceiverRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&addReceiverOperation)
+	call := wxpayimpl.NewRequest(&addReceiverOperation)
 	call.JSONBody(req)
-	return wxpay.Do[AddReceiverResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[AddReceiverResponse](ctx, c.caller, call, opts...)
 }
 
 // AddReceiverRequest is the request of [Client.AddReceiver].
@@ -87,14 +88,14 @@ type AddReceiverRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r AddReceiverRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
-	wxpay.OneOf(&v, "type", r.Type, receiverTypeValues...)
+	wxpayimpl.Enum(&v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
 	v.UTF8("name", r.Name)
-	wxpay.OneOf(&v, "relation_type", r.RelationType, relationTypeValues...)
+	wxpayimpl.Enum(&v, "relation_type", r.RelationType, relationTypeValues...)
 	v.Length("custom_relation", r.CustomRelation, 0, 10)
 	if r.SubMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
@@ -104,8 +105,8 @@ func (r AddReceiverRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r AddReceiverRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.Name = e.String("name", r.Name)
+func (r AddReceiverRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.Name = e.Encrypt("name", r.Name)
 	return r, e.Err()
 }
 
@@ -132,17 +133,17 @@ type AddReceiverResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r AddReceiverResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
-	wxpay.OneOf(&v, "type", r.Type, receiverTypeValues...)
+	wxpayimpl.Enum(&v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
-	wxpay.OneOf(&v, "relation_type", r.RelationType, relationTypeValues...)
+	wxpayimpl.Enum(&v, "relation_type", r.RelationType, relationTypeValues...)
 	v.Length("custom_relation", r.CustomRelation, 0, 10)
 	return v.Err()
 }
 
 // DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
-func (r *AddReceiverResponse) DecryptSensitive(d *wxpay.Decrypter) error {
-	r.Name = d.String("name", r.Name)
+func (r *AddReceiverResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
+	r.Name = d.Decrypt("name", r.Name)
 	return d.Err()
 }

@@ -8,21 +8,22 @@ import (
 	"slices"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createOrderOperation = wxpay.Operation{
+var createOrderOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.CreateOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/profitsharing/orders",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InBody, Name: "transaction_id"},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InBody, Name: "out_order_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InBody, Name: "transaction_id"},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -65,9 +66,9 @@ func (c *Client) CreateOrder(ctx context.Context, req CreateOrderRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createOrderOperation)
+	call := wxpayimpl.NewRequest(&createOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Do[SharingOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[SharingOrder](ctx, c.caller, call, opts...)
 }
 
 // CreateOrderRequest is the request of [Client.CreateOrder].
@@ -96,7 +97,7 @@ type CreateOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
@@ -119,7 +120,7 @@ func (r CreateOrderRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r CreateOrderRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
+func (r CreateOrderRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.Receivers = slices.Clone(r.Receivers)
 	for i := range r.Receivers {
 		e.Index("receivers", i)

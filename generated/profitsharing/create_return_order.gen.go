@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createReturnOrderOperation = wxpay.Operation{
+var createReturnOrderOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.CreateReturnOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/profitsharing/return-orders",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InBody, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "out_return_no", In: wxpay.InBody, Name: "out_return_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "out_return_no", In: wxpayimpl.InBody, Name: "out_return_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check return_mchid and the number of the order, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -61,9 +62,9 @@ func (c *Client) CreateReturnOrder(ctx context.Context, req CreateReturnOrderReq
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createReturnOrderOperation)
+	call := wxpayimpl.NewRequest(&createReturnOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Do[ReturnOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ReturnOrder](ctx, c.caller, call, opts...)
 }
 
 // CreateReturnOrderRequest is the request of [Client.CreateReturnOrder].
@@ -91,7 +92,7 @@ type CreateReturnOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateReturnOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("order_id", r.OrderID, 0, 64)
 	v.Length("out_order_no", r.OutOrderNo, 0, 64)

@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var deleteReceiverOperation = wxpay.Operation{
+var deleteReceiverOperation = wxpayimpl.Operation{
 	Name:    "profitsharing.DeleteReceiver",
 	Method:  http.MethodPost,
 	Path:    "/v3/profitsharing/receivers/delete",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "account", In: wxpay.InBody, Name: "account"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "account", In: wxpayimpl.InBody, Name: "account"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the type and the account of the receiver."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,9 +51,9 @@ func (c *Client) DeleteReceiver(ctx context.Context, req DeleteReceiverRequest, 
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&deleteReceiverOperation)
+	call := wxpayimpl.NewRequest(&deleteReceiverOperation)
 	call.JSONBody(req)
-	return wxpay.Do[DeleteReceiverResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[DeleteReceiverResponse](ctx, c.caller, call, opts...)
 }
 
 // DeleteReceiverRequest is the request of [Client.DeleteReceiver].
@@ -76,11 +77,11 @@ type DeleteReceiverRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DeleteReceiverRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
-	wxpay.OneOf(&v, "type", r.Type, receiverTypeValues...)
+	wxpayimpl.Enum(&v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
 	if r.SubMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
@@ -103,9 +104,9 @@ type DeleteReceiverResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r DeleteReceiverResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
-	wxpay.OneOf(&v, "type", r.Type, receiverTypeValues...)
+	wxpayimpl.Enum(&v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
 	return v.Err()
 }

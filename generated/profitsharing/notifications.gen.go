@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -59,11 +60,11 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventSuccess && h.Success != nil:
-		return wxpay.HandleEvent(ctx, n, h.Success, h.Other, "order_id", "receiver")
+		return wxpayimpl.HandleEvent(ctx, n, h.Success, h.Other, "order_id", "receiver")
 	case n.EventType == EventReturn && h.Return != nil:
-		return wxpay.HandleEvent(ctx, n, h.Return, h.Other, "order_id", "receiver")
+		return wxpayimpl.HandleEvent(ctx, n, h.Return, h.Other, "order_id", "receiver")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryMaxRatioOperation = wxpay.Operation{
+var queryMaxRatioOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.QueryMaxRatio",
 	Method:     http.MethodGet,
 	Path:       "/v3/profitsharing/merchant-configs/{sub_mchid}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InPath, Name: "sub_mchid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InPath, Name: "sub_mchid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,9 +51,9 @@ func (c *Client) QueryMaxRatio(ctx context.Context, req QueryMaxRatioRequest, op
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryMaxRatioOperation)
+	call := wxpayimpl.NewRequest(&queryMaxRatioOperation)
 	call.PathParam("sub_mchid", req.SubMchID)
-	return wxpay.Do[QueryMaxRatioResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[QueryMaxRatioResponse](ctx, c.caller, call, opts...)
 }
 
 // QueryMaxRatioRequest is the request of [Client.QueryMaxRatio].
@@ -63,7 +64,7 @@ type QueryMaxRatioRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryMaxRatioRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("sub_mchid", r.SubMchID)
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	return v.Err()
@@ -79,7 +80,7 @@ type QueryMaxRatioResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryMaxRatioResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
 	return v.Err()
 }

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryOrderOperation = wxpay.Operation{
+var queryOrderOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.QueryOrder",
 	Method:     http.MethodGet,
 	Path:       "/v3/profitsharing/orders/{out_order_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InQuery, Name: "transaction_id"},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InPath, Name: "out_order_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InQuery, Name: "transaction_id"},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InPath, Name: "out_order_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -52,13 +53,13 @@ func (c *Client) QueryOrder(ctx context.Context, req QueryOrderRequest, opts ...
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryOrderOperation)
+	call := wxpayimpl.NewRequest(&queryOrderOperation)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.QueryParam("transaction_id", req.TransactionID)
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
-	return wxpay.Do[SharingOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[SharingOrder](ctx, c.caller, call, opts...)
 }
 
 // QueryOrderRequest is the request of [Client.QueryOrder].
@@ -75,7 +76,7 @@ type QueryOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
 	v.Length("out_order_no", r.OutOrderNo, 1, 64)
 	v.Length("transaction_id", r.TransactionID, 1, 32)

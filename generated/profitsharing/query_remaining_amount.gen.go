@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryRemainingAmountOperation = wxpay.Operation{
+var queryRemainingAmountOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.QueryRemainingAmount",
 	Method:     http.MethodGet,
 	Path:       "/v3/profitsharing/transactions/{transaction_id}/amounts",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InPath, Name: "transaction_id"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InPath, Name: "transaction_id"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -48,9 +49,9 @@ func (c *Client) QueryRemainingAmount(ctx context.Context, req QueryRemainingAmo
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryRemainingAmountOperation)
+	call := wxpayimpl.NewRequest(&queryRemainingAmountOperation)
 	call.PathParam("transaction_id", req.TransactionID)
-	return wxpay.Do[QueryRemainingAmountResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[QueryRemainingAmountResponse](ctx, c.caller, call, opts...)
 }
 
 // QueryRemainingAmountRequest is the request of [Client.QueryRemainingAmount].
@@ -61,7 +62,7 @@ type QueryRemainingAmountRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryRemainingAmountRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	return v.Err()
@@ -77,7 +78,7 @@ type QueryRemainingAmountResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryRemainingAmountResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	return v.Err()
 }

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryReturnOrderOperation = wxpay.Operation{
+var queryReturnOrderOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.QueryReturnOrder",
 	Method:     http.MethodGet,
 	Path:       "/v3/profitsharing/return-orders/{out_return_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InQuery, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InQuery, Name: "out_order_no"},
-		{Status: http.StatusOK, Member: "out_return_no", In: wxpay.InPath, Name: "out_return_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InQuery, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InQuery, Name: "out_order_no"},
+		{Status: http.StatusOK, Member: "out_return_no", In: wxpayimpl.InPath, Name: "out_return_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -51,13 +52,13 @@ func (c *Client) QueryReturnOrder(ctx context.Context, req QueryReturnOrderReque
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryReturnOrderOperation)
+	call := wxpayimpl.NewRequest(&queryReturnOrderOperation)
 	call.PathParam("out_return_no", req.OutReturnNo)
 	call.QueryParam("out_order_no", req.OutOrderNo)
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
-	return wxpay.Do[ReturnOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[ReturnOrder](ctx, c.caller, call, opts...)
 }
 
 // QueryReturnOrderRequest is the request of [Client.QueryReturnOrder].
@@ -74,7 +75,7 @@ type QueryReturnOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryReturnOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_return_no", r.OutReturnNo)
 	v.Length("out_return_no", r.OutReturnNo, 1, 64)
 	v.Length("out_order_no", r.OutOrderNo, 1, 64)

@@ -7,16 +7,17 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var requestBillOperation = wxpay.Operation{
+var requestBillOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.RequestBill",
 	Method:     http.MethodGet,
 	Path:       "/v3/profitsharing/bills",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check sub_mchid and the date; ask after 10:00 of the next day."},
 		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Check the date, and that money was shared that day; ask after 10:00 of the next day."},
@@ -47,7 +48,7 @@ func (c *Client) RequestBill(ctx context.Context, req RequestBillRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&requestBillOperation)
+	call := wxpayimpl.NewRequest(&requestBillOperation)
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
@@ -55,7 +56,7 @@ func (c *Client) RequestBill(ctx context.Context, req RequestBillRequest, opts .
 	if req.TarType != "" {
 		call.QueryParam("tar_type", req.TarType)
 	}
-	return wxpay.Do[RequestBillResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[RequestBillResponse](ctx, c.caller, call, opts...)
 }
 
 // RequestBillRequest is the request of [Client.RequestBill].
@@ -71,11 +72,11 @@ type RequestBillRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestBillRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("bill_date", r.BillDate, 1, 10)
 	if r.TarType != "" {
-		wxpay.OneOf(&v, "tar_type", r.TarType, "GZIP")
+		wxpayimpl.Enum(&v, "tar_type", r.TarType, "GZIP")
 	}
 	return v.Err()
 }
@@ -93,8 +94,8 @@ type RequestBillResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RequestBillResponse) Validate() error {
-	var v wxpay.Validator
-	wxpay.OneOf(&v, "hash_type", r.HashType, "SHA1")
+	var v wxpayimpl.Validator
+	wxpayimpl.Enum(&v, "hash_type", r.HashType, "SHA1")
 	v.Length("hash_value", r.HashValue, 1, 1024)
 	v.Length("download_url", r.DownloadURL, 1, 2048)
 	return v.Err()

@@ -2,7 +2,10 @@
 
 package profitsharing
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // Share is one receiver and what it receives (分账接收方).
 type Share struct {
@@ -22,15 +25,15 @@ type Share struct {
 	Description string `json:"description"`
 }
 
-func (r *Share) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "type", r.Type, receiverTypeValues...)
+func (r *Share) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
 	v.UTF8("name", r.Name)
 	v.Bytes("description", r.Description, 1, 80)
 }
 
-func (r *Share) encrypt(e *wxpay.Encrypter) {
-	r.Name = e.String("name", r.Name)
+func (r *Share) encrypt(e *wxpayimpl.Encrypter) {
+	r.Name = e.Encrypt("name", r.Name)
 }
 
 // ReceiverType is what the account is: MERCHANT_ID a merchant number, PERSONAL_OPENID an openid
@@ -67,12 +70,12 @@ type SharingOrder struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SharingOrder) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("out_order_no", r.OutOrderNo, 1, 64)
 	v.Length("order_id", r.OrderID, 1, 64)
-	wxpay.OneOf(&v, "state", r.State, sharingOrderStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, sharingOrderStateValues...)
 	for i := range r.Receivers {
 		v.Index("receivers", i)
 		r.Receivers[i].validate(&v)
@@ -122,13 +125,13 @@ type SharedReceiver struct {
 	FinishTime wxpay.DateTime `json:"finish_time"`
 }
 
-func (r *SharedReceiver) validate(v *wxpay.Validator) {
+func (r *SharedReceiver) validate(v *wxpayimpl.Validator) {
 	v.Bytes("description", r.Description, 1, 80)
-	wxpay.OneOf(v, "type", r.Type, receiverTypeValues...)
+	wxpayimpl.Enum(v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
-	wxpay.OneOf(v, "result", r.Result, sharedReceiverResultValues...)
+	wxpayimpl.Enum(v, "result", r.Result, sharedReceiverResultValues...)
 	if r.FailReason != "" {
-		wxpay.OneOf(v, "fail_reason", r.FailReason, sharedReceiverFailReasonValues...)
+		wxpayimpl.Enum(v, "fail_reason", r.FailReason, sharedReceiverFailReasonValues...)
 	}
 	v.Length("detail_id", r.DetailID, 0, 64)
 	v.DateTime("create_time", string(r.CreateTime))
@@ -202,7 +205,7 @@ type ReturnOrder struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ReturnOrder) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("order_id", r.OrderID, 1, 64)
 	v.Length("out_order_no", r.OutOrderNo, 1, 64)
@@ -210,9 +213,9 @@ func (r ReturnOrder) Validate() error {
 	v.Length("return_id", r.ReturnID, 1, 64)
 	v.Length("return_mchid", r.ReturnMchID, 1, 32)
 	v.Bytes("description", r.Description, 1, 80)
-	wxpay.OneOf(&v, "result", r.Result, returnOrderResultValues...)
+	wxpayimpl.Enum(&v, "result", r.Result, returnOrderResultValues...)
 	if r.FailReason != "" {
-		wxpay.OneOf(&v, "fail_reason", r.FailReason, returnOrderFailReasonValues...)
+		wxpayimpl.Enum(&v, "fail_reason", r.FailReason, returnOrderFailReasonValues...)
 	}
 	v.DateTime("create_time", string(r.CreateTime))
 	v.DateTime("finish_time", string(r.FinishTime))
@@ -294,7 +297,7 @@ type SharingResult struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r SharingResult) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -330,8 +333,8 @@ type NotifiedReceiver struct {
 	Description string `json:"description"`
 }
 
-func (r *NotifiedReceiver) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "type", r.Type, receiverTypeValues...)
+func (r *NotifiedReceiver) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "type", r.Type, receiverTypeValues...)
 	v.Length("account", r.Account, 1, 64)
 	v.Bytes("description", r.Description, 0, 80)
 }

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var unfreezeOrderOperation = wxpay.Operation{
+var unfreezeOrderOperation = wxpayimpl.Operation{
 	Name:       "profitsharing.UnfreezeOrder",
 	Method:     http.MethodPost,
 	Path:       "/v3/profitsharing/orders/unfreeze",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InBody, Name: "transaction_id"},
-		{Status: http.StatusOK, Member: "out_order_no", In: wxpay.InBody, Name: "out_order_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InBody, Name: "transaction_id"},
+		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -58,9 +59,9 @@ func (c *Client) UnfreezeOrder(ctx context.Context, req UnfreezeOrderRequest, op
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&unfreezeOrderOperation)
+	call := wxpayimpl.NewRequest(&unfreezeOrderOperation)
 	call.JSONBody(req)
-	return wxpay.Do[SharingOrder](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[SharingOrder](ctx, c.caller, call, opts...)
 }
 
 // UnfreezeOrderRequest is the request of [Client.UnfreezeOrder].
@@ -80,7 +81,7 @@ type UnfreezeOrderRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r UnfreezeOrderRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*@-", 1, 64)

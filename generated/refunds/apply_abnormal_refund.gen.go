@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var applyAbnormalRefundOperation = wxpay.Operation{
+var applyAbnormalRefundOperation = wxpayimpl.Operation{
 	Name:    "refunds.ApplyAbnormalRefund",
 	Method:  http.MethodPost,
 	Path:    "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "refund_id", In: wxpay.InPath, Name: "refund_id"},
-		{Status: http.StatusOK, Member: "out_refund_no", In: wxpay.InBody, Name: "out_refund_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "refund_id", In: wxpayimpl.InPath, Name: "refund_id"},
+		{Status: http.StatusOK, Member: "out_refund_no", In: wxpayimpl.InBody, Name: "out_refund_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -52,10 +53,10 @@ func (c *Client) ApplyAbnormalRefund(ctx context.Context, req ApplyAbnormalRefun
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&applyAbnormalRefundOperation)
+	call := wxpayimpl.NewRequest(&applyAbnormalRefundOperation)
 	call.PathParam("refund_id", req.RefundID)
 	call.JSONBody(req)
-	return wxpay.Do[Refund](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
 // ApplyAbnormalRefundRequest is the request of [Client.ApplyAbnormalRefund].
@@ -80,14 +81,14 @@ type ApplyAbnormalRefundRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r ApplyAbnormalRefundRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("refund_id", r.RefundID)
 	v.Length("refund_id", r.RefundID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("out_refund_no", r.OutRefundNo, 1, 64)
-	wxpay.OneOf(&v, "type", r.Type, applyAbnormalRefundRequestTypeValues...)
+	wxpayimpl.Enum(&v, "type", r.Type, applyAbnormalRefundRequestTypeValues...)
 	if r.BankType != "" {
-		wxpay.OneOf(&v, "bank_type", r.BankType, applyAbnormalRefundRequestBankTypeValues...)
+		wxpayimpl.Enum(&v, "bank_type", r.BankType, applyAbnormalRefundRequestBankTypeValues...)
 	}
 	v.UTF8("bank_account", r.BankAccount)
 	v.UTF8("real_name", r.RealName)
@@ -96,9 +97,9 @@ func (r ApplyAbnormalRefundRequest) Validate() error {
 
 // EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
 // before it sends.
-func (r ApplyAbnormalRefundRequest) EncryptSensitive(e *wxpay.Encrypter) (any, error) {
-	r.BankAccount = e.String("bank_account", r.BankAccount)
-	r.RealName = e.String("real_name", r.RealName)
+func (r ApplyAbnormalRefundRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
+	r.BankAccount = e.Encrypt("bank_account", r.BankAccount)
+	r.RealName = e.Encrypt("real_name", r.RealName)
 	return r, e.Err()
 }
 

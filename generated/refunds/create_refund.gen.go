@@ -7,23 +7,24 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createRefundOperation = wxpay.Operation{
+var createRefundOperation = wxpayimpl.Operation{
 	Name:       "refunds.CreateRefund",
 	Method:     http.MethodPost,
 	Path:       "/v3/refund/domestic/refunds",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_refund_no", In: wxpay.InBody, Name: "out_refund_no"},
-		{Status: http.StatusOK, Member: "transaction_id", In: wxpay.InBody, Name: "transaction_id"},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total"},
-		{Status: http.StatusOK, Member: "amount.refund", In: wxpay.InBody, Name: "amount.refund"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_refund_no", In: wxpayimpl.InBody, Name: "out_refund_no"},
+		{Status: http.StatusOK, Member: "transaction_id", In: wxpayimpl.InBody, Name: "transaction_id"},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total"},
+		{Status: http.StatusOK, Member: "amount.refund", In: wxpayimpl.InBody, Name: "amount.refund"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -63,9 +64,9 @@ func (c *Client) CreateRefund(ctx context.Context, req CreateRefundRequest, opts
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createRefundOperation)
+	call := wxpayimpl.NewRequest(&createRefundOperation)
 	call.JSONBody(req)
-	return wxpay.Do[Refund](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
 // CreateRefundRequest is the request of [Client.CreateRefund].
@@ -101,7 +102,7 @@ type CreateRefundRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateRefundRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 0, 32)

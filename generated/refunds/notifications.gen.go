@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -67,13 +68,13 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventSuccess && h.Success != nil:
-		return wxpay.HandleEvent(ctx, n, h.Success, h.Other, "out_refund_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.Success, h.Other, "out_refund_no")
 	case n.EventType == EventAbnormal && h.Abnormal != nil:
-		return wxpay.HandleEvent(ctx, n, h.Abnormal, h.Other, "out_refund_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.Abnormal, h.Other, "out_refund_no")
 	case n.EventType == EventClosed && h.Closed != nil:
-		return wxpay.HandleEvent(ctx, n, h.Closed, h.Other, "out_refund_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.Closed, h.Other, "out_refund_no")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

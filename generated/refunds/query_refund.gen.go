@@ -7,19 +7,20 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var queryRefundOperation = wxpay.Operation{
+var queryRefundOperation = wxpayimpl.Operation{
 	Name:       "refunds.QueryRefund",
 	Method:     http.MethodGet,
 	Path:       "/v3/refund/domestic/refunds/{out_refund_no}",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_refund_no", In: wxpay.InPath, Name: "out_refund_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_refund_no", In: wxpayimpl.InPath, Name: "out_refund_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -50,12 +51,12 @@ func (c *Client) QueryRefund(ctx context.Context, req QueryRefundRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&queryRefundOperation)
+	call := wxpayimpl.NewRequest(&queryRefundOperation)
 	call.PathParam("out_refund_no", req.OutRefundNo)
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
 	}
-	return wxpay.Do[Refund](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
 // QueryRefundRequest is the request of [Client.QueryRefund].
@@ -69,7 +70,7 @@ type QueryRefundRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r QueryRefundRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.PathParam("out_refund_no", r.OutRefundNo)
 	v.Length("out_refund_no", r.OutRefundNo, 1, 64)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)

@@ -2,7 +2,10 @@
 
 package refunds
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // RequestedAmount is what goes back (金额信息).
 type RequestedAmount struct {
@@ -17,7 +20,7 @@ type RequestedAmount struct {
 	Currency string `json:"currency"`
 }
 
-func (r *RequestedAmount) validate(v *wxpay.Validator) {
+func (r *RequestedAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("refund", r.Refund, 1)
 	for i := range r.From {
 		v.Index("from", i)
@@ -37,8 +40,8 @@ type RefundSource struct {
 	Amount int64 `json:"amount"`
 }
 
-func (r *RefundSource) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "account", r.Account, refundSourceAccountValues...)
+func (r *RefundSource) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "account", r.Account, refundSourceAccountValues...)
 	v.Min("amount", r.Amount, 1)
 }
 
@@ -70,7 +73,7 @@ type RefundGood struct {
 	RefundQuantity int64 `json:"refund_quantity"`
 }
 
-func (r *RefundGood) validate(v *wxpay.Validator) {
+func (r *RefundGood) validate(v *wxpayimpl.Validator) {
 	v.Bytes("merchant_goods_id", r.MerchantGoodsID, 1, 32)
 	v.Length("wechatpay_goods_id", r.WechatpayGoodsID, 0, 32)
 	v.Bytes("goods_name", r.GoodsName, 0, 256)
@@ -111,20 +114,20 @@ type Refund struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Refund) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("refund_id", r.RefundID, 1, 32)
 	v.Length("out_refund_no", r.OutRefundNo, 1, 64)
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
-	wxpay.OneOf(&v, "channel", r.Channel, refundChannelValues...)
+	wxpayimpl.Enum(&v, "channel", r.Channel, refundChannelValues...)
 	v.Bytes("user_received_account", r.UserReceivedAccount, 0, 64)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	v.DateTime("create_time", string(r.CreateTime))
-	wxpay.OneOf(&v, "status", r.Status, refundStatusValues...)
+	wxpayimpl.Enum(&v, "status", r.Status, refundStatusValues...)
 	if r.FundsAccount != "" {
-		wxpay.OneOf(&v, "funds_account", r.FundsAccount, refundFundsAccountValues...)
+		wxpayimpl.Enum(&v, "funds_account", r.FundsAccount, refundFundsAccountValues...)
 	}
 	v.Field("amount")
 	r.Amount.validate(&v)
@@ -206,7 +209,7 @@ type RefundAmount struct {
 	RefundFee *int64 `json:"refund_fee,omitempty"`
 }
 
-func (r *RefundAmount) validate(v *wxpay.Validator) {
+func (r *RefundAmount) validate(v *wxpayimpl.Validator) {
 	for i := range r.From {
 		v.Index("from", i)
 		r.From[i].validate(v)
@@ -232,7 +235,7 @@ type RefundPromotion struct {
 	GoodsDetail []RefundGood `json:"goods_detail,omitzero"`
 }
 
-func (r *RefundPromotion) validate(v *wxpay.Validator) {
+func (r *RefundPromotion) validate(v *wxpayimpl.Validator) {
 	v.Length("promotion_id", r.PromotionID, 0, 32)
 	v.Length("scope", r.Scope, 0, 32)
 	v.Length("type", r.Type, 0, 32)
@@ -276,7 +279,7 @@ type RefundResult struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r RefundResult) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -284,7 +287,7 @@ func (r RefundResult) Validate() error {
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	v.Length("out_refund_no", r.OutRefundNo, 1, 64)
 	v.Length("refund_id", r.RefundID, 1, 32)
-	wxpay.OneOf(&v, "refund_status", r.RefundStatus, refundStatusValues...)
+	wxpayimpl.Enum(&v, "refund_status", r.RefundStatus, refundStatusValues...)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}

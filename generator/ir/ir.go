@@ -236,7 +236,7 @@ func (v Value) HasSensitive() bool {
 	return v.Encrypted || v.Sensitive || (v.Elem != nil && v.Elem.HasSensitive())
 }
 
-// Rule is one call into wxpay.Validator: v.Call(name, value, Args…), or, for a
+// Rule is one call into wxpayimpl.Validator: v.Call(name, value, Args…), or, for a
 // Func, wxpay.Call(v, name, value, Args…).
 type Rule struct {
 	Call string

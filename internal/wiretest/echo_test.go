@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // echoName is the name of the request's member that a response member repeats, ""
@@ -66,10 +67,10 @@ func (e *example) find(name string) *value {
 
 // echoes are the members that the responses of an operation repeat, as the spec
 // says.
-func (op *operation) echoes() []wxpay.Echo {
-	var list []wxpay.Echo
+func (op *operation) echoes() []wxpayimpl.Echo {
+	var list []wxpayimpl.Echo
 	for _, a := range op.answers {
-		op.echoesIn(a.media.get("schema"), "", false, func(e wxpay.Echo) {
+		op.echoesIn(a.media.get("schema"), "", false, func(e wxpayimpl.Echo) {
 			e.Status = a.status
 			list = append(list, e)
 		})
@@ -77,7 +78,7 @@ func (op *operation) echoes() []wxpay.Echo {
 	return list
 }
 
-func (op *operation) echoesIn(schema node, path string, optional bool, found func(wxpay.Echo)) {
+func (op *operation) echoesIn(schema node, path string, optional bool, found func(wxpayimpl.Echo)) {
 	for name, property := range schema.properties() {
 		member, optional := join(path, name), optional || !schema.requires(name)
 		echo := echoName(property, member)
@@ -85,12 +86,12 @@ func (op *operation) echoesIn(schema node, path string, optional bool, found fun
 			op.echoesIn(property, member, optional, found)
 			continue
 		}
-		e := wxpay.Echo{Member: member, Name: echo, In: wxpay.InBody, Optional: optional}
+		e := wxpayimpl.Echo{Member: member, Name: echo, In: wxpayimpl.InBody, Optional: optional}
 		i := slices.IndexFunc(op.parameters, func(p node) bool { return p.get("name").text() == echo })
 		switch {
 		case i >= 0:
-			e.In = map[string]wxpay.Place{"path": wxpay.InPath, "query": wxpay.InQuery, "header": wxpay.InHeader}[op.parameters[i].get("in").text()]
-			e.Optional = optional && e.In != wxpay.InPath
+			e.In = map[string]wxpayimpl.Place{"path": wxpayimpl.InPath, "query": wxpayimpl.InQuery, "header": wxpayimpl.InHeader}[op.parameters[i].get("in").text()]
+			e.Optional = optional && e.In != wxpayimpl.InPath
 		case !op.body.get("schema").has(echo):
 			continue
 		}
@@ -156,7 +157,7 @@ func (w *wire) checkMismatch(t reporter, a answer, e *example, body []byte, memb
 // Without any member, a success of an operation that names an order is none.
 func TestEmptyObjectIsNoSuccess(t *testing.T) {
 	forEachOperation(t, func(t reporter, w *wire) {
-		tied := slices.ContainsFunc(w.echoes(), func(e wxpay.Echo) bool { return !e.Optional })
+		tied := slices.ContainsFunc(w.echoes(), func(e wxpayimpl.Echo) bool { return !e.Optional })
 		for _, a := range w.answers {
 			if !a.media.present() || a.binary {
 				continue

@@ -20,6 +20,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func TestEveryOperationSendsTheExamplesOfItsSpec(t *testing.T) {
@@ -234,7 +235,7 @@ func checkBody(t reporter, w *wire, e *example, got []byte) {
 	compareJSON(t, w.body, e.name, "sent", e.body, got)
 }
 
-// The table of an operation is what errors, repetition and fallback go by.
+// The table of an operation is what errors, retries and fallback follow.
 func TestEveryOperationKnowsWhatItsSpecSays(t *testing.T) {
 	files := loadSpecs(t)
 	for _, pkg := range slices.Sorted(maps.Keys(clients)) {
@@ -247,10 +248,10 @@ func TestEveryOperationKnowsWhatItsSpecSays(t *testing.T) {
 }
 
 // peek is a caller that looks at the request.
-type peek struct{ operation *wxpay.Operation }
+type peek struct{ operation *wxpayimpl.Operation }
 
 func (p *peek) Call(_ context.Context, r *wxpay.Request, _ any, _ ...wxpay.CallOption) error {
-	p.operation = r.Operation()
+	p.operation = (*wxpayimpl.Request)(r).Operation()
 	return nil
 }
 
@@ -267,7 +268,7 @@ func checkTable(t reporter, w *wire) {
 		reportCall(t, w, e, err)
 		return
 	}
-	want := &wxpay.Operation{
+	want := &wxpayimpl.Operation{
 		Name: w.pkg + "." + w.name(), Method: w.verb, Path: w.path,
 		Servers: w.servers, Repeatable: w.flag("x-repeatable"),
 	}
@@ -277,9 +278,9 @@ func checkTable(t reporter, w *wire) {
 	}
 	want.Echoes = w.echoes()
 	for _, r := range w.refusals {
-		want.Errors = append(want.Errors, wxpay.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy})
+		want.Errors = append(want.Errors, wxpayimpl.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy})
 	}
-	byStatus := func(a, b wxpay.DocumentedError) int { return a.Status - b.Status }
+	byStatus := func(a, b wxpayimpl.DocumentedError) int { return a.Status - b.Status }
 	slices.SortStableFunc(want.Errors, byStatus)
 	if diff := cmp.Diff(want, seen.operation); diff != "" {
 		t.Errorf("%s: the operation differs (-spec +generated):\n%s", w.place(), diff)

@@ -100,7 +100,7 @@ func levelEnum() *ir.Enum {
 }
 
 func oneOf(values string) ir.Rule {
-	return ir.Rule{Call: "OneOf", Func: true, Args: []ir.Arg{ir.Ident(values)}}
+	return ir.Rule{Call: "Enum", Func: true, Args: []ir.Arg{ir.Ident(values)}}
 }
 
 func operationsPackage() *ir.Package {

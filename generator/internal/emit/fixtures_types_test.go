@@ -33,8 +33,8 @@ func validationPackage() *ir.Package {
 		optional("Maybe", "maybe", pointer(list(value(ir.String, length(1, 2)), rule("Items", ir.AsLen, ir.Int(1), ir.Int(2))))),
 		optional("Tree", "tree", checked(ir.Named("Tree"))),
 		optional("Leaves", "leaves", list(checked(ir.Named("Tree")))),
-		always("Size", "size", value(ir.String, ir.Rule{Call: "OneOf", Func: true, Args: []ir.Arg{ir.Text("S"), ir.Text("M")}})),
-		always("Yes", "yes", value(ir.Bool, ir.Rule{Call: "OneOf", Func: true, Args: []ir.Arg{ir.Ident("true")}})),
+		always("Size", "size", value(ir.String, ir.Rule{Call: "Enum", Func: true, Args: []ir.Arg{ir.Text("S"), ir.Text("M")}})),
+		always("Yes", "yes", value(ir.Bool, ir.Rule{Call: "Enum", Func: true, Args: []ir.Arg{ir.Ident("true")}})),
 		always("Raw", "raw", value(ir.Raw{})),
 		always("Data", "data", value(ir.Bytes{})),
 	}}

@@ -11,19 +11,23 @@ import (
 	"sync"
 )
 
-// The stubs have of each package what generated code uses of it, so that it can
-// be type-checked where there is no Go toolchain and no module cache. A test
-// holds them to the real packages.
+// The stubs declare what generated code uses of each package, so that it can be
+// type-checked without a Go toolchain and a module cache. A test compares them with
+// the real packages.
 //
 //go:embed stubs
 var stubFiles embed.FS
 
-// runtimePath is the import path of the runtime; its stub is wxpay.stub.
-const runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
+// Import paths of the runtime and of its package for generated code alone; their stubs
+// are wxpay.stub and wxpayimpl.stub.
+const (
+	runtimePath = "github.com/wxpaygen/wxpaygen/wxpay"
+	implPath    = runtimePath + "/wxpayimpl"
+)
 
 // stubPaths are the packages that have stubs, each after those that it imports.
 var stubPaths = []string{
-	"cmp", "iter", "time", "io", "strconv", "strings", "context", "encoding/base64", "encoding/json", "net/http", "maps", "slices", runtimePath,
+	"cmp", "iter", "time", "io", "strconv", "strings", "context", "encoding/base64", "encoding/json", "net/http", "maps", "slices", runtimePath, implPath,
 }
 
 // stubs type-checks the stubs once.
@@ -59,8 +63,8 @@ func checkSource(imports stubImporter, path, name string, source []byte) (*types
 }
 
 func stubName(path string) string {
-	if path == runtimePath {
-		return "wxpay"
+	if path == runtimePath || path == implPath {
+		return path[strings.LastIndexByte(path, '/')+1:]
 	}
 	return strings.ReplaceAll(path, "/", "_")
 }

@@ -53,7 +53,7 @@ func TestStubsAreLikeTheRealPackages(t *testing.T) {
 }
 
 func TestTheRuntimesStubHasEveryRule(t *testing.T) {
-	runtime, err := realPackages(t).Import(runtimePath)
+	runtime, err := realPackages(t).Import(implPath)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestTheRuntimesStubHasEveryRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stub := imports[runtimePath]
+	stub := imports[implPath]
 	validator := runtime.Scope().Lookup("Validator").Type().(*types.Named)
 	for method := range validator.Methods() {
 		if found, _, _ := types.LookupFieldOrMethod(types.NewPointer(stub.Scope().Lookup("Validator").Type()), true, nil, method.Name()); found == nil && method.Exported() {
@@ -70,7 +70,7 @@ func TestTheRuntimesStubHasEveryRule(t *testing.T) {
 	}
 	for _, name := range runtime.Scope().Names() {
 		function, ok := runtime.Scope().Lookup(name).(*types.Func)
-		if !ok || !function.Exported() || !strings.Contains(describe(function.Type()), "*"+runtimePath+".Validator") {
+		if !ok || !function.Exported() || !strings.Contains(describe(function.Type()), "*"+implPath+".Validator") {
 			continue
 		}
 		if stub.Scope().Lookup(name) == nil {
@@ -112,10 +112,16 @@ func compare(name string, a, b types.Object) []string {
 	return nil
 }
 
-// describe writes a type with the packages' paths.
+// describe writes a type with the packages' paths. Types of the runtime's internal
+// packages have aliases in wxpayimpl, and its path.
 func describe(t types.Type) string {
 	var b bytes.Buffer
-	types.WriteType(&b, t, (*types.Package).Path)
+	types.WriteType(&b, t, func(p *types.Package) string {
+		if strings.HasPrefix(p.Path(), runtimePath+"/internal/") {
+			return implPath
+		}
+		return p.Path()
+	})
 	return b.String()
 }
 
@@ -184,20 +190,24 @@ func TestTheCheckOfStubsFindsDifferences(t *testing.T) {
 		{"IsAtLeastVersion0_1_0 = true", "IsAtLeastVersion0_1_0 = false"},
 		{"type Code string", "type Code int"},
 	} {
-		source, err := stubFiles.ReadFile("stubs/wxpay.stub")
+		path, name := implPath, "stubs/wxpayimpl.stub"
+		if change[0] == "type Code string" {
+			path, name = runtimePath, "stubs/wxpay.stub"
+		}
+		source, err := stubFiles.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		changed := strings.Replace(string(source), change[0], change[1], 1)
 		if changed == string(source) {
-			t.Fatalf("the stub does not hold %q", change[0])
+			t.Fatalf("the stub does not contain %q", change[0])
 		}
 		changed = strings.ReplaceAll(changed, `return ""`, `panic("")`)
-		other, err := checkSource(imports, runtimePath, "changed", []byte(changed))
+		other, err := checkSource(imports, path, "changed", []byte(changed))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(differences(imports[runtimePath], other)) == 0 {
+		if len(differences(imports[path], other)) == 0 {
 			t.Errorf("no difference is found after %q became %q", change[0], change[1])
 		}
 	}

@@ -124,5 +124,5 @@ func (l *lowerer) enumRules(e *ir.Enum, s *schema.Schema) []ir.Rule {
 	if e.Values == "" {
 		e.Values = l.take(l.scope, e.Name, s.Pos, names.Unexported(e.Name)+"Values", names.Unexported(e.Name)+"Members")
 	}
-	return []ir.Rule{{Call: "OneOf", Func: true, Args: []ir.Arg{ir.Ident(e.Values)}}}
+	return []ir.Rule{{Call: "Enum", Func: true, Args: []ir.Arg{ir.Ident(e.Values)}}}
 }

@@ -209,7 +209,7 @@ func (l *lowerer) separable(v *ir.Value, style ir.Style) {
 		return
 	}
 	elem := *v.Elem
-	elem.Rules = append(slices.Clone(elem.Rules), ir.Rule{Call: "Without", As: ir.AsString, Args: []ir.Arg{ir.Text(separator)}})
+	elem.Rules = append(slices.Clone(elem.Rules), ir.Rule{Call: "NoSeparator", As: ir.AsString, Args: []ir.Arg{ir.Text(separator)}})
 	v.Elem = &elem
 }
 

@@ -18,7 +18,7 @@ func (m Maker) Members(s *schema.Schema) []ir.Rule {
 	if len(args) == 0 {
 		return nil
 	}
-	return []ir.Rule{{Call: "OneOf", Func: true, Args: args}}
+	return []ir.Rule{{Call: "Enum", Func: true, Args: args}}
 }
 
 // member writes a member of an enum of scalars, nil if it is of another type.
@@ -47,7 +47,7 @@ func JSONMembers(s *schema.Schema) []ir.Rule {
 	if len(s.Enum) == 0 {
 		return nil
 	}
-	rule := ir.Rule{Call: "OneOfJSON", Func: true}
+	rule := ir.Rule{Call: "EnumJSON", Func: true}
 	for _, m := range s.Enum {
 		rule.Args = append(rule.Args, ir.Text(m.AppendJSON(nil)))
 	}
@@ -57,7 +57,7 @@ func JSONMembers(s *schema.Schema) []ir.Rule {
 // Raw limits free-form JSON.
 func Raw(s *schema.Schema) []ir.Rule {
 	if s.Is("null") {
-		return []ir.Rule{{Call: "OneOfJSON", Func: true, Args: []ir.Arg{ir.Text("null")}}}
+		return []ir.Rule{{Call: "EnumJSON", Func: true, Args: []ir.Arg{ir.Text("null")}}}
 	}
 	return JSONMembers(s)
 }
@@ -95,7 +95,7 @@ func FieldCount(s *schema.Schema) []ir.Rule {
 	if !ok || low == 0 && high < 0 {
 		return nil
 	}
-	return []ir.Rule{{Call: "Members", Func: true, Args: []ir.Arg{low, high}}}
+	return []ir.Rule{{Call: "MemberCount", Func: true, Args: []ir.Arg{low, high}}}
 }
 
 // Unique requires that no two elements of a slice are alike; comparable elements

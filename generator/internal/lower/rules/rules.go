@@ -1,4 +1,4 @@
-// Package rules turns the limits of a schema into calls of wxpay.Validator. It is
+// Package rules turns the limits of a schema into calls of wxpayimpl.Validator. It is
 // pure but for what its Maker reports and declares.
 package rules
 

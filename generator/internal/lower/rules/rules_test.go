@@ -106,9 +106,9 @@ func TestNumber(t *testing.T) {
 func TestMembers(t *testing.T) {
 	check(t, map[string]row{
 		"none":       {"{type: boolean}", "", ""},
-		"boolean":    {"{type: boolean, enum: [true]}", "OneOf(true)", ""},
-		"number":     {"{type: number, enum: [1, 2.5]}", "OneOf(1, 2.5)", ""},
-		"wrong type": {"{type: boolean, enum: [true, perhaps]}", "OneOf(true)", "enum-type"},
+		"boolean":    {"{type: boolean, enum: [true]}", "Enum(true)", ""},
+		"number":     {"{type: number, enum: [1, 2.5]}", "Enum(1, 2.5)", ""},
+		"wrong type": {"{type: boolean, enum: [true, perhaps]}", "Enum(true)", "enum-type"},
 	}, Maker.Members)
 }
 
@@ -124,16 +124,16 @@ func TestMaps(t *testing.T) {
 func TestFieldCount(t *testing.T) {
 	check(t, map[string]row{
 		"required anyway":  {"{type: object, minProperties: 1, required: [a], properties: {a: {type: string}}}", "", ""},
-		"more than needed": {"{type: object, minProperties: 1, properties: {a: {type: string}, b: {type: string}}}", "Members(1, -1)", ""},
-		"fewer":            {"{type: object, maxProperties: 1, additionalProperties: false, properties: {a: {type: string}, b: {type: string}}}", "Members(0, 1)", ""},
+		"more than needed": {"{type: object, minProperties: 1, properties: {a: {type: string}, b: {type: string}}}", "MemberCount(1, -1)", ""},
+		"fewer":            {"{type: object, maxProperties: 1, additionalProperties: false, properties: {a: {type: string}, b: {type: string}}}", "MemberCount(0, 1)", ""},
 	}, func(_ Maker, s *schema.Schema) []ir.Rule { return FieldCount(s) })
 }
 
 func TestRaw(t *testing.T) {
 	check(t, map[string]row{
 		"anything": {"{}", "", ""},
-		"null":     {"{type: 'null'}", "OneOfJSON(null)", ""},
-		"members":  {"{enum: [1, a]}", `OneOfJSON(1, "a")`, ""},
+		"null":     {"{type: 'null'}", "EnumJSON(null)", ""},
+		"members":  {"{enum: [1, a]}", `EnumJSON(1, "a")`, ""},
 	}, func(_ Maker, s *schema.Schema) []ir.Rule { return Raw(s) })
 }
 

@@ -1,0 +1,132 @@
+package wxpay
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/sensitive"
+)
+
+// exchange is one call: what is sent in each attempt, and what came of the last.
+type exchange struct {
+	client   *Client
+	op       *request.Operation
+	request  *request.Request
+	settings callSettings
+	header   http.Header
+	out      any
+
+	target      string // escaped path and query
+	body        []byte
+	signed      []byte // what the signature covers of the body
+	contentType string
+	serial      string // of the key that encrypted, or ""
+
+	server, other string // where this attempt goes, and where the next may
+	attempt       int
+	status        int
+	requestID     string
+	unread        []Unread         // of the response that was decoded
+	limited       io.LimitedReader // these two are here to be allocated once
+	verifying     memoryBody
+}
+
+var errNilContext = errors.New("the context is nil; pass context.Background() or the caller's")
+
+// prepare finds everything that is wrong with a call before anything is sent.
+// The body is encoded and encrypted here, once, so that each attempt sends the
+// same bytes. The exchange is never nil.
+func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
+	x := &exchange{client: c, request: req.built(), out: out}
+	for _, opt := range opts {
+		if opt != nil {
+			opt.applyCall(&x.settings)
+		}
+	}
+	switch {
+	case c == nil || c.signer == nil || c.validator == nil || c.http == nil:
+		return x, errors.New("the client is not set up; make it with wxpay.NewClient")
+	case x.request.Operation() == nil:
+		return x, errors.New("the request has no operation")
+	case ctx == nil:
+		return x, errNilContext
+	}
+	x.op = x.request.Operation()
+	if err := ctx.Err(); err != nil {
+		return x, err
+	}
+	problems := append(append([]error(nil), x.request.Problems()...), x.settings.problems...)
+	target, err := x.request.URLPath()
+	x.target = target
+	problems = appendProblem(problems, err)
+	problems = appendProblem(problems, x.chooseServers())
+	problems = appendProblem(problems, x.encode(ctx))
+	problems = appendProblem(problems, x.mergeHeaders())
+	return x, joinProblems(problems)
+}
+
+func (x *exchange) encode(ctx context.Context) (err error) {
+	if v, ok := x.request.JSONValue().(sensitive.Encryptable); ok {
+		x.body, x.serial, err = sensitive.EncryptBody(ctx, x.client.cipher, v)
+	} else {
+		x.body, err = x.request.Body()
+	}
+	if err != nil {
+		return err
+	}
+	x.signed, x.contentType = x.request.Signed(x.body), x.request.ContentType()
+	return nil
+}
+
+// mergeHeaders puts the call's headers over the request's. Wechatpay-Serial names
+// the key that encrypted, and nothing else can be said in it then.
+func (x *exchange) mergeHeaders() error {
+	x.header = x.request.SharedHeader()
+	if len(x.settings.header) > 0 {
+		x.header = (*Request)(x.request).Header()
+		for name, values := range x.settings.header {
+			x.header[name] = values
+		}
+	}
+	if given := x.header.Get("Wechatpay-Serial"); given != "" {
+		if x.serial != "" && x.serial != given {
+			return errors.New("header Wechatpay-Serial names another key than the one that encrypted the sensitive fields; leave it out")
+		}
+		x.serial = given
+	}
+	return nil
+}
+
+func appendProblem(problems []error, err error) []error {
+	if err == nil {
+		return problems
+	}
+	return append(problems, err)
+}
+
+// joinProblems makes one error of several, in one line.
+func joinProblems(problems []error) error {
+	switch len(problems) {
+	case 0:
+		return nil
+	case 1:
+		return problems[0]
+	}
+	return problemList(problems)
+}
+
+type problemList []error
+
+func (l problemList) Error() string {
+	texts := make([]string, len(l))
+	for i, err := range l {
+		texts[i] = err.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+func (l problemList) Unwrap() []error { return l }

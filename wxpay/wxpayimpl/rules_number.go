@@ -1,0 +1,150 @@
+package wxpayimpl
+
+import (
+	"math"
+	"math/bits"
+	"strconv"
+
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
+)
+
+// Min requires n to be at least limit.
+func (v *Validator) Min(name string, n, limit int64) {
+	if n < limit {
+		v.fault(name, "min", "must be at least "+itoa(limit))
+	}
+}
+
+// Max requires n to be at most limit.
+func (v *Validator) Max(name string, n, limit int64) {
+	if n > limit {
+		v.fault(name, "max", "must be at most "+itoa(limit))
+	}
+}
+
+// ExclusiveMin requires n to be more than limit.
+func (v *Validator) ExclusiveMin(name string, n, limit int64) {
+	if n <= limit {
+		v.fault(name, "min", "must be more than "+itoa(limit))
+	}
+}
+
+// ExclusiveMax requires n to be less than limit.
+func (v *Validator) ExclusiveMax(name string, n, limit int64) {
+	if n >= limit {
+		v.fault(name, "max", "must be less than "+itoa(limit))
+	}
+}
+
+// MultipleOf requires n to be a multiple of step, which is not 0.
+func (v *Validator) MultipleOf(name string, n, step int64) {
+	if step == 0 || n%step != 0 {
+		v.fault(name, "multipleOf", "must be a multiple of "+itoa(step))
+	}
+}
+
+// MinNumber requires f to be at least limit.
+func (v *Validator) MinNumber(name string, f, limit float64) {
+	if f < limit {
+		v.fault(name, "min", "must be at least "+jsonvalue.FormatNumber(limit))
+	}
+}
+
+// MaxNumber requires f to be at most limit.
+func (v *Validator) MaxNumber(name string, f, limit float64) {
+	if f > limit {
+		v.fault(name, "max", "must be at most "+jsonvalue.FormatNumber(limit))
+	}
+}
+
+// ExclusiveMinNumber requires f to be more than limit.
+func (v *Validator) ExclusiveMinNumber(name string, f, limit float64) {
+	if f <= limit {
+		v.fault(name, "min", "must be more than "+jsonvalue.FormatNumber(limit))
+	}
+}
+
+// ExclusiveMaxNumber requires f to be less than limit.
+func (v *Validator) ExclusiveMaxNumber(name string, f, limit float64) {
+	if f >= limit {
+		v.fault(name, "max", "must be less than "+jsonvalue.FormatNumber(limit))
+	}
+}
+
+// Finite rejects NaN and the infinities, which JSON does not have.
+func (v *Validator) Finite(name string, f float64) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		v.fault(name, "number", "must be a finite number")
+	}
+}
+
+// MultipleOfNumber requires f to be a multiple of step, a positive decimal number
+// such as "0.01". The check is exact: it uses the shortest decimal number that reads
+// back as f, so that 0.07 is a multiple of 0.01.
+func (v *Validator) MultipleOfNumber(name string, f float64, step string) {
+	if !isMultiple(f, step) {
+		v.fault(name, "multipleOf", "must be a multiple of "+step)
+	}
+}
+
+func isMultiple(f float64, step string) bool {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return false
+	}
+	var text [32]byte
+	n, nExp, ok := decimal(strconv.AppendFloat(text[:0], f, 'e', -1, 64))
+	if !ok {
+		return false
+	}
+	var stepText [40]byte
+	d, dExp, ok := decimal(append(stepText[:0], step...))
+	if !ok || d == 0 {
+		return false
+	}
+	return n == 0 || divides(n, nExp-dExp, d)
+}
+
+// divides reports whether n * 10^exp is a multiple of d. Both are positive.
+func divides(n uint64, exp int, d uint64) bool {
+	if exp < 0 {
+		for ; exp < 0; exp++ {
+			high, low := bits.Mul64(d, 10)
+			if high != 0 { // d is now larger than any n
+				return false
+			}
+			d = low
+		}
+		return n%d == 0
+	}
+	n %= d
+	for ; exp > 0 && n != 0; exp-- {
+		high, low := bits.Mul64(n, 10)
+		_, n = bits.Div64(high, low, d)
+	}
+	return n == 0
+}
+
+// decimal returns a decimal number as digits * 10^exp without its sign. ok is false
+// for other text and for more digits than a uint64 can represent.
+func decimal(text []byte) (digits uint64, exp int, ok bool) {
+	if len(text) > 0 && (text[0] == '-' || text[0] == '+') {
+		text = text[1:]
+	}
+	point, seen := 0, false
+	for i, c := range text {
+		switch {
+		case c >= '0' && c <= '9' && digits < 1e18:
+			digits = digits*10 + uint64(c-'0')
+			exp -= point
+			seen = true
+		case c == '.' && point == 0:
+			point = 1
+		case (c == 'e' || c == 'E') && seen:
+			power, err := strconv.Atoi(string(text[i+1:]))
+			return digits, exp + power, err == nil
+		default:
+			return 0, 0, false
+		}
+	}
+	return digits, exp, seen
+}
