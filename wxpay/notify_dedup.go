@@ -69,11 +69,14 @@ func (r *Receiver) once(ctx context.Context, n *Notification, key string, do fun
 		return &NotificationError{Reason: NotificationBusy}
 	case claim.State != ClaimGranted:
 		return &NotificationError{Reason: NotificationFailed, detail: "the deduplicator returned no state"}
-	case claim.Settle == nil:
-		return do()
 	}
+	n.claimed = append(n.claimed, key)
 	handled := false
 	defer func() {
+		n.claimed = n.claimed[:len(n.claimed)-1]
+		if claim.Settle == nil {
+			return
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 		defer cancel()
 		if err := claim.Settle(ctx, handled); err != nil && handled {

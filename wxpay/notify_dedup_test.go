@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,6 +43,24 @@ func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
 	}
 	if handled != 3 || !events[1].Duplicate || !events[2].Duplicate || events[0].Duplicate || events[3].Duplicate {
 		t.Errorf("handled %d times: %+v", handled, events)
+	}
+}
+
+func TestClaimedKeys(t *testing.T) {
+	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
+	var seen *wxpay.Notification
+	header, body := poster{}.post()
+	r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
+		seen = n
+		return wxpay.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error {
+			if got, want := n.ClaimedKeys(), []string{n.Key(), n.Key("out_trade_no")}; !slices.Equal(got, want) {
+				t.Errorf("claimed %q, want %q", got, want)
+			}
+			return nil
+		}, nil, "out_trade_no")
+	})
+	if seen == nil || len(seen.ClaimedKeys()) != 0 {
+		t.Errorf("after the event: %+v", seen)
 	}
 }
 
