@@ -38,6 +38,9 @@ type Claim struct {
 	// after handled does not undo what was handled: the answer is a success, and
 	// the observers are told. nil is allowed.
 	Settle func(ctx context.Context, handled bool) error
+	// Detail is the deduplicator's own: what it wants to find in
+	// [Notification.Claims]. The receiver does not look at it.
+	Detail any
 }
 
 // ClaimState says what a claim came to. The zero value is no valid state.
@@ -70,10 +73,10 @@ func (r *Receiver) once(ctx context.Context, n *Notification, key string, do fun
 	case claim.State != ClaimGranted:
 		return &NotificationError{Reason: NotificationFailed, detail: "the deduplicator returned no state"}
 	}
-	n.claimed = append(n.claimed, key)
+	n.claims = append(n.claims, claim)
 	handled := false
 	defer func() {
-		n.claimed = n.claimed[:len(n.claimed)-1]
+		n.claims = n.claims[:len(n.claims)-1]
 		if claim.Settle == nil {
 			return
 		}

@@ -46,20 +46,26 @@ func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
 	}
 }
 
-func TestClaimedKeys(t *testing.T) {
-	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
+func TestClaims(t *testing.T) {
+	r := newReceiver(t, wxpay.WithDeduplicator(dedupFunc(func(key string) (wxpay.Claim, error) {
+		return wxpay.Claim{State: wxpay.ClaimGranted, Detail: key}, nil
+	})))
 	var seen *wxpay.Notification
 	header, body := poster{}.post()
 	r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
 		seen = n
 		return wxpay.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error {
-			if got, want := n.ClaimedKeys(), []string{n.Key(), n.Key("out_trade_no")}; !slices.Equal(got, want) {
-				t.Errorf("claimed %q, want %q", got, want)
+			var keys []any
+			for _, claim := range n.Claims() {
+				keys = append(keys, claim.Detail)
+			}
+			if want := []any{n.Key(), n.Key("out_trade_no")}; !slices.Equal(keys, want) {
+				t.Errorf("claims of %q, want %q", keys, want)
 			}
 			return nil
 		}, nil, "out_trade_no")
 	})
-	if seen == nil || len(seen.ClaimedKeys()) != 0 {
+	if seen == nil || len(seen.Claims()) != 0 {
 		t.Errorf("after the event: %+v", seen)
 	}
 }

@@ -46,7 +46,7 @@ type Notification struct {
 	Unread []Unread `json:"unread,omitempty"`
 
 	receiver  *Receiver // nil when it was made by hand
-	claimed   []string  // the keys of the claims that are granted and not settled
+	claims    []Claim   // those that are granted and not settled
 	duplicate bool      // found to be handled already
 	unsettled error     // what the deduplicator said after the event was handled
 }
@@ -104,12 +104,12 @@ func (n *Notification) Key(members ...string) string {
 	return n.EventType + ":" + hex.EncodeToString(sum.Sum(nil))
 }
 
-// ClaimedKeys returns the keys that the receiver's [Deduplicator] has granted for n
-// and that are not settled yet: those under which the function that is called with n
-// handles it. A deduplicator that keeps its keys in the database of the function's own
-// data uses them to mark the event as handled in the same transaction. Without a
-// deduplicator there are none.
-func (n *Notification) ClaimedKeys() []string { return slices.Clone(n.claimed) }
+// Claims returns the claims that the receiver's [Deduplicator] has granted for n and
+// that are not settled yet, as the deduplicator returned them: the function that is
+// called with n handles the event under them. A deduplicator whose keys are in the
+// database of the function's own data uses them to mark the event as handled in the
+// function's transaction. Without a deduplicator there are none.
+func (n *Notification) Claims() []Claim { return slices.Clone(n.claims) }
 
 // addMember adds a member to a hash and reports whether it is there.
 func addMember(sum hash.Hash, resource map[string]json.RawMessage, name string) bool {

@@ -1,0 +1,301 @@
+// Package sqldedup keeps WeChat Pay's notifications from being handled twice by
+// several servers that share a database: PostgreSQL, MySQL or MariaDB, or SQLite.
+//
+//	dedup, err := sqldedup.New(db, sqldedup.PostgreSQL)
+//	…
+//	receiver, err := wxpay.NewReceiver(apiV3Key, verifier, wxpay.WithDeduplicator(dedup))
+//
+// A process that dies after an event was handled and before that was written down
+// makes the event be handled again. Where the effect of an event is a change in the
+// same database, [Deduplicator.InTx] rules this out: the effect and the mark that the
+// event was handled are committed together.
+//
+// The package links no driver: the application opens db with its own.
+package sqldedup
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"regexp"
+	"sync"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+const (
+	defaultTable = "wxpay_notifications"
+	defaultLease = time.Minute
+	defaultKeep  = 25 * time.Hour
+	purgeEvery   = time.Hour
+)
+
+// Deduplicator is a [wxpay.Deduplicator] whose keys are rows of a table. Time is the
+// database's, so that the servers' clocks do not matter. It is safe for concurrent
+// use. Make one with [New].
+type Deduplicator struct {
+	db          *sql.DB
+	statements  statements
+	table       string
+	prefix      string
+	lease, keep time.Duration
+
+	mu     sync.Mutex
+	purged time.Time
+}
+
+// Option configures a [Deduplicator].
+type Option func(*Deduplicator) error
+
+// tableName allows a schema before the name.
+var tableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?$`)
+
+// WithTable names the table, with its schema if need be; it is wxpay_notifications
+// otherwise. Letters, digits and underscores are allowed.
+func WithTable(name string) Option {
+	return func(d *Deduplicator) error {
+		if !tableName.MatchString(name) {
+			return fmt.Errorf("WithTable: %q is not a name of letters, digits and underscores, with at most one period", name)
+		}
+		d.table = name
+		return nil
+	}
+}
+
+// WithLease sets after how long a claim lapses whose process died, a minute
+// otherwise. It has to be longer than the 5 s that a notification may take; shorter
+// ones than 10 s are for tests.
+func WithLease(lease time.Duration) Option {
+	return func(d *Deduplicator) error {
+		if lease < time.Millisecond || lease > 24*time.Hour {
+			return fmt.Errorf("WithLease: %v is not between 1ms and 24h", lease)
+		}
+		d.lease = lease
+		return nil
+	}
+}
+
+// WithKeep sets how long the key of a handled event is kept, 25 hours otherwise.
+// WeChat Pay repeats a notification for a day.
+func WithKeep(keep time.Duration) Option {
+	return func(d *Deduplicator) error {
+		if keep < time.Hour || keep > 10*365*24*time.Hour {
+			return fmt.Errorf("WithKeep: %v is not between 1h and 10 years", keep)
+		}
+		d.keep = keep
+		return nil
+	}
+}
+
+// WithPrefix puts prefix before every key. Merchants that share a table need a
+// prefix of their own each. It is at most 64 bytes of ASCII.
+func WithPrefix(prefix string) Option {
+	return func(d *Deduplicator) error {
+		if len(prefix) > maxPrefix || !ascii(prefix) {
+			return fmt.Errorf("WithPrefix: %q is not printable ASCII of at most %d bytes", prefix, maxPrefix)
+		}
+		d.prefix = prefix
+		return nil
+	}
+}
+
+// maxPrefix and maxKey are bytes; together they fit into the column.
+const (
+	maxPrefix = 64
+	maxKey    = 191
+)
+
+func ascii(text string) bool {
+	for _, b := range []byte(text) {
+		if b < ' ' || b > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// New returns a deduplicator that keeps its keys in db. The table is to be there:
+// make it with the statements of [Dialect.Schema] as one of the application's
+// migrations, or with [Deduplicator.Create]. db has to be the primary: a replica
+// lags, and an event would be handled twice.
+func New(db *sql.DB, dialect Dialect, options ...Option) (*Deduplicator, error) {
+	if db == nil {
+		return nil, errors.New("sqldedup.New: db is nil")
+	}
+	d := &Deduplicator{db: db, table: defaultTable, lease: defaultLease, keep: defaultKeep}
+	var faults []error
+	for _, option := range options {
+		if err := option(d); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	var err error
+	if d.statements, err = dialect.statements(d.table); err != nil {
+		faults = append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, fmt.Errorf("sqldedup.New: %w", err)
+	}
+	return d, nil
+}
+
+// Create makes the table and its index unless they are there.
+func (d *Deduplicator) Create(ctx context.Context) error {
+	for _, statement := range d.statements.create {
+		if _, err := d.db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("sqldedup: creating table %s: %w", d.table, err)
+		}
+	}
+	return nil
+}
+
+// Claim grants key to one server at a time. An error is the database's.
+func (d *Deduplicator) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
+	if len(key) > maxKey || !ascii(key) {
+		return wxpay.Claim{}, fmt.Errorf("sqldedup: a key of %d bytes is not printable ASCII of at most %d", len(key), maxKey)
+	}
+	d.purgeSometimes(ctx)
+	key, owner := d.prefix+key, rand.Text()
+	if _, err := d.db.ExecContext(ctx, d.statements.claim, key, owner, d.lease.Milliseconds()); err != nil {
+		return wxpay.Claim{}, fmt.Errorf("sqldedup: claiming: %w", err)
+	}
+	var holder string
+	var handled bool
+	switch err := d.db.QueryRowContext(ctx, d.statements.look, key).Scan(&holder, &handled); {
+	case errors.Is(err, sql.ErrNoRows): // released between the two statements
+		return wxpay.Claim{State: wxpay.ClaimBusy}, nil
+	case err != nil:
+		return wxpay.Claim{}, fmt.Errorf("sqldedup: reading a claim: %w", err)
+	case handled:
+		return wxpay.Claim{State: wxpay.ClaimHandled}, nil
+	case holder != owner:
+		return wxpay.Claim{State: wxpay.ClaimBusy}, nil
+	}
+	g := &grant{d: d, key: key, owner: owner}
+	return wxpay.Claim{State: wxpay.ClaimGranted, Settle: g.settle, Detail: g}, nil
+}
+
+// grant is a claim that was granted.
+type grant struct {
+	d          *Deduplicator
+	key, owner string
+	committed  bool // InTx has marked the event as handled
+}
+
+// settle marks the row as handled or removes it. What InTx has committed was handled,
+// whatever the function returned afterwards. A commit whose outcome is unknown may have
+// marked the row as well: release leaves it then.
+func (g *grant) settle(ctx context.Context, handled bool) error {
+	switch {
+	case g.committed:
+		return nil
+	case handled:
+		return g.mark(ctx, g.d.db)
+	}
+	if _, err := g.d.db.ExecContext(ctx, g.d.statements.release, g.key, g.owner); err != nil {
+		return fmt.Errorf("sqldedup: releasing a claim: %w", err)
+	}
+	return nil
+}
+
+// executor is *sql.DB or *sql.Tx.
+type executor interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// errTakenOver is the error of a claim whose lease ended before it was settled.
+var errTakenOver = errors.New("sqldedup: the claim has lapsed and another server has taken the event over")
+
+// mark sets the row to handled if it is this claim's and nobody has.
+func (g *grant) mark(ctx context.Context, db executor) error {
+	result, err := db.ExecContext(ctx, g.d.statements.mark, g.d.keep.Milliseconds(), g.key, g.owner)
+	if err != nil {
+		return fmt.Errorf("sqldedup: marking an event as handled: %w", err)
+	}
+	if rows, err := result.RowsAffected(); err == nil && rows == 0 {
+		return errTakenOver
+	}
+	return nil
+}
+
+// InTx runs do in a transaction of the database and commits, with the effect of do,
+// that the event of n was handled: a process may die at any time, and the event's
+// effect is there exactly once. It is called by the function that handles the event,
+// which returns InTx's error:
+//
+//	UserPaid: func(ctx context.Context, n *wxpay.Notification, order *payscore.ServiceOrder) error {
+//		return dedup.InTx(ctx, n, func(tx *sql.Tx) error {
+//			_, err := tx.ExecContext(ctx, `UPDATE orders SET paid = true WHERE number = $1`, order.OutOrderNo)
+//			return err
+//		})
+//	},
+//
+// An error of do, and a claim that has lapsed, roll the transaction back. n has to be
+// claimed by this deduplicator: otherwise InTx returns an error and does not call do.
+func (d *Deduplicator) InTx(ctx context.Context, n *wxpay.Notification, do func(tx *sql.Tx) error) error {
+	grants, err := d.grants(n)
+	if err != nil {
+		return err
+	}
+	tx, err := d.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("sqldedup: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // has no effect after Commit
+	for _, g := range grants {           // before do, so that a server that takes the event over waits for the end of the transaction
+		if err := g.mark(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("sqldedup: %w", err)
+	}
+	for _, g := range grants {
+		g.committed = true
+	}
+	return nil
+}
+
+// grants are the claims of n.
+func (d *Deduplicator) grants(n *wxpay.Notification) ([]*grant, error) {
+	var grants []*grant
+	for _, claim := range n.Claims() {
+		if g, ok := claim.Detail.(*grant); ok && g.d == d {
+			grants = append(grants, g)
+		}
+	}
+	if len(grants) == 0 {
+		return nil, errors.New("sqldedup: InTx needs a notification that a receiver with this deduplicator is handling")
+	}
+	return grants, nil
+}
+
+// Purge deletes the keys that need not be kept any longer, at most 10,000, and returns
+// how many these were. [Deduplicator.Claim] does this once an hour by itself.
+func (d *Deduplicator) Purge(ctx context.Context) (int64, error) {
+	result, err := d.db.ExecContext(ctx, d.statements.purge)
+	if err != nil {
+		return 0, fmt.Errorf("sqldedup: purging: %w", err)
+	}
+	return result.RowsAffected()
+}
+
+// purgeSometimes purges when an hour has passed since this process last did. A
+// failure costs nothing but space, and the next hour tries again.
+func (d *Deduplicator) purgeSometimes(ctx context.Context) {
+	d.mu.Lock()
+	due := time.Since(d.purged) >= purgeEvery
+	if due {
+		d.purged = time.Now()
+	}
+	d.mu.Unlock()
+	if due {
+		_, _ = d.Purge(ctx)
+	}
+}
