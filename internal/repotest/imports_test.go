@@ -55,6 +55,7 @@ var mayImport = map[string][]string{
 		"generator/diag", // errors in documents
 		"specs",          // the documents that it serves by default
 	},
+	"internal/dbserver": {"internal/program"},
 	"internal/doctree":  {"generator/diag", "go.yaml.in/yaml/v3"},
 	"internal/pattern":  {},
 	"internal/schema":   {"generator/diag", "internal/doctree"},

@@ -1,7 +1,12 @@
 package redisdedup_test
 
 import (
+	"bytes"
+	"context"
+	"io"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,6 +94,59 @@ func TestARedisThatIsDown(t *testing.T) {
 		if err := claim.Settle(t.Context(), handled); err == nil {
 			t.Errorf("Settle(%v) returned no error", handled)
 		}
+	}
+}
+
+// losing is a connection that loses the response to the first SET that it carries,
+// after the server has done what it says.
+type losing struct {
+	net.Conn
+	lose *atomic.Bool // whether a SET is to come
+	lost bool
+}
+
+func (c *losing) Write(b []byte) (int, error) {
+	if bytes.Contains(bytes.ToLower(b), []byte("set\r\n$")) && c.lose.CompareAndSwap(true, false) {
+		c.lost = true
+	}
+	return c.Conn.Write(b)
+}
+
+func (c *losing) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if c.lost {
+		_ = c.Conn.Close()
+		return 0, io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// The client repeats a command whose response was lost; its own claim is not a stranger's.
+func TestALostResponse(t *testing.T) {
+	for name, retries := range map[string]int{"repeated by the client": 3, "not repeated": -1} {
+		t.Run(name, func(t *testing.T) {
+			lose := new(atomic.Bool)
+			client := redis.NewClient(&redis.Options{
+				Network: "unix", Addr: dbserver.Redis(t), MaxRetries: retries,
+				Dialer: func(ctx context.Context, network, address string) (net.Conn, error) {
+					connection, err := new(net.Dialer).DialContext(ctx, network, address)
+					return &losing{Conn: connection, lose: lose}, err
+				},
+			})
+			t.Cleanup(func() { _ = client.Close() })
+			d, key := open(t, client), deduptest.Key()
+			if err := client.Ping(t.Context()).Err(); err != nil {
+				t.Fatal(err)
+			}
+			lose.Store(true)
+			claim, err := d.Claim(t.Context(), key)
+			if err != nil || claim.State != wxpay.ClaimGranted || lose.Load() {
+				t.Fatalf("state %d, %v, a response was lost: %v", claim.State, err, !lose.Load())
+			}
+			if again, err := d.Claim(t.Context(), key); err != nil || again.State != wxpay.ClaimBusy {
+				t.Errorf("again: state %d, %v", again.State, err)
+			}
+		})
 	}
 }
 
