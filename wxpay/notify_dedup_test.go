@@ -54,7 +54,7 @@ func TestClaims(t *testing.T) {
 	header, body := poster{}.post()
 	r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
 		seen = n
-		return wxpay.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error {
+		return wxpayimpl.HandleEvent(ctx, n, func(context.Context, *wxpay.Notification, *order) error {
 			var keys []any
 			for _, claim := range n.Claims() {
 				keys = append(keys, claim.Detail)
