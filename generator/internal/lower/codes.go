@@ -6,71 +6,91 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/faults"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// codesOf notes the error codes that a response documents.
-func (l *lowerer) codesOf(out *ir.Operation, r *apimodel.Response, status int) {
-	if codes := r.Node.Get("x-error-codes"); codes != nil && !codes.Is(doctree.Mapping) {
-		l.report(diag.Errorf(codes.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", codes.Kind).
-			Fix("write CODE: {title: …, description: …, remedy: …}"))
-	}
-	l.errorBody(r)
-	for _, code := range r.Codes {
-		if broken, ok := code.Node.Get("$ref").Str(); ok {
-			l.report(diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
-				Fix("write the code here, or correct the reference"))
-			continue
-		}
-		if !l.checkCode(code.Name, code.Pos, code.Node) {
-			continue
-		}
-		if name := l.code(code.Name, code.Pos, code.Node); name != "" {
-			remedy := strings.TrimSpace(code.Remedy)
-			out.Errors = append(out.Errors, ir.DocumentedError{Status: status, Among: amongWhat(r.Status), Code: name, Remedy: remedy})
-		}
-	}
+// codes declares the constants of error codes.
+type codes struct {
+	naming *types.Names
+	deref  func(*doctree.Node) *doctree.Node
+	log    *faults.Log
+	list   []ir.Code         // by their first mention
+	names  map[string]string // code -> constant
 }
 
-// errorBody notes that the schema of an error's body is read where it is WeChat
-// Pay's: the runtime decodes code, message and detail of every error.
-func (l *lowerer) errorBody(r *apimodel.Response) {
+// of returns the errors that a response documents.
+func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
+	if node := r.Node.Get("x-error-codes"); node != nil && !node.Is(doctree.Mapping) {
+		c.log.Report(diag.Errorf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", node.Kind).
+			Fix("write CODE: {title: …, description: …, remedy: …}"))
+	}
+	c.readBody(r)
+	var list []ir.DocumentedError
+	for _, code := range r.Codes {
+		if fault := checkCode(code); fault != nil {
+			c.log.Report(*fault)
+			continue
+		}
+		c.log.Report(checkCodeMembers(code)...)
+		if name := c.declare(code.Name, code.Pos, code.Node); name != "" {
+			remedy := strings.TrimSpace(code.Remedy)
+			list = append(list, ir.DocumentedError{Status: status, Among: amongWhat(r.Status), Code: name, Remedy: remedy})
+		}
+	}
+	return list
+}
+
+// readBody marks the schema of an error's body as read if it is WeChat Pay's: the
+// runtime decodes code, message and detail of every error.
+func (c *codes) readBody(r *apimodel.Response) {
 	if r.Body == nil {
 		return
 	}
 	for _, media := range r.Body.Content {
-		if target := l.deref(media.Node.Get("schema")); target.Get("properties").Get("code") != nil {
+		if target := c.deref(media.Node.Get("schema")); target.Get("properties").Get("code") != nil {
 			target.Consume()
 		}
 	}
 }
 
-// checkCode refuses what no answer can have for a code, and tells of words about
-// it that would be lost.
-func (l *lowerer) checkCode(code string, pos diag.Position, entry *doctree.Node) bool {
-	if !isPlainCode(code) {
-		l.report(diag.Errorf(pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code)).
-			Fix("write the code as the documentation has it, such as PARAM_ERROR"))
-		return false
+// checkCode returns a fault if no constant can be made for an error code.
+func checkCode(code apimodel.Code) *diag.Diagnostic {
+	var d diag.Diagnostic
+	broken, isRef := code.Node.Get("$ref").Str()
+	switch {
+	case isRef:
+		d = diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
+			Fix("write the code here, or correct the reference")
+	case !isPlainCode(code.Name):
+		d = diag.Errorf(code.Pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code.Name)).
+			Fix("write the code as the documentation has it, such as PARAM_ERROR")
+	case !code.Node.Is(doctree.Mapping):
+		d = diag.Errorf(code.Node.At(), "extension", "the error code %s is %s, not a mapping", code.Name, code.Node.Kind).
+			Fix("write {title: …, description: …, remedy: …}")
+	default:
+		return nil
 	}
-	if !entry.Is(doctree.Mapping) {
-		l.report(diag.Errorf(entry.At(), "extension", "the error code %s is %s, not a mapping", code, entry.Kind).
-			Fix("write {title: …, description: …, remedy: …}"))
-		return false
-	}
-	for key, value := range entry.Members() {
+	return &d
+}
+
+// checkCodeMembers reports members of an error code that are not used.
+func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	for key, value := range code.Node.Members() {
 		if !slices.Contains(codeWords, key) {
-			l.report(diag.Warningf(entry.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
+			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
 				Fix("%s", nearOr(key, codeWords, "write title, description or remedy")))
 		} else if !value.Is(doctree.String) {
-			l.report(diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code, value.Kind).
+			list = append(list, diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
 				Fix("write a text"))
 		}
 	}
-	return true
+	return list
 }
 
 var codeWords = []string{"title", "description", "remedy", "x-go-name"}
@@ -82,37 +102,37 @@ func nearOr(word string, candidates []string, otherwise string) string {
 	return otherwise
 }
 
-// isPlainCode reports whether the runtime would take a text for a code.
+// isPlainCode reports whether the runtime recognises a text as an error code.
 func isPlainCode(code string) bool {
 	return code != "" && len(code) <= 64 && !strings.ContainsFunc(code, func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.", r)
 	})
 }
 
-// code returns the constant of an error code, and declares it at its first
+// declare returns the constant of an error code, and declares it at its first
 // mention.
-func (l *lowerer) code(code string, pos diag.Position, entry *doctree.Node) string {
-	if name, ok := l.codeNames[code]; ok {
+func (c *codes) declare(code string, pos diag.Position, entry *doctree.Node) string {
+	if name, ok := c.names[code]; ok {
 		return name
 	}
 	goName := entry.Get("x-go-name").Text()
 	if goName == "" {
-		goName = "Err" + l.namer.Exported(code)
+		goName = "Err" + c.naming.Exported(code)
 	} else {
-		l.checkOwnName(goName, entry.Get("x-go-name").At())
+		c.naming.Check(goName, entry.Get("x-go-name").At())
 	}
-	name := l.take(l.scope, code, pos, goName, "Err"+l.namer.Verbatim(code), goName+"Code")
+	name := c.naming.Take(code, pos, goName, "Err"+c.naming.Verbatim(code), goName+"Code")
 	if name == "" {
 		return ""
 	}
 	doc := text.Meaning(name, entry.Get("description").Text(), entry.Get("title").Text()).WithRemedy(entry.Get("remedy").Text()).Doc()
-	for _, other := range l.codes {
+	for _, other := range c.list {
 		if strings.ReplaceAll(other.Value, "_", "") == strings.ReplaceAll(code, "_", "") {
-			l.report(diag.Warningf(pos, "error-code", "the codes %s and %s are one to errors.Is, which leaves underscores out", other.Value, code).
+			c.log.Report(diag.Warningf(pos, "error-code", "the codes %s and %s are one to errors.Is, which leaves underscores out", other.Value, code).
 				Fix("write one of them"))
 		}
 	}
-	l.codeNames[code] = name
-	l.codes = append(l.codes, ir.Code{Name: name, Value: code, Doc: doc})
+	c.names[code] = name
+	c.list = append(c.list, ir.Code{Name: name, Value: code, Doc: doc})
 	return name
 }

@@ -7,63 +7,79 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/faults"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // echoes finds the members of success responses that x-echo marks as repeating
-// the request. A marked member of a shared schema counts where the request has
-// what it repeats, and has to count in one operation at least.
-func (l *lowerer) echoes(op *operation, out *ir.Operation, successes []success) {
-	for _, s := range successes {
-		_, media := l.jsonOrAny(s.content())
-		if media.Get("schema") == nil {
-			continue
-		}
-		w := echoWalk{lowerer: l, op: op, out: out, status: s.status, within: map[*schemaOf]bool{}, barren: map[*schemaOf]bool{}}
-		if w.status == anySuccess {
-			w.status = 0
-		}
-		out.Echoes = append(out.Echoes, w.object(l.schemas.Read(media.Get("schema")), "", false)...)
-	}
+// the request.
+type echoes struct {
+	types    *types.Builder
+	requests *wire.Requests
+	log      *faults.Log
+	marks    []echoMark
 }
 
-// echoMark is an x-echo that was met, and whether a request has what it repeats.
+// echoMark is an x-echo in the document.
 type echoMark struct {
 	pos    diag.Position
 	member string
-	owner  string // the first operation that has it
-	found  bool
+	owner  faults.Owner // the first operation that has it
+	found  bool         // a request has what it repeats
 }
 
-// checkEchoes reports marks of the document's own file that no request fits. Those
-// of other files may be for other documents.
-func (l *lowerer) checkEchoes() {
-	for _, m := range l.marked {
-		if m.found || m.pos.File != l.doc.Root.At().File {
+// of returns the echoes of an operation. A marked member of a shared schema counts
+// if the request has what it repeats, and has to count in at least one operation.
+func (e *echoes) of(op *operation, out *ir.Operation, successes []success) []ir.Echo {
+	var list []ir.Echo
+	for _, s := range successes {
+		_, media := wire.JSONOrAny(s.content())
+		if media.Get("schema") == nil {
 			continue
 		}
-		leave := l.blames.enter(m.owner)
-		l.report(diag.Errorf(m.pos, "echo", "no request has %s, which x-echo says that the response repeats", diag.Quote(m.member)).
-			Fix("name a parameter or a member of the body, with dots between names, or take x-echo out"))
-		leave()
+		w := echoWalk{echoes: e, op: op, out: out, status: s.status, within: map[*schema.Schema]bool{}, barren: map[*schema.Schema]bool{}}
+		if w.status == anySuccess {
+			w.status = 0
+		}
+		list = append(list, w.object(e.types.Schemas.Read(media.Get("schema")), "", false)...)
 	}
+	return list
+}
+
+// unmatched returns the marks in the given file that no request fits. Marks of
+// other files may be for other documents.
+func (e *echoes) unmatched(file string) []echoMark {
+	var list []echoMark
+	for _, m := range e.marks {
+		if !m.found && m.pos.File == file {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func (m echoMark) fault() diag.Diagnostic {
+	return diag.Errorf(m.pos, "echo", "no request has %s, which x-echo says that the response repeats", diag.Quote(m.member)).
+		Fix("name a parameter or a member of the body, with dots between names, or take x-echo out")
 }
 
 // echoWalk walks over the schema of one response.
 type echoWalk struct {
-	*lowerer
+	*echoes
 	op     *operation
 	out    *ir.Operation
 	status int
-	within map[*schemaOf]bool // schemas that the walk is in
-	barren map[*schemaOf]bool // schemas that lead to no mark
+	within map[*schema.Schema]bool // schemas that the walk is in
+	barren map[*schema.Schema]bool // schemas that lead to no mark
 }
 
 // object returns the echoes of an object's members; path is the object's own,
 // and optional says that it may be absent.
-func (w *echoWalk) object(s *schemaOf, path string, optional bool) []ir.Echo {
-	target := w.schemas.Target(s)
+func (w *echoWalk) object(s *schema.Schema, path string, optional bool) []ir.Echo {
+	target := w.types.Schemas.Target(s)
 	if w.within[target] || !w.leadsToMark(target) {
 		return nil
 	}
@@ -77,14 +93,14 @@ func (w *echoWalk) object(s *schemaOf, path string, optional bool) []ir.Echo {
 	return append(list, w.variants(target, path, optional)...)
 }
 
-// leadsToMark reports whether there is a mark anywhere below s. Where there is
-// none, nothing is walked: schemas that refer to the next one twice, level by
-// level, have more ways than anybody can go.
-func (w *echoWalk) leadsToMark(s *schemaOf) bool {
+// leadsToMark reports whether there is a mark anywhere below s. Other schemas are
+// not walked: if each of n schemas refers to the next one twice, there are 2 to
+// the power of n ways.
+func (w *echoWalk) leadsToMark(s *schema.Schema) bool {
 	if w.barren[s] {
 		return false
 	}
-	seen := map[*schemaOf]bool{}
+	seen := map[*schema.Schema]bool{}
 	if w.search(s, seen) {
 		return true
 	}
@@ -92,28 +108,28 @@ func (w *echoWalk) leadsToMark(s *schemaOf) bool {
 	return false
 }
 
-func (w *echoWalk) search(s *schemaOf, seen map[*schemaOf]bool) bool {
+func (w *echoWalk) search(s *schema.Schema, seen map[*schema.Schema]bool) bool {
 	if seen[s] || w.barren[s] {
 		return false
 	}
 	seen[s] = true
 	for i := range s.Properties {
-		value := w.schemas.Read(s.Properties[i].Nodes...)
-		target := w.schemas.Target(value)
+		value := w.types.Schemas.Read(s.Properties[i].Nodes...)
+		target := w.types.Schemas.Target(value)
 		if value.Echo.IsSaid() || target.Echo.IsSaid() || w.search(target, seen) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(s.Variants, func(v schema.Variant) bool {
-		return w.search(w.schemas.Target(w.schemas.Read(v.Nodes...)), seen)
+		return w.search(w.types.Schemas.Target(w.types.Schemas.Read(v.Nodes...)), seen)
 	})
 }
 
 // variants returns the echoes that all members of a choice have.
-func (w *echoWalk) variants(s *schemaOf, path string, optional bool) []ir.Echo {
+func (w *echoWalk) variants(s *schema.Schema, path string, optional bool) []ir.Echo {
 	var common []ir.Echo
 	for i, v := range s.Variants {
-		list := w.object(w.schemas.Read(v.Nodes...), path, optional)
+		list := w.object(w.types.Schemas.Read(v.Nodes...), path, optional)
 		if i == 0 {
 			common = list
 			continue
@@ -124,19 +140,19 @@ func (w *echoWalk) variants(s *schemaOf, path string, optional bool) []ir.Echo {
 }
 
 func (w *echoWalk) member(p *schema.Property, path string, optional bool) []ir.Echo {
-	value := w.schemas.Read(p.Nodes...)
-	target := w.schemas.Target(value)
+	value := w.types.Schemas.Read(p.Nodes...)
+	target := w.types.Schemas.Target(value)
 	mark := value.Echo
 	if !mark.IsSaid() {
 		mark = target.Echo
 	}
 	switch {
-	case !mark.On && w.kind(target) == kindStruct:
+	case !mark.On && w.types.Kinds.Of(target) == types.Struct:
 		return w.object(value, path+".", optional)
 	case !mark.On || strings.Contains(p.Name, "."):
 		return nil
-	case value.Encrypted || target.Encrypted || !w.isSingle(target):
-		w.report(diag.Errorf(mark.Pos, "echo", "x-echo is on %s, whose value cannot be compared", diag.Quote(path)).
+	case value.Encrypted || target.Encrypted || !w.types.Kinds.IsSingle(target):
+		w.log.Report(diag.Errorf(mark.Pos, "echo", "x-echo is on %s, whose value cannot be compared", diag.Quote(path)).
 			Fix("mark single values that are not encrypted"))
 		return nil
 	}
@@ -146,27 +162,18 @@ func (w *echoWalk) member(p *schema.Property, path string, optional bool) []ir.E
 	if !found {
 		return nil
 	}
-	// What the path names is the very thing that is asked about.
+	// A parameter of the path identifies the resource, so that its echo is required.
 	return []ir.Echo{{Status: w.status, Member: path, In: in, Name: name, Optional: optional && in != ir.InPath}}
 }
 
 // met notes a mark, once for all operations.
-func (w *echoWalk) met(m echoMark) {
-	i := slices.IndexFunc(w.marked, func(o echoMark) bool { return o.pos == m.pos })
+func (e *echoes) met(m echoMark) {
+	i := slices.IndexFunc(e.marks, func(o echoMark) bool { return o.pos == m.pos })
 	if i < 0 {
-		w.lowerer.marked = append(w.marked, m)
+		e.marks = append(e.marks, m)
 		return
 	}
-	w.marked[i].found = w.marked[i].found || m.found
-}
-
-// isSingle reports whether values are strings, numbers or booleans.
-func (l *lowerer) isSingle(s *schemaOf) bool {
-	switch l.kind(s) {
-	case kindStruct, kindArray, kindMap, kindRaw, kindUnion:
-		return false
-	}
-	return true
+	e.marks[i].found = e.marks[i].found || m.found
 }
 
 // place finds where the operation's request has a name: in a parameter, or, with
@@ -177,25 +184,22 @@ func (w *echoWalk) place(name string) (ir.Location, bool) {
 			return in, true
 		}
 	}
-	node := w.bodySchemaNode(w.op)
+	node := w.requests.JSONBody(w.op.Body)
 	if _, isJSON := w.out.Body.(ir.JSONBody); !isJSON || node == nil {
 		return 0, false
 	}
-	s := w.schemas.Read(node)
+	s := w.types.Schemas.Read(node)
 	for _, step := range strings.Split(name, ".") {
 		if s = w.property(s, step); s == nil {
 			return 0, false
 		}
 	}
-	return ir.InBody, w.isSingle(w.schemas.Target(s)) && !s.Encrypted && !w.schemas.Target(s).Encrypted
+	return ir.InBody, w.types.Kinds.IsSingle(w.types.Schemas.Target(s)) && !s.Encrypted && !w.types.Schemas.Target(s).Encrypted
 }
 
-func (l *lowerer) property(s *schemaOf, name string) *schemaOf {
-	target := l.schemas.Target(s)
-	for i := range target.Properties {
-		if p := &target.Properties[i]; p.Name == name {
-			return l.schemas.Read(p.Nodes...)
-		}
+func (e *echoes) property(s *schema.Schema, name string) *schema.Schema {
+	if p := e.types.Schemas.Target(s).Property(name); p != nil {
+		return e.types.Schemas.Read(p.Nodes...)
 	}
 	return nil
 }

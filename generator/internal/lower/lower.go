@@ -1,6 +1,8 @@
-// Package lower turns a loaded OpenAPI document into what is to be generated.
-// Every decision is made here: which Go type, value or pointer, which rule,
-// which name, which file.
+// Package lower turns a loaded OpenAPI document into the declarations to generate.
+// Every decision is made here and in the packages below: types decides Go types
+// and names, rules what is validated, text the comments, wire how requests and
+// responses travel. Package lower lists the operations, calls these packages for
+// each, and assembles files.
 package lower
 
 import (
@@ -9,13 +11,13 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/faults"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/load"
-	"github.com/wxpaygen/wxpaygen/internal/schema"
-	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
 // Options say how to lower a document.
@@ -42,144 +44,156 @@ type Skipped struct {
 
 // Package lowers doc. When a diagnostic is an error the package is nil.
 func Package(doc *load.Document, opts Options) Lowered {
-	left := map[string]diag.Diagnostic{} // operations that are left out
-	unused := map[string]bool{}          // schemas that no operation uses, where names collide
+	skipped := map[string]diag.Diagnostic{} // operations that are left out
+	unused := map[string]bool{}             // schemas that no operation uses, where names collide
 	for {
-		l := newLowerer(doc, opts, left)
-		l.unused = unused
-		pkg := l.document()
-		if more := l.blames.unusedSchemas(); l.blames.collides() && len(more) > len(unused) {
+		p := newPass(doc, opts, skipped, unused)
+		pkg := p.document()
+		if more := p.log.UnusedSchemas(); p.log.HasUnnamedSchema() && len(more) > len(unused) {
 			unused = more
 			continue
 		}
-		faulty := l.faulty()
-		if len(faulty) == 0 || !opts.SkipUnsupported || l.blames.hasErrorsOf(documentOwner) {
-			out := Lowered{Package: pkg, Operations: l.operations, Types: l.types, Diagnostics: l.blames.all()}
-			if diag.HasErrors(out.Diagnostics) {
-				out.Package = nil
-			}
-			for _, id := range slices.Sorted(maps.Keys(left)) {
-				out.Skipped = append(out.Skipped, Skipped{Operation: id, Reason: left[id]})
-			}
-			return out
+		faulty := p.log.Operations()
+		if len(faulty) == 0 || !opts.SkipUnsupported || p.log.HasErrorsOf(faults.Document) {
+			return p.lowered(pkg, skipped)
 		}
-		maps.Copy(left, faulty)
+		maps.Copy(skipped, faulty)
 	}
 }
 
-// lowerer is one run over a document.
-type lowerer struct {
+// pass is one run over a document. It calls the packages that decide, and keeps
+// what they return until the end of the run.
+type pass struct {
 	doc     *load.Document
 	opts    Options
-	namer   *names.Namer
+	skipped map[string]diag.Diagnostic
+	log     *faults.Log
 	model   *apimodel.Model
-	schemas *schema.Reader // the model's
-	blames  *blames
-	left    map[string]diag.Diagnostic
-	unused  map[string]bool  // schemas that lose their names to those that are used, by their reference
-	states  *lifecycle.Model // nil until it is read
-
-	scope   *names.Scope // of the package block
+	types   *types.Builder
+	wire    *wire.Requests
 	methods *names.Scope // of the client
 	files   *names.Scope
 
-	components  map[string]string       // canonical reference of a schema -> its Go name
-	compNames   map[string]string       // Go name of a component -> its reference
-	declared    map[declKey]ir.Type     // what is declared already
-	ownTypes    map[ownKey]ir.Type      // what is declared under a name of the author's own
-	checkable   map[string]ir.Decl      // declared types by Go name
-	shared      []ir.Decl               // declarations that belong to no operation
-	local       []ir.Decl               // declarations of the operation at hand
-	inShared    int                     // above 0 while a component is lowered
-	directed    map[*schema.Schema]bool // schemas that differ between request and answer
-	kinds       map[*schema.Schema]kind
-	codes       []ir.Code         // error codes, by their first mention
-	codeNames   map[string]string // code -> constant
-	requestOf   map[string]string // reference of a schema that is called as the request type is whose body it is -> that name
-	fileOf      []ir.File
-	defaults    []ir.Default
-	unionPos    map[string]diag.Position
-	origins     map[*doctree.Node]string // what the type of a schema within a component is called
-	structPos   map[string]diag.Position
-	patterns    []ir.Pattern
-	requests    []requestOf
-	tops        map[string]bool // types that callers make or get
-	answerTypes []answerOf
-	marked      []echoMark
-
-	operations, types int
+	codes     *codes
+	echoes    *echoes
+	responses *responses
+	made      []made // operations
+	assembled []ir.File
+	count     int // of declarations that are not types of the builder
 }
 
-func newLowerer(doc *load.Document, opts Options, left map[string]diag.Diagnostic) *lowerer {
-	l := &lowerer{
-		doc: doc, opts: opts, namer: opts.Namer, left: left,
-		blames:     newBlames(),
-		scope:      names.NewScope("declaration"),
-		methods:    names.NewScope("method"),
-		files:      names.NewFiles(),
-		components: map[string]string{},
-		compNames:  map[string]string{},
-		declared:   map[declKey]ir.Type{},
-		ownTypes:   map[ownKey]ir.Type{},
-		checkable:  map[string]ir.Decl{},
-		directed:   map[*schema.Schema]bool{},
-		kinds:      map[*schema.Schema]kind{},
-		codeNames:  map[string]string{},
-		origins:    map[*doctree.Node]string{},
-		unionPos:   map[string]diag.Position{},
-		structPos:  map[string]diag.Position{},
-		tops:       map[string]bool{},
-		requestOf:  map[string]string{},
+// made is an operation until all types are known.
+type made struct {
+	op     *operation
+	out    *ir.Operation
+	fields *ir.Struct
+}
+
+func newPass(doc *load.Document, opts Options, skipped map[string]diag.Diagnostic, unused map[string]bool) *pass {
+	log := faults.NewLog(doc.Root.At())
+	model := apimodel.Read(doc, func(d diag.Diagnostic) { log.Report(d) })
+	b := types.NewBuilder(model.Schemas, types.NewNames(doc, opts.Namer, log, unused), log)
+	p := &pass{
+		doc: doc, opts: opts, skipped: skipped, log: log, model: model, types: b,
+		wire:      wire.NewRequests(b, model.Deref, log),
+		methods:   names.NewScope("method"),
+		files:     names.NewFiles(),
+		codes:     &codes{naming: b.Names, deref: model.Deref, log: log, names: map[string]string{}},
+		responses: &responses{types: b, deref: model.Deref, log: log, tops: map[string]bool{}},
 	}
-	l.model = apimodel.Read(doc, l.report)
-	l.schemas = l.model.Schemas
-	l.scope.Reserve(ownDeclarations...)
-	l.files.Reserve("types.gen.go", l.packageFile())
-	return l
+	p.echoes = &echoes{types: b, requests: p.wire, log: log}
+	p.files.Reserve("types.gen.go", p.clientFile())
+	return p
 }
 
-// report keeps what there is to say. What speaks of something that is not there
-// and has no place is told of the document.
-func (l *lowerer) report(d diag.Diagnostic) {
-	if d.Pos == (diag.Position{}) {
-		d.Pos = l.doc.Root.At()
+// clientFile is the name of the client's file, one whose ending go build ignores.
+func (p *pass) clientFile() string { return names.File(p.opts.Package)[0] }
+
+// document lowers the document. Names are given in a fixed order, so that what is
+// declared first in the document has the first choice: components, then
+// operations, then what is in them; see [ordering].
+func (p *pass) document() *ir.Package {
+	ops := p.list()
+	p.nameBodies(ops)
+	p.types.Names.Components()
+	p.nameOperations(ops)
+	for _, op := range referredFirst(p.doc, ops) {
+		p.operation(op)
 	}
-	l.blames.add(d)
+	p.notifications()
+	p.settle()
+	return &ir.Package{Name: p.opts.Package, Source: p.doc.Path, Files: p.assemble()}
 }
 
-// packageFile is the file of the client: it cannot be one that go build reads
-// something into.
-func (l *lowerer) packageFile() string { return names.File(l.opts.Package)[0] }
-
-// document lowers all there is. Names are given in a fixed order, so that what
-// is declared first in the document has the first choice: components, then
-// operations, then what is inside of them; see [ordering].
-func (l *lowerer) document() *ir.Package {
-	ops := l.collect()
-	l.nameComponents(ops)
-	l.nameOperations(ops)
-	for _, op := range l.referredFirst(ops) {
-		l.operation(op)
+func (p *pass) lowered(pkg *ir.Package, skipped map[string]diag.Diagnostic) Lowered {
+	out := Lowered{Package: pkg, Operations: len(p.made), Types: p.types.Count() + p.count, Diagnostics: p.log.All()}
+	if diag.HasErrors(out.Diagnostics) {
+		out.Package = nil
 	}
-	l.notifications()
-	l.finish()
-	return &ir.Package{Name: l.opts.Package, Source: l.doc.Path, Files: l.assemble()}
+	for _, id := range slices.Sorted(maps.Keys(skipped)) {
+		out.Skipped = append(out.Skipped, Skipped{Operation: id, Reason: skipped[id]})
+	}
+	return out
 }
 
-// faulty returns the operations that an error speaks of, with the first of
-// their errors.
-func (l *lowerer) faulty() map[string]diag.Diagnostic { return l.blames.faulty() }
+// settle decides what depends on all declarations: which fields break a cycle,
+// which types have anything to check, and what is encrypted.
+func (p *pass) settle() {
+	for _, mark := range p.echoes.unmatched(p.doc.Root.At().File) {
+		p.reportOf(mark.owner, mark.fault())
+	}
+	decls := p.decls()
+	p.log.Report(types.BreakCycles(decls, p.types.Positions)...)
+	p.log.Report(types.CheckSizes(decls, p.types.Positions)...)
+	var requests []string
+	for _, m := range p.made {
+		requests = append(requests, m.fields.Name)
+		p.responses.tops[m.fields.Name] = true
+	}
+	types.SettleText(decls, requests)
+	types.SettleChecks(decls, p.responses.tops)
+	p.settleSensitive(decls)
+	states := &states{model: p.model, codes: p.codes.names}
+	for _, m := range p.made {
+		m.out.Validates = m.fields.Validate != ir.NotValidated
+		m.out.Doc = operationDoc(m.op, m.out, states.doc(m.op))
+	}
+}
+
+func (p *pass) settleSensitive(decls []ir.Decl) {
+	sensitive := wire.NewSensitive(decls, p.types.Positions)
+	for _, m := range p.made {
+		p.reportOf(m.op.owner(), sensitive.Request(m.fields, m.out.Body, m.op.Pos)...)
+	}
+	for _, r := range p.responses.received {
+		p.reportOf(r.owner, sensitive.Response(r.value, r.several, r.pos)...)
+	}
+}
+
+func (p *pass) reportOf(owner faults.Owner, list ...diag.Diagnostic) {
+	defer p.log.Enter(owner)()
+	p.log.Report(list...)
+}
+
+// decls returns the declared types, those of operations first.
+func (p *pass) decls() []ir.Decl {
+	var all []ir.Decl
+	for _, file := range p.assembled {
+		all = append(all, file.Decls...)
+	}
+	return append(all, p.types.Shared()...)
+}
 
 // assemble puts the declarations into their files.
-func (l *lowerer) assemble() []ir.File {
-	main := ir.File{Name: l.packageFile(), Doc: l.packageDoc()}
-	main.Decls = append(main.Decls, &ir.Client{Doc: l.clientDoc(), Handshake: handshake})
-	if len(l.codes) > 0 {
-		main.Decls = append(main.Decls, &ir.Codes{Codes: l.codes})
+func (p *pass) assemble() []ir.File {
+	main := ir.File{Name: p.clientFile(), Doc: packageDoc(p.opts.Package, p.doc.Root)}
+	main.Decls = append(main.Decls, &ir.Client{Doc: clientDoc, Handshake: handshake})
+	if len(p.codes.list) > 0 {
+		main.Decls = append(main.Decls, &ir.Codes{Codes: p.codes.list})
 	}
-	files := append([]ir.File{main}, l.fileOf...)
-	if len(l.shared) > 0 {
-		files = append(files, ir.File{Name: "types.gen.go", Decls: l.shared})
+	files := append([]ir.File{main}, p.assembled...)
+	if shared := append(p.types.Shared(), p.types.Blocks()...); len(shared) > 0 {
+		files = append(files, ir.File{Name: "types.gen.go", Decls: shared})
 	}
 	slices.SortFunc(files, func(a, b ir.File) int { return strings.Compare(a.Name, b.Name) })
 	return files

@@ -7,11 +7,14 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/faults"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // event is a kind of notification, as callbacks and webhooks describe it.
@@ -22,58 +25,61 @@ type event struct {
 	key    []string      // members of the resource
 }
 
-func (e *event) owner() string { return operationPrefix + e.id() }
-func (e *event) id() string    { return "notification " + e.kind }
+func (e *event) owner() faults.Owner { return faults.Operation(e.id()) }
+func (e *event) id() string          { return "notification " + e.kind }
 
 // notifications lowers the events that WeChat Pay posts into a file of their own.
 // Without any there is no such file, and no name is taken.
-func (l *lowerer) notifications() {
-	events := l.events()
-	if len(events) == 0 {
+func (p *pass) notifications() {
+	c := eventCollector{model: p.model, log: p.log, skipped: p.skipped, byKind: map[string]*event{}}
+	for _, callback := range p.model.Callbacks {
+		c.callback(callback)
+	}
+	if len(c.events) == 0 {
 		return
 	}
-	l.local = nil
-	pos := events[0].Node.At()
+	p.types.TakeLocal()
+	pos := c.events[0].Node.At()
 	out := &ir.Notifications{
-		Name:  l.take(l.scope, "notifications", pos, "Notifications", "NotificationHandlers"),
+		Name:  p.types.Names.Take("notifications", pos, "Notifications", "NotificationHandlers"),
 		Other: otherDoc,
 	}
 	out.Doc = notificationsDoc(out.Name)
 	functions := names.NewScope("function")
 	functions.Reserve(ownFunctions...)
-	for _, e := range events {
-		l.event(e, out, functions)
+	for _, e := range c.events {
+		p.event(e, out, functions)
 	}
-	file := l.take(l.files, "notifications", pos, names.File("Notifications")...)
+	file := p.types.Names.TakeIn(p.files, "notifications", pos, names.File("Notifications")...)
 	if file != "" && len(out.Events) > 0 {
-		l.types++
-		l.fileOf = append(l.fileOf, ir.File{Name: file, Decls: append([]ir.Decl{out}, l.local...)})
+		p.count++
+		p.assembled = append(p.assembled, ir.File{Name: file, Decls: append([]ir.Decl{out}, p.types.TakeLocal()...)})
 	}
-	l.local = nil
 }
 
 // event lowers one event.
-func (l *lowerer) event(e *event, out *ir.Notifications, functions *names.Scope) {
-	defer l.blames.enter(e.owner())()
+func (p *pass) event(e *event, out *ir.Notifications, functions *names.Scope) {
+	defer p.log.Enter(e.owner())()
 	pos := e.Node.Get("x-event-type").At()
-	name := l.take(functions, e.kind, pos, l.functionNames(e)...)
+	n := p.types.Names
+	name := n.TakeIn(functions, e.kind, pos, functionNames(n, e)...)
 	if name == "" {
 		return
 	}
-	constant := l.take(l.scope, e.kind, pos, "Event"+name, "Event"+l.namer.Exported(e.kind), "Event"+name+"Type")
-	described := ir.Event{Name: name, Const: constant, Type: e.kind, Resource: l.resource(e, out.Name, name), Key: e.key}
-	described.Doc = l.eventDoc(e, described)
+	constant := n.Take(e.kind, pos, "Event"+name, "Event"+n.Exported(e.kind), "Event"+name+"Type")
+	described := ir.Event{Name: name, Const: constant, Type: e.kind, Resource: p.resource(e, out.Name, name), Key: e.key}
+	described.Doc = eventDoc(e, described)
 	out.Events = append(out.Events, described)
 }
 
 // functionNames returns the candidates for the name of an event's function: the
 // author's own, or else the last part of the event's type, or else all of it.
-func (l *lowerer) functionNames(e *event) []string {
+func functionNames(n *types.Names, e *event) []string {
 	if e.Node.Get("x-go-name") != nil {
-		return []string{l.nameOf(e.Node, e.kind)}
+		return []string{n.Of(e.Node, e.kind)}
 	}
-	last := l.namer.Exported(e.kind[strings.LastIndexByte(e.kind, '.')+1:])
-	candidates := []string{last, l.namer.Exported(e.kind)}
+	last := n.Exported(e.kind[strings.LastIndexByte(e.kind, '.')+1:])
+	candidates := []string{last, n.Exported(e.kind)}
 	if slices.Contains(ownFunctions, last) {
 		candidates = append(candidates, last+"Event")
 	}
@@ -83,81 +89,72 @@ func (l *lowerer) functionNames(e *event) []string {
 // ownFunctions are the members that every struct of functions has.
 var ownFunctions = []string{"Dispatch", "Handler", "Other"}
 
-// resource is the type of an event's resource: lowered as an answer is, so that
-// a component that operations answer with is the same Go type.
-func (l *lowerer) resource(e *event, holder, function string) ir.Type {
+// resource returns the type of an event's resource. It is lowered as a response
+// is, so that a component that operations respond with is the same Go type.
+func (p *pass) resource(e *event, holder, function string) ir.Type {
 	if e.schema == nil {
-		l.report(diag.Warningf(e.Node.At(), "event-resource", "the event %s has no JSON schema for its resource; functions get it as it came",
+		p.log.Report(diag.Warningf(e.Node.At(), "event-resource", "the event %s has no JSON schema for its resource; functions get it as it came",
 			diag.Quote(e.kind)).Fix("describe the decrypted resource as the request body, application/json"))
 		return ir.Raw{}
 	}
-	body := l.schemas.Read(e.schema)
-	l.checkKey(e, body)
-	value := l.value(body, place{base: function + "Resource", spec: e.kind, pos: e.schema.At(), dir: answer})
-	l.answered(answerOf{owner: l.blames.owner(), pos: e.schema.At(), value: value})
-	if st, ok := l.checkable[typeName(value.Type)].(*ir.Struct); ok && len(st.Doc) == 0 && body.Ref == "" {
-		st.Doc = ir.Doc{ir.Para(st.Name + " is the resource of [" + holder + "." + function + "].")}
+	body := p.types.Schemas.Read(e.schema)
+	if target := p.types.Schemas.Target(body); p.types.Kinds.Of(target) == types.Struct {
+		p.log.Report(checkKey(e, target)...)
 	}
+	value := p.types.Value(body, types.Place{Base: function + "Resource", Spec: e.kind, Pos: e.schema.At(), Dir: types.Response})
+	p.responses.add(received{owner: p.log.Owner(), pos: e.schema.At(), value: value})
+	p.responses.describe(value, body, " is the resource of ["+holder+"."+function+"].")
 	return value.Type
 }
 
-// checkKey refuses members of a key that the resource does not have.
-func (l *lowerer) checkKey(e *event, body *schemaOf) {
-	target := l.schemas.Target(body)
-	if l.kind(target) != kindStruct {
-		return
-	}
+// checkKey reports members of a key that the resource does not have.
+func checkKey(e *event, resource *schema.Schema) []diag.Diagnostic {
+	var list []diag.Diagnostic
 	for i, member := range e.key {
-		if target.Property(member) == nil {
-			l.report(diag.Errorf(e.Node.Get("x-event-key").Items()[i].At(), "event-key", "the resource of the event %s has no member %s",
+		if resource.Property(member) == nil {
+			list = append(list, diag.Errorf(e.Node.Get("x-event-key").Items()[i].At(), "event-key", "the resource of the event %s has no member %s",
 				diag.Quote(e.kind), diag.Quote(member)).Fix("name members of the resource by which a repetition is told"))
 		}
 	}
+	return list
 }
 
-// events collects the events of all callbacks and webhooks, in the document's
-// order. One that several operations have is one event.
-func (l *lowerer) events() []*event {
-	c := eventCollector{lowerer: l, byKind: map[string]*event{}}
-	for _, callback := range l.model.Callbacks {
-		c.callback(callback)
-	}
-	return c.events
-}
-
-// eventCollector collects events.
+// eventCollector collects the events of all callbacks and webhooks, in the
+// document's order. One that several operations have is one event.
 type eventCollector struct {
-	*lowerer
-	events []*event
-	byKind map[string]*event
+	model   *apimodel.Model
+	log     *faults.Log
+	skipped map[string]diag.Diagnostic
+	events  []*event
+	byKind  map[string]*event
 }
 
-// callback takes a callback or webhook, or reports why it is not an event.
+// callback adds the event of a callback or webhook, or reports why it has none.
 func (c *eventCollector) callback(callback *apimodel.Callback) {
 	kind := callback.Node.Get("x-event-type")
 	text, ok := kind.Str()
 	switch {
 	case kind == nil:
-		c.report(diag.Warningf(callback.Pos, "event-type", "the callback %s has no x-event-type, so nothing is generated for it",
+		c.log.Report(diag.Warningf(callback.Pos, "event-type", "the callback %s has no x-event-type, so nothing is generated for it",
 			diag.Quote(callback.Name)).Fix("give it the event_type of the notification as x-event-type"))
 	case !ok || strings.TrimSpace(text) != text || text == "":
-		c.report(diag.Errorf(kind.At(), "event-type", "the x-event-type of the callback %s is not the name of an event", diag.Quote(callback.Name)).
+		c.log.Report(diag.Errorf(kind.At(), "event-type", "the x-event-type of the callback %s is not the name of an event", diag.Quote(callback.Name)).
 			Fix("write the event_type of the notification, such as TRANSACTION.SUCCESS"))
 	case callback.Method != http.MethodPost:
-		c.report(diag.Warningf(callback.Pos, "event-method", "the callback %s is a %s, so nothing is generated for it",
+		c.log.Report(diag.Warningf(callback.Pos, "event-method", "the callback %s is a %s, so nothing is generated for it",
 			diag.Quote(callback.Name), callback.Method).Fix("describe it under post: WeChat Pay posts its notifications"))
 	default:
 		e := &event{Callback: callback, kind: text, schema: resourceSchema(callback)}
-		leave := c.blames.enter(e.owner())
+		leave := c.log.Enter(e.owner())
 		e.key = c.key(callback.Node)
 		leave()
 		c.add(e)
 	}
 }
 
-// add takes an event, or finds that it is one that is there already.
+// add adds an event, unless it is there already.
 func (c *eventCollector) add(e *event) {
-	if _, out := c.left[e.id()]; out {
+	if _, skip := c.skipped[e.id()]; skip {
 		return
 	}
 	first := c.byKind[e.kind]
@@ -175,8 +172,8 @@ func (c *eventCollector) add(e *event) {
 	default:
 		return
 	}
-	defer c.blames.enter(e.owner())()
-	c.report(diag.Errorf(e.Node.Get("x-event-type").At(), "event-conflict", "the event %s has %s in the callback %s than in the callback %s",
+	defer c.log.Enter(e.owner())()
+	c.log.Report(diag.Errorf(e.Node.Get("x-event-type").At(), "event-conflict", "the event %s has %s in the callback %s than in the callback %s",
 		diag.Quote(e.kind), conflict, diag.Quote(e.Name), diag.Quote(first.Name)).
 		See(first.Node.Get("x-event-type").At()).Fix("describe it once, under components/callbacks, and refer to that"))
 }
@@ -186,7 +183,7 @@ func (c *eventCollector) sameSchema(a, b *doctree.Node) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	a, b = c.deref(a), c.deref(b)
+	a, b = c.model.Deref(a), c.model.Deref(b)
 	return a == b || a.At().File == b.At().File && bytes.Equal(a.AppendJSON(nil), b.AppendJSON(nil))
 }
 
@@ -209,7 +206,7 @@ func (c *eventCollector) key(node *doctree.Node) []string {
 		}
 	}
 	if list != nil && (len(members) == 0 || len(members) != list.Len()) {
-		c.report(diag.Errorf(list.At(), "event-key", "x-event-key is not a list of the resource's members").
+		c.log.Report(diag.Errorf(list.At(), "event-key", "x-event-key is not a list of the resource's members").
 			Fix("write a list of names, such as [out_trade_no]"))
 		return nil
 	}
@@ -238,7 +235,7 @@ var otherDoc = ir.Doc{
 }
 
 // eventDoc is the comment of an event's function.
-func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
+func eventDoc(e *event, out ir.Event) ir.Doc {
 	doc := text.Action(out.Name, e.Text, e.Title).Doc()
 	text := "The event is "
 	if len(doc) == 0 {
@@ -256,7 +253,7 @@ func (l *lowerer) eventDoc(e *event, out ir.Event) ir.Doc {
 		doc = append(doc, ir.Para("See "+e.URL))
 	}
 	if e.Deprecated {
-		doc = append(doc, deprecated)
+		doc = append(doc, types.Deprecated)
 	}
 	return doc
 }

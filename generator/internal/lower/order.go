@@ -3,12 +3,14 @@ package lower
 import (
 	"strings"
 
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/load"
 )
 
-// A schema that stands within an operation is named after it, also when other
-// operations refer to it. So that it is, whichever the document has first, an
-// operation is lowered after those that it refers into.
+// A schema within an operation is named after that operation, even if other
+// operations refer to it. An operation is therefore lowered after those that it
+// refers into, whichever comes first in the document.
 type ordering struct {
 	set     *doctree.Set
 	byRef   map[string]*operation // canonical reference of an operation -> the operation
@@ -17,12 +19,12 @@ type ordering struct {
 	out     []*operation
 }
 
-// referredFirst returns ops in the document's order, but for those that others
-// refer into, which come before these.
-func (l *lowerer) referredFirst(ops []*operation) []*operation {
-	o := &ordering{set: l.doc.Set, byRef: map[string]*operation{}, visited: map[*operation]bool{}, walked: map[string]bool{}}
+// referredFirst returns ops in the document's order, except that an operation
+// comes after those that it refers into.
+func referredFirst(doc *load.Document, ops []*operation) []*operation {
+	o := &ordering{set: doc.Set, byRef: map[string]*operation{}, visited: map[*operation]bool{}, walked: map[string]bool{}}
 	for _, op := range ops {
-		o.byRef[l.refOf(op)] = op
+		o.byRef[refOf(doc, op)] = op
 	}
 	for _, op := range ops {
 		o.visit(op)
@@ -31,9 +33,9 @@ func (l *lowerer) referredFirst(ops []*operation) []*operation {
 }
 
 // refOf returns the canonical reference of an operation.
-func (l *lowerer) refOf(op *operation) string {
-	item := l.doc.Path + "#/paths/" + pointerEscape(op.Path)
-	if _, ref, ok := l.doc.Set.Resolve(l.doc.Root.Get("paths").Get(op.Path)); ok {
+func refOf(doc *load.Document, op *operation) string {
+	item := doc.Path + "#/paths/" + types.PointerEscape(op.Path)
+	if _, ref, ok := doc.Set.Resolve(doc.Root.Get("paths").Get(op.Path)); ok {
 		item = ref
 	}
 	return item + "/" + strings.ToLower(op.Method)

@@ -30,7 +30,7 @@ func answerDoc(out *ir.Operation) ir.Doc {
 
 // answerHeaders returns the headers that a success answer is documented to have,
 // in the document's order.
-func (l *lowerer) answerHeaders(op *operation) []string {
+func answerHeaders(op *operation) []string {
 	var list []string
 	for _, r := range op.Responses {
 		if !strings.HasPrefix(r.Status, "2") {

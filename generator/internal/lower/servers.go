@@ -10,69 +10,71 @@ import (
 	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// servers returns the base URLs of an operation.
-func (l *lowerer) servers(op *operation) []string {
-	var out []string
-	for _, server := range op.Servers {
-		if base := l.serverURL(server); base != "" && !slices.Contains(out, base) {
-			out = append(out, base)
+// servers returns the base URLs of an operation, and what is wrong with them. root
+// is the position of the document.
+func servers(list []*apimodel.Server, root diag.Position) (urls []string, faults []diag.Diagnostic) {
+	for _, server := range list {
+		base, fault := serverURL(server)
+		faults = append(faults, fault...)
+		if base != "" && !slices.Contains(urls, base) {
+			urls = append(urls, base)
 		}
 	}
-	if len(op.Servers) == 0 {
-		l.report(diag.Warningf(l.doc.Root.At(), "no-server", "the document names no server; calls go to https://api.mch.weixin.qq.com").
-			Fix("list the hosts under servers, the fallback second"))
-		return []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"}
+	if len(list) == 0 {
+		return []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"}, []diag.Diagnostic{
+			diag.Warningf(root, "no-server", "the document names no server; calls go to https://api.mch.weixin.qq.com").
+				Fix("list the hosts under servers, the fallback second"),
+		}
 	}
-	return out
+	return urls, faults
 }
 
-// serverURL checks a server's address, its variables filled with their defaults.
-func (l *lowerer) serverURL(server *apimodel.Server) string {
-	written, address, pos := server.URL, server.Address, server.Pos
-	parsed, err := url.Parse(address)
+// serverURL returns a server's address, with the defaults of its variables, and
+// what is wrong with it. The address is "" if requests cannot go there.
+func serverURL(server *apimodel.Server) (string, []diag.Diagnostic) {
+	quoted, pos := diag.Quote(server.URL), server.Pos
+	refused := func(d diag.Diagnostic, remedy string) (string, []diag.Diagnostic) {
+		return "", []diag.Diagnostic{d.Fix("%s", remedy)}
+	}
+	parsed, err := url.Parse(server.Address)
 	switch {
-	case strings.ContainsAny(address, "{}<>"):
-		l.report(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", diag.Quote(written)).
-			Fix("write https://host, and a default for each variable"))
-		return ""
+	case strings.ContainsAny(server.Address, "{}<>"):
+		return refused(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", quoted),
+			"write https://host, and a default for each variable")
 	case err != nil || !isHost(parsed):
-		l.report(diag.Errorf(pos, "server", "the server %s is no address", diag.Quote(written)).
-			Fix("write https://host"))
-		return ""
+		return refused(diag.Errorf(pos, "server", "the server %s is no address", quoted), "write https://host")
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
-		l.report(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", diag.Quote(written)).Fix("write https://host"))
-		return ""
+		return refused(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", quoted), "write https://host")
 	case parsed.Scheme == "" || parsed.Host == "":
-		l.report(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", diag.Quote(written)).
-			Fix("write https://host"))
-		return ""
+		return refused(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", quoted), "write https://host")
 	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
-		l.report(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)).
-			Fix("write https://host, without a user, a query or a fragment"))
-		return ""
-	case hasDotSegment(parsed.Path):
-		l.report(diag.Errorf(pos, "server", "the server %s has a segment . or .. in its path, which servers and proxies resolve to another path", diag.Quote(written)).
-			Fix("write the path that is meant"))
-		return ""
-	case parsed.Scheme == "http" && !isLoopback(parsed.Hostname()):
-		l.report(diag.Warningf(pos, "server", "the server %s is not reached over HTTPS: whoever is in between reads what is sent", diag.Quote(written)).
+		return refused(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)),
+			"write https://host, without a user, a query or a fragment")
+	case wire.HasDotSegment(parsed.Path):
+		return refused(diag.Errorf(pos, "server", "the server %s has a segment . or .. in its path, which servers and proxies resolve to another path", quoted),
+			"write the path that is meant")
+	}
+	var warning []diag.Diagnostic
+	if parsed.Scheme == "http" && !isLoopback(parsed.Hostname()) {
+		warning = append(warning, diag.Warningf(pos, "server", "the server %s is not reached over HTTPS: whoever is in between reads what is sent", quoted).
 			Fix("write https://host"))
 	}
-	return strings.TrimSuffix(address, "/")
+	return strings.TrimSuffix(server.Address, "/"), warning
 }
 
-// isLoopback reports whether a host is the machine itself.
+// isLoopback reports whether a host is the local machine.
 func isLoopback(host string) bool {
 	name := strings.ToLower(strings.TrimSuffix(host, "."))
 	ip := net.ParseIP(host)
 	return name == "localhost" || strings.HasSuffix(name, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-// isHost reports whether the host of an address, if it has one, can be one: of
-// letters and digits, with a port that there is.
+// isHost reports whether the host of an address, if there is one, consists of
+// letters and digits and has a valid port.
 func isHost(address *url.URL) bool {
 	if port, err := strconv.Atoi(address.Port()); address.Port() != "" && (err != nil || port < 1 || port > math.MaxUint16) {
 		return false

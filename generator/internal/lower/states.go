@@ -8,30 +8,39 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// stateDoc says in which states an operation may be called, what it leads to,
-// and what it answers otherwise. What is wrong with a lifecycle is for the lint
-// to tell; there is then nothing here.
-func (l *lowerer) stateDoc(op *operation) ir.Doc {
+// states describes the lifecycles of operations. What is wrong with a lifecycle is
+// reported by lint.
+type states struct {
+	model *apimodel.Model
+	codes map[string]string // code -> constant
+	read  *lifecycle.Model  // nil until an operation needs it
+}
+
+// doc returns in which states an operation may be called, what it leads to, and
+// how it fails in other states. It returns nil if the document does not say so.
+func (s *states) doc(op *operation) ir.Doc {
 	if op.Node.Get("x-lifecycle") == nil {
 		return nil
 	}
-	if l.states == nil {
-		l.states, _ = lifecycle.Read(apimodel.Read(l.doc, nil).Lifecycles())
+	if s.read == nil {
+		s.read, _ = lifecycle.Read(s.model.Lifecycles())
 	}
-	described := l.states.Operation(op.ID)
+	described := s.read.Operation(op.ID)
 	if described == nil {
 		return nil
 	}
-	code := func(code string) string {
-		if name := l.codeNames[code]; name != "" {
-			return "[" + name + "]"
-		}
-		return code
-	}
-	style := lifecycle.Style{Code: code}
-	sentences := append(l.states.Sentences(described, style), described.Repetition(style)...)
+	style := lifecycle.Style{Code: s.code}
+	sentences := append(s.read.Sentences(described, style), described.Repetition(style)...)
 	if len(sentences) == 0 {
 		return nil
 	}
 	return ir.Doc{ir.Para(strings.Join(sentences, " "))}
+}
+
+// code returns a link to the constant of an error code, or the code itself.
+func (s *states) code(code string) string {
+	if name := s.codes[code]; name != "" {
+		return "[" + name + "]"
+	}
+	return code
 }

@@ -1,4 +1,4 @@
-package lower
+package types
 
 import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -13,29 +13,30 @@ const (
 	maxTotalFields = 20_000_000 // of all structs of a package
 )
 
-// checkSizes reports structs with too many fields, and otherwise the largest of
-// those that are too many together. The structs must not contain themselves.
-func (l *lowerer) checkSizes(decls []ir.Decl) {
+// CheckSizes reports the largest struct if it has too many fields, or if all
+// structs together have. The structs must not contain themselves.
+func CheckSizes(decls []ir.Decl, positions map[string]diag.Position) []diag.Diagnostic {
 	sizes := fieldCounts(decls)
 	total, largest := 0, ""
 	for _, d := range decls {
-		name := declName(d)
+		name := DeclName(d)
 		n := sizes[name]
 		total += n
-		if _, placed := l.structPos[name]; placed && n > sizes[largest] {
+		if _, placed := positions[name]; placed && n > sizes[largest] {
 			largest = name
 		}
 	}
 	switch n := sizes[largest]; {
 	case n > maxFields:
-		l.report(diag.Errorf(l.structPos[largest], "size",
+		return []diag.Diagnostic{diag.Errorf(positions[largest], "size",
 			"the struct of this schema has more than %d fields, with those of the structs within it, because schemas require others more than once, level by level", maxFields).
-			Fix("take some properties out of required, or let the schemas refer to fewer others"))
+			Fix("take some properties out of required, or let the schemas refer to fewer others")}
 	case total > maxTotalFields:
-		l.report(diag.Errorf(l.structPos[largest], "size",
+		return []diag.Diagnostic{diag.Errorf(positions[largest], "size",
 			"the structs of the package have more than %d fields, with those of the structs within them; that of this schema has %d", maxTotalFields, n).
-			Fix("take some properties out of required, or split the document"))
+			Fix("take some properties out of required, or split the document")}
 	}
+	return nil
 }
 
 // fieldCounts returns for each declared type how many fields it has by value, at
@@ -43,7 +44,7 @@ func (l *lowerer) checkSizes(decls []ir.Decl) {
 func fieldCounts(decls []ir.Decl) map[string]int {
 	byName := map[string]ir.Decl{}
 	for _, d := range decls {
-		byName[declName(d)] = d
+		byName[DeclName(d)] = d
 	}
 	delete(byName, "")
 	counts := map[string]int{}
@@ -54,7 +55,7 @@ func fieldCounts(decls []ir.Decl) map[string]int {
 		if done || d == nil {
 			return n
 		}
-		counts[name] = 0 // what still contains itself is reported elsewhere
+		counts[name] = 0 // what contains itself is reported by BreakCycles
 		for _, t := range contained(d) {
 			n++
 			if named, ok := t.(ir.Named); ok {

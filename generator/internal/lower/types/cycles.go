@@ -1,14 +1,15 @@
-package lower
+package types
 
 import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// breakCycles makes pointers of the fields by which a struct would hold itself:
-// a required property of such a kind has no value that ends, and Go no type for
-// it. Which fields those are depends on the schemas alone.
-func (l *lowerer) breakCycles(decls []ir.Decl) {
+// BreakCycles makes optional pointers of the required fields by which a struct
+// would contain itself: such a value would have no end, and Go no type for it.
+// Which fields those are depends on the schemas alone. It returns a diagnostic for
+// each, at the position of its struct.
+func BreakCycles(decls []ir.Decl, positions map[string]diag.Position) []diag.Diagnostic {
 	c := cycles{structs: map[string]*ir.Struct{}, index: map[string]int{}, low: map[string]int{}, of: map[string]int{}}
 	for _, d := range decls {
 		if st, ok := d.(*ir.Struct); ok && st.Name != "" { // one whose name collides has none
@@ -20,15 +21,18 @@ func (l *lowerer) breakCycles(decls []ir.Decl) {
 			c.visit(st)
 		}
 	}
+	var list []diag.Diagnostic
 	for _, d := range decls {
 		if st, ok := d.(*ir.Struct); ok {
-			l.cut(&c, st)
+			list = append(list, c.cut(st, positions[st.Name])...)
 		}
 	}
+	return list
 }
 
 // cut makes optional pointers of the fields of st that lead back to it.
-func (l *lowerer) cut(c *cycles, st *ir.Struct) {
+func (c *cycles) cut(st *ir.Struct, pos diag.Position) []diag.Diagnostic {
+	var list []diag.Diagnostic
 	for i := range st.Fields {
 		f := &st.Fields[i]
 		held := c.held(f)
@@ -37,13 +41,14 @@ func (l *lowerer) cut(c *cycles, st *ir.Struct) {
 		}
 		f.Value.Type = &ir.Pointer{Elem: f.Value.Type}
 		f.Presence, f.Omit = ir.IfNotNil, ir.OmitEmpty
-		l.report(diag.Warningf(l.structPos[st.Name], "endless", "each value of this schema needs another one in %s, without an end; the property is read as optional", diag.Quote(f.Wire)).
+		list = append(list, diag.Warningf(pos, "endless", "each value of this schema needs another one in %s, without an end; the property is read as optional", diag.Quote(f.Wire)).
 			Fix("take %s out of required", f.Wire))
 	}
+	return list
 }
 
-// cycles finds the structs that hold each other by value: the strongly connected
-// components of the graph, by Tarjan's algorithm.
+// cycles finds the structs that contain each other by value: the strongly
+// connected components of the graph, by Tarjan's algorithm.
 type cycles struct {
 	structs map[string]*ir.Struct
 	index   map[string]int // order of the first visit, from 1
@@ -53,7 +58,7 @@ type cycles struct {
 	count   int
 }
 
-// held is the struct that a field has in it, nil if none.
+// held returns the struct that a field contains, nil if none.
 func (c *cycles) held(f *ir.Field) *ir.Struct {
 	name, _ := f.Value.Type.(ir.Named)
 	return c.structs[string(name)]

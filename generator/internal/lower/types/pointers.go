@@ -1,18 +1,25 @@
-package lower
+package types
 
 import (
 	"slices"
 	"strings"
 )
 
-// lastToken returns the name at the end of a canonical reference.
-func lastToken(ref string) string {
+var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1", "%", "%25")
+
+// PointerEscape escapes a name for use in a canonical reference.
+func PointerEscape(token string) string { return pointerEscaper.Replace(token) }
+
+var pointerUnescaper = strings.NewReplacer("~1", "/", "~0", "~", "%25", "%")
+
+// LastToken returns the name at the end of a canonical reference.
+func LastToken(ref string) string {
 	token := ref[strings.LastIndexAny(ref, "/#")+1:]
 	if token == "" {
 		file, _, _ := strings.Cut(ref, "#")
 		token = strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".yaml")
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+	return pointerUnescaper.Replace(token)
 }
 
 // tokensOf returns the tokens of a canonical reference's pointer.
@@ -20,18 +27,18 @@ func tokensOf(ref string) []string {
 	_, pointer, _ := strings.Cut(ref, "#")
 	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	for i, token := range tokens {
-		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~", "%25", "%").Replace(token)
+		tokens[i] = pointerUnescaper.Replace(token)
 	}
 	return tokens
 }
 
-// componentName returns the name of the component that a reference leads to, ""
+// ComponentName returns the name of the component that a reference leads to, ""
 // when it leads to what another operation, or a path, has for itself.
-func componentName(ref string) string {
+func ComponentName(ref string) string {
 	if tokensOf(ref)[0] == "paths" {
 		return ""
 	}
-	return lastToken(ref)
+	return LastToken(ref)
 }
 
 // named are the tables whose keys are names that somebody gave.
@@ -45,7 +52,7 @@ var structure = []string{"paths", "responses", "requestBody", "content", "schema
 func placeName(ref string) string {
 	tokens := tokensOf(ref)
 	if n := len(tokens); n < 2 || slices.Contains(named, tokens[n-2]) && tokens[0] != "paths" {
-		return lastToken(ref)
+		return LastToken(ref)
 	}
 	kept := slices.DeleteFunc(tokens[:len(tokens)-1], func(token string) bool {
 		return slices.Contains(structure, token) || strings.Contains(token[min(1, len(token)):], "/") && !strings.HasPrefix(token, "/")

@@ -1,0 +1,238 @@
+package lower
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/faults"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+)
+
+// responses lowers the success responses of operations.
+type responses struct {
+	types    *types.Builder
+	deref    func(*doctree.Node) *doctree.Node
+	log      *faults.Log
+	tops     map[string]bool // types that callers make or get
+	received []received
+}
+
+// received is the response of an operation, or the resource of an event.
+type received struct {
+	owner   faults.Owner
+	pos     diag.Position
+	value   ir.Value
+	several bool // it is one of several responses
+}
+
+// add notes what callers get: they may validate it, and its sensitive values are
+// decrypted.
+func (r *responses) add(got received) {
+	r.received = append(r.received, got)
+	types.EachValue(&got.value, func(v *ir.Value) {
+		if name := types.TypeName(v.Type); name != "" {
+			r.tops[name] = true
+		}
+	})
+}
+
+// success is a success response of the document.
+type success struct {
+	*apimodel.Response
+	status int
+}
+
+// anySuccess is the status of the range 2XX.
+const anySuccess = 299
+
+// component returns the name of the response component, "" if it is none.
+func (s success) component() string {
+	if s.Ref == "" {
+		return ""
+	}
+	return types.ComponentName(s.Ref)
+}
+
+func (s success) content() apimodel.Content {
+	if s.status == http.StatusNoContent || s.Body == nil {
+		return nil
+	}
+	return s.Body.Content
+}
+
+// statusOf reads the key of a response: a status, a range, or default, whose
+// status is 0.
+func statusOf(r *apimodel.Response) (int, *diag.Diagnostic) {
+	key := r.Status
+	if key == "default" {
+		return 0, nil
+	}
+	if len(key) == 3 && strings.EqualFold(key[1:], "XX") && key[0] >= '1' && key[0] <= '5' {
+		if key[0] == '2' {
+			return anySuccess, nil
+		}
+		return int(key[0]-'0') * 100, nil
+	}
+	status, err := strconv.Atoi(key)
+	if err != nil || len(key) != 3 || status < 100 || status > 599 {
+		d := diag.Errorf(r.Pos, "status", "%s is no HTTP status", diag.Quote(key)).
+			Fix("write a status such as 200, a range such as 4XX, or default")
+		return 0, &d
+	}
+	return status, nil
+}
+
+// sortSuccesses orders successes by their status, and returns the statuses that
+// are not a range.
+func sortSuccesses(successes []success) []int {
+	slices.SortStableFunc(successes, func(a, b success) int { return a.status - b.status })
+	var statuses []int
+	for _, s := range successes {
+		if s.status != anySuccess {
+			statuses = append(statuses, s.status)
+		}
+	}
+	return statuses
+}
+
+// isUnsigned reports whether the success responses have no signature. An operation
+// with both kinds is an error: its signed responses would not be verified.
+func (r *responses) isUnsigned(successes []success) bool {
+	var signed, unsigned []success
+	for _, s := range successes {
+		on, fault := wire.Flag(s.Node, "x-unsigned")
+		r.log.Report(fault...)
+		if on {
+			unsigned = append(unsigned, s)
+		} else {
+			signed = append(signed, s)
+		}
+	}
+	if len(signed) > 0 && len(unsigned) > 0 {
+		r.log.Report(diag.Errorf(unsigned[0].Node.Key("x-unsigned"), "extension", "one success answer is x-unsigned, and another is not").
+			See(signed[0].Node.At()).Fix("say it of all success answers, or of none; an answer is verified when none is"))
+	}
+	return len(unsigned) > 0
+}
+
+// defaultSuccess returns the success of an operation that documents none: the
+// default response, which describes every status that is not listed.
+func (r *responses) defaultSuccess(op *operation) []success {
+	fact := "the operation documents no success; any 2xx is taken for one"
+	var out []success
+	i := slices.IndexFunc(op.Responses, func(listed *apimodel.Response) bool { return listed.Status == "default" })
+	if i >= 0 && op.Responses[i].Body != nil && !op.Responses[i].ListsCodes() {
+		fact += ", with the answer that default describes"
+		out = append(out, success{status: anySuccess, Response: op.Responses[i]})
+	}
+	r.log.Report(diag.Warningf(op.Node.Key("responses"), "no-success", "%s", fact).Fix("add the response 200 or 204"))
+	return out
+}
+
+// result returns what the method returns, and the value of the header Accept if it
+// is not that of JSON.
+func (r *responses) result(op *operation, successes []success) (result ir.Answer, accept string) {
+	hasBody := slices.ContainsFunc(successes, func(s success) bool { return len(s.content()) > 0 })
+	switch {
+	case !hasBody:
+		return ir.NoAnswer{}, ""
+	case len(successes) == 1 || r.isSame(successes):
+		return r.one(op, successes[0], false), ""
+	}
+	several := r.several(op, successes)
+	if slices.ContainsFunc(several.Answers, func(a ir.StatusAnswer) bool { return a.AsIs }) {
+		accept = "*/*"
+	}
+	return several, accept
+}
+
+// isSame reports whether all successes have the same schema.
+func (r *responses) isSame(successes []success) bool {
+	var first *schema.Schema
+	for i, s := range successes {
+		_, media := s.content().Pick(apimodel.IsJSON)
+		if media.Get("schema") == nil {
+			return false
+		}
+		target := r.types.Schemas.Target(r.types.Schemas.Read(media.Get("schema")))
+		if i > 0 && target != first {
+			return false
+		}
+		first = target
+	}
+	return true
+}
+
+// one returns the result of one success. byStatus names its type by the status,
+// because there are several.
+func (r *responses) one(op *operation, s success, byStatus bool) ir.Answer {
+	name, media := wire.JSONOrAny(s.content())
+	node := media.Get("schema")
+	if node == nil || strings.Contains(name, "*") && wire.IsBytes(r.deref(node)) {
+		for _, media := range s.content() { // the caller reads any media type
+			media.Node.Consume()
+		}
+		return ir.StreamAnswer{}
+	}
+	body := r.types.Schemas.Read(node)
+	at := types.Place{Base: op.name + statusName(s.status) + "Response", Spec: op.id, Pos: node.At(), Dir: types.Response}
+	if !byStatus && !r.types.Names.Has(op.name+"Response") {
+		at.Base = op.name + "Response"
+	}
+	if component := s.component(); component != "" && body.Ref == "" {
+		at.Base = strings.TrimSuffix(r.types.Names.Exported(component), "Response") + "Response"
+		at.Spec = component
+		defer r.types.Share()()
+	}
+	value := r.types.Value(body, at)
+	r.describe(value, body, " is the answer of [Client."+op.name+"].")
+	r.add(received{owner: r.log.Owner(), pos: op.Pos, value: value, several: byStatus})
+	_, isDeclared := value.Type.(ir.Named)
+	return ir.JSONAnswer{Type: value.Type, Pointer: isDeclared}
+}
+
+// describe gives a struct without a description a comment: its name and predicate.
+func (r *responses) describe(v ir.Value, body *schema.Schema, predicate string) {
+	st, ok := r.types.Decls[types.TypeName(v.Type)].(*ir.Struct)
+	if ok && len(st.Doc) == 0 && body.Ref == "" {
+		st.Doc = ir.Doc{ir.Para(st.Name + predicate)}
+	}
+}
+
+// several returns a result with a field for each status.
+func (r *responses) several(op *operation, successes []success) ir.SeveralAnswers {
+	name := r.types.Names.Take(op.id, op.Pos, op.name+"Response", op.name+"Result")
+	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
+	for _, s := range successes {
+		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
+		if s.status == anySuccess {
+			a.Status, a.Field = 0, "Other"
+		}
+		if len(s.content()) > 0 {
+			a.Type, a.AsIs = fieldType(r.one(op, s, true))
+		}
+		several.Answers = append(several.Answers, a)
+	}
+	return several
+}
+
+// fieldType returns the type of the field of one of several results. asIs says
+// that it has the bytes of the body.
+func fieldType(result ir.Answer) (t ir.Type, asIs bool) {
+	one, isJSON := result.(ir.JSONAnswer)
+	switch {
+	case !isJSON:
+		return ir.Bytes{}, true
+	case one.Pointer:
+		return &ir.Pointer{Elem: one.Type}, false // nil for other statuses
+	}
+	return one.Type, false
+}

@@ -1,0 +1,77 @@
+package types
+
+import "github.com/wxpaygen/wxpaygen/internal/schema"
+
+// Direction is which way a value travels. A request has no read-only field and
+// a response no write-only one.
+type Direction uint8
+
+// The directions.
+const (
+	Request Direction = iota
+	Response
+)
+
+// isOneWay reports whether a property is not sent in direction dir.
+func (k *Kinds) isOneWay(value *schema.Schema, dir Direction) bool {
+	target := k.schemas.Target(value)
+	if dir == Request {
+		return value.ReadOnly || target.ReadOnly
+	}
+	return value.WriteOnly || target.WriteOnly
+}
+
+// requiredIn returns the required properties of an object that are sent in
+// direction dir.
+func (k *Kinds) requiredIn(target *schema.Schema, dir Direction) []string {
+	var required []string
+	for _, r := range target.Required {
+		if prop := target.Property(r.Value); prop == nil || !k.isOneWay(k.schemas.Read(prop.Nodes...), dir) {
+			required = append(required, r.Value)
+		}
+	}
+	return required
+}
+
+// isDirected reports whether a schema has, at any depth, a property that is sent
+// in one direction only. Such a schema becomes two types.
+func (k *Kinds) isDirected(s *schema.Schema) bool {
+	s = k.schemas.Target(s)
+	if known, ok := k.directed[s]; ok {
+		return known
+	}
+	seen := map[*schema.Schema]bool{}
+	found := k.hasOneWay(s, seen)
+	if !found {
+		for other := range seen {
+			k.directed[other] = false
+		}
+	}
+	k.directed[s] = found
+	return found
+}
+
+func (k *Kinds) hasOneWay(s *schema.Schema, seen map[*schema.Schema]bool) bool {
+	s = k.schemas.Target(s)
+	if known, ok := k.directed[s]; ok {
+		return known
+	}
+	if seen[s] {
+		return false
+	}
+	seen[s] = true
+	for _, p := range s.Properties {
+		prop := k.schemas.Read(p.Nodes...)
+		target := k.schemas.Target(prop)
+		if prop.ReadOnly || prop.WriteOnly || target.ReadOnly || target.WriteOnly || k.hasOneWay(prop, seen) {
+			return true
+		}
+	}
+	for _, v := range s.Variants {
+		if k.hasOneWay(k.schemas.Read(v.Nodes...), seen) {
+			return true
+		}
+	}
+	return len(s.Items) > 0 && k.hasOneWay(k.schemas.Read(s.Items...), seen) ||
+		len(s.Additional) > 0 && k.hasOneWay(k.schemas.Read(s.Additional...), seen)
+}

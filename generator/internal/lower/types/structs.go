@@ -1,0 +1,198 @@
+package types
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
+	"github.com/wxpaygen/wxpaygen/generator/internal/names"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+)
+
+// structure declares the struct of an object.
+func (b *Builder) structure(s *schema.Schema, p Place) {
+	st := &ir.Struct{Name: p.Base, Validate: ir.ValidatedByOthers}
+	st.Doc = Doc(p.Base, s)
+	b.Add(p.Base, st)
+	b.Positions[p.Base] = s.Pos
+	st.Rules = rules.FieldCount(s)
+	b.NewFields(st, p).Properties(s)
+}
+
+// Fields collects the fields of one struct.
+type Fields struct {
+	Struct *ir.Struct
+	Place  Place // the types of fields have names that begin with its Base
+
+	b     *Builder
+	scope *names.Scope
+}
+
+// NewFields returns a collector of the fields of st.
+func (b *Builder) NewFields(st *ir.Struct, p Place) *Fields {
+	scope := names.NewScope("field")
+	scope.Reserve(methodNames...)
+	return &Fields{Struct: st, Place: p, b: b, scope: scope}
+}
+
+// Take takes the first free name of a field for what the document calls spec. It
+// reports an error and returns "" if none is free.
+func (f *Fields) Take(spec string, pos diag.Position, candidates ...string) string {
+	return f.b.Names.TakeIn(f.scope, spec, pos, candidates...)
+}
+
+// maxProperties is more than any real object has. The Go compiler's time for a
+// struct grows with the square of its fields.
+const maxProperties = 10_000
+
+// Properties adds a field for each property of s, in the document's order.
+func (f *Fields) Properties(s *schema.Schema) {
+	if n := len(s.Properties); n > maxProperties {
+		f.b.log.Report(diag.Errorf(s.Pos, "size", "the schema has %d properties, and a struct is made of %d at most", n, maxProperties).
+			Fix("describe it with additionalProperties"))
+		return
+	}
+	for i := range s.Properties {
+		f.property(s, &s.Properties[i])
+	}
+	if rest := f.rest(s); rest != nil {
+		f.Struct.Rest = rest
+	}
+}
+
+// rest is the field for properties in addition to the declared ones, nil unless
+// the document mentions them.
+func (f *Fields) rest(s *schema.Schema) *ir.Field {
+	if !s.Open || s.Closed {
+		return nil
+	}
+	name := f.Take("additionalProperties", s.Pos, "AdditionalProperties", "AdditionalPropertiesMap")
+	p := f.Place
+	p.Base += "Property"
+	open := &schema.Schema{Pos: s.Pos, Types: []string{"object"}, Open: true, Additional: s.Additional}
+	return &ir.Field{
+		Name: name, Doc: restDoc(name), Presence: ir.IfNotNil, Omit: ir.OmitZero, Value: f.b.mapping(open, p),
+	}
+}
+
+func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
+	value := f.b.Schemas.Read(prop.Nodes...)
+	if f.b.Kinds.isOneWay(value, f.Place.Dir) {
+		return
+	}
+	if !f.checkWireName(prop.Name, prop.Pos) {
+		return
+	}
+	goName := f.Name(prop.Name, value, prop.Pos, "Body")
+	if goName == "" {
+		return
+	}
+	p := Place{Base: f.Place.Base + goName, Spec: prop.Name, Pos: prop.Pos, Dir: f.Place.Dir, Field: true}
+	required := s.IsRequired(prop.Name)
+	if value.Mode != "" && required {
+		f.b.log.Report(diag.Errorf(prop.Pos, "mode-required", "%s belongs to the %s mode alone, and is required in both", diag.Quote(prop.Name), value.Mode).
+			Fix("take it out of required, and say x-required-in-mode: true"))
+	}
+	field := f.Field(value, goName, prop.Name, p, required)
+	f.Modes(field, value)
+	if f.Place.Dir == Request || f.b.inShared > 0 {
+		f.OfferDefault(&field, value)
+	}
+	f.Struct.Fields = append(f.Struct.Fields, field)
+}
+
+// checkWireName refuses names that a struct tag cannot contain.
+func (f *Fields) checkWireName(name string, pos diag.Position) bool {
+	for _, r := range name {
+		if strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) || unicode.IsLetter(r) || unicode.IsDigit(r) {
+			continue
+		}
+		f.b.log.Report(diag.Errorf(pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(name), r).
+			Fix("leave the property out"))
+		return false
+	}
+	if name == "" {
+		f.b.log.Report(diag.Errorf(pos, "property-name", "a property has an empty name").Fix("leave the property out"))
+	}
+	return name != ""
+}
+
+// Name names a field. If a parameter and a property of the body, or parameters of
+// two places, have the same name, the later one gets the prefix.
+func (f *Fields) Name(wire string, s *schema.Schema, pos diag.Position, prefix string) string {
+	if s.GoName.Value != "" && s.Ref == "" {
+		if !f.b.Names.Check(s.GoName.Value, s.GoName.Pos) {
+			return ""
+		}
+		return f.Take(wire, pos, s.GoName.Value)
+	}
+	name := f.b.Names.Exported(wire)
+	candidates := []string{name, f.b.Names.Verbatim(wire)}
+	if f.scope.Has(name) && f.isParam(name) {
+		candidates = []string{name, prefix + name}
+	}
+	if slices.Contains(methodNames, name) {
+		candidates = append(candidates, name+"Value")
+	}
+	return f.Take(wire, pos, candidates...)
+}
+
+// isParam reports whether a parameter has the name.
+func (f *Fields) isParam(name string) bool {
+	return slices.ContainsFunc(f.Struct.Fields, func(field ir.Field) bool { return field.Param && field.Name == name })
+}
+
+// methodNames are methods that a struct may get.
+var methodNames = []string{"Validate", "MarshalJSON", "UnmarshalJSON", "EncryptSensitive", "DecryptSensitive", "DecodeResponse", "IsZero"}
+
+// Field returns the field of a property or a parameter: a required one is a value,
+// an optional string or enum a value that is absent when empty, any other optional
+// one a pointer. Slices and maps are never pointers.
+func (f *Fields) Field(s *schema.Schema, goName, wire string, p Place, required bool) ir.Field {
+	field := ir.Field{Name: goName, Wire: wire, Value: f.b.Value(s, p)}
+	nullable := f.b.Kinds.IsNullable(s)
+	switch t := field.Value.Type.(type) {
+	case *ir.Slice, *ir.Map, ir.Bytes:
+		field.Presence, field.Required = ir.IfNotNil, required && !nullable
+		if !required {
+			field.Omit = ir.OmitZero
+		}
+	case ir.Raw:
+		field.Presence = ir.IfNotNil
+		field.Required = required && !f.b.Kinds.admitsNull(s)
+		if !required {
+			field.Omit = ir.OmitZero
+		}
+	default:
+		switch {
+		case required && nullable:
+			field.Value.Type, field.Presence = &ir.Pointer{Elem: t}, ir.IfNotNil
+		case required:
+		case f.b.Decls.IsText(t):
+			field.Presence, field.Omit = ir.IfNotEmpty, ir.OmitEmpty
+		default:
+			field.Value.Type, field.Presence, field.Omit = &ir.Pointer{Elem: t}, ir.IfNotNil, ir.OmitEmpty
+		}
+	}
+	field.Doc = f.b.FieldDoc(field, s)
+	return field
+}
+
+// Modes notes a field that belongs to one calling mode.
+func (f *Fields) Modes(field ir.Field, s *schema.Schema) {
+	if s.Mode == "" {
+		return
+	}
+	if f.Struct.Modes == nil {
+		f.Struct.Modes = &ir.Modes{}
+	}
+	m := ir.ModeField{Field: field.Name, JSON: field.Wire, Presence: field.Presence, Required: s.RequiredInMode}
+	if s.Mode == "common" {
+		f.Struct.Modes.Common = append(f.Struct.Modes.Common, m)
+		return
+	}
+	f.Struct.Modes.Institutional = append(f.Struct.Modes.Institutional, m)
+}

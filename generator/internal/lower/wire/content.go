@@ -1,0 +1,116 @@
+package wire
+
+import (
+	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/doctree"
+)
+
+// pickJSON returns the media type of a request body that is written as JSON. A
+// range (*/*, application/*) means JSON unless its schema is one of a text or a
+// file.
+func (r *Requests) pickJSON(content apimodel.Content) (string, *doctree.Node) {
+	name, media := JSONOrAny(content)
+	if media == nil || strings.Contains(name, "*") && r.isContent(media.Get("schema")) {
+		return "", nil
+	}
+	return name, media
+}
+
+const anyMedia = "*/*"
+
+// JSONOrAny returns the media type that is JSON or a range that includes it, or */*
+// if that is the only one. What the range means depends on its schema.
+func JSONOrAny(content apimodel.Content) (string, *doctree.Node) {
+	name, media := content.Pick(apimodel.IsJSON)
+	if media == nil && len(content) == 1 && content[0].Type == anyMedia {
+		return anyMedia, content[0].Node
+	}
+	return name, media
+}
+
+// isContent reports whether a schema is one of bytes or text, which a body other
+// than JSON consists of.
+func (r *Requests) isContent(schema *doctree.Node) bool {
+	if schema == nil || r.isFile(schema) {
+		return true
+	}
+	switch s := r.types.Schemas.Target(r.types.Schemas.Read(schema)); r.types.Kinds.Of(s) {
+	case types.String:
+		return !s.Encrypted
+	case types.Enum:
+		return r.types.Kinds.ScalarOfEnum(s) == types.String
+	case types.Raw:
+		return len(s.Types) == 0
+	}
+	return false
+}
+
+// isFile reports whether a schema is one of bytes, or is empty.
+func (r *Requests) isFile(schema *doctree.Node) bool {
+	schema = r.deref(schema)
+	if !IsBytes(schema) && schema.Len() > 0 {
+		return false
+	}
+	schema.Consume()
+	return true
+}
+
+// contentBody makes one field of a body that is neither JSON nor a form: a reader
+// of bytes, or a text. It returns nil if the body can be neither.
+func (r *Requests) contentBody(content apimodel.Content, f *types.Fields, required bool) ir.Body {
+	for _, media := range content {
+		mediaType, schema := media.Type, media.Node.Get("schema")
+		if !r.isContent(schema) || !isUTF8(mediaType) {
+			continue
+		}
+		pos := media.Node.At()
+		if schema != nil {
+			pos = schema.At()
+		}
+		name := f.Take("body", pos, "Body", "RequestBody")
+		field := ir.Field{Name: name, Param: true}
+		if r.isFile(schema) {
+			field.Value = ir.Value{Type: ir.Reader{}}
+			field.Presence, field.Required = ir.IfNotNil, required
+			field.Doc = ir.Doc{ir.Para(name + " is read to its end, once, and sent as " + typeSent(mediaType) + ".")}
+		} else {
+			p := types.Place{Base: strings.TrimSuffix(f.Place.Base, "Request") + "RequestBody", Spec: "body", Pos: pos, Dir: types.Request}
+			field = f.Field(r.types.Schemas.Read(schema), name, "", p, required)
+			field.Param = true
+		}
+		f.Struct.Fields = append(f.Struct.Fields, field)
+		return ir.ContentBody{Field: name, Type: field.Value.Type, Presence: field.Presence, MediaType: mediaType}
+	}
+	return nil
+}
+
+// typeSent describes the media type of a body, which may be a range.
+func typeSent(mediaType string) string {
+	if strings.Contains(mediaType, "*") {
+		return "the media type that its first bytes show"
+	}
+	return mediaType
+}
+
+// isUTF8 reports whether text of a media type is sent in the encoding of Go strings.
+func isUTF8(mediaType string) bool {
+	_, charset, ok := strings.Cut(strings.ToLower(mediaType), "charset=")
+	return !ok || strings.Trim(charset, `"' `) == "utf-8"
+}
+
+func noMedia(body *apimodel.Body) diag.Diagnostic {
+	return diag.Errorf(body.Node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
+		strings.Join(body.Content.Types(), ", ")).Fix("describe it as application/json")
+}
+
+// IsBytes reports whether a schema, without references, is one of bytes that are
+// not encoded. OpenAPI 3.0 and 3.1 have different keywords for it; base64 is text.
+func IsBytes(schema *doctree.Node) bool {
+	encoding := schema.Get("contentEncoding").Text()
+	return schema.Get("format").Text() == "binary" || encoding == "binary" || encoding == "" && schema.Get("contentMediaType") != nil
+}

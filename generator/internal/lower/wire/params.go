@@ -1,0 +1,220 @@
+package wire
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/wxpaygen/wxpaygen/generator/diag"
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/apimodel"
+	"github.com/wxpaygen/wxpaygen/internal/schema"
+)
+
+// parameter is a parameter of an operation, its own or its path's.
+type parameter struct {
+	*apimodel.Param
+	component string // its name under components; ""
+}
+
+// headersOfTheRuntime are parameters that OpenAPI says to ignore, or that the
+// runtime or net/http sends.
+var headersOfTheRuntime = []string{
+	"accept", "content-type", "authorization", "wechatpay-serial", "user-agent", "content-length", "host",
+	"accept-encoding", "connection", "transfer-encoding",
+}
+
+// Params makes a field for each path, query and header parameter, in this order.
+func (r *Requests) Params(op *apimodel.Operation, f *types.Fields) []ir.Param {
+	list := r.parameters(op)
+	r.log.Report(CheckPath(op)...)
+	var params []ir.Param
+	for _, in := range []string{"path", "query", "header"} {
+		for _, p := range list {
+			if p.In != in {
+				continue
+			}
+			if param, ok := r.param(p, f); ok {
+				params = append(params, param)
+			}
+		}
+	}
+	for _, p := range list {
+		r.log.Report(checkLocation(p.Param)...)
+	}
+	return params
+}
+
+// checkLocation returns an error for a parameter that is nowhere in a request.
+func checkLocation(p *apimodel.Param) []diag.Diagnostic {
+	switch p.In {
+	case "path", "query", "header":
+		return nil
+	case "cookie":
+		return []diag.Diagnostic{diag.Errorf(p.Pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.Name)).
+			Fix("WeChat Pay takes no cookies; take it out")}
+	}
+	pos := p.Pos
+	if in := p.Node.Get("in"); in != nil {
+		pos = in.At()
+	}
+	return []diag.Diagnostic{diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one",
+		diag.Quote(p.Name), diag.Quote(p.In)).Fix("write path, query or header")}
+}
+
+// parameters returns the parameters in the document's order.
+func (r *Requests) parameters(op *apimodel.Operation) []parameter {
+	for _, p := range op.Repeated {
+		r.log.Report(diag.Errorf(p.Again.Pos, "parameter-repeated", "the %s parameter %s is listed twice", p.Again.In, diag.Quote(p.Again.Name)).
+			See(p.First.Pos).Fix("take one of them out"))
+	}
+	var list []parameter
+	for _, listed := range op.Params {
+		p := parameter{Param: listed}
+		if p.Ref != "" {
+			p.component = types.ComponentName(p.Ref)
+		}
+		if p.OfPath && p.component == "" { // with types of its own, or another operation of the path would name them
+			copied := *listed
+			copied.Node = listed.Node.Copy()
+			p.Param = &copied
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+var (
+	locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader}
+	prefixes  = map[string]string{"path": "Path", "query": "Query", "header": "Header"}
+)
+
+// param makes the field of a parameter; ok is false if it becomes none.
+func (r *Requests) param(p parameter, f *types.Fields) (param ir.Param, ok bool) {
+	if p.In == "header" && !r.checkHeader(p) {
+		return ir.Param{}, false
+	}
+	s, isContent := r.paramSchema(p)
+	goName := f.Name(p.Name, namedBy(p, s), p.Pos, prefixes[p.In])
+	if goName == "" {
+		return ir.Param{}, false
+	}
+	field := r.paramField(p, s, goName, f)
+	style, members := r.paramStyle(p, field.Value.Type, isContent)
+	separable(&field.Value, style)
+	f.Struct.Fields = append(f.Struct.Fields, field)
+	return ir.Param{
+		In: locations[p.In], Name: p.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
+	}, true
+}
+
+// namedBy returns s, with the x-go-name of the parameter if it has one.
+func namedBy(p parameter, s *schema.Schema) *schema.Schema {
+	own, ok := p.Node.Get("x-go-name").Str()
+	if !ok {
+		return s
+	}
+	named := *s
+	named.GoName, named.Ref = schema.Text{Value: own, Pos: p.Node.Get("x-go-name").At()}, ""
+	return &named
+}
+
+func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *types.Fields) ir.Field {
+	where := types.Place{Base: f.Place.Base + goName, Spec: p.Name, Pos: p.Pos, Dir: types.Request, Field: true}
+	if p.component != "" && s.Ref == "" {
+		where.Base, where.Spec = r.types.Names.Exported(p.component), p.component
+		defer r.types.Share()()
+	}
+	field := f.Field(s, goName, p.Name, where, p.Required || p.In == "path")
+	field.Param = true
+	if s.Encrypted || r.types.Schemas.Target(s).Encrypted {
+		r.log.Report(diag.Errorf(p.Pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.Name)).
+			Fix("take x-encrypted out"))
+	}
+	field.Doc = r.types.FieldDoc(field, describedBy(p, s))
+	if p.In == "path" && r.types.Decls.IsText(field.Value.Type) { // a number is never a segment that names another path
+		field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
+	}
+	r.paramMode(f, p, field, s)
+	f.OfferDefault(&field, s)
+	return field
+}
+
+// checkHeader reports whether a header parameter becomes a field.
+func (r *Requests) checkHeader(p parameter) bool {
+	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
+		p.Node.Consume()
+		r.log.Report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.Name)).
+			Fix("take the parameter out"))
+		return false
+	}
+	if strings.ContainsFunc(p.Name, isNoTokenChar) {
+		r.log.Report(diag.Errorf(p.Pos, "header", "no header can have the name %s", diag.Quote(p.Name)).
+			Fix("use letters, digits and hyphens"))
+		return false
+	}
+	return true
+}
+
+// isNoTokenChar reports whether the name of a header cannot contain c.
+func isNoTokenChar(c rune) bool {
+	return c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&'*+-.^_`|~", c)
+}
+
+func (r *Requests) paramMode(f *types.Fields, p parameter, field ir.Field, s *schema.Schema) {
+	copied := *s
+	if mode, ok := p.Node.Get("x-mode").Str(); ok {
+		copied.Mode = mode
+	}
+	required, fault := Flag(p.Node, "x-required-in-mode")
+	r.log.Report(fault...)
+	copied.RequiredInMode = copied.RequiredInMode || required
+	f.Modes(field, &copied)
+}
+
+// paramSchema returns the schema of a parameter; isContent says that it is the
+// schema of JSON text.
+func (r *Requests) paramSchema(p parameter) (s *schema.Schema, isContent bool) {
+	if node := p.Node.Get("schema"); node != nil {
+		if content := p.Node.Key("content"); p.Node.Get("content") != nil {
+			r.log.Report(diag.Errorf(content, "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.Name)).
+				Fix("take one of them out"))
+		}
+		return r.types.Schemas.Read(node), false
+	}
+	if _, media := p.Content.Pick(apimodel.IsJSON); media != nil {
+		return r.types.Schemas.Read(media.Get("schema")), true
+	}
+	r.log.Report(diag.Errorf(p.Pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.Name)).
+		Fix("add schema, with a type"))
+	return &schema.Schema{Pos: p.Pos, Types: []string{"string"}}, false
+}
+
+// describedBy returns s with the parameter's own description.
+func describedBy(p parameter, s *schema.Schema) *schema.Schema {
+	copied := *s
+	if p.Text != "" {
+		copied.Description = p.Text
+	}
+	if p.Deprecated {
+		copied.Deprecated = true
+	}
+	if mode, ok := p.Node.Get("x-mode").Str(); ok {
+		copied.Mode = mode
+	}
+	return &copied
+}
+
+// paramStyle decides how a parameter's value is written.
+func (r *Requests) paramStyle(p parameter, t ir.Type, isContent bool) (ir.Style, []ir.Param) {
+	if isContent {
+		return ir.JSON, nil
+	}
+	style, members, fault := StyleOf(Written{
+		What: "the " + p.In + " parameter " + diag.Quote(p.Name),
+		Name: p.Name, In: p.In, Style: p.Style, Explode: p.Explode, Pos: p.Pos,
+	}, t, r.types.Decls)
+	r.log.Report(fault...)
+	return style, members
+}
