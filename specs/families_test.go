@@ -71,6 +71,10 @@ var families = map[string]struct{ operations, events []string }{
 		},
 		events: []string{"COMPLAINT.CREATE", "COMPLAINT.STATE_CHANGE"},
 	},
+	"parking.yaml": {
+		operations: []string{"createParking", "findService", "payParking", "queryTransaction"},
+		events:     []string{"TRANSACTION.FAIL", "TRANSACTION.PAY_BACK", "TRANSACTION.SUCCESS", "VEHICLE.ENTRANCE_STATE_CHANGE"},
+	},
 	"certificates.yaml": {
 		operations: []string{"listCertificates"},
 	},

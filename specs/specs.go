@@ -18,7 +18,7 @@ func FS() fs.FS { return files }
 func Names() []string {
 	return []string{
 		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "complaints.yaml", "globalmicropay.yaml", "globalpapay.yaml",
-		"mchtransfer.yaml", "media.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
+		"mchtransfer.yaml", "media.yaml", "parking.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
 		"payscorepartner.yaml", "profitsharing.yaml", "refunds.yaml",
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
+	"github.com/wxpaygen/wxpaygen/generated/parking"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
 	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
@@ -44,6 +45,7 @@ var handlers = map[string]any{
 	"complaints":      &complaints.Notifications{},
 	"globalpapay":     &globalpapay.Notifications{},
 	"mchtransfer":     &mchtransfer.Notifications{},
+	"parking":         &parking.Notifications{},
 	"partnerpayments": &partnerpayments.Notifications{},
 	"payments":        &payments.Notifications{},
 	"payscore":        &payscore.Notifications{},
@@ -107,6 +109,8 @@ func newPayer(t *testing.T) *payer {
 // ownNames maps events to the functions that a spec names with x-go-name.
 var ownNames = map[string]string{
 	"TRANSACTION.SUCCESS":                 "TransactionSuccess",
+	"TRANSACTION.FAIL":                    "TransactionFail",
+	"TRANSACTION.PAY_BACK":                "TransactionPayBack",
 	"MCHTRANSFER.AUTHORIZATION.CLOSED":    "AuthorizationClosed",
 	"MCHTRANSFER.AUTHORIZATION.CONFIRMED": "AuthorizationConfirmed",
 }

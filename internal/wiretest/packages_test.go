@@ -21,6 +21,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
 	"github.com/wxpaygen/wxpaygen/generated/media"
+	"github.com/wxpaygen/wxpaygen/generated/parking"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpay"
 	"github.com/wxpaygen/wxpaygen/generated/partnerpayments"
 	"github.com/wxpaygen/wxpaygen/generated/payments"
@@ -43,6 +44,7 @@ var clients = map[string]func(wxpay.Caller) any{
 	"refunds":         func(c wxpay.Caller) any { return refunds.New(c) },
 	"combine":         func(c wxpay.Caller) any { return combine.New(c) },
 	"complaints":      func(c wxpay.Caller) any { return complaints.New(c) },
+	"parking":         func(c wxpay.Caller) any { return parking.New(c) },
 	"bills":           func(c wxpay.Caller) any { return bills.New(c) },
 	"certificates":    func(c wxpay.Caller) any { return certificates.New(c) },
 	"mchtransfer":     func(c wxpay.Caller) any { return mchtransfer.New(c) },

@@ -22,7 +22,7 @@ const testMchID = "1230000109"
 
 // identities are members that a request repeats from what is kept.
 var identities = []string{
-	"complaint_id", "complainted_mchid",
+	"complaint_id", "complainted_mchid", "out_parking_no",
 	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
 	"sub_mchid", "transaction_id", "contract_id", "openid", "id",
@@ -67,7 +67,12 @@ func known(kept members, name string) any {
 
 // chosen has, for operations that need one of two members, the one that is sent, and the parameters of events that create.
 var chosen = map[string]members{
-	"complaints.complains":                        {"need_immediate_service": true},
+	"complaints.complains":  {"need_immediate_service": true},
+	"parking.createParking": {"plate_number": "粤B888888", "start_time": "2026-01-02T09:00:00+08:00"},
+	"parking.payParking": {"parking_info": members{
+		"plate_number": "粤B888888", "plate_color": "BLUE", "start_time": "2026-01-02T09:00:00+08:00", "end_time": "2026-01-02T10:00:00+08:00",
+		"parking_name": "欢乐海岸停车场", "charging_duration": int64(3600), "device_id": "1",
+	}},
 	"complaints.updateRefundProgress":             {"action": "APPROVE", "launch_refund_day": int64(0)},
 	"refunds.createRefund":                        {"out_trade_no": "T0000001"},
 	"refunds.applyAbnormalRefund":                 {"type": "MERCHANT_BANK_CARD"},
@@ -84,6 +89,11 @@ func bodyFor(b *builder, o *Operation, kept members) []byte {
 	value, _ := b.value(schema, "", nil, true)
 	body := value.(members)
 	merge(body, chosen[o.Name()])
+	for path, value := range kept {
+		if first, _, deep := strings.Cut(path, "."); deep && schema.Properties[first] != nil {
+			put(body, path, value)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		property := schema.Properties[name].Value
 		needed, _ := property.Extensions["x-required-in-mode"].(bool)
