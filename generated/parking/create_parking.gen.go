@@ -7,18 +7,19 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var createParkingOperation = wxpay.Operation{
+var createParkingOperation = wxpayimpl.Operation{
 	Name:    "parking.CreateParking",
 	Method:  http.MethodPost,
 	Path:    "/v3/vehicle/parking/parkings",
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "out_parking_no", In: wxpay.InBody, Name: "out_parking_no"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "out_parking_no", In: wxpayimpl.InBody, Name: "out_parking_no"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -49,9 +50,9 @@ func (c *Client) CreateParking(ctx context.Context, req CreateParkingRequest, op
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&createParkingOperation)
+	call := wxpayimpl.NewRequest(&createParkingOperation)
 	call.JSONBody(req)
-	return wxpay.Do[Parking](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Parking](ctx, c.caller, call, opts...)
 }
 
 // CreateParkingRequest is the request of [Client.CreateParking].
@@ -80,11 +81,11 @@ type CreateParkingRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r CreateParkingRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("out_parking_no", r.OutParkingNo, 1, 64)
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(&v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(&v, "plate_color", r.PlateColor, plateColorValues...)
 	v.Length("notify_url", r.NotifyURL, 1, 256)
 	v.DateTime("start_time", string(r.StartTime))
 	v.Length("parking_name", r.ParkingName, 1, 128)

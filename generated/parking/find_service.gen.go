@@ -7,20 +7,21 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var findServiceOperation = wxpay.Operation{
+var findServiceOperation = wxpayimpl.Operation{
 	Name:       "parking.FindService",
 	Method:     http.MethodGet,
 	Path:       "/v3/vehicle/parking/services/find",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "plate_number", In: wxpay.InQuery, Name: "plate_number"},
-		{Status: http.StatusOK, Member: "openid", In: wxpay.InQuery, Name: "openid"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "plate_number", In: wxpayimpl.InQuery, Name: "plate_number"},
+		{Status: http.StatusOK, Member: "openid", In: wxpayimpl.InQuery, Name: "openid"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -46,7 +47,7 @@ func (c *Client) FindService(ctx context.Context, req FindServiceRequest, opts .
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&findServiceOperation)
+	call := wxpayimpl.NewRequest(&findServiceOperation)
 	call.QueryParam("appid", req.AppID)
 	if req.SubMchID != "" {
 		call.QueryParam("sub_mchid", req.SubMchID)
@@ -54,7 +55,7 @@ func (c *Client) FindService(ctx context.Context, req FindServiceRequest, opts .
 	call.QueryParam("plate_number", req.PlateNumber)
 	call.QueryParam("plate_color", string(req.PlateColor))
 	call.QueryParam("openid", req.OpenID)
-	return wxpay.Do[FindServiceResponse](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[FindServiceResponse](ctx, c.caller, call, opts...)
 }
 
 // FindServiceRequest is the request of [Client.FindService].
@@ -75,11 +76,11 @@ type FindServiceRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r FindServiceRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(&v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(&v, "plate_color", r.PlateColor, plateColorValues...)
 	v.Length("openid", r.OpenID, 1, 32)
 	return v.Err()
 }
@@ -101,14 +102,14 @@ type FindServiceResponse struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r FindServiceResponse) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(&v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(&v, "plate_color", r.PlateColor, plateColorValues...)
 	if r.ServiceOpenTime != "" {
 		v.DateTime("service_open_time", string(r.ServiceOpenTime))
 	}
 	v.Length("openid", r.OpenID, 0, 32)
-	wxpay.OneOf(&v, "service_state", r.ServiceState, findServiceResponseServiceStateValues...)
+	wxpayimpl.Enum(&v, "service_state", r.ServiceState, findServiceResponseServiceStateValues...)
 	return v.Err()
 }
 

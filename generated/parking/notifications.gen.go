@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 // The types of the events; [wxpay.Notification] has them as EventType.
@@ -78,15 +79,15 @@ type Notifications struct {
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventEntranceStateChange && h.EntranceStateChange != nil:
-		return wxpay.HandleEvent(ctx, n, h.EntranceStateChange, h.Other, "parking_id", "parking_state", "state_update_time")
+		return wxpayimpl.HandleEvent(ctx, n, h.EntranceStateChange, h.Other, "parking_id", "parking_state", "state_update_time")
 	case n.EventType == EventTransactionSuccess && h.TransactionSuccess != nil:
-		return wxpay.HandleEvent(ctx, n, h.TransactionSuccess, h.Other, "sp_mchid", "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.TransactionSuccess, h.Other, "sp_mchid", "out_trade_no")
 	case n.EventType == EventTransactionFail && h.TransactionFail != nil:
-		return wxpay.HandleEvent(ctx, n, h.TransactionFail, h.Other, "sp_mchid", "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.TransactionFail, h.Other, "sp_mchid", "out_trade_no")
 	case n.EventType == EventTransactionPayBack && h.TransactionPayBack != nil:
-		return wxpay.HandleEvent(ctx, n, h.TransactionPayBack, h.Other, "sp_mchid", "out_trade_no")
+		return wxpayimpl.HandleEvent(ctx, n, h.TransactionPayBack, h.Other, "sp_mchid", "out_trade_no")
 	default:
-		return wxpay.HandleOther(ctx, n, h.Other)
+		return wxpayimpl.HandleOther(ctx, n, h.Other)
 	}
 }
 

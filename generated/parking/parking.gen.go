@@ -6,12 +6,15 @@
 // fee deducted when it leaves, without anything for the driver to do.
 package parking
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // This package needs version 0.1.0 or later of the runtime. If the next line does not compile, run:
 //
 //	go get github.com/wxpaygen/wxpaygen@v0.1.0
-const _ = wxpay.IsAtLeastVersion0_1_0
+const _ = wxpayimpl.IsAtLeastVersion0_1_0
 
 // Client calls the operations of this package. It is safe for concurrent use when its caller is, as
 // [*wxpay.Client] is.

@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-var payParkingOperation = wxpay.Operation{
+var payParkingOperation = wxpayimpl.Operation{
 	Name:       "parking.PayParking",
 	Method:     http.MethodPost,
 	Path:       "/v3/vehicle/transactions/parking",
 	Servers:    []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
-	Echoes: []wxpay.Echo{
-		{Status: http.StatusOK, Member: "appid", In: wxpay.InBody, Name: "appid"},
-		{Status: http.StatusOK, Member: "sub_mchid", In: wxpay.InBody, Name: "sub_mchid", Optional: true},
-		{Status: http.StatusOK, Member: "out_trade_no", In: wxpay.InBody, Name: "out_trade_no"},
-		{Status: http.StatusOK, Member: "amount.total", In: wxpay.InBody, Name: "amount.total"},
+	Echoes: []wxpayimpl.Echo{
+		{Status: http.StatusOK, Member: "appid", In: wxpayimpl.InBody, Name: "appid"},
+		{Status: http.StatusOK, Member: "sub_mchid", In: wxpayimpl.InBody, Name: "sub_mchid", Optional: true},
+		{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InBody, Name: "out_trade_no"},
+		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total"},
 	},
-	Errors: []wxpay.DocumentedError{
+	Errors: []wxpayimpl.DocumentedError{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message names; bind the application to the merchant."},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Send what was reported, with the newest id of the plate; charge each stay once."},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
@@ -57,9 +58,9 @@ func (c *Client) PayParking(ctx context.Context, req PayParkingRequest, opts ...
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
-	call := wxpay.NewRequest(&payParkingOperation)
+	call := wxpayimpl.NewRequest(&payParkingOperation)
 	call.JSONBody(req)
-	return wxpay.Do[Transaction](ctx, c.caller, call, opts...)
+	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
 // PayParkingRequest is the request of [Client.PayParking].
@@ -96,18 +97,18 @@ type PayParkingRequest struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r PayParkingRequest) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Bytes("description", r.Description, 1, 128)
 	v.Bytes("attach", r.Attach, 0, 128)
 	v.Chars("out_trade_no", r.OutTradeNo, "0-9A-Za-z_*-", 1, 32)
-	wxpay.OneOf(&v, "trade_scene", r.TradeScene, "PARKING")
+	wxpayimpl.Enum(&v, "trade_scene", r.TradeScene, "PARKING")
 	v.Length("goods_tag", r.GoodsTag, 0, 32)
 	v.Length("notify_url", r.NotifyURL, 1, 256)
 	if r.ProfitSharing != "" {
-		wxpay.OneOf(&v, "profit_sharing", r.ProfitSharing, payParkingRequestProfitSharingValues...)
+		wxpayimpl.Enum(&v, "profit_sharing", r.ProfitSharing, payParkingRequestProfitSharingValues...)
 	}
 	v.Field("amount")
 	r.Amount.validate(&v)

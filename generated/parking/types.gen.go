@@ -2,7 +2,10 @@
 
 package parking
 
-import "github.com/wxpaygen/wxpaygen/wxpay"
+import (
+	"github.com/wxpaygen/wxpaygen/wxpay"
+	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
+)
 
 // PlateColor is the colour of the plate (车牌颜色).
 type PlateColor string
@@ -47,16 +50,16 @@ type Parking struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Parking) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("id", r.ID, 1, 32)
 	v.Length("out_parking_no", r.OutParkingNo, 1, 64)
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(&v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(&v, "plate_color", r.PlateColor, plateColorValues...)
 	v.DateTime("start_time", string(r.StartTime))
 	v.Length("parking_name", r.ParkingName, 1, 128)
-	wxpay.OneOf(&v, "state", r.State, parkingStateValues...)
+	wxpayimpl.Enum(&v, "state", r.State, parkingStateValues...)
 	if r.BlockReason != "" {
-		wxpay.OneOf(&v, "block_reason", r.BlockReason, parkingBlockReasonValues...)
+		wxpayimpl.Enum(&v, "block_reason", r.BlockReason, parkingBlockReasonValues...)
 	}
 	return v.Err()
 }
@@ -96,10 +99,10 @@ type RequestedAmount struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *RequestedAmount) validate(v *wxpay.Validator) {
+func (r *RequestedAmount) validate(v *wxpayimpl.Validator) {
 	v.Min("total", r.Total, 1)
 	if r.Currency != "" {
-		wxpay.OneOf(v, "currency", r.Currency, "CNY")
+		wxpayimpl.Enum(v, "currency", r.Currency, "CNY")
 	}
 }
 
@@ -124,10 +127,10 @@ type ParkingInfo struct {
 	DeviceID string `json:"device_id"`
 }
 
-func (r *ParkingInfo) validate(v *wxpay.Validator) {
+func (r *ParkingInfo) validate(v *wxpayimpl.Validator) {
 	v.Length("parking_id", r.ParkingID, 1, 32)
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(v, "plate_color", r.PlateColor, plateColorValues...)
 	v.DateTime("start_time", string(r.StartTime))
 	v.DateTime("end_time", string(r.EndTime))
 	v.Length("parking_name", r.ParkingName, 1, 128)
@@ -183,7 +186,7 @@ type Transaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r Transaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
@@ -192,15 +195,15 @@ func (r Transaction) Validate() error {
 	v.DateTime("create_time", string(r.CreateTime))
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
-	wxpay.OneOf(&v, "trade_state", r.TradeState, tradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, tradeStateValues...)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	if r.UserRepaid != "" {
-		wxpay.OneOf(&v, "user_repaid", r.UserRepaid, userRepaidValues...)
+		wxpayimpl.Enum(&v, "user_repaid", r.UserRepaid, userRepaidValues...)
 	}
 	v.Bytes("attach", r.Attach, 0, 128)
-	wxpay.OneOf(&v, "trade_scene", r.TradeScene, "PARKING")
+	wxpayimpl.Enum(&v, "trade_scene", r.TradeScene, "PARKING")
 	if r.ParkingInfo != nil {
 		v.Field("parking_info")
 		r.ParkingInfo.validate(&v)
@@ -258,7 +261,7 @@ type Payer struct {
 	SubOpenID string `json:"sub_openid,omitempty"`
 }
 
-func (r *Payer) validate(v *wxpay.Validator) {}
+func (r *Payer) validate(v *wxpayimpl.Validator) {}
 
 // Amount is the amounts of an order (订单金额信息).
 type Amount struct {
@@ -272,8 +275,8 @@ type Amount struct {
 	DiscountTotal *int64 `json:"discount_total,omitempty"`
 }
 
-func (r *Amount) validate(v *wxpay.Validator) {
-	wxpay.OneOf(v, "currency", r.Currency, "CNY")
+func (r *Amount) validate(v *wxpayimpl.Validator) {
+	wxpayimpl.Enum(v, "currency", r.Currency, "CNY")
 }
 
 // Promotion is a promotion that lowered the fee (优惠信息).
@@ -300,15 +303,15 @@ type Promotion struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func (r *Promotion) validate(v *wxpay.Validator) {
+func (r *Promotion) validate(v *wxpayimpl.Validator) {
 	if r.Scope != "" {
-		wxpay.OneOf(v, "scope", r.Scope, promotionScopeValues...)
+		wxpayimpl.Enum(v, "scope", r.Scope, promotionScopeValues...)
 	}
 	if r.Type != "" {
-		wxpay.OneOf(v, "type", r.Type, promotionTypeValues...)
+		wxpayimpl.Enum(v, "type", r.Type, promotionTypeValues...)
 	}
 	if r.Currency != "" {
-		wxpay.OneOf(v, "currency", r.Currency, "CNY")
+		wxpayimpl.Enum(v, "currency", r.Currency, "CNY")
 	}
 }
 
@@ -368,15 +371,15 @@ type EntranceStateChange struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r EntranceStateChange) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
 	v.Length("parking_id", r.ParkingID, 1, 32)
 	v.Length("out_parking_no", r.OutParkingNo, 1, 64)
 	v.Length("plate_number", r.PlateNumber, 1, 32)
-	wxpay.OneOf(&v, "plate_color", r.PlateColor, plateColorValues...)
+	wxpayimpl.Enum(&v, "plate_color", r.PlateColor, plateColorValues...)
 	v.DateTime("start_time", string(r.StartTime))
 	v.Length("parking_name", r.ParkingName, 1, 128)
-	wxpay.OneOf(&v, "parking_state", r.ParkingState, parkingStateValues...)
+	wxpayimpl.Enum(&v, "parking_state", r.ParkingState, parkingStateValues...)
 	v.DateTime("state_update_time", string(r.StateUpdateTime))
 	return v.Err()
 }
@@ -429,7 +432,7 @@ type NotifiedTransaction struct {
 
 // Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
 func (r NotifiedTransaction) Validate() error {
-	var v wxpay.Validator
+	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("sub_appid", r.SubAppID, 0, 32)
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
@@ -438,15 +441,15 @@ func (r NotifiedTransaction) Validate() error {
 	v.DateTime("create_time", string(r.CreateTime))
 	v.Length("out_trade_no", r.OutTradeNo, 1, 32)
 	v.Length("transaction_id", r.TransactionID, 0, 32)
-	wxpay.OneOf(&v, "trade_state", r.TradeState, notifiedTradeStateValues...)
+	wxpayimpl.Enum(&v, "trade_state", r.TradeState, notifiedTradeStateValues...)
 	if r.SuccessTime != "" {
 		v.DateTime("success_time", string(r.SuccessTime))
 	}
 	if r.UserRepaid != "" {
-		wxpay.OneOf(&v, "user_repaid", r.UserRepaid, userRepaidValues...)
+		wxpayimpl.Enum(&v, "user_repaid", r.UserRepaid, userRepaidValues...)
 	}
 	v.Bytes("attach", r.Attach, 0, 128)
-	wxpay.OneOf(&v, "trade_scene", r.TradeScene, "PARKING")
+	wxpayimpl.Enum(&v, "trade_scene", r.TradeScene, "PARKING")
 	if r.ParkingInfo != nil {
 		v.Field("parking_info")
 		r.ParkingInfo.validate(&v)
