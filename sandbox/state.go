@@ -96,6 +96,10 @@ func freshSource() rand.Source {
 
 // LoadState takes over what SaveState wrote. If there is no such file it changes nothing and returns nil.
 func (g *Gateway) LoadState(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for a writer
+		return fmt.Errorf("state: %s is not a regular file", path)
+	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -26,6 +26,7 @@ type app struct {
 	getenv         func(string) string
 	build          *debug.BuildInfo // nil when unknown
 	engine         engine
+	failed         string // of the command that runs
 }
 
 // An engine does the work that the command is about. Tests put other functions
@@ -33,6 +34,7 @@ type app struct {
 type engine struct {
 	generate    func(context.Context, generator.Config) (generator.Output, error)
 	lint        func(context.Context, generator.Config) ([]diag.Diagnostic, error)
+	docs        func(context.Context, generator.Config) ([]generator.File, []diag.Diagnostic, error)
 	isGenerated func([]byte) bool
 	files       func(*os.Root) tree.FS
 }
@@ -85,9 +87,9 @@ func (a *app) fail(err error) int {
 		return exitUsage
 	case errors.As(err, &fault):
 		a.print(fault.list)
-		a.complain("%s; nothing was written", report.Count(fault.list))
+		a.complain("%s%s", report.Count(fault.list), a.failed)
 	case errors.Is(err, context.Canceled):
-		a.complain("interrupted; nothing was written")
+		a.complain("interrupted%s", a.failed)
 	default:
 		a.complain("%v", err)
 	}

@@ -30,18 +30,20 @@ type command struct {
 	summary string
 	flags   []func(*flag.FlagSet, *options)
 	run     func(*app, context.Context, options, []string) error
+	failed  string // what a failure means for the tree: "; nothing was written"
 }
 
 // commands are in the order in which they are met.
 func commands() []command {
+	const nothing = "; nothing was written"
 	return []command{
-		{"init", "", "lay out wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit},
-		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runGenerate},
-		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck},
-		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint},
-		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs},
-		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox},
-		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion},
+		{"init", "", "lay out wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
+		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runGenerate, nothing},
+		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
+		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
+		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
+		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox, ""},
+		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion, ""},
 	}
 }
 
@@ -85,6 +87,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	if !ok {
 		return unknownCommand(name)
 	}
+	a.failed = c.failed
 	var o options
 	rest, err := parse(c, &o, args)
 	switch {

@@ -31,7 +31,7 @@ func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error
 	}
 	settings := w.Generator(w.packages)
 	settings.Docs = ""
-	files, diags, err := generator.Docs(ctx, settings)
+	files, diags, err := a.engine.docs(ctx, settings)
 	if err != nil {
 		return a.specError(w, err)
 	}

@@ -133,7 +133,7 @@ func (a *app) unreadable(w *workspace, dir string, err error) error {
 	if errors.As(err, &fault) && strings.HasPrefix(filepath.ToSlash(fault.Path), dir+"/") {
 		dir = filepath.ToSlash(fault.Path)
 	}
-	return fmt.Errorf("%s cannot be read: %w; nothing was written", a.shown(w)(dir), syserr.Cause(err))
+	return fmt.Errorf("%s cannot be read: %w%s", a.shown(w)(dir), syserr.Cause(err), a.failed)
 }
 
 // specError makes an error of the generator one that is told with the paths

@@ -13,10 +13,20 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator"
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() { os.Exit(run(os.Args[1:], realEngine())) }
+
+func realEngine() engine {
+	return engine{
+		generate:    generator.Generate,
+		lint:        generator.Lint,
+		docs:        generator.Docs,
+		isGenerated: generator.IsGenerated,
+		files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
+	}
+}
 
 // run is main with the process's own surroundings.
-func run(args []string) int {
+func run(args []string, e engine) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)      // a second signal ends the process
@@ -26,12 +36,7 @@ func run(args []string) int {
 		stderr: os.Stderr,
 		getenv: os.Getenv,
 		build:  build,
-		engine: engine{
-			generate:    generator.Generate,
-			lint:        generator.Lint,
-			isGenerated: generator.IsGenerated,
-			files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
-		},
+		engine: e,
 	}
 	dir, err := os.Getwd()
 	if err != nil {

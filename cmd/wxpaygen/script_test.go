@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +17,9 @@ import (
 var update = flag.Bool("update", false, "write what the command says into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"wxpaygen": main})
+	programs := map[string]func(){"wxpaygen": main}
+	maps.Copy(programs, stuckPrograms)
+	testscript.Main(m, programs)
 }
 
 // The scripts use the command as people do. Those that run Go find the machine's

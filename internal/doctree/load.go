@@ -75,19 +75,32 @@ func (l *loader) read(name string) ([]byte, *refFault) {
 	if !fs.ValidPath(name) {
 		return nil, &refFault{rule: ruleFileMissing, fact: "the path " + diag.Quote(name) + " is not below the working folder", remedy: "give the path of a file below it"}
 	}
+	if info, err := fs.Stat(l.fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, irregular(name, info.Mode()) // before it is opened, since to open a pipe is to wait for a writer
+	}
 	file, err := l.fsys.Open(name)
 	if err != nil {
 		return nil, readFault(name, err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, &refFault{rule: ruleFileMissing, fact: name + " is a folder", remedy: "name a file in it"}
-	}
 	data, err := io.ReadAll(io.LimitReader(file, int64(l.bytes)+1))
 	if err != nil {
 		return nil, readFault(name, err)
 	}
 	return data, nil
+}
+
+func irregular(name string, mode fs.FileMode) *refFault {
+	kind, remedy := "a device", "name a regular file"
+	switch {
+	case mode.IsDir():
+		kind, remedy = "a folder", "name a file in it"
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	}
+	return &refFault{rule: ruleFileMissing, fact: name + " is " + kind, remedy: remedy}
 }
 
 // insideFile parts a path that goes on behind the name of a document.

@@ -105,6 +105,9 @@ func load(root *os.Root, name string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !info.Mode().IsRegular() { // reading a pipe would wait for a writer
+		return nil, fmt.Errorf("it is not a regular file")
+	}
 	if info.Size() > maxBytes {
 		return nil, fmt.Errorf("%s has %d bytes: no configuration needs more than %d", name, info.Size(), maxBytes)
 	}

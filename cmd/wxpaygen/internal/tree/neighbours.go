@@ -40,11 +40,14 @@ func Neighbours(fsys FS, dir string, files []generator.File, isGenerated func([]
 		if entry.IsDir() || made[name] || !strings.HasSuffix(name, ".go") {
 			continue
 		}
+		if info, err := fsys.Stat(name); err != nil || !info.Mode().IsRegular() {
+			continue // as go build does; to read a pipe would be to wait for a writer
+		}
 		data, err := fsys.ReadFile(name)
 		switch {
-		case err != nil && entry.Type().IsRegular():
+		case err != nil:
 			return nil, err
-		case err != nil, isGenerated(data) && hasSuffix(name), !isBuilt(name, data):
+		case isGenerated(data) && hasSuffix(name), !isBuilt(name, data):
 			continue
 		}
 		n.handWritten(name, data)

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package main
+
+var stuckPrograms map[string]func()
