@@ -1,4 +1,4 @@
-package wxpaygen_test
+package repotest
 
 import (
 	"os"
