@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"sync"
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/generator"
 )
 
 // stuck is a file system on which no file can be opened before it is released.
-type stuck struct{ opened, released chan struct{} }
+type stuck struct {
+	once             sync.Once
+	opened, released chan struct{}
+}
 
-func (s stuck) Open(name string) (fs.File, error) {
-	close(s.opened)
+func (s *stuck) Open(name string) (fs.File, error) {
+	s.once.Do(func() { close(s.opened) })
 	<-s.released
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
@@ -26,7 +30,7 @@ func TestInterrupt(t *testing.T) {
 		"docs":     func(ctx context.Context, c generator.Config) error { _, _, err := generator.Docs(ctx, c); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			fsys := stuck{make(chan struct{}), make(chan struct{})}
+			fsys := &stuck{opened: make(chan struct{}), released: make(chan struct{})}
 			defer close(fsys.released)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
