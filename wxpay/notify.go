@@ -1,11 +1,8 @@
 package wxpay
 
 import (
-	"bytes"
 	"context"
-	"crypto/aes"
 	"crypto/cipher"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,8 +15,6 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
-	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
-	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
 // Receiver takes the notifications that WeChat Pay posts to a notify_url: it
@@ -31,12 +26,9 @@ import (
 // verified and decrypted notification alone.
 type Receiver struct {
 	verifier auth.Verifier
-	aead     cipher.AEAD
+	keys     []cipher.AEAD // of the APIv3 keys, the current one first
 	config   receiverConfig
 }
-
-// apiV3KeySize is the size of an APIv3 key, in bytes.
-const apiV3KeySize = 32
 
 // NewReceiver makes a receiver of the merchant's APIv3 key, which has 32 bytes,
 // and a verifier of the official SDK. While WeChat Pay moves a merchant from
@@ -52,12 +44,7 @@ func NewReceiver(apiV3Key string, verifier auth.Verifier, opts ...ReceiverOption
 		problems = append(problems, errors.New("no verifier, notifications cannot be verified: give "+
 			"verifiers.NewSHA256WithRSACombinedVerifier(certificates, publicKeyID, publicKey)"))
 	}
-	if len(apiV3Key) != apiV3KeySize {
-		problems = append(problems, fmt.Errorf("the APIv3 key has %d bytes, not %d: give the one that is set on the merchant platform",
-			len(apiV3Key), apiV3KeySize))
-	} else if err := r.setKey(apiV3Key); err != nil {
-		problems = append(problems, err)
-	}
+	r.config.apiV3Keys = []string{apiV3Key}
 	for _, opt := range opts {
 		if opt == nil {
 			problems = append(problems, errors.New("an option is nil"))
@@ -65,19 +52,17 @@ func NewReceiver(apiV3Key string, verifier auth.Verifier, opts ...ReceiverOption
 			problems = append(problems, err)
 		}
 	}
+	for _, key := range r.config.apiV3Keys {
+		aead, err := newAEAD(key)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		r.keys = append(r.keys, aead)
+	}
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("wxpay: the receiver cannot be made: %w", errors.Join(problems...))
 	}
 	return r, nil
-}
-
-func (r *Receiver) setKey(apiV3Key string) error {
-	block, err := aes.NewCipher([]byte(apiV3Key))
-	if err != nil {
-		return err
-	}
-	r.aead, err = cipher.NewGCM(block)
-	return err
 }
 
 // Receive verifies a notification and decrypts its resource. header and body are
@@ -240,84 +225,4 @@ func (s *signature) wrong(body []byte, err error) error {
 func isUnknownSerial(err error) bool {
 	text := err.Error()
 	return strings.Contains(text, "not found in verifier") || strings.Contains(text, "does not match serial number")
-}
-
-// envelope is what is posted. The members that are only told about are taken one
-// by one, so that a surprising one does not lose the event.
-type envelope struct {
-	ID           json.RawMessage `json:"id"`
-	CreateTime   json.RawMessage `json:"create_time"`
-	EventType    json.RawMessage `json:"event_type"`
-	ResourceType json.RawMessage `json:"resource_type"`
-	Summary      json.RawMessage `json:"summary"`
-	Resource     *sealed         `json:"resource"`
-}
-
-// sealed is an encrypted resource.
-type sealed struct {
-	Algorithm      string          `json:"algorithm"`
-	Ciphertext     string          `json:"ciphertext"`
-	Nonce          string          `json:"nonce"`
-	AssociatedData string          `json:"associated_data"`
-	OriginalType   json.RawMessage `json:"original_type"`
-}
-
-const aeadAlgorithm = "AEAD_AES_256_GCM"
-
-// open parses a verified body and decrypts the resource in it.
-func (r *Receiver) open(body []byte) (*Notification, error) {
-	var e envelope
-	if unread, _, err := unmarshal(body, &e); err != nil {
-		return nil, malformed(decodeReason(err, "the message"), err)
-	} else if len(unread) > 0 {
-		return nil, malformed(unread[0].String(), nil)
-	}
-	n := &Notification{
-		ID: jsonvalue.Text(e.ID), CreateTime: DateTime(jsonvalue.Text(e.CreateTime)), EventType: jsonvalue.Text(e.EventType),
-		ResourceType: jsonvalue.Text(e.ResourceType), Summary: jsonvalue.Text(e.Summary),
-	}
-	switch {
-	case n.EventType == "":
-		return nil, malformed("there is no event_type", nil)
-	case e.Resource == nil:
-		return nil, malformed("there is no resource", nil)
-	}
-	n.OriginalType = jsonvalue.Text(e.Resource.OriginalType)
-	plain, err := r.decrypt(e.Resource)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case !json.Valid(plain):
-		return nil, malformed("the resource is not JSON", nil)
-	case bytes.Equal(bytes.TrimSpace(plain), []byte("null")): // it would decode into nothing, without an error
-		return nil, malformed("the resource is null", nil)
-	}
-	n.Resource = plain
-	return n, nil
-}
-
-func malformed(detail string, err error) error {
-	return &NotificationError{Reason: NotificationMalformed, detail: detail, Err: err}
-}
-
-func (r *Receiver) decrypt(s *sealed) ([]byte, error) {
-	if s.Algorithm != aeadAlgorithm {
-		return nil, &NotificationError{
-			Reason: NotificationUndecryptable,
-			detail: "the algorithm is " + strconv.Quote(ascii.OneLine(s.Algorithm, 40)) + ", not " + aeadAlgorithm,
-		}
-	}
-	if len(s.Nonce) != r.aead.NonceSize() { // Open panics otherwise
-		return nil, malformed(fmt.Sprintf("the resource's nonce has %d bytes, not %d", len(s.Nonce), r.aead.NonceSize()), nil)
-	}
-	ciphertext, err := decode.Base64(s.Ciphertext)
-	if err != nil {
-		return nil, malformed("the resource's ciphertext is not Base64", nil)
-	}
-	plain, err := r.aead.Open(nil, []byte(s.Nonce), ciphertext, []byte(s.AssociatedData))
-	if err != nil {
-		return nil, &NotificationError{Reason: NotificationUndecryptable, Err: err}
-	}
-	return plain, nil
 }

@@ -25,6 +25,7 @@ type receiverConfig struct {
 	clockSkew  time.Duration
 	answerTime time.Duration
 	maxBody    int64
+	apiV3Keys  []string
 	dedup      Deduplicator
 	cipher     cipher.Cipher
 	observers  []func(context.Context, NotificationEvent)
@@ -80,6 +81,18 @@ func WithHandlerTimeout(limit time.Duration) ReceiverOption {
 			return errors.New("WithHandlerTimeout: the time must be above 0 and below 5 s")
 		}
 		c.answerTime = limit
+		return nil
+	}
+}
+
+// WithPreviousAPIv3Key decrypts what the receiver's APIv3 key does not open with
+// another one. Use it while the key is changed on the merchant platform: start every
+// server with the new key and the previous one, change the key there, and start them
+// with the new one alone a day later, when WeChat Pay has repeated the last notification
+// that the previous one encrypts. It may be given several times.
+func WithPreviousAPIv3Key(apiV3Key string) ReceiverOption {
+	return func(c *receiverConfig) error {
+		c.apiV3Keys = append(c.apiV3Keys, apiV3Key)
 		return nil
 	}
 }

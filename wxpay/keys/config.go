@@ -65,13 +65,25 @@ func (e *ConfigError) Unwrap() []error { return e.Problems }
 func (c Config) Apply(settings *core.DialSettings) error {
 	var r reading
 	signer := r.signer(c)
-	validator, encryptor := r.weChatPay(c, signer.key)
+	verifier, encryptor := r.weChatPay(c, signer.key)
 	if len(r.problems) > 0 {
 		return &ConfigError{Problems: r.problems}
 	}
-	settings.Signer, settings.Validator = signer, validator
+	settings.Signer, settings.Validator = signer, validators.NewWechatPayResponseValidator(verifier)
 	settings.Cipher = ciphers.NewWechatPayCipher(encryptor, decryptor{signer.key})
 	return nil
+}
+
+// Verifier returns what verifies WeChat Pay's signatures with its public key, its
+// platform certificates, or both: for wxpay.NewReceiver. Only PublicKeyID, PublicKey
+// and PlatformCertificates are read. The error is a [*ConfigError].
+func (c Config) Verifier() (auth.Verifier, error) {
+	var r reading
+	verifier, _ := r.weChatPay(c, nil)
+	if len(r.problems) > 0 {
+		return nil, &ConfigError{Problems: r.problems}
+	}
+	return verifier, nil
 }
 
 // reading collects all problems of a Config.
@@ -157,14 +169,14 @@ func sameKey(a, b crypto.PublicKey) bool {
 }
 
 // weChatPay reads WeChat Pay's half.
-func (r *reading) weChatPay(c Config, merchant crypto.Signer) (auth.Validator, cipher.Encryptor) {
+func (r *reading) weChatPay(c Config, merchant crypto.Signer) (auth.Verifier, cipher.Encryptor) {
 	certs := r.certificates(c.PlatformCertificates)
 	getter := core.NewCertificateMapWithList(certs)
 	if c.PublicKeyID == "" && c.PublicKey.isZero() {
 		if len(c.PlatformCertificates) == 0 {
 			r.addText("PublicKeyID and PublicKey, or PlatformCertificates, are required")
 		}
-		return validators.NewWechatPayResponseValidator(verifiers.NewSHA256WithRSAVerifier(getter)),
+		return verifiers.NewSHA256WithRSAVerifier(getter),
 			encryptors.NewWechatPayEncryptor(getter)
 	}
 	key := r.publicKey(c)
@@ -172,10 +184,10 @@ func (r *reading) weChatPay(c Config, merchant crypto.Signer) (auth.Validator, c
 		r.addText("PublicKey is the merchant's own key; download WeChat Pay's public key from the merchant platform")
 	}
 	if len(certs) == 0 {
-		return validators.NewWechatPayResponseValidator(verifiers.NewSHA256WithRSAPubkeyVerifier(c.PublicKeyID, key)),
+		return verifiers.NewSHA256WithRSAPubkeyVerifier(c.PublicKeyID, key),
 			encryptors.NewWechatPayPubKeyEncryptor(c.PublicKeyID, key)
 	}
-	return validators.NewWechatPayResponseValidator(verifiers.NewSHA256WithRSACombinedVerifier(getter, c.PublicKeyID, key)),
+	return verifiers.NewSHA256WithRSACombinedVerifier(getter, c.PublicKeyID, key),
 		encryptors.NewWechatPayPubKeyEncryptor(c.PublicKeyID, key)
 }
 

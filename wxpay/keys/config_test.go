@@ -166,3 +166,25 @@ func TestSignerThatCannotDecrypt(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestVerifier(t *testing.T) {
+	platform := issue(weChatPay(), "Tenpay.com")
+	hash := sha256.Sum256([]byte("message"))
+	signature := base64.StdEncoding.EncodeToString(must(rsa.SignPKCS1v15(rand.Reader, weChatPay(), crypto.SHA256, hash[:])))
+	c := keys.Config{
+		PublicKeyID: publicKeyID, PublicKey: weChatPayPublic(),
+		PlatformCertificates: []keys.Source{keys.Text(pemText("CERTIFICATE", platform.Raw))},
+	}
+	verifier, err := c.Verifier()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for serial, want := range map[string]bool{publicKeyID: true, keys.Serial(platform): true, "5F3AB2": false} {
+		if err := verifier.Verify(t.Context(), serial, "message", signature); (err == nil) != want {
+			t.Errorf("%s: %v", serial, err)
+		}
+	}
+	if _, err := (keys.Config{}).Verifier(); !errors.As(err, new(*keys.ConfigError)) {
+		t.Errorf("without a key: %v", err)
+	}
+}

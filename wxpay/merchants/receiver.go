@@ -1,0 +1,199 @@
+package merchants
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/wxpaygen/wxpaygen/wxpay"
+)
+
+// maxBody is the most that [Receiver.Handler] reads of a notification, in bytes, before
+// the merchant's own receiver applies its limit.
+const maxBody = 1 << 20
+
+// Receiver takes the notifications of several merchants at one notify_url. It finds out
+// whose a notification is by the key that signed it and, where several merchants have
+// that one, by the APIv3 key that opens it: no member of the request says it. Then the
+// merchant's own [wxpay.Receiver] does all the rest. It is safe for concurrent use. Make
+// one with [NewReceiver].
+//
+// Where every merchant has a notify_url of its own, no Receiver is needed: each path gets
+// the handler of its merchant's receiver.
+type Receiver struct {
+	mu        sync.RWMutex
+	receivers []named
+	bySerial  map[string]int // an index of receivers: the last one that took a notification of the serial
+}
+
+type named struct {
+	mchID    string
+	receiver *wxpay.Receiver
+}
+
+// Dispatch handles a notification of a merchant. An error has it sent again.
+type Dispatch func(ctx context.Context, mchID string, n *wxpay.Notification) error
+
+// NewReceiver makes a receiver of those of the merchants, by their numbers. Receivers
+// that share a store for deduplication need a prefix of their own each there.
+func NewReceiver(receivers map[string]*wxpay.Receiver) (*Receiver, error) {
+	r := &Receiver{bySerial: map[string]int{}}
+	if len(receivers) == 0 {
+		return nil, errors.New("merchants.NewReceiver: there are no merchants")
+	}
+	for mchID, receiver := range receivers {
+		if receiver == nil {
+			return nil, errors.New("merchants.NewReceiver: the receiver of merchant " + mchID + " is nil")
+		}
+		r.receivers = append(r.receivers, named{mchID, receiver})
+	}
+	return r, nil
+}
+
+// Set adds a merchant, or replaces its receiver after its keys have changed.
+// Notifications that are being handled are not affected.
+func (r *Receiver) Set(mchID string, receiver *wxpay.Receiver) error {
+	if receiver == nil {
+		return errors.New("merchants: the receiver of merchant " + mchID + " is nil")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.bySerial)
+	r.receivers = slices.Clone(r.receivers) // those that are being tried keep theirs
+	for i := range r.receivers {
+		if r.receivers[i].mchID == mchID {
+			r.receivers[i].receiver = receiver
+			return nil
+		}
+	}
+	r.receivers = append(r.receivers, named{mchID, receiver})
+	return nil
+}
+
+// Remove drops a merchant. Its notifications are refused from then on.
+func (r *Receiver) Remove(mchID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.bySerial)
+	r.receivers = slices.DeleteFunc(slices.Clone(r.receivers), func(n named) bool { return n.mchID == mchID })
+}
+
+// Handler returns a handler for the shared notify_url; see [wxpay.Receiver.Handler].
+// It reads at most 1 MiB.
+func (r *Receiver) Handler(dispatch Dispatch) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		var body []byte
+		var err error
+		if req.Method == http.MethodPost && req.Body != nil && req.ContentLength <= maxBody {
+			body, err = io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
+		}
+		merchant, found := r.find(req.Context(), req.Header, body)
+		if !found {
+			http.Error(w, `{"code":"FAIL","message":"there are no merchants"}`, http.StatusInternalServerError)
+			return
+		}
+		copied := req.Clone(req.Context())
+		copied.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
+		merchant.receiver.Handler(merchant.dispatch(dispatch)).ServeHTTP(w, copied)
+	})
+}
+
+// failing is the end of a body: how reading it ended, for the merchant's receiver to
+// report.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	return 0, io.EOF
+}
+
+// Serve takes a notification over headers and body; see [wxpay.Receiver.Serve].
+func (r *Receiver) Serve(ctx context.Context, header http.Header, body []byte, dispatch Dispatch) wxpay.NotificationResponse {
+	merchant, found := r.find(ctx, header, body)
+	if !found {
+		return wxpay.NewNotificationResponse(errors.New("there are no merchants"))
+	}
+	return merchant.receiver.Serve(ctx, header, body, merchant.dispatch(dispatch))
+}
+
+func (n named) dispatch(dispatch Dispatch) func(context.Context, *wxpay.Notification) error {
+	if dispatch == nil {
+		return nil
+	}
+	return func(ctx context.Context, notification *wxpay.Notification) error {
+		return dispatch(ctx, n.mchID, notification)
+	}
+}
+
+// find returns the merchant whose keys verify and open the notification. If nobody's
+// do, it is the one whose receiver came farthest: its response and its observers say
+// best what is the matter. found is false without merchants.
+func (r *Receiver) find(ctx context.Context, header http.Header, body []byte) (best named, found bool) {
+	serial := header.Get("Wechatpay-Serial")
+	r.mu.RLock()
+	receivers := r.receivers
+	first, known := r.bySerial[serial]
+	r.mu.RUnlock()
+	farthest := -1
+	for i := range receivers {
+		candidate := receivers[i]
+		if known {
+			candidate = receivers[(first+i)%len(receivers)]
+		}
+		_, err := candidate.receiver.Receive(ctx, header, body)
+		if err == nil {
+			r.learn(serial, candidate)
+			return candidate, true
+		}
+		if d := distance(err); d > farthest {
+			best, farthest = candidate, d
+		}
+		if farthest == final {
+			break
+		}
+	}
+	return best, farthest >= 0
+}
+
+// learn has the next notification of a serial tried with this merchant first.
+func (r *Receiver) learn(serial string, merchant named) {
+	r.mu.RLock()
+	index, known := r.bySerial[serial]
+	current := known && index < len(r.receivers) && r.receivers[index] == merchant
+	r.mu.RUnlock()
+	if current {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if i := slices.Index(r.receivers, merchant); i >= 0 {
+		r.bySerial[serial] = i // verified: nobody can fill the map with serials of his own
+	}
+}
+
+// final is the distance of an error that another merchant's keys do not change.
+const final = 3
+
+// distance says how far a notification came that a receiver did not take.
+func distance(err error) int {
+	var refused *wxpay.NotificationError
+	if !errors.As(err, &refused) {
+		return final
+	}
+	switch refused.Reason {
+	case wxpay.NotificationUnknownSerial:
+		return 0
+	case wxpay.NotificationBadSignature:
+		return 1
+	case wxpay.NotificationUndecryptable:
+		return 2
+	default:
+		return final
+	}
+}
