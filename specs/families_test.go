@@ -60,6 +60,14 @@ var families = map[string]struct{ operations, events []string }{
 		operations: []string{"closeCombinedTransaction", "prepayApp", "prepayH5", "prepayJSAPI", "prepayMiniProgram", "prepayNative", "queryCombinedTransaction", "queryCombinedTransactionByID"},
 		events:     []string{"TRANSACTION.SUCCESS"},
 	},
+	"favor.yaml": {
+		operations: []string{
+			"createStock", "listStockItems", "listStockMerchants", "listStocks", "listUserCoupons", "modifyStockItems", "pauseStock",
+			"queryCallback", "queryCoupon", "queryStock", "requestRefundFlow", "requestRefundFlowOfDay", "requestUseFlow",
+			"requestUseFlowOfDay", "restartStock", "sendCoupon", "setCallback", "startStock",
+		},
+		events: []string{"COUPON.USE"},
+	},
 	"bills.yaml": {
 		operations: []string{"downloadBill", "requestFundFlowBill", "requestPlatformFundFlowBill", "requestSubMerchantFundFlowBill", "requestTradeBill"},
 	},

@@ -17,8 +17,23 @@ func FS() fs.FS { return files }
 // they share, are not among them.
 func Names() []string {
 	return []string{
-		"bills.yaml", "certificates.yaml", "codepay.yaml", "combine.yaml", "complaints.yaml", "globalmicropay.yaml", "globalpapay.yaml",
-		"mchtransfer.yaml", "media.yaml", "parking.yaml", "partnerpay.yaml", "partnerpayments.yaml", "payments.yaml", "payscore.yaml",
-		"payscorepartner.yaml", "profitsharing.yaml", "refunds.yaml",
+		"bills.yaml",
+		"certificates.yaml",
+		"codepay.yaml",
+		"combine.yaml",
+		"complaints.yaml",
+		"favor.yaml",
+		"globalmicropay.yaml",
+		"globalpapay.yaml",
+		"mchtransfer.yaml",
+		"media.yaml",
+		"parking.yaml",
+		"partnerpay.yaml",
+		"partnerpayments.yaml",
+		"payments.yaml",
+		"payscore.yaml",
+		"payscorepartner.yaml",
+		"profitsharing.yaml",
+		"refunds.yaml",
 	}
 }

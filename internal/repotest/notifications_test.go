@@ -27,6 +27,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
+	"github.com/wxpaygen/wxpaygen/generated/favor"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
 	"github.com/wxpaygen/wxpaygen/generated/parking"
@@ -43,6 +44,7 @@ import (
 var handlers = map[string]any{
 	"combine":         &combine.Notifications{},
 	"complaints":      &complaints.Notifications{},
+	"favor":           &favor.Notifications{},
 	"globalpapay":     &globalpapay.Notifications{},
 	"mchtransfer":     &mchtransfer.Notifications{},
 	"parking":         &parking.Notifications{},
@@ -111,6 +113,7 @@ var ownNames = map[string]string{
 	"TRANSACTION.SUCCESS":                 "TransactionSuccess",
 	"TRANSACTION.FAIL":                    "TransactionFail",
 	"TRANSACTION.PAY_BACK":                "TransactionPayBack",
+	"COUPON.USE":                          "CouponUsed",
 	"MCHTRANSFER.AUTHORIZATION.CLOSED":    "AuthorizationClosed",
 	"MCHTRANSFER.AUTHORIZATION.CONFIRMED": "AuthorizationConfirmed",
 }

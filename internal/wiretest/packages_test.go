@@ -17,6 +17,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/codepay"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
+	"github.com/wxpaygen/wxpaygen/generated/favor"
 	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
@@ -35,6 +36,7 @@ import (
 
 // clients makes the client of each generated package, by the name of its spec.
 var clients = map[string]func(wxpay.Caller) any{
+	"favor":           func(c wxpay.Caller) any { return favor.New(c) },
 	"codepay":         func(c wxpay.Caller) any { return codepay.New(c) },
 	"globalmicropay":  func(c wxpay.Caller) any { return globalmicropay.New(c) },
 	"globalpapay":     func(c wxpay.Caller) any { return globalpapay.New(c) },

@@ -23,6 +23,7 @@ const testMchID = "1230000109"
 // identities are members that a request repeats from what is kept.
 var identities = []string{
 	"complaint_id", "complainted_mchid", "out_parking_no",
+	"stock_id", "stock_creator_mchid", "coupon_id", "coupon_code", "out_request_no",
 	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
 	"sub_mchid", "transaction_id", "contract_id", "openid", "id",
@@ -81,7 +82,12 @@ var chosen = map[string]members{
 	"mchtransfer.createTransferWithAuthorization": {"user_name": "x"},
 	"mchtransfer.createTransfer":                  {"user_name": "x"},
 	"partnerpayments.prepayJSAPI":                 {"payer": members{"sp_openid": "o1"}},
-	"combine.prepayJSAPI":                         {"combine_payer_info": members{"openid": "o1"}},
+	"favor.createStock": {
+		"available_end_time": "2026-02-01T00:00:00+08:00",
+		"coupon_use_rule":    members{"fixed_normal_coupon": members{"coupon_amount": 100, "transaction_minimum": 101}},
+	},
+	"favor.modifyStockItems": {"add_goods_id_list": []any{"1"}},
+	"combine.prepayJSAPI":    {"combine_payer_info": members{"openid": "o1"}},
 }
 
 func bodyFor(b *builder, o *Operation, kept members) []byte {

@@ -26,7 +26,7 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
 		choosePolicies(e, p)
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
-		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number}
+		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number, "out_request_no": number}
 		id := ""
 		if len(makers) == 0 { // the user makes it
 			id = occur(t, e, p, kind)
