@@ -109,9 +109,9 @@ func (v *value) textBreaches() []breach {
 // misspelt is the example with another last character, which the pattern does
 // not allow.
 func (v *value) misspelt(pattern *regexp.Regexp) string {
-	text := v.text()
-	for _, last := range "~? " {
-		if misspelt := text[:len(text)-1] + string(last); !pattern.MatchString(misspelt) {
+	text := []rune(v.text())
+	for _, last := range "~? ," {
+		if misspelt := string(text[:len(text)-1]) + string(last); !pattern.MatchString(misspelt) {
 			return misspelt
 		}
 	}
@@ -123,8 +123,8 @@ func (v *value) misspelt(pattern *regexp.Regexp) string {
 // last character goes on.
 func (v *value) filled(length int) string {
 	if pattern := v.schema.get("pattern"); pattern.present() {
-		text := v.text()
-		return text[:min(len(text), length)] + strings.Repeat(text[len(text)-1:], max(length-len(text), 0))
+		text := []rune(v.text())
+		return string(text[:min(len(text), length)]) + strings.Repeat(string(text[len(text)-1:]), max(length-len(text), 0))
 	}
 	if v.schema.get("x-length-unit").text() == "bytes" {
 		return strings.Repeat("长", length/3) + strings.Repeat("a", length%3)
