@@ -105,3 +105,7 @@ func readRequest(decoder *json.Decoder, value any) error {
 	}
 	return nil
 }
+
+func isLoopback(host string) bool {
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}

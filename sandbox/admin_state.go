@@ -56,16 +56,13 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 		}
 		resources = append(resources, shown)
 	}
-	g.post.mu.Lock()
-	settings := g.post.settings
-	g.post.mu.Unlock()
 	faults := slices.Sorted(maps.Keys(faultsByName))
 	g.mu.Lock()
 	total := g.requests.total
 	g.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
 		"now": g.Now(), "requests": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
-		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "notify_options": settings,
+		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "notify_options": g.notifier.CurrentOptions(),
 		"operations": operations, "faults": faults, "random_faults": g.randomFaults.list(),
 		"pending_faults": g.pendingFaults(e.Operations()), "fault_counts": g.FaultCounts(),
 	})
@@ -187,12 +184,12 @@ func (g *Gateway) adminReset(*json.Decoder) (any, error) {
 	}
 	g.simulator.advancing.Lock() // nothing is on its way to another time
 	defer g.simulator.advancing.Unlock()
-	g.simulator.setBack()
+	g.simulator.setAhead(0)
 	e.Clear()
 	g.ClearFaults()
 	g.simulator.clearFaults()
 	g.randomFaults.set(0, nil)
 	g.ClearRequests()
-	g.post.clear()
+	g.notifier.Clear()
 	return map[string]bool{"done": true}, nil
 }

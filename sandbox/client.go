@@ -22,8 +22,8 @@ import (
 func (g *Gateway) Options() []core.ClientOption {
 	return []core.ClientOption{
 		option.WithWechatPayPublicKeyAuthCipher(
-			g.settings.mchID, g.keys.merchant.serial, g.keys.merchant.key,
-			g.keys.publicKey.serial, g.PublicKey(),
+			g.settings.mchID, g.keys.Merchant.Serial, g.keys.Merchant.Key,
+			g.keys.PublicKey.Serial, g.PublicKey(),
 		),
 		option.WithHTTPClient(g.client),
 	}
@@ -33,11 +33,11 @@ func (g *Gateway) Options() []core.ClientOption {
 func (g *Gateway) CertificateOptions() []core.ClientOption {
 	certificates := []*x509.Certificate{g.PlatformCertificate()}
 	return []core.ClientOption{
-		option.WithMerchantCredential(g.settings.mchID, g.keys.merchant.serial, g.keys.merchant.key),
+		option.WithMerchantCredential(g.settings.mchID, g.keys.Merchant.Serial, g.keys.Merchant.Key),
 		option.WithWechatPayCertificate(certificates),
 		option.WithWechatPayCipher(
 			encryptors.NewWechatPayEncryptor(core.NewCertificateMapWithList(certificates)),
-			decryptors.NewWechatPayDecryptor(g.keys.merchant.key),
+			decryptors.NewWechatPayDecryptor(g.keys.Merchant.Key),
 		),
 		option.WithHTTPClient(g.client),
 	}
@@ -47,7 +47,7 @@ func (g *Gateway) CertificateOptions() []core.ClientOption {
 // knows the platform's public key and its certificate, as receivers have to while WeChat Pay changes from the one to the other.
 func (g *Gateway) Verifier() auth.Verifier {
 	certificates := core.NewCertificateMapWithList([]*x509.Certificate{g.PlatformCertificate()})
-	return verifiers.NewSHA256WithRSACombinedVerifier(certificates, g.keys.publicKey.serial, *g.PublicKey())
+	return verifiers.NewSHA256WithRSACombinedVerifier(certificates, g.keys.PublicKey.Serial, *g.PublicKey())
 }
 
 // HTTPClient returns the client that [Gateway.Options] hands out. Whatever host a URL names, over http or
@@ -72,28 +72,28 @@ func (g *Gateway) localAddr() string {
 func (g *Gateway) MchID() string { return g.settings.mchID }
 
 // MerchantSerial returns the serial number of the merchant's API certificate, 40 upper-case hexadecimal digits.
-func (g *Gateway) MerchantSerial() string { return g.keys.merchant.serial }
+func (g *Gateway) MerchantSerial() string { return g.keys.Merchant.Serial }
 
 // MerchantKey returns the merchant's private key. All gateways of a process share it; do not change it.
-func (g *Gateway) MerchantKey() *rsa.PrivateKey { return g.keys.merchant.key }
+func (g *Gateway) MerchantKey() *rsa.PrivateKey { return g.keys.Merchant.Key }
 
 // MerchantCertificate returns the merchant's API certificate, signed by itself.
-func (g *Gateway) MerchantCertificate() *x509.Certificate { return g.keys.merchant.cert }
+func (g *Gateway) MerchantCertificate() *x509.Certificate { return g.keys.Merchant.Cert }
 
 // PublicKeyID returns the name of the platform's public key, PUB_KEY_ID_ and digits.
-func (g *Gateway) PublicKeyID() string { return g.keys.publicKey.serial }
+func (g *Gateway) PublicKeyID() string { return g.keys.PublicKey.Serial }
 
 // PublicKey returns the platform's public key.
-func (g *Gateway) PublicKey() *rsa.PublicKey { return &g.keys.publicKey.key.PublicKey }
+func (g *Gateway) PublicKey() *rsa.PublicKey { return &g.keys.PublicKey.Key.PublicKey }
 
 // PlatformSerial returns the serial number of the platform certificate, 40 upper-case hexadecimal digits.
-func (g *Gateway) PlatformSerial() string { return g.keys.certificate.serial }
+func (g *Gateway) PlatformSerial() string { return g.keys.Certificate.Serial }
 
 // PlatformCertificate returns the platform certificate, signed by itself.
-func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.certificate.cert }
+func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certificate.Cert }
 
 // APIv3Key returns the merchant's APIv3 key, 32 letters and digits, which seals callbacks and certificates.
-func (g *Gateway) APIv3Key() string { return g.keys.apiV3Key }
+func (g *Gateway) APIv3Key() string { return g.keys.APIv3Key }
 
 func newClient(addr string) (*http.Transport, *http.Client) {
 	transport := &http.Transport{

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
 // Fault is a way to misbehave. Give faults to [Response.WithFaults], to [Gateway.InjectFaults] or to [Route.InjectFaults]; several
@@ -18,7 +20,7 @@ type Fault struct {
 	name  string
 	front bool
 	twice bool // the request takes effect twice
-	apply func(*reply)
+	apply func(*outgoing)
 	err   error
 	wait  time.Duration // as the API has asked for it
 }
@@ -28,40 +30,40 @@ func (f Fault) String() string { return f.name }
 
 // WrongSignature signs something else than what is sent, with the right key.
 func WrongSignature() Fault {
-	return Fault{name: "WrongSignature", apply: func(r *reply) { r.spoil = true }}
+	return Fault{name: "WrongSignature", apply: func(r *outgoing) { r.Wrong = true }}
 }
 
 // OtherKey signs with a key that nobody knows and names the serial of the right one.
 func OtherKey() Fault {
-	return Fault{name: "OtherKey", apply: func(r *reply) { r.signer.key = r.keys.stranger.key }}
+	return Fault{name: "OtherKey", apply: func(r *outgoing) { r.Signer.Key = r.keys.Stranger.Key }}
 }
 
 // OtherSerial signs properly with the platform's other key: the certificate's where the client
 // asks for the public key, and the reverse.
 func OtherSerial() Fault {
-	return Fault{name: "OtherSerial", apply: func(r *reply) {
-		if r.signer.serial == r.keys.publicKey.serial {
-			r.signer = r.keys.certificate
+	return Fault{name: "OtherSerial", apply: func(r *outgoing) {
+		if r.Signer.Serial == r.keys.PublicKey.Serial {
+			r.Signer = r.keys.Certificate
 		} else {
-			r.signer = r.keys.publicKey
+			r.Signer = r.keys.PublicKey
 		}
 	}}
 }
 
 // UnknownSerial signs with a key that nobody knows, under a serial that nobody knows.
 func UnknownSerial() Fault {
-	return Fault{name: "UnknownSerial", apply: func(r *reply) { r.signer = r.keys.stranger }}
+	return Fault{name: "UnknownSerial", apply: func(r *outgoing) { r.Signer = r.keys.Stranger }}
 }
 
 // MissingSignature leaves out the signature and all its header fields.
 func MissingSignature() Fault {
-	return Fault{name: "MissingSignature", apply: func(r *reply) { r.unsigned = true }}
+	return Fault{name: "MissingSignature", apply: func(r *outgoing) { r.Unsigned = true }}
 }
 
 // SignTest puts WECHATPAY/SIGNTEST/ before the signature, as WeChat Pay does in its probes; such a
 // signature must not verify.
 func SignTest() Fault {
-	return Fault{name: "SignTest", apply: func(r *reply) { r.signaturePrefix = "WECHATPAY/SIGNTEST/" }}
+	return Fault{name: "SignTest", apply: func(r *outgoing) { r.Prefix = "WECHATPAY/SIGNTEST/" }}
 }
 
 // StaleTimestamp signs properly with a time stamp of ten minutes ago.
@@ -73,14 +75,14 @@ func StaleTimestamp() Fault {
 
 // ClockOff signs properly with a time stamp that is off by d, in the past if d is negative.
 func ClockOff(d time.Duration) Fault {
-	return Fault{name: "ClockOff", apply: func(r *reply) { r.time = r.time.Add(d) }}
+	return Fault{name: "ClockOff", apply: func(r *outgoing) { r.Time = r.Time.Add(d) }}
 }
 
 // Redirect answers with a redirect of status 300 to 399 to location, unsigned. Nothing takes effect.
 func Redirect(status int, location string) Fault {
-	f := Fault{name: "Redirect", front: true, apply: func(r *reply) {
-		r.replace(status, "text/html", nil)
-		r.header.Set("Location", location)
+	f := Fault{name: "Redirect", front: true, apply: func(r *outgoing) {
+		r.Replace(status, "text/html", nil)
+		r.Header.Set("Location", location)
 	}}
 	if status < 300 || status > 399 {
 		f.err = fmt.Errorf("status %d: a redirect has a status from 300 to 399", status)
@@ -93,8 +95,8 @@ func HTMLErrorPage(status int) Fault {
 	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	page := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
 		"</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-	f := Fault{name: "HTMLErrorPage", front: true, apply: func(r *reply) {
-		r.replace(status, "text/html", []byte(page))
+	f := Fault{name: "HTMLErrorPage", front: true, apply: func(r *outgoing) {
+		r.Replace(status, "text/html", []byte(page))
 	}}
 	if status < 400 || status > 599 {
 		f.err = fmt.Errorf("status %d: an error page has a status from 400 to 599", status)
@@ -106,47 +108,47 @@ func HTMLErrorPage(status int) Fault {
 // sent before, because an HTTP client may silently repeat a GET on a connection that ends without a byte; Go's
 // client then reports an unexpected EOF.
 func DropBeforeEffect() Fault {
-	return Fault{name: "DropBeforeEffect", front: true, apply: func(r *reply) { r.drop = dropAtOnce }}
+	return Fault{name: "DropBeforeEffect", front: true, apply: func(r *outgoing) { r.Drop = wire.DropNow }}
 }
 
 // DropAfterEffect lets the request take effect and then breaks the connection instead of answering.
 func DropAfterEffect() Fault {
-	return Fault{name: "DropAfterEffect", apply: func(r *reply) { r.drop = dropAtOnce }}
+	return Fault{name: "DropAfterEffect", apply: func(r *outgoing) { r.Drop = wire.DropNow }}
 }
 
 // DropMidBody breaks the connection after half of the body. An answer without a body is not sent at all.
 func DropMidBody() Fault {
-	return Fault{name: "DropMidBody", apply: func(r *reply) { r.drop = dropMidBody }}
+	return Fault{name: "DropMidBody", apply: func(r *outgoing) { r.Drop = wire.DropMidBody }}
 }
 
 // SlowHeaders waits for d before it answers; the request has taken effect by then.
 func SlowHeaders(d time.Duration) Fault {
-	return Fault{name: "SlowHeaders", apply: func(r *reply) { r.headerDelay = d }}
+	return Fault{name: "SlowHeaders", apply: func(r *outgoing) { r.HeaderDelay = d }}
 }
 
 // SlowBody sends the headers at once and the body in pieces over the time d.
 func SlowBody(d time.Duration) Fault {
-	return Fault{name: "SlowBody", apply: func(r *reply) { r.bodyDelay = d }}
+	return Fault{name: "SlowBody", apply: func(r *outgoing) { r.BodyDelay = d }}
 }
 
 // HugeBody makes the body as long as n bytes with spaces after it, properly signed: JSON stays valid. Together with [Gzip] it
 // is a small answer that unpacks to a huge one. It takes no memory.
 func HugeBody(n int64) Fault {
-	return Fault{name: "HugeBody", apply: func(r *reply) { r.pad = max(0, n-int64(len(r.body))) }}
+	return Fault{name: "HugeBody", apply: func(r *outgoing) { r.Pad = max(0, n-int64(len(r.Body))) }}
 }
 
 // TruncatedJSON leaves out the second half of the body, with a proper length and signature.
 func TruncatedJSON() Fault {
-	return Fault{name: "TruncatedJSON", apply: func(r *reply) { r.body = r.body[:len(r.body)/2] }}
+	return Fault{name: "TruncatedJSON", apply: func(r *outgoing) { r.Body = r.Body[:len(r.Body)/2] }}
 }
 
 // ContentType sends the body under another Content-Type; with "" there is none.
 func ContentType(value string) Fault {
-	return Fault{name: "ContentType", apply: func(r *reply) {
+	return Fault{name: "ContentType", apply: func(r *outgoing) {
 		if value == "" {
-			r.header.Del("Content-Type")
+			r.Header.Del("Content-Type")
 		} else {
-			r.header.Set("Content-Type", value)
+			r.Header.Set("Content-Type", value)
 		}
 	}}
 }
@@ -154,7 +156,18 @@ func ContentType(value string) Fault {
 // Gzip compresses the body after it was signed, as a proxy does, whether the client asked for it or not. Go's own HTTP
 // client asks for it and unpacks it unless told otherwise.
 func Gzip() Fault {
-	return Fault{name: "Gzip", apply: func(r *reply) { r.gzip = true }}
+	return Fault{name: "Gzip", apply: func(r *outgoing) { r.Gzip = true }}
+}
+
+// CloseIdle closes the connection when it has been idle for that long after the response, whatever Keep-Alive says. WeChat Pay
+// does so after 8 seconds. A request that is sent while the connection is being closed is lost, and its client does not know
+// whether it took effect.
+func CloseIdle(after time.Duration) Fault {
+	f := Fault{name: "CloseIdle", apply: func(r *outgoing) { r.CloseIdle = after }}
+	if after <= 0 {
+		f.err = errors.New("give the time that a connection may be idle, above 0")
+	}
+	return f
 }
 
 // Always makes InjectFaults apply its faults to all further requests.

@@ -8,9 +8,9 @@ import (
 // OtherOrder sends the response for another order, properly signed: a success has other numbers and ids than those of
 // the request. The request takes effect.
 func OtherOrder() Fault {
-	return Fault{name: "OtherOrder", apply: func(r *reply) {
+	return Fault{name: "OtherOrder", apply: func(r *outgoing) {
 		var members map[string]json.RawMessage
-		if r.status >= 300 || json.Unmarshal(r.body, &members) != nil {
+		if r.Status >= 300 || json.Unmarshal(r.Body, &members) != nil {
 			return
 		}
 		for name, raw := range members {
@@ -20,7 +20,7 @@ func OtherOrder() Fault {
 			}
 		}
 		if body, err := json.Marshal(members); err == nil && members != nil {
-			r.body = body
+			r.Body = body
 		}
 	}}
 }

@@ -10,18 +10,20 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
 // FailBeforeEffect answers 500 SYSTEM_ERROR, signed, and nothing takes effect.
 func FailBeforeEffect() Fault {
-	return Fault{name: "FailBeforeEffect", front: true, apply: func(r *reply) {
+	return Fault{name: "FailBeforeEffect", front: true, apply: func(r *outgoing) {
 		r.setError(http.StatusInternalServerError, "SYSTEM_ERROR", "系统异常，请稍后重试")
 	}}
 }
 
 // FailAfterEffect lets the request take effect and then answers 500 SYSTEM_ERROR, signed.
 func FailAfterEffect() Fault {
-	return Fault{name: "FailAfterEffect", apply: func(r *reply) {
+	return Fault{name: "FailAfterEffect", apply: func(r *outgoing) {
 		r.setError(http.StatusInternalServerError, "SYSTEM_ERROR", "系统异常，请稍后重试")
 	}}
 }
@@ -29,10 +31,10 @@ func FailAfterEffect() Fault {
 // TooManyRequests answers 429 FREQUENCY_LIMITED, signed, with the header Retry-After in whole seconds unless retryAfter is
 // 0. Nothing takes effect.
 func TooManyRequests(retryAfter time.Duration) Fault {
-	return Fault{name: "TooManyRequests", front: true, apply: func(r *reply) {
+	return Fault{name: "TooManyRequests", front: true, apply: func(r *outgoing) {
 		r.setError(http.StatusTooManyRequests, "FREQUENCY_LIMITED", "频率超限")
 		if retryAfter > 0 {
-			r.header.Set("Retry-After", strconv.Itoa(int((retryAfter+time.Second-1)/time.Second)))
+			r.Header.Set("Retry-After", strconv.Itoa(int((retryAfter+time.Second-1)/time.Second)))
 		}
 	}}
 }
@@ -40,15 +42,15 @@ func TooManyRequests(retryAfter time.Duration) Fault {
 // TakesEffectTwice lets the request arrive twice, as when the network repeats it; the second answer is the one
 // that is sent.
 func TakesEffectTwice() Fault {
-	return Fault{name: "TakesEffectTwice", twice: true, apply: func(*reply) {}}
+	return Fault{name: "TakesEffectTwice", twice: true, apply: func(*outgoing) {}}
 }
 
-// refuse makes the reply an error answer.
-func (out *reply) setError(status int, code, message string) {
+// setError makes out an error response.
+func (out *outgoing) setError(status int, code, message string) {
 	a := Error(status, code, message)
-	out.status, out.body = a.status, a.body
-	out.header = a.header.Clone()
-	setDefaults(out.header, a.tail)
+	out.Status, out.Body = a.status, a.body
+	out.Header = a.header.Clone()
+	wire.SetDefaults(out.Header, a.tail)
 }
 
 // RandomFault is a fault that is applied to a share of the requests.

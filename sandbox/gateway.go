@@ -11,6 +11,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/signature"
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/keyring"
+
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
@@ -28,7 +34,8 @@ type TB interface {
 // from several goroutines at once, while exchanges are going on too.
 type Gateway struct {
 	settings settings
-	keys     *keyring
+	keys     *keyring.Keyring
+	verifier signature.Verifier
 	tb       TB
 
 	listener  net.Listener
@@ -40,7 +47,7 @@ type Gateway struct {
 	cancel    context.CancelFunc
 	served    chan struct{} // closed when the accept loop has ended
 
-	inflight  inflight
+	inflight  wire.InFlight
 	closeOnce sync.Once
 	closeErr  error
 
@@ -48,16 +55,12 @@ type Gateway struct {
 	routes   []*Route
 	faults   faultQueue
 	requests record
-	nonces   nonceMemory
 
 	simulator    simulator
-	post         post
+	notifier     *notify.Notifier
 	randomFaults randomFaults
 
-	keeper    *keeper // nil without a state file
-	saving    sync.Mutex
-	savedPath string
-	saved     version
+	state stateFile
 }
 
 // New starts a gateway for a test and closes it when the test ends. Requests with an invalid signature or without a route are
@@ -107,9 +110,13 @@ func start(t TB, opts []Option) (*Gateway, error) {
 		return nil, fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
 	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}
+	g.verifier = signature.Verifier{MchID: s.mchID, Keys: keys, Clock: s.clock, RefuseReplays: s.refuseReplays}
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.simulator.init(g)
-	g.post.init(g)
+	g.notifier = notify.New(g.ctx, notify.Config{
+		Keys: keys, Clock: s.clock, Now: g.simulator.now, Hosts: s.notifyHosts, Self: listener.Addr(), Seed: s.seed,
+		Options: notify.Options(s.notifyOptions), Logf: g.logf,
+	})
 	g.transport, g.client = newClient(g.localAddr())
 	if err := g.setUp(); err != nil {
 		g.cancel()
@@ -126,26 +133,26 @@ func (g *Gateway) setUp() error {
 			return err
 		}
 	}
-	return g.takeState()
+	return g.openState()
 }
 
 func (g *Gateway) run() {
 	g.server = &http.Server{
 		Handler:           http.HandlerFunc(g.serve),
 		ReadHeaderTimeout: time.Minute,
-		MaxHeaderBytes:    maxHead,
+		MaxHeaderBytes:    wire.MaxHead,
 		BaseContext:       func(net.Listener) context.Context { return g.ctx },
-		ConnContext:       withConnection,
-		ConnState:         connectionState,
+		ConnContext:       wire.ConnContext,
+		ConnState:         wire.ConnState,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}
 	g.served = make(chan struct{})
 	go func() {
 		defer close(g.served)
-		_ = g.server.Serve(idleListener{g.listener.(*net.TCPListener)}) // ends with ErrServerClosed at Close
+		_ = g.server.Serve(wire.Listener{TCPListener: g.listener.(*net.TCPListener)}) // ends with ErrServerClosed at Close
 	}()
-	if g.keeper != nil {
-		go g.keeper.keep(g.ctx, func() error { return g.SaveState(g.settings.stateFile) }, g.logf)
+	if g.state.file != nil {
+		go g.state.file.Keep(g.ctx, func() error { return g.SaveState(g.settings.stateFile) }, g.logf)
 	}
 }
 
@@ -162,9 +169,9 @@ func (g *Gateway) Close() error {
 		g.cancel()
 		<-g.served
 		g.transport.CloseIdleConnections()
-		g.post.stop()
-		err = errors.Join(err, g.lastState())
-		if n := g.inflight.wait(closeWait); n > 0 {
+		g.notifier.Wait()
+		err = errors.Join(err, g.closeState())
+		if n := g.inflight.Wait(closeWait); n > 0 {
 			err = errors.Join(err, fmt.Errorf("%d answers were still being made %v after the gateway closed; "+
 				"functions that answer must end when the request's context ends", n, closeWait))
 		}

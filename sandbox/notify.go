@@ -1,38 +1,36 @@
 package sandbox
 
 import (
-	"errors"
-	"fmt"
-	"net/url"
-	"slices"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
 )
 
-// NotifyOptions controls how notifications are sent. The zero value sends each once, signed with the platform's
-// public key, and again on the documented schedule while it is refused.
+// NotifyOptions controls how notifications are sent to the merchant. The zero value sends each once, signed with the platform's
+// public key, and retries on the documented schedule while the merchant refuses it.
 type NotifyOptions struct {
-	// SignWith is SignPublicKey, SignCertificate, SignMixed or SignOldCertificate; "" is the first.
+	// SignWith is SignPublicKey, SignCertificate, SignMixed or SignOldCertificate; "" is SignPublicKey.
 	SignWith string `json:"sign_with"`
-	// Share is how many of mixed callbacks are signed with the public key, from 0 to 1; the rest is signed with the
-	// certificate, as in the days of WeChat Pay's switch.
+	// Share is the share of notifications, from 0 to 1, that SignMixed signs with the public key. The others are signed with
+	// the certificate, as during WeChat Pay's migration.
 	Share float64 `json:"share"`
-	// Duplicates is how many more times each callback is sent, even if it was taken.
+	// Duplicates is how often each notification is sent again, even if it was accepted; at most 100.
 	Duplicates int `json:"duplicates"`
-	// Reorder holds each callback back until the next one was sent, for 15 seconds at most.
+	// Reorder delays each notification until the next one was sent, at most for 15 seconds.
 	Reorder bool `json:"reorder"`
-	// Probe sends before each callback one whose signature begins with WECHATPAY/SIGNTEST/, which a receiver must refuse.
+	// Probe sends before each notification one whose signature begins with WECHATPAY/SIGNTEST/. A receiver must refuse it.
 	Probe bool `json:"probe"`
-	// Base, such as http://127.0.0.1:8080, takes the place of scheme and host of all notify URLs, so that requests can keep
-	// the URL that they will have in earnest.
+	// BaseURL, such as http://127.0.0.1:8080, replaces the scheme and the host of all notify URLs, so that requests can have
+	// the URL that they have in production.
 	BaseURL string `json:"base_url"`
-	// DefaultURL is where notifications go that no request has an address for: the address that is set on the merchant platform,
-	// as with profit sharing.
+	// DefaultURL is where notifications are sent that no request has an address for: the address that is set on the merchant
+	// platform, as with profit sharing.
 	DefaultURL string `json:"default_url"`
-	// Hold keeps callbacks from being sent until [Gateway.Advance] or [Gateway.DeliverNotifications].
+	// Hold stops the sending of notifications, except by [Gateway.Advance] and [Gateway.DeliverNotifications].
 	Hold bool `json:"hold"`
 }
 
-// The keys that callbacks can be signed with.
+// The keys that sign notifications.
 const (
 	SignPublicKey      = "public-key"
 	SignCertificate    = "certificate"
@@ -40,125 +38,82 @@ const (
 	SignOldCertificate = "old-certificate"
 )
 
-// check refuses settings that cannot be; hosts may be written to besides this machine.
-func (c NotifyOptions) check(hosts []string) error {
-	var errs []error
-	if !slices.Contains([]string{"", SignPublicKey, SignCertificate, SignMixed, SignOldCertificate}, c.SignWith) {
-		errs = append(errs, fmt.Errorf("notify options: SignWith is %q; it is public-key, certificate, mixed or old-certificate", c.SignWith))
-	}
-	if !(c.Share >= 0 && c.Share <= 1) { // not a number, too
-		errs = append(errs, errors.New("notify options: Share is from 0 to 1"))
-	}
-	if c.Duplicates < 0 || c.Duplicates > 100 {
-		errs = append(errs, errors.New("notify options: Duplicates are 0 to 100"))
-	}
-	if c.BaseURL != "" {
-		u, err := url.Parse(c.BaseURL)
-		switch {
-		case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "http" && u.Scheme != "https":
-			errs = append(errs, errors.New("notify options: BaseURL is a URL such as http://127.0.0.1:8080"))
-		case !mayReach(u.Hostname(), hosts):
-			errs = append(errs, fmt.Errorf("notify options: BaseURL: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
-		}
-	}
-	if u, err := url.Parse(c.DefaultURL); c.DefaultURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		errs = append(errs, errors.New("notify options: DefaultURL is a URL such as http://127.0.0.1:8080/notify"))
-	}
-	return errors.Join(errs...)
-}
-
 // WithNotifyOptions sets the initial options of notifications; see [Gateway.SetNotifyOptions].
-func WithNotifyOptions(c NotifyOptions) Option {
-	return func(s *settings) { s.notifyOptions = c }
+func WithNotifyOptions(o NotifyOptions) Option {
+	return func(s *settings) { s.notifyOptions = o }
 }
 
-// WithNotifyHosts lets callbacks go to these hosts too. Without it they go to loopback addresses alone, so that no
-// test writes to a server on the network.
+// WithNotifyHosts allows notifications to these hosts. By default they are sent to loopback addresses only, so that no test
+// sends to a server on the network.
 func WithNotifyHosts(hosts ...string) Option {
 	return func(s *settings) { s.notifyHosts = append(s.notifyHosts, hosts...) }
 }
 
 // SetNotifyOptions sets how notifications are sent from now on. It returns an error if an option is invalid.
-func (g *Gateway) SetNotifyOptions(c NotifyOptions) error {
-	if err := c.check(g.settings.notifyHosts); err != nil {
+func (g *Gateway) SetNotifyOptions(o NotifyOptions) error {
+	options := notify.Options(o)
+	if err := options.Check(g.settings.notifyHosts); err != nil {
 		return err
 	}
-	g.post.set(c)
+	g.notifier.SetOptions(options)
 	return nil
 }
 
-// Delivery is a notification on its way to the merchant, or there.
+// Delivery is a notification and the attempts to send it.
 type Delivery struct {
-	// ID is the notification's, which repetitions of it keep.
+	// ID is the ID of the notification. Its retries and duplicates have the same ID.
 	ID string `json:"id"`
 	// Event is its event_type.
 	Event string `json:"event"`
-	// Resource is the ID of what it tells of.
+	// Resource is the ID of the resource that it is about.
 	Resource string `json:"resource"`
-	// URL is where it goes.
+	// URL is where it is sent.
 	URL     string    `json:"url"`
 	Created time.Time `json:"created"`
-	// Attempts lists what was sent so far.
+	// Attempts lists the newest 100 attempts, the oldest first.
 	Attempts []Attempt `json:"attempts"`
-	// Next is when it is sent next; zero when it is done.
+	// Next is the time of the next attempt; zero if there is none.
 	Next time.Time `json:"next"`
-	// Taken tells that the merchant has taken it.
+	// Accepted reports whether the merchant has accepted it.
 	Accepted bool `json:"accepted"`
-	// Problem says why it is not sent at all, or not any more.
+	// Problem says why it is not sent, or not retried.
 	Problem string `json:"problem,omitempty"`
 }
 
-// Attempt is one sending of a notification.
+// Attempt is one request with a notification.
 type Attempt struct {
 	Time time.Time `json:"time"`
 	// Serial names the key that signed it.
 	Serial string `json:"serial"`
-	// Probe and Duplicate tell that it was not the notification itself.
+	// Probe and Duplicate say that it was sent in addition; see [NotifyOptions].
 	Probe     bool `json:"probe,omitempty"`
 	Duplicate bool `json:"duplicate,omitempty"`
-	// Status is the HTTP status of the merchant's answer, 0 if there was none.
+	// Status is the HTTP status of the merchant's response, 0 if there was none.
 	Status int `json:"status"`
-	// Problem says what was wrong with the answer.
+	// Problem says what was wrong with the response.
 	Problem string `json:"problem,omitempty"`
 }
 
-// Deliveries returns the notifications so far, the oldest first, with the newest 100 attempts of each. The newest 10,000 are kept
-// at least, and the newest 10,000 that are still to be sent, unless they take more than about 128 MiB in all.
+// Deliveries returns copies of the notifications, the oldest first. The newest 10,000 are kept at least, and the newest 10,000
+// that are still to be sent, unless they take more than about 128 MiB in total.
 func (g *Gateway) Deliveries() []Delivery {
-	g.post.mu.Lock()
-	defer g.post.mu.Unlock()
-	list := make([]Delivery, len(g.post.list))
-	for i, p := range g.post.list {
-		list[i] = p.Delivery
-		list[i].Attempts = slices.Clone(p.Attempts)
+	list := g.notifier.Deliveries()
+	out := make([]Delivery, len(list))
+	for i, d := range list {
+		out[i] = Delivery{
+			ID: d.ID, Event: d.Event, Resource: d.Resource, URL: d.URL, Created: d.Created,
+			Next: d.Next, Accepted: d.Accepted, Problem: d.Problem,
+		}
+		for _, a := range d.Attempts {
+			out[i].Attempts = append(out[i].Attempts, Attempt(a))
+		}
 	}
-	return list
+	return out
 }
 
 // DeliverNotifications sends the notifications that are due, and returns after the last response. Tests call it instead of
 // waiting.
-func (g *Gateway) DeliverNotifications() { g.post.deliver(g.ctx) }
+func (g *Gateway) DeliverNotifications() { g.notifier.Deliver(g.ctx) }
 
 // Redeliver sends a notification again, named by its ID, whether it was accepted or not. It returns an error for an unknown ID.
-func (g *Gateway) Redeliver(id string) error {
-	g.post.mu.Lock()
-	var found *parcel
-	for _, p := range g.post.list {
-		if p.ID == id {
-			found = p
-		}
-	}
-	g.post.mu.Unlock()
-	if found == nil {
-		return fmt.Errorf("there is no callback %q", id)
-	}
-	g.post.send(g.ctx, found, sending{duplicate: true})
-	return nil
-}
-
-// resends are the documented pauses after a refusal: 15 repetitions over a day.
-var resends = []time.Duration{
-	15 * time.Second, 15 * time.Second, 30 * time.Second, 3 * time.Minute, 10 * time.Minute, 20 * time.Minute,
-	30 * time.Minute, 30 * time.Minute, 30 * time.Minute, 60 * time.Minute,
-	3 * time.Hour, 3 * time.Hour, 3 * time.Hour, 6 * time.Hour, 6 * time.Hour,
-}
+func (g *Gateway) Redeliver(id string) error { return g.notifier.Redeliver(g.ctx, id) }

@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/keyring"
+
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
@@ -56,7 +60,7 @@ func (s *settings) check() error {
 	if s.maxResources < 1 {
 		errs = append(errs, fmt.Errorf("WithMaxResources: %d bytes; give at least 1", s.maxResources))
 	}
-	return errors.Join(append(errs, s.notifyOptions.check(s.notifyHosts))...)
+	return errors.Join(append(errs, notify.Options(s.notifyOptions).Check(s.notifyHosts))...)
 }
 
 // WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes
@@ -107,6 +111,29 @@ func WithMaxResources(bytes int64) Option {
 // HTTP clients do send a request again, bytes and all, when a connection turns out to be dead.
 func RefuseReplays() Option {
 	return func(s *settings) { s.refuseReplays = true }
+}
+
+// WithKeyDir reads the keys from a directory. If the directory has none, new keys are written there; only the owner can read
+// them. Without this option, the gateways of a process share keys that are not saved.
+func WithKeyDir(dir string) Option {
+	return func(s *settings) { s.keyDir = dir }
+}
+
+// The files of a key directory: the merchant's private key and its certificate, the platform's public key and its certificate,
+// and the APIv3 key.
+const (
+	MerchantKeyFile         = keyring.MerchantKeyFile         // apiclient_key.pem
+	MerchantCertificateFile = keyring.MerchantCertificateFile // apiclient_cert.pem
+	PublicKeyFile           = keyring.PublicKeyFile           // pub_key.pem
+	PlatformCertificateFile = keyring.PlatformCertificateFile // wechatpay_cert.pem
+	APIv3KeyFile            = keyring.APIv3KeyFile            // apiv3_key.txt
+)
+
+func (s *settings) keys() (*keyring.Keyring, error) {
+	if s.keyDir == "" {
+		return keyring.Shared()
+	}
+	return keyring.Open(s.keyDir)
 }
 
 func isDigits(s string) bool {

@@ -26,10 +26,10 @@ type Outcome struct {
 
 const maxShown = 16 << 10
 
-// conclude notes how an exchange ended.
-func (r *Request) conclude(out *reply) {
-	r.Status, r.Faults, r.responseSize = out.shownStatus(), out.faults, len(out.body)
-	r.ResponseBody = bytes.Clone(out.body[:min(len(out.body), maxShown)]) // the rest is not kept alive
+// conclude records the response.
+func (r *Request) conclude(out *outgoing) {
+	r.Status, r.Faults, r.responseSize = out.ShownStatus(), out.faults, len(out.Body)
+	r.ResponseBody = bytes.Clone(out.Body[:min(len(out.Body), maxShown)]) // the rest is not kept alive
 }
 
 func (r *Request) operation() string {

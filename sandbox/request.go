@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/keyring"
 )
 
 // Request is an exchange as the gateway saw it. What [Gateway.Requests] returns are copies.
@@ -52,7 +54,7 @@ type Request struct {
 	ctx           context.Context
 	pathValues    map[string]string
 	operationName string
-	keys          *keyring
+	keys          *keyring.Keyring
 	recorded      bool
 	weight        int // in the record
 	responseSize  int
@@ -97,7 +99,7 @@ func (r *Request) clone() *Request {
 	return &c
 }
 
-func newRequest(r *http.Request, body []byte, now time.Time, keys *keyring) *Request {
+func newRequest(r *http.Request, body []byte, now time.Time, keys *keyring.Keyring) *Request {
 	return &Request{
 		Time:   now,
 		Method: r.Method,

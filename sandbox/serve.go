@@ -5,15 +5,17 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
 // serve is one exchange: read, verify, decide, answer.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
-	if !g.inflight.enter() {
+	if !g.inflight.Enter() {
 		panic(http.ErrAbortHandler) // closing: break the connection
 	}
-	defer g.inflight.leave()
-	if status, problem := checkHead(r); problem != "" {
+	defer g.inflight.Leave()
+	if status, problem := wire.CheckHead(r); problem != "" {
 		g.logf("%s: %d: %s", r.Method, status, problem)
 		writeJSON(w, status, errorBody{Code: "PARAM_ERROR", Message: problem})
 		return
@@ -30,9 +32,9 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	g.note(func() { g.requests.add(seen) })
 
-	var out *reply
-	if refusal, refused := g.reject(seen, route, whole); refused {
-		out = g.reply(seen, refusal)
+	var out *outgoing
+	if rejection, rejected := g.reject(seen, route, whole); rejected {
+		out = g.outgoing(seen, rejection)
 	} else {
 		out = g.respond(route, seen, r)
 	}
@@ -44,12 +46,12 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	if observe := g.settings.observe; observe != nil {
 		observe(seen.clone())
 	}
-	out.send(w, r)
+	out.Send(w, r)
 }
 
 // read takes in a request and checks it; whole is false if its body is too long.
 func (g *Gateway) read(w http.ResponseWriter, r *http.Request) (seen *Request, whole bool) {
-	body, whole, err := readBody(w, r, g.settings.maxBody)
+	body, whole, err := wire.ReadBody(w, r, g.settings.maxBody)
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client went away
 	}
@@ -116,7 +118,7 @@ func signatureError(seen *Request) Response {
 }
 
 // answer makes what a route's answer and the faults of the exchange come to.
-func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *reply {
+func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *outgoing {
 	faults := slices.Concat(g.faults.take(), route.faults.take(), g.randomFaults.take(route.pattern, seen.operation()))
 	var a Response
 	if !hasFront(faults) {
@@ -128,7 +130,7 @@ func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *reply {
 			}
 		}
 	}
-	out := g.reply(seen, a)
+	out := g.outgoing(seen, a)
 	for _, f := range append(faults, a.faults...) {
 		if f.apply != nil {
 			f.apply(out)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
+
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 	"github.com/wxpaygen/wxpaygen/specs"
 )
@@ -85,7 +87,7 @@ func (w *simulator) load() (*engine.Engine, error) {
 		}
 		products = append(products, more...)
 	}
-	e := engine.New(products, w.now, s.seed, w.gateway.post.add)
+	e := engine.New(products, w.now, s.seed, func(n engine.Notice) { w.gateway.notifier.Add(notify.Notification(n)) })
 	e.Bound(s.maxResources)
 	return e, nil
 }

@@ -63,7 +63,7 @@ func (g *Gateway) Advance(d time.Duration) error {
 	}
 	for range w.mostSteps {
 		next, ok := e.NextDue()
-		if posted, due := g.post.nextDue(); due && (!ok || posted.Before(next)) {
+		if posted, due := g.notifier.NextDue(); due && (!ok || posted.Before(next)) {
 			next, ok = posted, true
 		}
 		if !ok || next.After(end) {
@@ -74,7 +74,7 @@ func (g *Gateway) Advance(d time.Duration) error {
 			return errors.New("the function of WithClock went back in time")
 		}
 		e.Settle()
-		g.post.deliver(g.ctx)
+		g.notifier.Deliver(g.ctx)
 		if !ok || g.ctx.Err() != nil {
 			return nil
 		}
@@ -92,9 +92,15 @@ func (w *simulator) jump(to time.Time) {
 	}
 }
 
-// setBack ends all advances.
-func (w *simulator) setBack() {
+// ahead returns how far the simulated time is ahead of the gateway's clock.
+func (w *simulator) ahead() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.offset = 0
+	return w.offset
+}
+
+func (w *simulator) setAhead(offset time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.offset = offset
 }

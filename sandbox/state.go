@@ -8,93 +8,112 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/statefile"
 )
 
-// WithStateFile takes the state over from a file, if there is one, and keeps the file up to date while the gateway runs, a
-// moment behind, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir] nothing is lost by a restart but the
-// exchanges. A gateway that did not close, because its process was killed, loses that last moment; the numbers that it gave out
-// then are not given out again. One gateway at a time keeps a file: a second one does not start.
+// WithStateFile loads the state from a file, if it exists, and saves it there while the gateway runs, about every tenth of a
+// second, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir], a restart loses nothing but the recorded
+// requests. If the process is killed, the changes since the last save are lost; numbers that were given out since are not given
+// out again. Only one gateway at a time can use a file: [Start] returns an error for a second one.
 func WithStateFile(path string) Option {
 	return func(s *settings) { s.stateFile = path }
 }
 
-// savedState is what a state file holds.
-type savedState struct {
-	Version   int             `json:"version"`
-	Offset    time.Duration   `json:"clock_ahead_ns"`
-	World     engine.Snapshot `json:"simulator"`
-	Callbacks NotifyOptions   `json:"notify_options"`
-	Letters   []savedLetter   `json:"deliveries"`
+// stateFile is the state file of a gateway, and what was saved last.
+type stateFile struct {
+	file *statefile.File // nil without a state file
+
+	saving sync.Mutex
+	path   string
+	saved  version
 }
 
-type savedLetter struct {
-	Delivery
-	Body    []byte `json:"body"`
-	Refused int    `json:"refused"`
-	Held    bool   `json:"held,omitempty"`
+// savedState is the content of a state file.
+type savedState struct {
+	Version int             `json:"version"`
+	Offset  time.Duration   `json:"clock_ahead_ns"`
+	Engine  engine.Snapshot `json:"simulator"`
+	notify.State
 }
 
 const stateVersion = 2
 
-// version tells whether the state may have changed since.
+// version says whether the state may have changed.
 type version struct {
-	world, post uint64
-	offset      time.Duration
+	engine, notifier uint64
+	offset           time.Duration
 }
 
 func (g *Gateway) version(e *engine.Engine) version {
-	v := version{world: e.Changes()}
-	g.simulator.mu.Lock()
-	v.offset = g.simulator.offset
-	g.simulator.mu.Unlock()
-	g.post.mu.Lock()
-	v.post = g.post.changes
-	g.post.mu.Unlock()
-	return v
+	return version{engine: e.Changes(), notifier: g.notifier.Changes(), offset: g.simulator.ahead()}
 }
 
-// SaveState writes resources, policies, clock and callbacks to a file that its owner alone can read, at once and as a
-// whole; when it returns nil, the file survives a loss of power. Keys, exchanges and faults are not among them.
+// openState locks the state file, loads it and writes it again before the first request is served. Writing reports an
+// unwritable file at the start, and saves the count of starts, which makes the numbers of this run differ from all earlier ones.
+func (g *Gateway) openState() error {
+	path := g.settings.stateFile
+	if path == "" {
+		return nil
+	}
+	file, err := statefile.Open(path)
+	if err != nil {
+		return err
+	}
+	if err = g.LoadState(path); err == nil {
+		err = g.SaveState(path)
+	}
+	if err != nil {
+		return errors.Join(err, file.Unlock())
+	}
+	g.state.file = file
+	return nil
+}
+
+// closeState saves the state a last time.
+func (g *Gateway) closeState() error {
+	if g.state.file == nil {
+		return nil
+	}
+	return g.state.file.Close(func() error { return g.SaveState(g.settings.stateFile) })
+}
+
+// SaveState writes resources, policies, the clock and notifications to a file that only its owner can read. It replaces the file
+// as a whole; after a nil error, the file survives a power failure. Keys, recorded requests and faults are not saved.
 func (g *Gateway) SaveState(path string) error {
 	e, err := g.simulator.engine()
 	if err != nil {
 		return err
 	}
-	g.saving.Lock()
-	defer g.saving.Unlock()
+	g.state.saving.Lock()
+	defer g.state.saving.Unlock()
 	v := g.version(e)
-	if _, err := os.Lstat(path); err == nil && path == g.savedPath && v == g.saved {
-		return nil // as it is there
+	if _, err := os.Lstat(path); err == nil && path == g.state.path && v == g.state.saved {
+		return nil // nothing has changed
 	}
-	s := savedState{Version: stateVersion, Offset: v.offset, World: e.Snapshot()}
-	g.post.mu.Lock()
-	s.Callbacks = g.post.settings
-	for _, p := range g.post.list {
-		s.Letters = append(s.Letters, savedLetter{p.Delivery, p.body, p.refused, p.held})
-	}
-	data, err := json.Marshal(s)
-	g.post.mu.Unlock()
-	if err == nil {
-		err = replaceFile(path, data)
-	}
+	data, err := json.Marshal(savedState{stateVersion, v.offset, e.Snapshot(), g.notifier.State()})
 	if err != nil {
-		return fmt.Errorf("state %s: it cannot be written: %w", path, plainFileError(err))
+		return fmt.Errorf("state %s: %w", path, err)
 	}
-	g.savedPath, g.saved = path, v
+	if err := statefile.Replace(path, data); err != nil {
+		return err
+	}
+	g.state.path, g.state.saved = path, v
 	return nil
 }
 
-// freshSource makes numbers that no other run makes.
+// freshSource returns a source of numbers that differ in each run.
 func freshSource() rand.Source {
 	var seed [32]byte
 	_, _ = crand.Read(seed[:]) // never fails
 	return rand.NewChaCha8(seed)
 }
 
-// LoadState takes over what SaveState wrote. If there is no such file it changes nothing and returns nil.
+// LoadState loads a file of [Gateway.SaveState]. If the file does not exist, LoadState changes nothing and returns nil.
 func (g *Gateway) LoadState(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for a writer
@@ -116,22 +135,20 @@ func (g *Gateway) LoadState(path string) error {
 		err = g.checkOffset(s.Offset)
 	}
 	if err == nil {
-		err = s.Callbacks.check(g.settings.notifyHosts)
+		err = s.Options.Check(g.settings.notifyHosts)
 	}
 	if err == nil {
-		err = e.Restore(s.World, freshSource())
+		err = e.Restore(s.Engine, freshSource())
 	}
 	if err != nil {
-		return fmt.Errorf("state %s: %w; move the file away to begin anew", path, err)
+		return fmt.Errorf("state %s: %w; move the file away to start without a state", path, err)
 	}
-	g.simulator.mu.Lock()
-	g.simulator.offset = s.Offset
-	g.simulator.mu.Unlock()
-	g.post.restore(s)
+	g.simulator.setAhead(s.Offset)
+	g.notifier.Restore(s.State, freshSource())
 	return nil
 }
 
-// checkOffset refuses a clock that Advance could not have set.
+// checkOffset returns an error for an offset that Advance cannot have set.
 func (g *Gateway) checkOffset(offset time.Duration) error {
 	if offset < 0 {
 		return ErrClockBackwards
@@ -141,30 +158,10 @@ func (g *Gateway) checkOffset(offset time.Duration) error {
 
 func readState(data []byte) (s savedState, err error) {
 	if err := json.Unmarshal(data, &s); err != nil {
-		return s, fmt.Errorf("it is no state of a sandbox: %w", err)
+		return s, fmt.Errorf("it is not a state file of the sandbox: %w", err)
 	}
 	if s.Version != stateVersion {
-		return s, fmt.Errorf("it is of version %d, this sandbox reads %d", s.Version, stateVersion)
+		return s, fmt.Errorf("its version is %d, this sandbox reads version %d", s.Version, stateVersion)
 	}
 	return s, nil
-}
-
-// restore takes over what was on its way.
-func (p *post) restore(s savedState) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if base := p.gateway.settings.notifyOptions.BaseURL; base != "" { // given anew
-		s.Callbacks.BaseURL = base
-	}
-	p.changes++
-	p.random = rand.New(freshSource()) //nolint:gosec // no secrets
-	p.settings, p.list, p.open, p.bytes = s.Callbacks, nil, nil, 0
-	for _, l := range s.Letters {
-		p.keep(&parcel{l.Delivery, l.Body, l.Refused, l.Held})
-	}
-	p.forget()
-	if len(p.open) > 0 {
-		p.start()
-		p.rouse()
-	}
 }

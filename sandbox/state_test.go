@@ -113,7 +113,7 @@ func TestKeysThatAreNotASandboxesAreNotWrittenOver(t *testing.T) {
 	if err == nil {
 		_ = gw.Close()
 		t.Error("the directory was taken")
-	} else if !strings.Contains(err.Error(), "apiclient_key.pem is there, and no apiv3_key.txt") {
+	} else if !strings.Contains(err.Error(), "there is a file apiclient_key.pem and no apiv3_key.txt") {
 		t.Errorf("the error is %v", err)
 	}
 	if kept, _ := os.ReadFile(key); string(kept) != "a real one" {

@@ -70,11 +70,20 @@ var mayImport = map[string][]string{
 		"specs",          // the documents that it serves by default
 	},
 	"internal/dbserver": {"internal/program"},
-	"internal/doctree":  {"generator/diag", "go.yaml.in/yaml/v3"},
-	"internal/pattern":  {},
-	"internal/schema":   {"generator/diag", "internal/doctree"},
-	"internal/load":     {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
-	"internal/apimodel": {"generator/diag", "internal/doctree", "internal/load", "internal/schema", "lifecycle", "github.com/getkin/kin-openapi/..."},
+	"sandbox/internal/engine": {
+		"github.com/getkin/kin-openapi/...", "generator/diag",
+		"internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", "lifecycle/...",
+	},
+	"sandbox/internal/keyring":   {},
+	"sandbox/internal/notify":    {"sandbox/internal/keyring", "sandbox/internal/signature"},
+	"sandbox/internal/signature": {"sandbox/internal/keyring"},
+	"sandbox/internal/statefile": {},
+	"sandbox/internal/wire":      {"sandbox/internal/keyring", "sandbox/internal/signature"},
+	"internal/doctree":           {"generator/diag", "go.yaml.in/yaml/v3"},
+	"internal/pattern":           {},
+	"internal/schema":            {"generator/diag", "internal/doctree"},
+	"internal/load":              {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
+	"internal/apimodel":          {"generator/diag", "internal/doctree", "internal/load", "internal/schema", "lifecycle", "github.com/getkin/kin-openapi/..."},
 	"internal/bench": {
 		"internal/peer",
 		"go.yaml.in/yaml/v3", // many documents are made into one

@@ -1,0 +1,44 @@
+package notify
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The addresses that are refused are never connected to: the check comes before.
+func TestTransportHosts(t *testing.T) {
+	self := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
+	tr := newTransport([]string{"shop.example.com"}, self)
+	for _, test := range []struct{ name, url, want string }{
+		{"another machine", "http://192.0.2.1:80", "leads out of this machine"},
+		{"another machine over IPv6", "http://[2001:db8::1]:80", "leads out of this machine"},
+		{"all addresses", "http://0.0.0.0:80", "leads out of this machine"},
+		{"loopback", "http://127.0.0.1:2", ""},
+		{"loopback mapped", "http://[::ffff:127.0.0.1]:2", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, test.url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = tr.client.Do(r) //nolint:bodyclose // nobody listens there
+			if err == nil || strings.Contains(err.Error(), "leads out") != (test.want != "") {
+				t.Errorf("the error is %v, want %q", err, test.want)
+			}
+		})
+	}
+	chosen := tr.client.Transport.(roundTripper)
+	if r := httptest.NewRequest(http.MethodPost, "http://shop.example.com/x", nil); !chosen.allowed(r) {
+		t.Error("a host that is allowed is not sent to")
+	}
+	if r := httptest.NewRequest(http.MethodPost, "http://other.example.com/x", nil); chosen.allowed(r) {
+		t.Error("a host that is not allowed is sent to")
+	}
+}

@@ -1,8 +1,0 @@
-//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd || windows)
-
-package sandbox
-
-import "os"
-
-// lockFile locks nothing: the standard library has no lock for these systems. A second sandbox is not noticed.
-func lockFile(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) }
