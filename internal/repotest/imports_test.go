@@ -63,6 +63,7 @@ var mayImport = map[string][]string{
 	"wxpay/wxpayimpl": {"wxpay", "wxpay/internal/..."}, // generated code alone imports it
 	"generated":       {"wxpay", "wxpay/wxpayimpl"},
 	"sandbox": {
+		"sandbox/internal/...",
 		sdk + "/...", // it returns the SDK's options
 		"github.com/getkin/kin-openapi/...",
 		"internal/visible", "lifecycle/...", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", // it reads documents as the generator does
