@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -197,8 +196,11 @@ func rawOf(m *apimodel.Model, body *apimodel.Body) *Raw {
 
 // decoded returns a value of the document as JSON has it, nil for none.
 func decoded(node *doctree.Node) any {
-	var value any
-	if json.Unmarshal(node.AppendJSON(nil), &value) != nil {
+	if node == nil {
+		return nil
+	}
+	value, err := decode(node.AppendJSON(nil))
+	if err != nil {
 		return nil
 	}
 	return value

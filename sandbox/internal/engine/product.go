@@ -72,9 +72,11 @@ func load(fsys fs.FS, name string) (*Product, error) {
 	if err := p.checkSchemas(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := p.checkSizes(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	list := p.describe(m, api)
+	if err := checkSizes(list); err != nil {
+		return nil, err
 	}
+	makeExact(m, list)
 	return p, nil
 }
 

@@ -17,35 +17,19 @@ const (
 )
 
 // checkSizes refuses schemas that would make responses or checks without end. It goes their ways as far as the bounds.
-func (p *Product) checkSizes() error {
+func checkSizes(list []described) error {
 	var errs []error
-	check := func(where string, schema *openapi3.Schema) {
-		if schema == nil {
-			return
-		}
-		if name, ok := partsInBounds(schema, make(map[*openapi3.Schema]bool)); !ok {
-			errs = append(errs, fmt.Errorf("%s: %s is made of more than %d schemas by allOf, oneOf and anyOf; let them refer to fewer others",
-				where, named(name), mostParts))
-			return
+	for _, d := range list {
+		if name, ok := partsInBounds(d.schema, make(map[*openapi3.Schema]bool)); !ok {
+			errs = append(errs, fmt.Errorf("%s: %s: %s is made of more than %d schemas by allOf, oneOf and anyOf; let them refer to fewer others",
+				d.pos, d.where, named(name), mostParts))
+			continue
 		}
 		s := sizing{left: mostValues}
-		if s.value(schema); s.left < 0 {
-			errs = append(errs, fmt.Errorf("%s: it has more than %d values, because schemas refer to others more than once, level by level; "+
-				"let them refer to fewer others", where, mostValues))
+		if s.value(d.schema); s.left < 0 {
+			errs = append(errs, fmt.Errorf("%s: %s: it has more than %d values, because schemas refer to others more than once, level by level; "+
+				"let them refer to fewer others", d.pos, d.where, mostValues))
 		}
-	}
-	for _, o := range p.Operations {
-		for _, parameter := range o.parameters {
-			check(o.Pattern()+": the parameter "+parameter.Name, parameter.schema)
-		}
-		if o.body != nil {
-			check(o.Pattern()+": the request", o.body.schema)
-			check(o.Pattern()+": the request", o.body.meta)
-		}
-		check(o.Pattern()+": the response", o.answer)
-	}
-	for _, event := range slices.Sorted(maps.Keys(p.Notices)) {
-		check("the notification "+event, p.Notices[event].Schema)
 	}
 	return errors.Join(errs...)
 }

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,7 +72,7 @@ func validate(s source, schema *openapi3.Schema, value any) []Fault {
 	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest(), openapi3.EnableFormatValidation(),
 		openapi3.SetSchemaRegexCompiler(compilePattern))
 	eachSchemaError(err, func(e *openapi3.SchemaError) {
-		if len(list) < mostFaults {
+		if len(list) < mostFaults && !isInexact(e) {
 			list = append(list, newFault(s, schema, e))
 		}
 	})
@@ -117,6 +119,12 @@ func said(schema *openapi3.Schema, word string) any {
 		}
 	}
 	return nil
+}
+
+// isInexact reports whether the library judged a number that it cannot judge; numberFault does.
+func isInexact(e *openapi3.SchemaError) bool {
+	f, ok := e.Value.(float64)
+	return ok && e.SchemaField == "multipleOf" && math.Abs(f) >= maxExact
 }
 
 // newFault words an error of the library; root is what the whole value is held to.
@@ -181,9 +189,9 @@ func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
 	case "enum":
 		return "枚举", "不是合法的枚举值", fmt.Sprintf("is none of %v", s.Enum)
 	case "minimum", "exclusiveMinimum":
-		return "数值", "小于最小值 " + limit(s.Min), "is below the least value " + limit(s.Min)
+		return "数值", "小于最小值 " + limit(limitsOf(s).minText, s.Min), "is below the least value " + limit(limitsOf(s).minText, s.Min)
 	case "maximum", "exclusiveMaximum":
-		return "数值", "大于最大值 " + limit(s.Max), "is above the greatest value " + limit(s.Max)
+		return "数值", "大于最大值 " + limit(limitsOf(s).maxText, s.Max), "is above the greatest value " + limit(limitsOf(s).maxText, s.Max)
 	case "maxItems":
 		return "数组", fmt.Sprintf("元素个数 %d，大于最大值 %d", count(), *s.MaxItems), fmt.Sprintf("has %d items, at most %d are allowed", count(), *s.MaxItems)
 	case "minItems":
@@ -200,14 +208,18 @@ func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
 	return "业务", "不满足规则 " + e.SchemaField, "breaks the rule " + e.SchemaField
 }
 
-func limit(n *float64) string {
-	if n == nil {
+// limit is a limit as the document has it, or as the library does.
+func limit(text string, n *float64) string {
+	switch {
+	case text != "":
+		return text
+	case n == nil:
 		return "?"
 	}
 	return strconv.FormatFloat(*n, 'f', -1, 64)
 }
 
-// textCheck looks at what the library does not: lengths in bytes, and characters that WeChat Pay does not take.
+// textCheck looks at what the library does not: lengths in bytes, characters that WeChat Pay does not take, and great integers.
 type textCheck struct {
 	source source
 	root   *openapi3.Schema
@@ -235,6 +247,10 @@ func (c textCheck) check(schema *openapi3.Schema, value any, steps []string, inB
 			for i, item := range v {
 				c.check(schema.Items.Value, item, append(slices.Clip(steps), strconv.Itoa(i)), false)
 			}
+		}
+	case int64, json.Number:
+		if rule, fact, issue := numberFault(schema, v); rule != "" && len(*c.faults) < 2*mostFaults {
+			*c.faults = append(*c.faults, placedFault(c.source, c.root, steps, Fault{Value: v, Issue: issue, rule: rule, fact: fact}))
 		}
 	case string:
 		if fact, issue := textFault(schema, v, inBytes); fact != "" && len(*c.faults) < 2*mostFaults {
