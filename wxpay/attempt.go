@@ -69,7 +69,9 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 // ctx.
 func (x *exchange) roundTrip(ctx context.Context, stop func()) (*http.Response, error) {
 	trace := newSendTrace(stop)
-	req, err := x.build(trace.attach(ctx))
+	req, err := x.build(context.WithValue(trace.attach(ctx), attemptKey{}, &Attempt{
+		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Number: x.attempt, Repeatable: x.op.Repeatable,
+	}))
 	if err == nil {
 		err = context.Cause(ctx) // a signer may take its time
 	}

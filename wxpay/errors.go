@@ -85,6 +85,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Documented reports whether Code is one that the operation documents: a refusal that
+// a program was written to expect.
+func (e *Error) Documented() bool { return e.documented }
+
 // printableCode returns the code if error texts and events can show it.
 func (e *Error) printableCode() Code {
 	if e.documented || e.Code.isPlain() {
