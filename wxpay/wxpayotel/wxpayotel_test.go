@@ -87,44 +87,50 @@ func describe(span sdktrace.ReadOnlySpan) string {
 	return fmt.Sprintf("%s [%s] %s %s", span.Name(), span.SpanKind(), span.Status().Code, strings.Join(kept, " "))
 }
 
+const (
+	callSpan    = "payscore.CancelServiceOrder [internal] "
+	attemptSpan = "POST /v3/payscore/serviceorder/{out_order_no}/cancel [client] "
+	attrOperation      = " wxpay.operation=payscore.CancelServiceOrder"
+	attrMethod    = "http.request.method=POST "
+	attrRoute   = " url.template=/v3/payscore/serviceorder/{out_order_no}/cancel"
+)
+
+// spanTests have the attempts, then the call.
+var spanTests = []struct {
+	name      string
+	responses []sandbox.Response
+	want      []string
+}{
+
+	{"success", []sandbox.Response{cancelled()}, []string{
+		attemptSpan + "Unset " + attrMethod + "http.response.status_code=200" + attrRoute + attrOperation + " wxpay.outcome=success",
+		callSpan + "Unset" + attrOperation + " wxpay.outcome=success",
+	}},
+	{"a documented refusal is no failure", []sandbox.Response{sandbox.Error(400, "INVALID_REQUEST", "订单状态错误 "+orderNumber)}, []string{
+		attemptSpan + "Unset " + attrMethod + "http.response.status_code=400" + attrRoute + " wxpay.code=INVALID_REQUEST" + attrOperation + " wxpay.outcome=refused",
+		callSpan + "Unset wxpay.code=INVALID_REQUEST" + attrOperation + " wxpay.outcome=refused",
+	}},
+	{"an undocumented refusal is one", []sandbox.Response{sandbox.Error(400, "SOMETHING_NEW", "…")}, []string{
+		attemptSpan + "Unset " + attrMethod + "http.response.status_code=400" + attrRoute + " wxpay.code=SOMETHING_NEW" + attrOperation + " wxpay.outcome=refused",
+		callSpan + "Error error.type=refused wxpay.code=SOMETHING_NEW" + attrOperation + " wxpay.outcome=refused",
+	}},
+	{"an attempt fails and the next succeeds", []sandbox.Response{busy(), cancelled()}, []string{
+		attemptSpan + "Error error.type=unknown " + attrMethod + "http.response.status_code=500" + attrRoute + " wxpay.code=SYSTEM_ERROR" + attrOperation + " wxpay.outcome=unknown",
+		attemptSpan + "Unset http.request.method=POST http.request.resend_count=1 http.response.status_code=200" + attrRoute + attrOperation + " wxpay.outcome=success",
+		callSpan + "Unset" + attrOperation + " wxpay.outcome=success",
+	}},
+	{"an unknown outcome", []sandbox.Response{busy(), busy()}, []string{
+		attemptSpan + "Error error.type=unknown " + attrMethod + "http.response.status_code=500" + attrRoute + " wxpay.code=SYSTEM_ERROR" + attrOperation + " wxpay.outcome=unknown",
+		attemptSpan + "Error error.type=unknown http.request.method=POST http.request.resend_count=1 http.response.status_code=500" + attrRoute +
+			" wxpay.code=SYSTEM_ERROR" + attrOperation + " wxpay.outcome=unknown",
+		callSpan + "Error error.type=unknown wxpay.code=SYSTEM_ERROR" + attrOperation + " wxpay.outcome=unknown",
+	}},
+}
+
+func busy() sandbox.Response { return sandbox.Error(500, "SYSTEM_ERROR", "系统错误") }
+
 func TestSpansOfACall(t *testing.T) {
-	const (
-		call    = "payscore.CancelServiceOrder [internal] "
-		attempt = "POST /v3/payscore/serviceorder/{out_order_no}/cancel [client] "
-		op      = " wxpay.operation=payscore.CancelServiceOrder"
-		http    = "http.request.method=POST "
-		route   = " url.template=/v3/payscore/serviceorder/{out_order_no}/cancel"
-	)
-	busy := sandbox.Error(500, "SYSTEM_ERROR", "系统错误")
-	for _, test := range []struct {
-		name      string
-		responses []sandbox.Response
-		want      []string // the attempts, then the call
-	}{
-		{"success", []sandbox.Response{cancelled()}, []string{
-			attempt + "Unset " + http + "http.response.status_code=200" + route + op + " wxpay.outcome=success",
-			call + "Unset" + op + " wxpay.outcome=success",
-		}},
-		{"a documented refusal is no failure", []sandbox.Response{sandbox.Error(400, "INVALID_REQUEST", "订单状态错误 "+orderNumber)}, []string{
-			attempt + "Unset " + http + "http.response.status_code=400" + route + " wxpay.code=INVALID_REQUEST" + op + " wxpay.outcome=refused",
-			call + "Unset wxpay.code=INVALID_REQUEST" + op + " wxpay.outcome=refused",
-		}},
-		{"an undocumented refusal is one", []sandbox.Response{sandbox.Error(400, "SOMETHING_NEW", "…")}, []string{
-			attempt + "Unset " + http + "http.response.status_code=400" + route + " wxpay.code=SOMETHING_NEW" + op + " wxpay.outcome=refused",
-			call + "Error error.type=refused wxpay.code=SOMETHING_NEW" + op + " wxpay.outcome=refused",
-		}},
-		{"an attempt fails and the next succeeds", []sandbox.Response{busy, cancelled()}, []string{
-			attempt + "Error error.type=unknown " + http + "http.response.status_code=500" + route + " wxpay.code=SYSTEM_ERROR" + op + " wxpay.outcome=unknown",
-			attempt + "Unset http.request.method=POST http.request.resend_count=1 http.response.status_code=200" + route + op + " wxpay.outcome=success",
-			call + "Unset" + op + " wxpay.outcome=success",
-		}},
-		{"an unknown outcome", []sandbox.Response{busy, busy}, []string{
-			attempt + "Error error.type=unknown " + http + "http.response.status_code=500" + route + " wxpay.code=SYSTEM_ERROR" + op + " wxpay.outcome=unknown",
-			attempt + "Error error.type=unknown http.request.method=POST http.request.resend_count=1 http.response.status_code=500" + route +
-				" wxpay.code=SYSTEM_ERROR" + op + " wxpay.outcome=unknown",
-			call + "Error error.type=unknown wxpay.code=SYSTEM_ERROR" + op + " wxpay.outcome=unknown",
-		}},
-	} {
+	for _, test := range spanTests {
 		t.Run(test.name, func(t *testing.T) {
 			r := record(t)
 			gw, _ := r.call(t, test.responses...)
