@@ -88,11 +88,11 @@ func describe(span sdktrace.ReadOnlySpan) string {
 }
 
 const (
-	callSpan    = "payscore.CancelServiceOrder [internal] "
-	attemptSpan = "POST /v3/payscore/serviceorder/{out_order_no}/cancel [client] "
-	attrOperation      = " wxpay.operation=payscore.CancelServiceOrder"
+	callSpan      = "payscore.CancelServiceOrder [internal] "
+	attemptSpan   = "POST /v3/payscore/serviceorder/{out_order_no}/cancel [client] "
+	attrOperation = " wxpay.operation=payscore.CancelServiceOrder"
 	attrMethod    = "http.request.method=POST "
-	attrRoute   = " url.template=/v3/payscore/serviceorder/{out_order_no}/cancel"
+	attrRoute     = " url.template=/v3/payscore/serviceorder/{out_order_no}/cancel"
 )
 
 // spanTests have the attempts, then the call.
@@ -101,7 +101,6 @@ var spanTests = []struct {
 	responses []sandbox.Response
 	want      []string
 }{
-
 	{"success", []sandbox.Response{cancelled()}, []string{
 		attemptSpan + "Unset " + attrMethod + "http.response.status_code=200" + attrRoute + attrOperation + " wxpay.outcome=success",
 		callSpan + "Unset" + attrOperation + " wxpay.outcome=success",
