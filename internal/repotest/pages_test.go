@@ -56,26 +56,26 @@ func (b block) commands() []string {
 	return lines
 }
 
-func TestReadmeExampleOutput(t *testing.T) {
+func TestExampleOutput(t *testing.T) {
 	want, err := os.ReadFile("examples/cancel/testdata/output.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := slices.ContainsFunc(blocks(t, "README.md"), func(b block) bool {
+	shown := slices.ContainsFunc(blocks(t, "docs/calling.md"), func(b block) bool {
 		return b.text == "$ go run ./examples/cancel\n"+string(want)
 	})
 	if !shown {
-		t.Error("README.md does not show examples/cancel/testdata/output.txt")
+		t.Error("docs/calling.md does not show examples/cancel/testdata/output.txt")
 	}
 }
 
-// The test follows the README in another module, with the checkout in place of a release.
+// The test follows the README and its pages in another module, with the checkout in place of a release.
 func TestReadmeInOtherModule(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it compiles the command")
 	}
 	shop := newModule(t)
-	page := blocks(t, "README.md")
+	page, first := blocks(t, "README.md"), blocks(t, "docs/first-endpoint.md")
 	for _, command := range []string{
 		"go get -tool github.com/wxpaygen/wxpaygen/cmd/wxpaygen@latest",
 		"go tool wxpaygen init",
@@ -83,13 +83,14 @@ func TestReadmeInOtherModule(t *testing.T) {
 	} {
 		shop.run(command, page)
 	}
-	for _, b := range page {
+	for _, b := range first {
 		if name := b.file(); name != "" {
 			shop.write(name, b.text)
 		}
 	}
-	shop.run("go generate ./...", page)
-	shop.write("fragments.go", fragments(t, page))
+	shop.run("go tool wxpaygen lint", first)
+	shop.run("go generate ./...", first)
+	shop.write("fragments.go", fragments(t, slices.Concat(page, blocks(t, "docs/calling.md"))))
 	shop.exec("go", "vet", "./...")
 	shop.exec("go", "test", ".")
 	shop.run("go tool wxpaygen check", page)
@@ -223,10 +224,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"testing"
+	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/keys"
 )
@@ -236,8 +240,11 @@ var (
 	pay                          *wxpay.Client
 	mchID, publicKeyID, apiV3Key string
 	ship                         func(context.Context, string) error
+	t                            *testing.T
+	request                      payscore.CreateServiceOrderRequest
 	_, _, _                      = errors.Is, fmt.Println, keys.File
 	_, _, _                      = slog.Info, http.Handle, verifiers.NewSHA256WithRSAPubkeyVerifier
+	_, _                         = sandbox.New, time.Hour
 )
 `
 

@@ -23,7 +23,7 @@ var ruleRow = regexp.MustCompile("(?m)^\\| `(\\{.*\\})` \\| `([^`]*)` \\| `([^`]
 
 // The schema of each row of the table becomes a required and an optional property, and the fields must be as the row says.
 func TestFieldTable(t *testing.T) {
-	page, err := os.ReadFile("README.md")
+	page, err := os.ReadFile("docs/calling.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func checkField(t *testing.T, fields map[string]field, name, want, schema string
 	t.Helper()
 	declared := "SendRequest" + name
 	if got := strings.ReplaceAll(fields[name].goType, declared, "T"); got != want {
-		t.Errorf("%s of the schema %s is %q, and the README says %q", name, schema, got, want)
+		t.Errorf("%s of the schema %s is %q, and docs/calling.md says %q", name, schema, got, want)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestVocabularyExplained(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"cmd/wxpaygen/help/spec.txt", "specs/README.md", "README.md"} {
+	for _, name := range []string{"cmd/wxpaygen/help/spec.txt", "specs/README.md", "docs/writing-specs.md"} {
 		page, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

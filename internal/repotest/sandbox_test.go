@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/generated/profitsharing"
@@ -17,28 +18,57 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/keys"
 )
 
-// The README's call with openssl and curl must work; only the port differs.
-func TestReadmeCurl(t *testing.T) {
+// The calls with openssl and curl must work; only the port differs.
+func TestCurl(t *testing.T) {
 	for _, name := range []string{"sh", "curl", "openssl"} {
 		program.Find(t, name)
 	}
-	page := blocks(t, "README.md")
-	i := slices.IndexFunc(page, func(b block) bool { return b.language == "sh" })
-	if i < 0 {
-		t.Fatal("README.md has no block of sh")
-	}
-	dir := t.TempDir()
-	gw := sandbox.New(t, sandbox.WithKeyDir(filepath.Join(dir, "keys")), sandbox.WithMerchant("1230000109"))
-	command := exec.Command("sh", "-eu", "-c", strings.ReplaceAll(page[i].text, "http://127.0.0.1:8380", gw.URL()))
-	command.Dir = dir
-	answer, err := command.CombinedOutput()
-	if err != nil || !strings.Contains(string(answer), `"state":"CREATED"`) {
-		t.Errorf("%v\n%s", err, answer)
+	for _, test := range []struct{ page, begins string }{
+		{"README.md", "$ sh keys/call.sh POST "},
+		{"docs/sandbox.md", "method=POST "},
+	} {
+		t.Run(test.page, func(t *testing.T) {
+			page := blocks(t, test.page)
+			i := slices.IndexFunc(page, func(b block) bool { return strings.HasPrefix(b.text, test.begins) })
+			if i < 0 {
+				t.Fatalf("there is no block that begins with %q", test.begins)
+			}
+			dir := t.TempDir()
+			keys := filepath.Join(dir, "keys")
+			gw := sandbox.New(t, sandbox.WithKeyDir(keys), sandbox.WithMerchant("1230000109"))
+			writeCallScript(t, gw, filepath.Join(keys, "call.sh"))
+			script := strings.TrimPrefix(page[i].text, "$ ")
+			command := exec.Command("sh", "-eu", "-c", strings.ReplaceAll(script, "http://127.0.0.1:8380", gw.URL()))
+			command.Dir = dir
+			out, err := command.CombinedOutput()
+			if err != nil || !strings.Contains(string(out), `"state":"CREATED"`) {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
 	}
 }
 
-// The sandbox writes the key files that the README passes to keys.Config.
-func TestReadmeKeys(t *testing.T) {
+// writeCallScript writes the script that `wxpaygen sandbox` writes.
+func writeCallScript(t *testing.T, gw *sandbox.Gateway, name string) {
+	t.Helper()
+	text, err := template.ParseFiles("cmd/wxpaygen/help/sandbox-call.sh.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var script strings.Builder
+	err = text.Execute(&script, map[string]string{
+		"URL": gw.URL(), "Merchant": gw.MchID(), "Serial": gw.MerchantSerial(), "PublicKeyID": gw.PublicKeyID(),
+	})
+	if err == nil {
+		err = os.WriteFile(name, []byte(script.String()), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The sandbox writes the key files that the pages pass to keys.Config.
+func TestPageKeys(t *testing.T) {
 	dir := t.TempDir()
 	gw := sandbox.New(t, sandbox.WithKeyDir(dir))
 	t.Chdir(dir)
@@ -88,6 +118,9 @@ func TestSandboxPage(t *testing.T) {
 	calls := 0
 	for _, b := range blocks(t, "docs/sandbox.md") {
 		for _, command := range b.commands() {
+			if !strings.HasPrefix(command, "curl ") { // starts the sandbox
+				continue
+			}
 			command = strings.Replace(command, "curl ", "curl -sS --fail-with-body ", 1)
 			answer, err := exec.Command("sh", "-c", strings.ReplaceAll(command, "http://127.0.0.1:8380", gw.URL())).CombinedOutput()
 			if calls++; err != nil {
