@@ -187,10 +187,7 @@ func undefined(what, name string, names []string) (fact, remedy string) {
 	if len(names) > 0 {
 		remedy = "the names are " + join(names, "and")
 	}
-	if near := diag.Near(name, names); near != "" {
-		remedy = "did you mean " + near + "?"
-	}
-	return fmt.Sprintf("there is no %s %q", what, name), remedy
+	return fmt.Sprintf("there is no %s %q", what, name), diag.Hint(name, names, remedy)
 }
 
 func (c *checker) resourceNames() []string {

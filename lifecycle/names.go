@@ -154,10 +154,7 @@ func (n names) needed(need Need, path ...string) {
 
 // otherName suggests a name in place of one that is undefined.
 func otherName(name, list string, names []string) string {
-	if near := diag.Near(name, names); near != "" {
-		return "did you mean " + near + "?"
-	}
-	return list + strings.Join(names, ", ")
+	return diag.Hint(name, names, list+strings.Join(names, ", "))
 }
 
 func (n names) known() []string {

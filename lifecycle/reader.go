@@ -119,10 +119,7 @@ func (r *reader) mapping(a at, known ...string) bool {
 		if slices.Contains(names, key) || strings.HasPrefix(key, "x-") {
 			continue
 		}
-		remedy := "the members are " + join(names, "and")
-		if near := diag.Near(key, names); near != "" {
-			remedy = "did you mean " + near + "?"
-		}
+		remedy := diag.Hint(key, names, "the members are "+join(names, "and"))
 		r.keyFault(append(slices.Clip(a.path), key), RuleForm, remedy, "%s has no member %q", a.name(), key)
 	}
 	return true

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
 // maxURL is the width up to which an address, or a Go name, is kept in one piece.
@@ -115,7 +117,7 @@ func nextPiece(word string) string {
 	i := size
 	for i < min(len(word), maxPiece) {
 		c, n := utf8.DecodeRuneInString(word[i:])
-		if !closes(c) && (isWide(first) || isWide(c)) && !opens(first) {
+		if !closes(c) && (visible.IsWide(first) || visible.IsWide(c)) && !opens(first) {
 			break
 		}
 		first = c
@@ -128,7 +130,7 @@ func nextPiece(word string) string {
 func head(s string, width int) string {
 	used := 0
 	for i, c := range s {
-		if used += runeColumns(c); used > width && i > 0 {
+		if used += visible.Columns(c); used > width && i > 0 {
 			return s[:i]
 		}
 	}
@@ -143,46 +145,18 @@ func closes(c rune) bool {
 // opens reports whether no line should end with c.
 func opens(c rune) bool { return unicode.In(c, unicode.Ps, unicode.Pi) }
 
-func hasWide(s string) bool { return strings.IndexFunc(s, isWide) >= 0 }
+func hasWide(s string) bool { return strings.IndexFunc(s, visible.IsWide) >= 0 }
 
 func startsWide(s string) bool {
 	c, _ := utf8.DecodeRuneInString(s)
-	return isWide(c)
+	return visible.IsWide(c)
 }
 
 // columns counts the display columns of s.
 func columns(s string) int {
 	n := 0
 	for _, c := range s {
-		n += runeColumns(c)
+		n += visible.Columns(c)
 	}
 	return n
-}
-
-func runeColumns(c rune) int {
-	switch {
-	case c < 0x300:
-		return 1
-	case unicode.In(c, unicode.Mn, unicode.Me):
-		return 0
-	case isWide(c):
-		return 2
-	default:
-		return 1
-	}
-}
-
-// isWide reports whether c takes two columns, as characters of East Asian
-// scripts and pictures do.
-func isWide(c rune) bool {
-	return c >= 0x1100 && (c <= 0x115F ||
-		c >= 0x2E80 && c <= 0xA4CF ||
-		c >= 0xAC00 && c <= 0xD7A3 ||
-		c >= 0xF900 && c <= 0xFAFF ||
-		c >= 0xFE30 && c <= 0xFE6F ||
-		c >= 0xFF00 && c <= 0xFF60 ||
-		c >= 0xFFE0 && c <= 0xFFE6 ||
-		c >= 0x1F300 && c <= 0x1F64F ||
-		c >= 0x1F680 && c <= 0x1FAFF ||
-		c >= 0x20000 && c <= 0x3FFFD)
 }

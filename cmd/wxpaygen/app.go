@@ -12,7 +12,6 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -158,7 +157,7 @@ func (a *app) enter(dir string) error {
 		err = errors.New("not a directory")
 	}
 	if err != nil {
-		return &setupError{fmt.Errorf("-C %s: %w", dir, syserr.Cause(err))}
+		return &setupError{fmt.Errorf("-C %s: %w", dir, tree.Cause(err))}
 	}
 	a.dir = path
 	return nil

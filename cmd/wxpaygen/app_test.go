@@ -193,7 +193,7 @@ func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
 func TestAFileThatIsNoSpecYetIsNotTakenForAMistypedOne(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 2, "", "wxpaygen: sub/empty is no spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
-	b.expect(t, 2, "", "wxpaygen: b.yaml is no spec of wxpaygen.yaml; did you mean \"a.yaml\"?\n", "lint", "b.yaml")
+	b.expect(t, 2, "", "wxpaygen: b.yaml is no spec of wxpaygen.yaml; did you mean a.yaml?\n", "lint", "b.yaml")
 }
 
 func TestInterspersedFlags(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/near"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 // options are what the flags of all commands say.
@@ -110,7 +110,7 @@ func unknownCommand(name string) error {
 	}
 	names := commandNames()
 	return &usageError{
-		fmt.Sprintf("unknown command %q; %s", name, near.Hint(name, names, "the commands are "+strings.Join(names, ", "))),
+		fmt.Sprintf("unknown command %q; %s", name, diag.Hint(name, names, "the commands are "+strings.Join(names, ", "))),
 		"wxpaygen help",
 	}
 }
@@ -173,5 +173,5 @@ func flagError(set *flag.FlagSet, err error) error {
 	}
 	var names []string
 	set.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-	return fmt.Errorf("unknown flag -%s; %s", name, near.Hint("-"+name, names, "the flags are "+strings.Join(names, ", ")))
+	return fmt.Errorf("unknown flag -%s; %s", name, diag.Hint("-"+name, names, "the flags are "+strings.Join(names, ", ")))
 }

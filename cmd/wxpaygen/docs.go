@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 )
@@ -69,11 +68,11 @@ func (a *app) docsDir(w *workspace, o options) (string, error) {
 // writeDocs makes the directory hold the files, and returns what was changed.
 func (a *app) writeDocs(dir string, files []generator.File) ([]tree.Change, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("%s cannot be made: %w", a.relative(dir), syserr.Cause(err))
+		return nil, fmt.Errorf("%s cannot be made: %w", a.relative(dir), tree.Cause(err))
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be opened: %w", a.relative(dir), syserr.Cause(err))
+		return nil, fmt.Errorf("%s cannot be opened: %w", a.relative(dir), tree.Cause(err))
 	}
 	fsys := a.engine.files(root)
 	comparison, err := tree.Compare(fsys, ".", files, generator.IsReference)

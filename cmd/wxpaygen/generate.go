@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -133,7 +132,7 @@ func (a *app) unreadable(w *workspace, dir string, err error) error {
 	if errors.As(err, &fault) && strings.HasPrefix(filepath.ToSlash(fault.Path), dir+"/") {
 		dir = filepath.ToSlash(fault.Path)
 	}
-	return fmt.Errorf("%s cannot be read: %w%s", a.shown(w)(dir), syserr.Cause(err), a.failed)
+	return fmt.Errorf("%s cannot be read: %w%s", a.shown(w)(dir), tree.Cause(err), a.failed)
 }
 
 // specError makes an error of the generator one that is told with the paths

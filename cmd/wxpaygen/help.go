@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/near"
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 // texts has what `wxpaygen help TOPIC` says below the usage line: a file for
@@ -36,7 +36,7 @@ func (a *app) help(args []string) error {
 	text, err := texts.ReadFile(path.Join("help", args[0]+".txt"))
 	if err != nil || args[0] == "overview" {
 		return &usageError{
-			fmt.Sprintf("there is no help on %q; %s", args[0], near.Hint(args[0], topicNames(), "the topics are "+strings.Join(topicNames(), ", "))),
+			fmt.Sprintf("there is no help on %q; %s", args[0], diag.Hint(args[0], topicNames(), "the topics are "+strings.Join(topicNames(), ", "))),
 			"wxpaygen help",
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"path"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 )
@@ -84,7 +83,7 @@ func layOut(files tree.FS, list []generator.File) (written, kept []string, err e
 			changes = append(changes, tree.New(file))
 			written = append(written, file.Path)
 		case err != nil:
-			return nil, nil, fmt.Errorf("%s cannot be made: %w; nothing was written", file.Path, syserr.Cause(err))
+			return nil, nil, fmt.Errorf("%s cannot be made: %w; nothing was written", file.Path, tree.Cause(err))
 		default:
 			kept = append(kept, file.Path)
 		}

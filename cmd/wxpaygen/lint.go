@@ -9,7 +9,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -93,7 +93,7 @@ func (a *app) lintAlone(ctx context.Context, specs []string) ([]diag.Diagnostic,
 func (a *app) lintOne(ctx context.Context, path string) ([]diag.Diagnostic, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), syserr.Cause(err))}
+		return nil, &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), tree.Cause(err))}
 	}
 	if info.IsDir() {
 		return nil, &setupError{fmt.Errorf("%s is a directory, and no wxpaygen.yaml says which of its files are specs; name the specs", a.relative(path))}

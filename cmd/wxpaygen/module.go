@@ -17,7 +17,7 @@ import (
 	"golang.org/x/mod/modfile"
 	modpath "golang.org/x/mod/module"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 )
 
 const (
@@ -43,7 +43,7 @@ func (a *app) findModule() (*module, error) {
 		case err == nil:
 			return a.readModule(name, data)
 		case !errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("%s cannot be read: %w", a.relative(name), syserr.Cause(err))
+			return nil, fmt.Errorf("%s cannot be read: %w", a.relative(name), tree.Cause(err))
 		case dir == filepath.Dir(dir):
 			return nil, errors.New("there is no go.mod here or in a directory above; " +
 				"make a module first (go mod init example.com/shop), then run `wxpaygen init` in it")

@@ -16,7 +16,7 @@ import (
 	"syscall"
 	"text/template"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 	"github.com/wxpaygen/wxpaygen/sandbox"
@@ -94,7 +94,7 @@ func (a *app) keyDir(s sandboxOptions) (dir string, remove func(), err error) {
 	}
 	parent, err := os.MkdirTemp("", "wxpaygen-sandbox-")
 	if err != nil {
-		return "", nil, fmt.Errorf("sandbox: %w", syserr.Cause(err))
+		return "", nil, fmt.Errorf("sandbox: %w", tree.Cause(err))
 	}
 	return filepath.Join(parent, "keys"), func() { _ = os.RemoveAll(parent) }, nil
 }
@@ -178,7 +178,7 @@ func (a *app) welcome(g *sandbox.Gateway, keys string) error {
 		return err
 	}
 	if err := os.WriteFile(f.Call, []byte(script.String()), 0o700); err != nil { // at once: somebody may wait for it
-		return fmt.Errorf("sandbox: %w", syserr.Cause(err))
+		return fmt.Errorf("sandbox: %w", tree.Cause(err))
 	}
 	a.say("%s", strings.TrimSuffix(text.String(), "\n"))
 	return nil

@@ -10,8 +10,7 @@ import (
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/near"
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -71,7 +70,7 @@ func (a *app) configError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return &setupError{fmt.Errorf("there is no configuration %s", a.relative(path))}
 	}
-	return &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), syserr.Cause(err))}
+	return &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), tree.Cause(err))}
 }
 
 // choose returns the packages of the given specs, in the configuration's order.
@@ -106,7 +105,7 @@ func (a *app) noSpecHint(name string, known []string) string {
 	if info, err := os.Stat(a.absolute(name)); err == nil && info.Mode().IsRegular() {
 		return "add it there under packages, with its dir"
 	}
-	return near.Hint(name, known, "it names "+strings.Join(known, ", "))
+	return diag.Hint(name, known, "it names "+strings.Join(known, ", "))
 }
 
 // within returns the specs below a directory.

@@ -11,6 +11,15 @@ import (
 // near it is the earlier one.
 func Near(word string, candidates []string) string { return NearOf(word, slices.Values(candidates)) }
 
+// Hint is Near in the form of a remedy: did you mean get? It returns otherwise
+// when no candidate is near.
+func Hint(word string, candidates []string, otherwise string) string {
+	if near := Near(word, candidates); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return otherwise
+}
+
 // NearOf is Near for candidates that are in no list.
 func NearOf(word string, candidates iter.Seq[string]) string {
 	const longest = 200 // beyond that it is no slip of the finger

@@ -49,3 +49,11 @@ func TestTheEarlierOfTwoEquallyCloseWordsIsSuggested(t *testing.T) {
 		t.Errorf("got %q, want cat", got)
 	}
 }
+
+func TestHint(t *testing.T) {
+	for word, want := range map[string]string{"gte": "did you mean get?", "something": "see the list"} {
+		if got := diag.Hint(word, []string{"get"}, "see the list"); got != want {
+			t.Errorf("Hint(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

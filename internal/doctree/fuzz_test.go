@@ -54,7 +54,6 @@ func checkParse(t *testing.T, name string, input []byte) *File {
 		if d.Pos.Line > len(file.starts) {
 			t.Fatalf("%s: the file has %d lines", d, len(file.starts))
 		}
-		file.Excerpt(d.Pos)
 	}
 	again, _ := Parse(name, input, fuzzLimits)
 	encoded := file.Root.AppendJSON(nil)

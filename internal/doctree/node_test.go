@@ -207,27 +207,3 @@ func TestLargeMappingsAreEditedLikeSmallOnes(t *testing.T) {
 		t.Errorf("edited mapping: %s", n.AppendJSON(nil))
 	}
 }
-
-func TestExcerptsPointAtTheColumn(t *testing.T) {
-	file := mustParse(t, "a.yaml", "a: 1\ntitle: 订单 # 😀\nlong: "+strings.Repeat("x", 300)+"\n")
-	tests := []struct {
-		line, column int
-		want         string
-	}{
-		{1, 4, "1 | a: 1\n  |    ^\n"},
-		{2, 9, "2 | title: 订单 # 😀\n  |          ^\n"},
-		{3, 200, "3 | …" + strings.Repeat("x", 100) + "…\n  | " + strings.Repeat(" ", 61) + "^\n"},
-		{1, 99, "1 | a: 1\n  |     ^\n"},
-		{9, 1, ""},
-		{0, 0, ""},
-	}
-	for _, tt := range tests {
-		if got := file.Excerpt(diag.Position{File: "a.yaml", Line: tt.line, Column: tt.column}); got != tt.want {
-			t.Errorf("%d:%d:\n%s\nwant\n%s", tt.line, tt.column, got, tt.want)
-		}
-	}
-	control, _ := Parse("a.json", []byte("{\"a\": \"\x1b[31m\"}"), Limits{})
-	if got := control.Excerpt(diag.Position{Line: 1, Column: 9}); strings.ContainsRune(got, 0x1b) {
-		t.Errorf("an escape sequence reaches the terminal: %q", got)
-	}
-}

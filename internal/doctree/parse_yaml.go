@@ -2,23 +2,23 @@ package doctree
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// parseYAML lets the library build its tree, and copies it. The library
-// recurses, but no deeper than the 10,000 levels at which it gives up.
+// parseYAML lets the library build its tree, and copies it.
 func (p *parser) parseYAML(file *File) *Node {
 	if !p.checkYAMLText() || !p.checkYAMLSize() {
 		return nil
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(p.data))
-	doc, err := decodeYAML(decoder)
+	loader := newYAMLLoader(bytes.NewReader(p.data), p.limits.Depth)
+	doc, err := loader.next()
 	switch {
 	case errors.Is(err, errNoDocument):
 		p.empty()
@@ -27,7 +27,7 @@ func (p *parser) parseYAML(file *File) *Node {
 		p.yamlSyntax(file, err)
 		return nil
 	}
-	p.checkSingle(file, decoder)
+	p.checkSingle(file, loader)
 	c := &yamlCopier{parser: p, open: map[*yaml.Node]bool{}}
 	root := c.copy(doc.Content[0], 1)
 	if root.Is(Null) && root.text == "" {
@@ -39,18 +39,57 @@ func (p *parser) parseYAML(file *File) *Node {
 	return root
 }
 
-// errNoDocument says that the input is at its end.
+// errNoDocument is returned at the end of the input.
 var errNoDocument = io.EOF
 
-// decodeYAML reads the next document. The library's panics are errors here.
-func decodeYAML(decoder *yaml.Decoder) (doc *yaml.Node, err error) {
+// errTooDeep is returned for a document that is nested more deeply than allowed.
+var errTooDeep = errors.New("too deep")
+
+// yamlLoader reads the documents of a file one by one.
+type yamlLoader struct {
+	loader *yaml.Loader
+	depth  int // that is allowed; 0 for the library's own limit
+	deeper bool
+}
+
+func newYAMLLoader(r io.Reader, depth int) *yamlLoader {
+	l := &yamlLoader{depth: depth}
+	loader, err := yaml.NewLoader(r, yaml.WithV3Defaults(), yaml.WithPlugin(l))
+	if err != nil {
+		panic(err) // the options are constants
+	}
+	l.loader = loader
+	return l
+}
+
+// maxYAMLDepth keeps the library, which recurses, from exhausting the stack.
+const maxYAMLDepth = 10_000
+
+// CheckDepth implements [yaml.LoaderLimitsPlugin].
+func (l *yamlLoader) CheckDepth(depth int, _ *yaml.DepthContext) error {
+	if limit := cmp.Or(l.depth, maxYAMLDepth); depth > limit {
+		l.deeper = true
+		return errTooDeep
+	}
+	return nil
+}
+
+// CheckAlias implements [yaml.LoaderLimitsPlugin]. Aliases are expanded, and
+// counted, by yamlCopier.
+func (l *yamlLoader) CheckAlias(int, int) error { return nil }
+
+// next reads the next document. The library's panics are errors here.
+func (l *yamlLoader) next() (doc *yaml.Node, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("%v", fault)
 		}
+		if l.deeper { // the library keeps the text of errTooDeep alone
+			err = fmt.Errorf("%w%w", errTooDeep, err)
+		}
 	}()
 	doc = new(yaml.Node)
-	if err := decoder.Decode(doc); err != nil {
+	if err := l.loader.Load(doc); err != nil {
 		return nil, err
 	}
 	if len(doc.Content) == 0 {
@@ -60,8 +99,8 @@ func decodeYAML(decoder *yaml.Decoder) (doc *yaml.Node, err error) {
 }
 
 // checkSingle reports a second document.
-func (p *parser) checkSingle(file *File, decoder *yaml.Decoder) {
-	second, err := decodeYAML(decoder)
+func (p *parser) checkSingle(file *File, loader *yamlLoader) {
+	second, err := loader.next()
 	switch {
 	case errors.Is(err, errNoDocument):
 	case err != nil:

@@ -146,7 +146,3 @@ func (s *Set) step(base, ref string, left *crossings) (place, *refFault) {
 	}
 	return s.inFile(f, fragment, ref, left)
 }
-
-// Excerpt returns the line at pos with a caret below it, "" when the set does
-// not have that line.
-func (s *Set) Excerpt(pos diag.Position) string { return s.File(pos.File).Excerpt(pos) }

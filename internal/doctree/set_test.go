@@ -6,8 +6,6 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
-
-	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
 func TestLinesAreCountedAsTheFormatBreaksThem(t *testing.T) {
@@ -41,16 +39,6 @@ func TestASetIsReadByManyAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-}
-
-func TestASetShowsTheLineOfAPosition(t *testing.T) {
-	set, _ := Load(files("a.yaml", "a: 1\nb: 2\n"), "a.yaml", Limits{})
-	if got := set.Excerpt(diag.Position{File: "a.yaml", Line: 2, Column: 4}); got != "2 | b: 2\n  |    ^\n" {
-		t.Errorf("excerpt %q", got)
-	}
-	if got := set.Excerpt(diag.Position{File: "b.yaml", Line: 1}); got != "" {
-		t.Errorf("an excerpt of a file that was not read: %q", got)
-	}
 }
 
 // failingFS has one file, which cannot be opened.

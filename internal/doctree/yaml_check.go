@@ -107,7 +107,7 @@ func (p *parser) readsFurther(file *File, n int, text string) bool {
 		return false
 	}
 	start := int(file.starts[n-1])
-	line, problem := yamlProblemOf(p.data)
-	now, left := yamlProblemOf(slices.Concat(p.data[:start], []byte(text), p.data[start+len(file.Line(n)):]))
-	return left == "" || now > line && problem != ""
+	line, _ := yamlFaultLine(p.data)
+	now, ok := yamlFaultLine(slices.Concat(p.data[:start], []byte(text), p.data[start+len(file.Line(n)):]))
+	return ok || now > line
 }

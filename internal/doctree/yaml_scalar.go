@@ -1,7 +1,7 @@
 package doctree
 
 import (
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )

@@ -227,10 +227,7 @@ func (r *states) follow(s *schema.Schema, path []string) (at *schema.Schema, sib
 // x-lifecycles or at its key.
 func (r *states) unknown(path []string, atKey bool, fact, name string, names []string) {
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
-	remedy := "it is one of " + strings.Join(names, ", ")
-	if near := diag.Near(name, names); near != "" {
-		remedy = "did you mean " + near + "?"
-	}
+	remedy := diag.Hint(name, names, "it is one of "+strings.Join(names, ", "))
 	d := diag.Warningf(lifecycle.Place(r.node, path, atKey), lifecycle.RuleName, "%s", fact)
 	r.diags = append(r.diags, d.Fix("%s", remedy))
 }

@@ -84,7 +84,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 	for key, value := range code.Node.Members() {
 		if !slices.Contains(codeWords, key) {
 			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
-				Fix("%s", nearOr(key, codeWords, "write title, description or remedy")))
+				Fix("%s", diag.Hint(key, codeWords, "write title, description or remedy")))
 		} else if !value.Is(doctree.String) {
 			list = append(list, diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
 				Fix("write a text"))
@@ -94,13 +94,6 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 }
 
 var codeWords = []string{"title", "description", "remedy", "x-go-name"}
-
-func nearOr(word string, candidates []string, otherwise string) string {
-	if near := diag.Near(word, candidates); near != "" {
-		return "did you mean " + near + "?"
-	}
-	return otherwise
-}
 
 // isPlainCode reports whether the runtime recognises a text as an error code.
 func isPlainCode(code string) bool {

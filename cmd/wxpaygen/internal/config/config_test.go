@@ -97,7 +97,7 @@ var faulty = map[string]struct{ text, want string }{
 	},
 	"what is not YAML": {
 		"version: 1\npackages: [\n",
-		"wxpaygen.yaml:2: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a half-width colon and a space after each key)",
+		"wxpaygen.yaml:3:1: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a half-width colon and a space after each key)",
 	},
 	"a list at the top": {
 		"- version: 1\n",
@@ -115,7 +115,7 @@ var faulty = map[string]struct{ text, want string }{
 	"keys that are mistyped, unknown or repeated": {
 		"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
 		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
-			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean "packages"?` + "\n" +
+			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean packages?` + "\n" +
 			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are docs, initialisms, packages, rules, skip-unsupported and version` + "\n" +
 			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, package and spec`,
 	},
@@ -174,9 +174,9 @@ var faulty = map[string]struct{ text, want string }{
 	},
 	"rules that there are not, which would hold nobody to anything": {
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\nrules:\n  no-lenght: error\n  be-nice: off\n  nope: loud\n",
-		`wxpaygen.yaml:4:3: unknown rule "no-lenght" [config]; did you mean "no-length"?` + "\n" +
+		`wxpaygen.yaml:4:3: unknown rule "no-lenght" [config]; did you mean no-length?` + "\n" +
 			`wxpaygen.yaml:5:3: unknown rule "be-nice" [config]; write the name that stands in brackets behind a finding of lint` + "\n" +
-			`wxpaygen.yaml:6:3: unknown rule "nope" [config]; did you mean "name"?`,
+			`wxpaygen.yaml:6:3: unknown rule "nope" [config]; did you mean name?`,
 	},
 	"directories that give no package its name": {
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a/x-y}\n  - {spec: specs/b.yaml, dir: .}\n  - {spec: specs/a.yaml, dir: main}\n  - {spec: specs/a.yaml, dir: a/string, package: string}\n",

@@ -8,11 +8,9 @@ import (
 	"os"
 	"regexp"
 	"slices"
-	"strconv"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/near"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -85,14 +83,11 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	return document.Content[0]
 }
 
-var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?((?s:.*))$`)
-
-// syntax puts the place of a YAML error before it.
+// syntax reports a YAML error at its place.
 func (d *decoder) syntax(err error) {
 	pos, text := diag.Position{File: d.file}, err.Error()
-	if match := yamlError.FindStringSubmatch(text); match != nil {
-		pos.Line, _ = strconv.Atoi(match[1]) // no number: no line is known
-		text = match[2]
+	if fault := (*yaml.LoadError)(nil); errors.As(err, &fault) {
+		pos.Line, pos.Column, text = fault.Mark.Line, fault.Mark.Column, fault.Message
 	}
 	d.fault(pos, "not YAML: %s", text).Remedy = "mend the YAML (indent with spaces, put a half-width colon and a space after each key)"
 }
@@ -106,7 +101,7 @@ func (d *decoder) mapping(node *yaml.Node, what string, fields map[string]field)
 		if !ok {
 			known := slices.Sorted(maps.Keys(fields))
 			d.fault(d.pos(key), "unknown key %s in %s", diag.Quote(key.Value), what).
-				Remedy = near.Hint(key.Value, known, "the keys are "+list(known))
+				Remedy = diag.Hint(key.Value, known, "the keys are "+list(known))
 			return
 		}
 		read(value)
@@ -198,7 +193,7 @@ func (d *decoder) rules(node *yaml.Node) map[string]generator.RuleSetting {
 		switch {
 		case !slices.Contains(generator.Rules(), key.Value):
 			d.fault(d.pos(key), "unknown rule %s", diag.Quote(key.Value)).
-				Remedy = near.Hint(key.Value, generator.Rules(), "write the name that stands in brackets behind a finding of lint")
+				Remedy = diag.Hint(key.Value, generator.Rules(), "write the name that stands in brackets behind a finding of lint")
 		case !ok:
 		case setting != generator.RuleError && setting != generator.RuleWarning && setting != generator.RuleOff:
 			d.fault(d.pos(value), "rule %s is set to %s", diag.Quote(key.Value), diag.Quote(text)).

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -92,7 +92,7 @@ func (d *decoder) spec(node *yaml.Node) string {
 		d.fault(d.pos(node), "there is no file %s", diag.Quote(name)).
 			Remedy = "write the path of an OpenAPI document, relative to the directory of " + d.file
 	case err != nil:
-		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), syserr.Cause(err)).
+		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), tree.Cause(err)).
 			Remedy = "the file must stand in the directory of " + d.file + " or below, and be readable"
 	case !info.Mode().IsRegular():
 		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of an OpenAPI document"

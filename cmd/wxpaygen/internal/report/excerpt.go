@@ -2,7 +2,6 @@ package report
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
@@ -82,33 +81,7 @@ func display(r rune, at int) (string, int) {
 		return strings.Repeat(" ", n), n
 	case visible.Hidden(r):
 		return string(visible.Replacement), 1
-	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		return string(r), 0
-	case unicode.Is(wide, r):
-		return string(r), 2
 	default:
-		return string(r), 1
+		return string(r), visible.Columns(r)
 	}
-}
-
-// wide are the characters that take two cells: those of Chinese, Japanese and
-// Korean, their punctuation and full-width forms, and emoji.
-var wide = &unicode.RangeTable{
-	R16: []unicode.Range16{
-		{Lo: 0x1100, Hi: 0x115f, Stride: 1}, // Hangul letters
-		{Lo: 0x231a, Hi: 0x231b, Stride: 1}, // watch, hourglass
-		{Lo: 0x2e80, Hi: 0x303e, Stride: 1}, // radicals, CJK punctuation
-		{Lo: 0x3041, Hi: 0xa4cf, Stride: 1}, // kana, Han, Yi
-		{Lo: 0xac00, Hi: 0xd7a3, Stride: 1}, // Hangul
-		{Lo: 0xf900, Hi: 0xfaff, Stride: 1}, // Han, compatibility
-		{Lo: 0xfe30, Hi: 0xfe6f, Stride: 1}, // vertical and small forms
-		{Lo: 0xff01, Hi: 0xff60, Stride: 1}, // full-width forms
-		{Lo: 0xffe0, Hi: 0xffe6, Stride: 1}, // full-width signs
-	},
-	R32: []unicode.Range32{
-		{Lo: 0x1f300, Hi: 0x1f64f, Stride: 1}, // emoji
-		{Lo: 0x1f680, Hi: 0x1f6ff, Stride: 1},
-		{Lo: 0x1f900, Hi: 0x1faff, Stride: 1},
-		{Lo: 0x20000, Hi: 0x3fffd, Stride: 1}, // Han, rare
-	},
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 )
 
 // Apply makes the changes, all or none. New content is first written to
@@ -47,7 +45,7 @@ func (a *application) stage(changes []Change) error {
 			}
 			temporary = temporaryName(change.Path)
 			if err := a.fsys.Create(temporary, change.New, change.perm); err != nil {
-				return fmt.Errorf("cannot write in %s: %w", path.Dir(change.Path), syserr.Cause(err))
+				return fmt.Errorf("cannot write in %s: %w", path.Dir(change.Path), Cause(err))
 			}
 		}
 		a.staged = append(a.staged, temporary)
@@ -65,7 +63,7 @@ func (a *application) makeDirs(dir string) error {
 		case err == nil:
 			a.dirs = append(a.dirs, name)
 		case !errors.Is(err, fs.ErrExist): // another process was faster
-			return fmt.Errorf("cannot make the directory %s: %w", name, syserr.Cause(err))
+			return fmt.Errorf("cannot make the directory %s: %w", name, Cause(err))
 		}
 	}
 	return nil
@@ -81,7 +79,7 @@ func (a *application) commit(changes []Change) error {
 			err = a.fsys.Rename(a.staged[i], change.Path)
 		}
 		if err != nil {
-			return fmt.Errorf("cannot change %s: %w", change.Path, syserr.Cause(err))
+			return fmt.Errorf("cannot change %s: %w", change.Path, Cause(err))
 		}
 		a.staged[i] = ""
 		a.done = append(a.done, change)

@@ -51,3 +51,17 @@ func (r Root) Create(name string, data []byte, perm fs.FileMode) error {
 
 // newPerm is what new files get, less the user's umask.
 const newPerm fs.FileMode = 0o644
+
+// Cause returns the error of a failed file operation without its path: messages
+// name the path as the user knows it.
+func Cause(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	var linkError *os.LinkError
+	if errors.As(err, &linkError) {
+		return linkError.Err
+	}
+	return err
+}

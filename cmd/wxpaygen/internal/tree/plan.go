@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/syserr"
 	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -84,7 +83,7 @@ func place(fsys FS, dir string) *diag.Diagnostic {
 			fault = diag.Errorf(diag.Position{File: name}, "output-dir", "is a link that leads nowhere").
 				Fix("remove the link, or make the directory that it names")
 		case err != nil:
-			fault = diag.Errorf(diag.Position{File: name}, "output-dir", "cannot be used: %v", syserr.Cause(err)).
+			fault = diag.Errorf(diag.Position{File: name}, "output-dir", "cannot be used: %v", Cause(err)).
 				Fix("choose a directory that is below that of wxpaygen.yaml, links followed, and that you may read")
 		case !info.IsDir():
 			fault = diag.Errorf(diag.Position{File: name}, "output-dir", "is a file, not a directory").
