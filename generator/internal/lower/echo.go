@@ -29,6 +29,7 @@ type echoMark struct {
 	member string
 	owner  faults.Owner // the first operation that has it
 	found  bool         // a request has what it repeats
+	beyond string       // why the member cannot be compared, whatever the request has
 }
 
 // of returns the echoes of an operation. A marked member of a shared schema counts
@@ -44,7 +45,14 @@ func (e *echoes) of(op *operation, out *ir.Operation, successes []success) []ir.
 		if w.status == anySuccess {
 			w.status = 0
 		}
-		list = append(list, w.object(e.types.Schemas.Read(media.Get("schema")), "", false)...)
+		root := e.types.Schemas.Read(media.Get("schema"))
+		for _, c := range w.object(root, "", false) {
+			list = append(list, c.echo)
+			for _, mark := range c.marks {
+				w.met(mark)
+			}
+		}
+		w.noteBeyond(root)
 	}
 	return list
 }
@@ -62,8 +70,18 @@ func (e *echoes) unmatched(file string) []echoMark {
 }
 
 func (m echoMark) fault() diag.Diagnostic {
+	if m.beyond != "" {
+		return diag.Errorf(m.pos, "echo", "x-echo is on %s %s, and nothing compares it", diag.Quote(m.member), m.beyond).
+			Fix("take x-echo out, and compare the values in the program that calls")
+	}
 	return diag.Errorf(m.pos, "echo", "no request has %s, which x-echo says that the response repeats", diag.Quote(m.member)).
 		Fix("name a parameter or a member of the body, with dots between names, or take x-echo out")
+}
+
+// compared is an echo, with the marks that it comes of: several in a choice.
+type compared struct {
+	echo  ir.Echo
+	marks []echoMark
 }
 
 // echoWalk walks over the schema of one response.
@@ -78,14 +96,14 @@ type echoWalk struct {
 
 // object returns the echoes of an object's members; path is the object's own,
 // and optional says that it may be absent.
-func (w *echoWalk) object(s *schema.Schema, path string, optional bool) []ir.Echo {
+func (w *echoWalk) object(s *schema.Schema, path string, optional bool) []compared {
 	target := w.types.Schemas.Target(s)
 	if w.within[target] || !w.leadsToMark(target) {
 		return nil
 	}
 	w.within[target] = true
 	defer delete(w.within, target)
-	var list []ir.Echo
+	var list []compared
 	for i := range target.Properties {
 		p := &target.Properties[i]
 		list = append(list, w.member(p, path+p.Name, optional || !target.IsRequired(p.Name))...)
@@ -126,28 +144,31 @@ func (w *echoWalk) search(s *schema.Schema, seen map[*schema.Schema]bool) bool {
 }
 
 // variants returns the echoes that all members of a choice have.
-func (w *echoWalk) variants(s *schema.Schema, path string, optional bool) []ir.Echo {
-	var common []ir.Echo
+func (w *echoWalk) variants(s *schema.Schema, path string, optional bool) []compared {
+	var common []compared
 	for i, v := range s.Variants {
 		list := w.object(w.types.Schemas.Read(v.Nodes...), path, optional)
 		if i == 0 {
 			common = list
 			continue
 		}
-		common = slices.DeleteFunc(common, func(e ir.Echo) bool { return !slices.Contains(list, e) })
+		var both []compared
+		for _, c := range common {
+			if j := slices.IndexFunc(list, func(other compared) bool { return other.echo == c.echo }); j >= 0 {
+				both = append(both, compared{c.echo, append(c.marks, list[j].marks...)})
+			}
+		}
+		common = both
 	}
 	return common
 }
 
-func (w *echoWalk) member(p *schema.Property, path string, optional bool) []ir.Echo {
+func (w *echoWalk) member(p *schema.Property, path string, optional bool) []compared {
 	value := w.types.Schemas.Read(p.Nodes...)
 	target := w.types.Schemas.Target(value)
-	mark := value.Echo
-	if !mark.IsSaid() {
-		mark = target.Echo
-	}
+	mark := w.markOf(value)
 	switch {
-	case !mark.On && w.types.Kinds.Of(target) == types.Struct:
+	case !mark.On && (w.types.Kinds.Of(target) == types.Struct || w.types.Kinds.Of(target) == types.Union):
 		return w.object(value, path+".", optional)
 	case !mark.On || strings.Contains(p.Name, "."):
 		return nil
@@ -158,12 +179,22 @@ func (w *echoWalk) member(p *schema.Property, path string, optional bool) []ir.E
 	}
 	name := cmp.Or(mark.Name, path)
 	in, found := w.place(name)
-	w.met(echoMark{pos: mark.Pos, member: name, owner: w.op.owner(), found: found})
+	met := echoMark{pos: mark.Pos, member: name, owner: w.op.owner(), found: found}
 	if !found {
+		w.met(met)
 		return nil
 	}
 	// A parameter of the path identifies the resource, so that its echo is required.
-	return []ir.Echo{{Status: w.status, Member: path, In: in, Name: name, Optional: optional && in != ir.InPath}}
+	echo := ir.Echo{Status: w.status, Member: path, In: in, Name: name, Optional: optional && in != ir.InPath}
+	return []compared{{echo, []echoMark{met}}}
+}
+
+// markOf returns the mark of a value, or else that of the component that it refers to.
+func (e *echoes) markOf(value *schema.Schema) schema.Echo {
+	if value.Echo.IsSaid() {
+		return value.Echo
+	}
+	return e.types.Schemas.Target(value).Echo
 }
 
 // met notes a mark, once for all operations.
