@@ -50,6 +50,7 @@ func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
 		t.Errorf("what a request said became markup: the title is %v", title)
 	}
 	looksWell(t, b)
+	showsTextOfOthers(t, b)
 }
 
 // playsTheUser presses the payer's button, which moves the order and sends the callback.
@@ -57,7 +58,7 @@ func playsTheUser(t *testing.T, b *browser, gw *sandbox.Gateway, s *shop) {
 	t.Helper()
 	b.eval(`[...document.querySelectorAll("#resources button")].find((x) => x.textContent === "userConfirms").click()`)
 	b.until(`document.querySelector("#resources").innerText.includes("confirmed")`)
-	b.until(`document.querySelector("#deliveries").innerText.includes("taken")`)
+	b.until(`document.querySelector("#deliveries").innerText.includes("accepted")`)
 	if r := must[*sandbox.Resource](t)(gw.Resource("A1")); r.State != "confirmed" || len(s.all()) != 1 {
 		t.Errorf("the order is %s, the shop got %v", r.State, s.all())
 	}
