@@ -70,18 +70,27 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// A member that the key has, and that need not come, tells no events apart when it is missing.
 func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
-	for _, resource := range []string{`{}`, `{"out_trade_no":null}`, `{"out_trade_no":""}`} {
+	type optional struct {
+		OutTradeNo string `json:"out_trade_no,omitempty"`
+		OpenID     string `json:"openid,omitempty"`
+	}
+	for _, resource := range []string{`{}`, `{"out_trade_no":null}`, `{"out_trade_no":""}`, `{"openid":"o1"}`, `{"out_trade_no":"1"}`} {
 		r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 		handled := 0
-		for range 2 {
-			header, body := poster{resource: resource}.post()
-			if answer := r.Serve(t.Context(), header, body, byNumber(func() error { handled++; return nil })); answer.StatusCode != http.StatusNoContent {
+		for _, id := range []string{"EV-1", "EV-1", "EV-2"} {
+			header, body := poster{resource: resource, id: id}.post()
+			answer := r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
+				handle := func(context.Context, *wxpay.Notification, *optional) error { handled++; return nil }
+				return wxpayimpl.HandleEvent(ctx, n, handle, nil, "out_trade_no", "openid")
+			})
+			if answer.StatusCode != http.StatusNoContent {
 				t.Errorf("%s: status %d", resource, answer.StatusCode)
 			}
 		}
-		if handled != 1 {
-			t.Errorf("%s: handled %d times", resource, handled)
+		if handled != 2 {
+			t.Errorf("%s: handled %d times, want once for each id", resource, handled)
 		}
 	}
 }

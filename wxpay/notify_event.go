@@ -11,7 +11,9 @@ import (
 	"hash"
 	"io"
 	"log/slog"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
@@ -76,9 +78,9 @@ var merchantMembers = []string{"mchid", "sp_mchid", "sub_mchid"}
 
 // Key identifies the event by its type and by members of its resource, together
 // with the merchant numbers that the resource has. Repetitions have the same key,
-// also those with another id. Without members, or when the resource has none of
-// them, the key is made of the type and the id; without an id it is "", and the
-// event cannot be told from others.
+// also those with another id. Without members, or if the resource lacks one of
+// them, the key is made of the type and the id, since the other members may be those
+// of several events; without an id it is "", and the event cannot be told from others.
 //
 // A key is the event's type, a colon and 64 hexadecimal digits, which are a hash:
 // it shows no value of the resource.
@@ -87,18 +89,19 @@ func (n *Notification) Key(members ...string) string {
 	if len(members) > 0 {
 		_ = json.Unmarshal(n.Resource, &resource) // what is no object has no members
 	}
-	sum, found := sha256.New(), false
+	sum, complete := sha256.New(), len(members) > 0
 	for _, name := range members {
-		found = addMember(sum, resource, name) || found
+		complete = addMember(sum, resource, name) && complete
 	}
 	switch {
-	case found:
+	case complete:
 		for _, name := range merchantMembers {
 			addMember(sum, resource, name)
 		}
 	case n.ID == "":
 		return ""
 	default:
+		sum.Reset()
 		addText(sum, n.ID)
 	}
 	return n.EventType + ":" + hex.EncodeToString(sum.Sum(nil))
@@ -177,7 +180,29 @@ func (n *Notification) decode(resource any, key []string) error {
 			return &fieldpath.Error{Path: u.Path, Problem: u.Problem}
 		}
 	}
+	if name := n.lacks(resource, key); name != "" {
+		n.Unread = append(n.Unread, Unread{Path: name, Problem: "is missing"})
+		return &fieldpath.Error{Path: name, Problem: "is missing"}
+	}
 	return nil
+}
+
+// lacks returns the first of key that is required, by the JSON tag of its field in
+// resource, and that did not come: without it nobody knows what the event is about.
+func (n *Notification) lacks(resource any, key []string) string {
+	t := reflect.TypeOf(resource).Elem()
+	if t.Kind() != reflect.Struct {
+		return ""
+	}
+	var came map[string]json.RawMessage
+	_ = json.Unmarshal(n.Resource, &came)
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if slices.Contains(key, name) && !strings.Contains(options, "omit") && !addMember(sha256.New(), came, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 func (n *Notification) decrypt(ctx context.Context, resource any) error {

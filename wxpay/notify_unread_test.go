@@ -69,6 +69,9 @@ func TestAnUnusableResourceGoesToOther(t *testing.T) {
 		"an array":       {`[{"out_trade_no":"1"}]`, "the value is an array, not an object"},
 		"the number":     {`{"out_trade_no":{"x":"1380013800"}}`, "out_trade_no is an object, not a string"},
 		"the state":      {`{"out_trade_no":"1","trade_state":[]}`, "trade_state is an array, not a string"},
+		"no number":      {`{"trade_state":"SUCCESS"}`, "out_trade_no is missing"},
+		"a number null":  {`{"out_trade_no":null}`, "out_trade_no is missing"},
+		"number empty":   {`{"out_trade_no":""}`, "out_trade_no is missing"},
 		"a string alone": {`"1380013800"`, "the value is a string, not an object"},
 	} {
 		t.Run(name, func(t *testing.T) {

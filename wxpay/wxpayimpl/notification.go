@@ -13,7 +13,8 @@ import (
 //
 // Members that could not be read are absent in the resource and listed in n.Unread. If
 // the resource is not an object, or the unreadable member is one of key or an
-// enumeration of the resource's outermost object, such as the state of the order, then
+// enumeration of the resource's outermost object, such as the state of the order, or
+// a member of key is missing although it is required (its field has no omitempty), then
 // handle cannot act on it: other is called, which has n.Resource. If other is nil, the
 // error is a [*wxpay.NotificationError] with the reason [wxpay.NotificationUndecodable].
 // A field that cannot be decrypted is that error as well, and is never passed to other:
