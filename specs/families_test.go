@@ -60,6 +60,15 @@ var families = map[string]struct{ operations, events []string }{
 		operations: []string{"closeCombinedTransaction", "prepayApp", "prepayH5", "prepayJSAPI", "prepayMiniProgram", "prepayNative", "queryCombinedTransaction", "queryCombinedTransactionByID"},
 		events:     []string{"TRANSACTION.SUCCESS"},
 	},
+	"busifavor.yaml": {
+		operations: []string{
+			"associateOrder", "createStock", "deactivateCoupon", "deleteCode", "disassociateOrder", "listCodes", "listSubsidyPayments",
+			"listUserCoupons", "modifyBudget", "modifyStock", "paySubsidy", "preSendProductCoupon", "queryCallback", "queryCode",
+			"queryStock", "querySubsidyPayment", "querySubsidyReturn", "queryUserCoupon", "returnCoupon", "returnSubsidy",
+			"sendConsumptionCard", "sendCoupon", "sendProductCoupon", "setCallback", "uploadCodes", "useCoupon",
+		},
+		events: []string{"COUPON.SEND"},
+	},
 	"favor.yaml": {
 		operations: []string{
 			"createStock", "listStockItems", "listStockMerchants", "listStocks", "listUserCoupons", "modifyStockItems", "pauseStock",

@@ -18,6 +18,7 @@ func FS() fs.FS { return files }
 func Names() []string {
 	return []string{
 		"bills.yaml",
+		"busifavor.yaml",
 		"certificates.yaml",
 		"codepay.yaml",
 		"combine.yaml",

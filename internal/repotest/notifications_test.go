@@ -25,6 +25,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
+	"github.com/wxpaygen/wxpaygen/generated/busifavor"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
 	"github.com/wxpaygen/wxpaygen/generated/favor"
@@ -42,6 +43,7 @@ import (
 
 // handlers maps each generated package with callbacks to its Notifications.
 var handlers = map[string]any{
+	"busifavor":       &busifavor.Notifications{},
 	"combine":         &combine.Notifications{},
 	"complaints":      &complaints.Notifications{},
 	"favor":           &favor.Notifications{},
@@ -114,6 +116,7 @@ var ownNames = map[string]string{
 	"TRANSACTION.FAIL":                    "TransactionFail",
 	"TRANSACTION.PAY_BACK":                "TransactionPayBack",
 	"COUPON.USE":                          "CouponUsed",
+	"COUPON.SEND":                         "CouponSent",
 	"MCHTRANSFER.AUTHORIZATION.CLOSED":    "AuthorizationClosed",
 	"MCHTRANSFER.AUTHORIZATION.CONFIRMED": "AuthorizationConfirmed",
 }

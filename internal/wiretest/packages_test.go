@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/generated/bills"
+	"github.com/wxpaygen/wxpaygen/generated/busifavor"
 	"github.com/wxpaygen/wxpaygen/generated/certificates"
 	"github.com/wxpaygen/wxpaygen/generated/codepay"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
@@ -36,6 +37,7 @@ import (
 
 // clients makes the client of each generated package, by the name of its spec.
 var clients = map[string]func(wxpay.Caller) any{
+	"busifavor":       func(c wxpay.Caller) any { return busifavor.New(c) },
 	"favor":           func(c wxpay.Caller) any { return favor.New(c) },
 	"codepay":         func(c wxpay.Caller) any { return codepay.New(c) },
 	"globalmicropay":  func(c wxpay.Caller) any { return globalmicropay.New(c) },

@@ -23,6 +23,7 @@ const testMchID = "1230000109"
 // identities are members that a request repeats from what is kept.
 var identities = []string{
 	"complaint_id", "complainted_mchid", "out_parking_no",
+	"coupon_code_mode", "out_subsidy_no", "out_subsidy_return_no", "subsidy_receipt_id", "subsidy_return_receipt_id",
 	"stock_id", "stock_creator_mchid", "coupon_id", "coupon_code", "out_request_no",
 	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
 	"out_order_no", "out_trade_no", "out_contract_code", "authorization_code", "appid", "sp_appid", "service_id", "mchid", "sp_mchid",
@@ -66,6 +67,9 @@ func known(kept members, name string) any {
 	return kept[name]
 }
 
+// soon is when coupons are valid; the tests' clock is before its end.
+var soon = members{"available_begin_time": "2026-01-02T00:00:00+08:00", "available_end_time": "2026-02-01T00:00:00+08:00"}
+
 // chosen has, for operations that need one of two members, the one that is sent, and the parameters of events that create.
 var chosen = map[string]members{
 	"complaints.complains":  {"need_immediate_service": true},
@@ -82,6 +86,11 @@ var chosen = map[string]members{
 	"mchtransfer.createTransferWithAuthorization": {"user_name": "x"},
 	"mchtransfer.createTransfer":                  {"user_name": "x"},
 	"partnerpayments.prepayJSAPI":                 {"payer": members{"sp_openid": "o1"}},
+	"busifavor.createStock":                       {"coupon_use_rule": members{"coupon_available_time": soon, "fixed_normal_coupon": members{"discount_amount": 100, "transaction_minimum": 101}}},
+	"busifavor.modifyBudget":                      {"target_max_coupons": 100, "current_max_coupons": 100},
+	"busifavor.isUploaded":                        {"stock_id": "1", "coupon_code": "1"},
+	"busifavor.disassociateOrder":                 {"out_trade_no": "MCH_102233445"},
+	"busifavor.associateOrder":                    {"out_trade_no": "MCH_102233445"},
 	"favor.createStock": {
 		"available_end_time": "2026-02-01T00:00:00+08:00",
 		"coupon_use_rule":    members{"fixed_normal_coupon": members{"coupon_amount": 100, "transaction_minimum": 101}},

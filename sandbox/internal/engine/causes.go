@@ -65,7 +65,7 @@ func (e *Engine) planOne(s scope, cause *lifecycle.Cause, env lifecycle.Env) (li
 	}
 	items, _ := elements.([]any)
 	for _, element := range items {
-		item, _ := element.(members)
+		item := objectOf(element)
 		h := e.target(s, cause.Resource, item)
 		if h.kind == nil {
 			continue
@@ -75,6 +75,23 @@ func (e *Engine) planOne(s scope, cause *lifecycle.Cause, env lifecycle.Env) (li
 		}
 	}
 	return list, "", nil
+}
+
+// objectOf returns an element of a list as members; nil if it is no object. fromPairs in an expression makes objects whose names
+// have no type.
+func objectOf(element any) members {
+	untyped, ok := element.(map[any]any)
+	if !ok {
+		object, _ := element.(members)
+		return object
+	}
+	object := make(members, len(untyped))
+	for name, value := range untyped {
+		if text, ok := name.(string); ok {
+			object[text] = plainValue(value)
+		}
+	}
+	return object
 }
 
 // target finds the resource that an element of a list names, as a request would.

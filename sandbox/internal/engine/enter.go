@@ -133,4 +133,11 @@ func plainValue(value any) any {
 	return nil
 }
 
-func equal(a, b any) bool { return reflect.DeepEqual(plainValue(a), plainValue(b)) }
+func equal(a, b any) bool {
+	if a, ok := a.(string); ok {
+		if b, ok := b.(string); ok {
+			return a == b
+		}
+	}
+	return reflect.DeepEqual(plainValue(a), plainValue(b))
+}

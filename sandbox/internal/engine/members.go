@@ -45,6 +45,10 @@ func merge(into, from members) {
 
 // at follows a dotted path, in which 0 is the first element of a list.
 func at(value any, path string) (any, bool) {
+	if object, ok := value.(members); ok && !strings.Contains(path, ".") { // most are, and links look at very many
+		member := object[path]
+		return member, member != nil
+	}
 	for _, step := range strings.Split(path, ".") {
 		switch v := value.(type) {
 		case members:

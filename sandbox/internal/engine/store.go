@@ -180,7 +180,7 @@ func (e *Engine) locate(in *input) *Resource {
 	if complete {
 		return nil
 	}
-	wanted := wantedBy(kind, given)
+	wanted := wantedBy(kind, in.call.MchID, given)
 	if wanted == nil {
 		wanted = in.named(given)
 	}
@@ -204,12 +204,17 @@ func (in *input) ownNames() members {
 	return given
 }
 
-// wantedBy returns the members of the first lookup that the request has all of; nil if there is none.
-func wantedBy(kind *lifecycle.Resource, given members) members {
+// wantedBy returns the members of the first lookup that the request has all of; nil if there is none. As in a key, the merchant
+// that signs is meant whether the request has its number or not.
+func wantedBy(kind *lifecycle.Resource, merchant string, given members) members {
 	for _, lookup := range kind.Lookups {
 		want := make(members)
 		for _, name := range lookup {
-			if value := given[name]; value != nil && value != "" {
+			value := given[name]
+			if isMerchant(name) {
+				value = merchant
+			}
+			if value != nil && value != "" {
 				want[name] = value
 			}
 		}

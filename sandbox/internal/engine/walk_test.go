@@ -26,7 +26,11 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 	for n := 0; n < 160 || n < 1600 && len(missing(p, kind, answered, reached)) > 0; n++ {
 		choosePolicies(e, p)
 		number := fmt.Sprintf("%s%07d", p.Name[:4], n)
-		kept := members{"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number, "out_request_no": number}
+		kept := members{
+			"out_order_no": number, "out_trade_no": number, "out_contract_code": number, "authorization_code": number,
+			"out_request_no": number, "out_subsidy_no": number, "out_subsidy_return_no": number,
+			"coupon_code_mode": []string{"WECHATPAY_MODE", "MERCHANT_UPLOAD"}[n%2],
+		}
 		id := ""
 		if len(makers) == 0 { // the user makes it
 			id = occur(t, e, p, kind)
@@ -40,7 +44,7 @@ func walk(t *testing.T, e *Engine, p *Product, kind *lifecycle.Resource) (answer
 		if id == "" { // refused, as the example of what excludes each other is
 			continue
 		}
-		for range 7 {
+		for range 7 + n/40 { // longer ways, while something was not seen
 			step(t, e, users, id, answered, reached)
 		}
 	}
@@ -119,7 +123,7 @@ func fulfil(t *testing.T, e *Engine, p *Product, o *Operation, kept members) {
 func makeFit(t *testing.T, e *Engine, p *Product, name string, states []string) *Resource {
 	t.Helper()
 	for _, o := range p.Operations {
-		if o.Lifecycle == nil || !o.Lifecycle.Creates || o.kind.Name != name || len(o.Lifecycle.Needs) > 0 {
+		if o.Lifecycle == nil || !o.Lifecycle.Creates || o.kind.Name != name {
 			continue
 		}
 		for range 200 {
@@ -127,6 +131,7 @@ func makeFit(t *testing.T, e *Engine, p *Product, name string, states []string) 
 			for _, key := range o.kind.Key[1:] {
 				kept[key] = e.mimic("FIT0000000")
 			}
+			fulfil(t, e, p, o, kept)
 			id := ask(t, e, o, kept, make(map[string]bool))
 			for range 6 {
 				r, err := e.Resource(id)
