@@ -13,7 +13,8 @@ require (
 	github.com/yuin/goldmark v1.8.7
 	go.yaml.in/yaml/v4 v4.0.0
 	golang.org/x/mod v0.29.0
-	golang.org/x/text v0.14.0
+	golang.org/x/net v0.46.0
+	golang.org/x/text v0.30.0
 	mvdan.cc/gofumpt v0.9.2
 )
 

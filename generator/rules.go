@@ -102,6 +102,7 @@ var rules = []string{
 	"type",
 	"type-list",
 	"type-missing",
+	"unchecked",
 	"unknown-extension",
 	"unknown-format",
 	"unknown-key",

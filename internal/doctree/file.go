@@ -83,6 +83,14 @@ func (f *File) Line(n int) string {
 	return strings.TrimRight(line, "\r\n\u0085\u2028\u2029")
 }
 
+// Lines returns how many lines the file has.
+func (f *File) Lines() int {
+	if f == nil {
+		return 0
+	}
+	return len(f.starts)
+}
+
 // Parse reads a file: JSON when it begins with a brace or a bracket, YAML
 // otherwise. The path is the one that positions bear. Errors come sorted; the
 // file is never nil, and holds what could be read.

@@ -25,7 +25,7 @@ const (
 // ending in "/..." includes everything below it. The longest part that contains a package applies.
 var mayImport = map[string][]string{
 	"cmd/wxpaygen": {
-		"generator", "generator/diag", "sandbox", "internal/visible",
+		"generator", "generator/diag", "sandbox", "internal/visible", "internal/page", "internal/draft",
 		"go.yaml.in/yaml/v4",                   // wxpaygen.yaml, with the places of what is in it
 		"golang.org/x/mod/...",                 // the consumer's go.mod
 		"github.com/rogpeppe/go-internal/diff", // what check shows
@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"generator/internal/names": {"generator/diag"},
 	"generator/internal/emit":  {"generator/ir", "templates", "mvdan.cc/gofumpt/format"},
 	"generator/internal/lint": {
-		"generator/diag", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", "internal/schema", "lifecycle",
+		"generator/diag", "internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", "internal/schema", "internal/unchecked", "lifecycle",
 		"github.com/getkin/kin-openapi/openapi3", "github.com/expr-lang/expr/types",
 	},
 	// lower calls the packages below it, which decide. rules and text do not know types, and types does not know wire.
@@ -88,6 +88,17 @@ var mayImport = map[string][]string{
 	"internal/bench": {
 		"internal/peer",
 		"go.yaml.in/yaml/v4", // many documents are made into one
+	},
+	"internal/unchecked": {},
+	"internal/page": {
+		"generator/diag", "internal/doctree", // examples are JSON
+		"golang.org/x/net/html/...",    // saved pages
+		"github.com/yuin/goldmark/...", // pages in Markdown
+	},
+	"internal/draft": {
+		"internal/page", "internal/unchecked", "internal/doctree", "internal/load", "internal/apimodel", "internal/schema", "generator/diag",
+		"go.yaml.in/yaml/v4",                   // how a text is quoted
+		"github.com/rogpeppe/go-internal/diff", // what differs from an operation that is there
 	},
 	"internal/coverage": {"generator", "generator/diag", "internal/peer"},
 	"internal/peer":     {},

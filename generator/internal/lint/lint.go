@@ -20,12 +20,13 @@ const (
 	NoEcho         = "no-echo"         // a response that repeats a path parameter, without x-echo
 	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
+	Unchecked      = "unchecked"       // a comment of draft about what the page does not say
 )
 
 // Rules are the names of all rules that [Check] follows. Its diagnostics have
 // no others.
 var Rules = []string{
-	NoCodes, NoLength, NoEcho, NoDescription, ExampleInvalid,
+	NoCodes, NoLength, NoEcho, NoDescription, ExampleInvalid, Unchecked,
 	lifecycle.RuleForm, lifecycle.RuleName, lifecycle.RuleCode, lifecycle.RuleWay, lifecycle.RuleExpression,
 }
 
@@ -45,6 +46,7 @@ func Check(doc *load.Document) []diag.Diagnostic {
 		c.operation(&op.Operation)
 	}
 	c.examples()
+	c.unchecked()
 	return diag.Sort(c.diags)
 }
 
