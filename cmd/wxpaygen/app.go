@@ -21,6 +21,7 @@ import (
 // An app is the command in its surroundings.
 type app struct {
 	dir            string // working directory, absolute
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	build          *debug.BuildInfo // nil when unknown

@@ -21,6 +21,7 @@ type options struct {
 	output          string // -o
 	skipUnsupported bool
 	sandbox         sandboxOptions
+	draft           draftOptions
 }
 
 // A command is one of those that wxpaygen has.
@@ -42,6 +43,7 @@ func commands() []command {
 		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
 		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
+		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
 		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox, ""},
 		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion, ""},
 	}

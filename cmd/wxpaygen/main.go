@@ -32,6 +32,7 @@ func run(args []string, e engine) int {
 	context.AfterFunc(ctx, stop)      // a second signal ends the process
 	build, _ := debug.ReadBuildInfo() // nil when there is none
 	a := &app{
+		stdin:  os.Stdin,
 		stdout: os.Stdout,
 		stderr: os.Stderr,
 		getenv: os.Getenv,
