@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// AdminPath is where the gateway serves its console and, below api/, what drives it: unsigned, to clients on this
-// machine alone. WeChat Pay itself has nothing there.
+// AdminPath is the path of the console. The admin API is below it, at api/. Both are served unsigned, and to clients on this machine
+// only. WeChat Pay itself has nothing at this path.
 const AdminPath = "/sandbox/"
 
-// isAdmin reports whether a request is for the console. The host has to be this machine's own name, so that neither a web page
-// that was made to resolve to it nor a client that was pointed at WeChat Pay gets there.
+// isAdmin reports whether a request is for the console. The host must be a local name: that keeps out web pages whose name
+// resolves to this machine, and clients that mean WeChat Pay.
 func isAdmin(r *http.Request) bool {
 	if r.URL.Path != strings.TrimSuffix(AdminPath, "/") && !strings.HasPrefix(r.URL.Path, AdminPath) {
 		return false
@@ -29,7 +29,7 @@ func isAdmin(r *http.Request) bool {
 	return err == nil && net.ParseIP(remote).IsLoopback() && isLoopback(strings.Trim(host, "[]"))
 }
 
-// ofThisPage reports whether a change is asked for by the console, or by no browser at all.
+// ofThisPage reports whether a request is from the console, or not from a browser.
 func ofThisPage(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
 		return false
@@ -49,11 +49,11 @@ func (g *Gateway) serveAdmin(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && !ofThisPage(r) {
-		writeProblem(w, http.StatusForbidden, errors.New("another web page may not drive the sandbox"))
+		writeProblem(w, http.StatusForbidden, errors.New("another web page must not control the sandbox"))
 		return
 	}
-	if r.Header.Get("Wechatpay-Signature") != "" { // of another sandbox on this machine, whose notify URL is wrong
-		writeProblem(w, http.StatusForbidden, errors.New("a callback may not drive the sandbox; give the address of the program that takes callbacks"))
+	if r.Header.Get("Wechatpay-Signature") != "" { // from another sandbox with a wrong notify URL
+		writeProblem(w, http.StatusForbidden, errors.New("a notification must not control the sandbox; use the address of the program that receives notifications"))
 		return
 	}
 	g.adminMux().ServeHTTP(w, r)
@@ -73,12 +73,12 @@ func (g *Gateway) adminMux() *http.ServeMux {
 		mux.HandleFunc("POST "+api+path, func(w http.ResponseWriter, r *http.Request) {
 			decoder := json.NewDecoder(io.LimitReader(r.Body, 1<<20))
 			decoder.DisallowUnknownFields()
-			answer, err := change(decoder)
+			value, err := change(decoder)
 			if err != nil {
 				writeProblem(w, http.StatusBadRequest, err)
 				return
 			}
-			writeJSON(w, http.StatusOK, answer)
+			writeJSON(w, http.StatusOK, value)
 		})
 	}
 	return mux
@@ -87,7 +87,7 @@ func (g *Gateway) adminMux() *http.ServeMux {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	data, err := json.Marshal(value)
 	if err != nil {
-		status, data = http.StatusInternalServerError, []byte(`{"problem":"the answer cannot be written as JSON"}`)
+		status, data = http.StatusInternalServerError, []byte(`{"problem":"the response cannot be written as JSON"}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
@@ -98,10 +98,10 @@ func writeProblem(w http.ResponseWriter, status int, err error) {
 	writeJSON(w, status, map[string]string{"problem": err.Error()})
 }
 
-// readRequest decodes what a change asks for.
+// readRequest decodes the body of a request.
 func readRequest(decoder *json.Decoder, value any) error {
 	if err := decoder.Decode(value); err != nil {
-		return fmt.Errorf("the request's body: %w", err)
+		return fmt.Errorf("the body of the request: %w", err)
 	}
 	return nil
 }

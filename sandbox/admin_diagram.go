@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// adminDiagram draws the states of ?kind=payscore.serviceOrder, and marks the one of &state=paying.
+// adminDiagram draws the states of ?kind=payscore.serviceOrder, and marks the state &state=paying.
 func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -25,5 +25,5 @@ func (g *Gateway) adminDiagram(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	writeProblem(w, http.StatusNotFound, errors.New("there is no such kind"))
+	writeProblem(w, http.StatusNotFound, errors.New("there is no such kind of resource"))
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// faultsByName are the faults that the API can ask for. Those that wait are made with how long; 0 is what they wait unless said.
+// faultsByName has the faults of the admin API. Some take a time to wait; 0 means the default.
 var faultsByName = map[string]func(wait time.Duration) Fault{
 	"FailBeforeEffect": plain(FailBeforeEffect), "FailAfterEffect": plain(FailAfterEffect),
 	"DropBeforeEffect": plain(DropBeforeEffect), "DropAfterEffect": plain(DropAfterEffect), "DropMidBody": plain(DropMidBody),
@@ -28,31 +28,31 @@ var faultsByName = map[string]func(wait time.Duration) Fault{
 	"SlowBody":        func(wait time.Duration) Fault { return SlowBody(cmp.Or(wait, 3*time.Second)) },
 }
 
-// plain is for faults that do not wait.
+// plain is for faults without a time.
 func plain(fault func() Fault) func(time.Duration) Fault {
 	return func(wait time.Duration) Fault {
 		f := fault()
 		if wait != 0 {
-			f.err = errors.New("it waits for nothing; leave out wait")
+			f.err = errors.New("this fault has no time to wait; remove wait")
 		}
 		return f
 	}
 }
 
-// longestWait is how long a fault may wait that the API asks for.
+// longestWait limits the wait of a fault.
 const longestWait = 10 * time.Minute
 
-// namedFault makes the fault of a name, which waits for a while such as "40s" unless that is "".
+// namedFault returns the fault with a name. wait is a duration such as "40s", or "" for the default.
 func namedFault(name, wait string) (Fault, error) {
 	fault := faultsByName[name]
 	if fault == nil {
-		return Fault{}, fmt.Errorf("there is no fault %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(faultsByName)), ", "))
+		return Fault{}, fmt.Errorf("there is no fault %q; the faults are %s", name, strings.Join(slices.Sorted(maps.Keys(faultsByName)), ", "))
 	}
 	var d time.Duration
 	if wait != "" {
 		var err error
 		if d, err = time.ParseDuration(wait); err != nil || d <= 0 || d > longestWait {
-			return Fault{}, errors.New(`wait: give a duration of 10 minutes at most, such as "40s"`)
+			return Fault{}, errors.New(`wait: use a duration of 10 minutes at most, such as "40s"`)
 		}
 	}
 	f := fault(d)
@@ -60,7 +60,7 @@ func namedFault(name, wait string) (Fault, error) {
 	return f, checkFaults([]Fault{f})
 }
 
-// adminFaults sets the faults that strike at random, in place of those before. An empty list ends them.
+// adminRandomFaults replaces the random faults.
 func (g *Gateway) adminRandomFaults(d *json.Decoder) (any, error) {
 	var in struct {
 		Seed   uint64
@@ -75,13 +75,13 @@ func (g *Gateway) adminRandomFaults(d *json.Decoder) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !(f.Rate >= 0 && f.Rate <= 1) { // not a number, too
-			return nil, errors.New("rate: give a share from 0 to 1")
+		if !(f.Rate >= 0 && f.Rate <= 1) { // also refuses NaN
+			return nil, errors.New("rate: use a share from 0 to 1")
 		}
-		if known, err := g.strikable(f.Operation); err != nil {
+		if known, err := g.hasRoute(f.Operation); err != nil {
 			return nil, err
 		} else if !known {
-			return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", f.Operation)
+			return nil, fmt.Errorf("there is no operation %q; use a name such as payscore.cancelServiceOrder", f.Operation)
 		}
 		list = append(list, RandomFault{f.Operation, f.Rate, fault})
 	}
@@ -89,9 +89,8 @@ func (g *Gateway) adminRandomFaults(d *json.Decoder) (any, error) {
 	return in, nil
 }
 
-// strikable reports whether faults can strike what is called so: an operation, several that share a short name, a route, or
-// everything by "".
-func (g *Gateway) strikable(name string) (bool, error) {
+// hasRoute reports whether name is that of an operation or a route, a short name of several operations, or "", which means all.
+func (g *Gateway) hasRoute(name string) (bool, error) {
 	e, err := g.simulator.engine()
 	if err != nil {
 		return false, err
@@ -104,7 +103,7 @@ func (g *Gateway) strikable(name string) (bool, error) {
 	}), nil
 }
 
-// adminMisbehave sets a fault for the next exchanges of an operation, or of all.
+// adminInjectFault queues a fault for the next requests of an operation, or of all operations.
 func (g *Gateway) adminInjectFault(d *json.Decoder) (any, error) {
 	var in struct {
 		Operation, Fault, Wait string
@@ -124,7 +123,7 @@ func (g *Gateway) adminInjectFault(d *json.Decoder) (any, error) {
 	return in, queue.add(in.Times, []Fault{fault})
 }
 
-// adminBehave drops what adminMisbehave has set for an operation, or for all of them, and what has not struck yet.
+// adminClearFaults removes the faults that adminInjectFault has queued for an operation, or for all operations.
 func (g *Gateway) adminClearFaults(d *json.Decoder) (any, error) {
 	var in struct{ Operation string }
 	if err := readRequest(d, &in); err != nil {
@@ -138,7 +137,7 @@ func (g *Gateway) adminClearFaults(d *json.Decoder) (any, error) {
 	return in, nil
 }
 
-// queueOf returns the faults that wait for the exchanges of an operation; "" stands for those of all.
+// queueOf returns the queued faults of an operation; "" means those for all operations.
 func (g *Gateway) queueOf(operation string) (*faultQueue, error) {
 	if operation == "" {
 		return &g.faults, nil
@@ -154,15 +153,15 @@ func (g *Gateway) queueOf(operation string) (*faultQueue, error) {
 	return &g.simulator.routeOf(o.Pattern(), o, nil).faults, nil
 }
 
-// pendingFault is a fault that waits for exchanges, as the API shows it.
+// pendingFault is a queued fault in the admin API.
 type pendingFault struct {
 	Operation string `json:"operation"`
 	Fault     string `json:"fault"`
 	Wait      string `json:"wait,omitempty"`
-	Times     int    `json:"times"` // -1: always
+	Times     int    `json:"times"` // -1: all further requests
 }
 
-// pendingFaults lists what has been set for coming exchanges, in the order of the operations.
+// pendingFaults returns the queued faults, in the order of the operations.
 func (g *Gateway) pendingFaults(operations []*engine.Operation) []pendingFault {
 	list := g.faults.pending("")
 	for _, o := range operations {
@@ -176,7 +175,7 @@ func (g *Gateway) pendingFaults(operations []*engine.Operation) []pendingFault {
 	return list
 }
 
-// pending lists what is in the queue.
+// pending returns the faults in the queue.
 func (q *faultQueue) pending(operation string) []pendingFault {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -189,7 +188,7 @@ func (q *faultQueue) pending(operation string) []pendingFault {
 	return list
 }
 
-// waiting tells how long the fault waits, if the API has said so.
+// waiting returns the wait of the fault as text, "" for the default.
 func (f Fault) waiting() string {
 	if f.wait == 0 {
 		return ""
@@ -197,7 +196,7 @@ func (f Fault) waiting() string {
 	return f.wait.String()
 }
 
-// activeFault is a fault that strikes by chance, as the API shows it and takes it.
+// randomFault is a random fault in the admin API.
 type randomFault struct {
 	Operation string  `json:"operation"`
 	Fault     string  `json:"fault"`
@@ -205,7 +204,7 @@ type randomFault struct {
 	Wait      string  `json:"wait,omitempty"`
 }
 
-// describe tells the chances as the API shows them.
+// list returns the random faults for the admin API.
 func (c *randomFaults) list() []randomFault {
 	c.mu.Lock()
 	defer c.mu.Unlock()

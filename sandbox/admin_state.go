@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// adminResource is a resource as the API shows it.
+// adminResource is a resource in the admin API.
 type adminResource struct {
 	ID      string         `json:"id"`
 	Kind    string         `json:"kind"`
@@ -32,11 +32,11 @@ type adminChange struct {
 	To   string    `json:"to"`
 }
 
-const mostShown = 200 // resources, deliveries and exchanges at once
+const mostShown = 200 // resources, deliveries and requests at once
 
 func newest[T any](list []T) []T { return list[max(0, len(list)-mostShown):] }
 
-// adminState tells all but the exchanges.
+// adminState returns everything but the requests.
 func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -68,7 +68,7 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// adminExchange is a request and its answer as the API shows them. Secrets are not in it: no signature, no key.
+// adminRequest is a request with its response in the admin API. It contains no secrets: no signature and no key.
 type adminRequest struct {
 	Number   int       `json:"number"`
 	Time     time.Time `json:"time"`
@@ -85,7 +85,7 @@ type adminRequest struct {
 	Response string    `json:"response"`
 }
 
-// adminExchanges tells the exchanges after the one with the number ?after=.
+// adminRequests returns the requests after number ?after=.
 func (g *Gateway) adminRequests(w http.ResponseWriter, r *http.Request) {
 	after, _ := strconv.Atoi(r.URL.Query().Get("after"))
 	g.mu.Lock()
@@ -102,11 +102,11 @@ func (g *Gateway) adminRequests(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, shown)
 }
 
-// printable is a body as text, cut where it gets too long; what is no text is told by its size.
+// printable returns a body as text, truncated to maxShown. For a body that is not text it returns the size.
 func printable(body []byte, size int) string {
 	shown := body[:min(len(body), maxShown)]
 	for cut := 1; len(body) >= maxShown && cut < utf8.UTFMax && !utf8.Valid(shown); cut++ {
-		shown = body[:maxShown-cut] // not within a character
+		shown = body[:maxShown-cut] // between characters
 	}
 	if !utf8.Valid(shown) {
 		return fmt.Sprintf("(%d bytes)", size)
@@ -141,7 +141,7 @@ func (g *Gateway) adminClock(d *json.Decoder) (any, error) {
 	}
 	by, err := time.ParseDuration(in.Advance)
 	if err != nil {
-		return nil, errors.New(`advance: give a duration such as "15s", "30m" or "720h"`)
+		return nil, errors.New(`advance: use a duration such as "15s", "30m" or "720h"`)
 	}
 	if err := g.Advance(by); err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (g *Gateway) adminReset(*json.Decoder) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.simulator.advancing.Lock() // nothing is on its way to another time
+	g.simulator.advancing.Lock() // no Advance is running
 	defer g.simulator.advancing.Unlock()
 	g.simulator.setAhead(0)
 	e.Clear()

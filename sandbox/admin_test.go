@@ -62,7 +62,7 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"a slow answer", "api/faults", `{"operation":"payscore.queryServiceOrder","fault":"SlowHeaders","wait":"40s","times":2}`, 200, ""},
 		{"idle connections", "api/faults", `{"operation":"payscore.queryServiceOrder","fault":"CloseIdle","wait":"2s","times":1}`, 200, ""},
 		{"a wait that is too long", "api/faults", `{"fault":"SlowHeaders","wait":"11m","times":1}`, 400, "10 minutes at most"},
-		{"a fault that does not wait", "api/faults", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "it waits for nothing"},
+		{"a fault that does not wait", "api/faults", `{"fault":"DropAfterEffect","wait":"1s","times":1}`, 400, "this fault has no time to wait"},
 		{"good behaviour of no operation", "api/clear-faults", `{"operation":"none"}`, 400, "there is no operation"},
 		{"callbacks", "api/notify-options", `{"sign_with":"mixed","share":0.5}`, 200, "mixed"},
 		{"no JSON", "api/clock", `{`, 400, "problem"},

@@ -12,25 +12,24 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/keyring" //nolint:gosec // RSAES-OAEP with SHA-1 is what WeChat Pay documents
 )
 
-// Decrypt returns the plain text of a sensitive field of a request, which is encrypted with the platform's public key or
-// with the platform certificate. "" stays "". It does not look at which key the request named;
-// [Request.Decrypt] does. Errors hold neither text.
+// Decrypt decrypts a sensitive field of a request, which was encrypted with the platform's public key or its certificate. "" stays
+// "". Unlike [Request.Decrypt], it does not check which key the request names. Errors contain neither text.
 func (g *Gateway) Decrypt(ciphertext string) (string, error) {
 	plain, err := g.keys.PublicKey.Decrypt(ciphertext)
 	if err != nil {
 		plain, err = g.keys.Certificate.Decrypt(ciphertext)
 	}
 	if err != nil {
-		return "", fmt.Errorf("neither the platform's public key nor its certificate fits: %w", err)
+		return "", fmt.Errorf("it was encrypted with neither the platform's public key nor its certificate: %w", err)
 	}
 	return plain, nil
 }
 
-// Decrypt returns the plain text of a sensitive field of this request, encrypted with the key that its Wechatpay-Serial
-// header names. "" stays "". Errors hold neither text.
+// Decrypt decrypts a sensitive field of the request, which was encrypted with the key that its Wechatpay-Serial names. "" stays "".
+// Errors contain neither text.
 func (r *Request) Decrypt(ciphertext string) (string, error) {
 	if r.keys == nil {
-		return "", errors.New("decrypt: the request is none that a gateway recorded")
+		return "", errors.New("decrypt: the request was not recorded by a gateway")
 	}
 	serial := r.Header.Get("Wechatpay-Serial")
 	for _, s := range []keyring.Signer{r.keys.PublicKey, r.keys.Certificate} {
@@ -39,17 +38,17 @@ func (r *Request) Decrypt(ciphertext string) (string, error) {
 		}
 	}
 	if serial == "" {
-		return "", errors.New("decrypt: the request has no Wechatpay-Serial, which is mandatory with encrypted fields")
+		return "", errors.New("decrypt: the request has no Wechatpay-Serial, which encrypted fields require")
 	}
-	return "", fmt.Errorf("decrypt: Wechatpay-Serial %q names no key of the platform", signature.Clip(serial))
+	return "", fmt.Errorf("decrypt: Wechatpay-Serial %q is not a key of the platform", signature.Clip(serial))
 }
 
 // Encrypt returns the ciphertext of a sensitive field of a response, for the merchant's private key. The plain text has at most
 // 214 bytes; "" stays "". Errors do not contain the text.
 func (g *Gateway) Encrypt(plain string) (string, error) { return g.keys.Merchant.Encrypt(plain) }
 
-// Certificates is the answer to GET /v3/certificates: the platform certificate, sealed with the APIv3 key, and the one before
-// it while callbacks are signed with that. The gateway gives it of its own accord, unless [OnlyHandled] keeps it from that.
+// Certificates returns the response to GET /v3/certificates: the platform certificate, encrypted with the APIv3 key, and the
+// previous one while notifications are signed with it. Without [OnlyHandled] the gateway serves it itself.
 func (g *Gateway) Certificates() Response {
 	type sealedCertificate struct {
 		Algorithm      string `json:"algorithm"`

@@ -16,9 +16,8 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/option"
 )
 
-// Options returns all that a client needs to talk to the gateway in public-key mode: the merchant
-// number, its keys, the platform's public key and an HTTP client that ends here whatever host is
-// asked for. They suit core.NewClient of wechatpay-go and wxpay.NewClient alike.
+// Options returns the options of a client in public-key mode: the merchant number, its keys, the platform's public key and an
+// HTTP client that sends every request to the gateway. They are for core.NewClient of wechatpay-go and for wxpay.NewClient.
 func (g *Gateway) Options() []core.ClientOption {
 	return []core.ClientOption{
 		option.WithWechatPayPublicKeyAuthCipher(
@@ -29,7 +28,7 @@ func (g *Gateway) Options() []core.ClientOption {
 	}
 }
 
-// CertificateOptions is [Gateway.Options] for the platform-certificate mode.
+// CertificateOptions is like [Gateway.Options] for the platform-certificate mode.
 func (g *Gateway) CertificateOptions() []core.ClientOption {
 	certificates := []*x509.Certificate{g.PlatformCertificate()}
 	return []core.ClientOption{
@@ -43,22 +42,21 @@ func (g *Gateway) CertificateOptions() []core.ClientOption {
 	}
 }
 
-// Verifier returns what verifies the gateway's callbacks, for wxpay.NewReceiver and for the SDK's notify.NewRSANotifyHandler: it
-// knows the platform's public key and its certificate, as receivers have to while WeChat Pay changes from the one to the other.
+// Verifier returns a verifier of the gateway's notifications, for wxpay.NewReceiver and for the SDK's notify.NewRSANotifyHandler.
+// It accepts the platform's public key and its certificate, as receivers must during WeChat Pay's migration.
 func (g *Gateway) Verifier() auth.Verifier {
 	certificates := core.NewCertificateMapWithList([]*x509.Certificate{g.PlatformCertificate()})
 	return verifiers.NewSHA256WithRSACombinedVerifier(certificates, g.keys.PublicKey.Serial, *g.PublicKey())
 }
 
-// HTTPClient returns the client that [Gateway.Options] hands out. Whatever host a URL names, over http or
-// https, the request ends at this gateway, which records that host; no other address can be
-// reached through it, by a redirect either. It has no timeout and signs nothing.
+// HTTPClient returns the client of [Gateway.Options]. It sends every http and https request to the gateway, which records the host
+// of the URL. No other address can be reached through it, not even by a redirect. It has no timeout and signs nothing.
 func (g *Gateway) HTTPClient() *http.Client { return g.client }
 
-// URL returns the base URL, such as http://127.0.0.1:43210, for clients that [Gateway.Options] do not suit.
+// URL returns the base URL, such as http://127.0.0.1:43210, for clients that do not use [Gateway.Options].
 func (g *Gateway) URL() string { return "http://" + g.localAddr() }
 
-// localAddr is where this machine reaches the gateway.
+// localAddr returns the address at which this machine reaches the gateway.
 func (g *Gateway) localAddr() string {
 	addr := g.listener.Addr().String()
 	host, port, err := net.SplitHostPort(addr)
@@ -68,7 +66,7 @@ func (g *Gateway) localAddr() string {
 	return addr
 }
 
-// MchID returns the merchant number, which is the service provider's in the partner modes.
+// MchID returns the merchant number; for service providers it is the service provider's number.
 func (g *Gateway) MchID() string { return g.settings.mchID }
 
 // MerchantSerial returns the serial number of the merchant's API certificate, 40 upper-case hexadecimal digits.
@@ -77,10 +75,10 @@ func (g *Gateway) MerchantSerial() string { return g.keys.Merchant.Serial }
 // MerchantKey returns the merchant's private key. All gateways of a process share it; do not change it.
 func (g *Gateway) MerchantKey() *rsa.PrivateKey { return g.keys.Merchant.Key }
 
-// MerchantCertificate returns the merchant's API certificate, signed by itself.
+// MerchantCertificate returns the merchant's API certificate, which is self-signed.
 func (g *Gateway) MerchantCertificate() *x509.Certificate { return g.keys.Merchant.Cert }
 
-// PublicKeyID returns the name of the platform's public key, PUB_KEY_ID_ and digits.
+// PublicKeyID returns the ID of the platform's public key, PUB_KEY_ID_ and digits.
 func (g *Gateway) PublicKeyID() string { return g.keys.PublicKey.Serial }
 
 // PublicKey returns the platform's public key.
@@ -89,15 +87,15 @@ func (g *Gateway) PublicKey() *rsa.PublicKey { return &g.keys.PublicKey.Key.Publ
 // PlatformSerial returns the serial number of the platform certificate, 40 upper-case hexadecimal digits.
 func (g *Gateway) PlatformSerial() string { return g.keys.Certificate.Serial }
 
-// PlatformCertificate returns the platform certificate, signed by itself.
+// PlatformCertificate returns the platform certificate, which is self-signed.
 func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certificate.Cert }
 
-// APIv3Key returns the merchant's APIv3 key, 32 letters and digits, which seals callbacks and certificates.
+// APIv3Key returns the merchant's APIv3 key, 32 letters and digits, which encrypts notifications and certificates.
 func (g *Gateway) APIv3Key() string { return g.keys.APIv3Key }
 
 func newClient(addr string) (*http.Transport, *http.Client) {
 	transport := &http.Transport{
-		// No proxy, and one address to dial whatever is asked for.
+		// No proxy, and one address for all hosts.
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "tcp", addr)
 		},
@@ -106,7 +104,7 @@ func newClient(addr string) (*http.Transport, *http.Client) {
 	return transport, &http.Client{Transport: &redirector{addr: addr, next: transport}}
 }
 
-// redirector sends every request to one address and leaves the wanted host in the Host header.
+// redirector sends every request to one address. The Host header field keeps the host of the URL.
 type redirector struct {
 	addr string
 	next *http.Transport
@@ -115,9 +113,9 @@ type redirector struct {
 func (d *redirector) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		if r.Body != nil {
-			_ = r.Body.Close() // a RoundTripper must
+			_ = r.Body.Close() // a RoundTripper must close it
 		}
-		return nil, fmt.Errorf("sandbox: the gateway speaks http and https, not %q", r.URL.Scheme)
+		return nil, fmt.Errorf("sandbox: the gateway serves http and https, not %q", r.URL.Scheme)
 	}
 	out := r.Clone(r.Context())
 	if out.Host == "" {
@@ -128,5 +126,5 @@ func (d *redirector) RoundTrip(r *http.Request) (*http.Response, error) {
 	return d.next.RoundTrip(out)
 }
 
-// CloseIdleConnections lets [http.Client.CloseIdleConnections] through.
+// CloseIdleConnections serves [http.Client.CloseIdleConnections].
 func (d *redirector) CloseIdleConnections() { d.next.CloseIdleConnections() }

@@ -10,7 +10,7 @@ import (
 //go:embed console
 var consoleFS embed.FS
 
-// consoleFiles serves the console: three files, no build step, nothing from the network.
+// consoleFiles serves the files of the console, which need no build step and load nothing from the network.
 func consoleFiles() http.Handler {
 	files, err := fs.Sub(consoleFS, "console")
 	if err != nil {

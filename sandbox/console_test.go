@@ -68,7 +68,7 @@ func playsTheUser(t *testing.T, b *browser, gw *sandbox.Gateway, s *shop) {
 	b.until(`document.querySelector("#resources img")?.naturalWidth > 0`)
 }
 
-// setsFaults sets a fault, which strikes, and ends it.
+// setsFaults sets a fault, checks that it is applied, and removes it.
 func setsFaults(t *testing.T, b *browser, orders *payscore.Client) {
 	t.Helper()
 	b.eval(`{ const f = document.querySelector("#fault"); f.operation.value = "payscore.cancelServiceOrder"; f.fault.value = "FailBeforeEffect"; f.rate.value = "1"; f.requestSubmit(); }`)
@@ -80,13 +80,13 @@ func setsFaults(t *testing.T, b *browser, orders *payscore.Client) {
 	b.eval(`document.querySelector("#faults button").click()`)
 	b.until(`document.querySelector("#faults").children.length === 0`)
 
-	// A fault for the next exchange is shown until it strikes, or is ended.
+	// A fault for the next request is shown until it was applied or removed.
 	b.eval(`{ const f = document.querySelector("#fault"); f.fault.value = "DropAfterEffect"; f.rate.value = "next"; f.requestSubmit(); }`)
-	b.until(`document.querySelector("#faults").innerText.includes("the next one")`)
+	b.until(`document.querySelector("#faults").innerText.includes("the next request")`)
 	b.eval(`document.querySelector("#faults button").focus()`)
 	const asked = `performance.getEntriesByType("resource").filter((r) => r.name.endsWith("api/state")).length`
-	b.until(fmt.Sprintf("%s >= %v", asked, b.eval(asked).(float64)+3)) // what is shown was asked for again, and keeps the focus
-	if focus := b.eval(`document.activeElement.getAttribute("aria-label")`); focus != "end DropAfterEffect of payscore.cancelServiceOrder" {
+	b.until(fmt.Sprintf("%s >= %v", asked, b.eval(asked).(float64)+3)) // the data was loaded again, and the focus stays
+	if focus := b.eval(`document.activeElement.getAttribute("aria-label")`); focus != "remove DropAfterEffect of payscore.cancelServiceOrder" {
 		t.Errorf("the focus is on %v", focus)
 	}
 	b.eval(`document.activeElement.click()`)

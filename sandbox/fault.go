@@ -10,36 +10,36 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
-// Fault is a way to misbehave. Give faults to [Response.WithFaults], to [Gateway.InjectFaults] or to [Route.InjectFaults]; several
-// at once are applied in the order of gateway, route, answer. The zero value is no fault.
+// Fault damages a response. Pass faults to [Response.WithFaults], [Gateway.InjectFaults] or [Route.InjectFaults]. Several faults are
+// applied in the order gateway, route, response. The zero value is no fault.
 //
-// [HTMLErrorPage], [Redirect], [DropBeforeEffect], [FailBeforeEffect] and [TooManyRequests] strike first: nothing takes
-// effect. An answer's function is then not called, and when such a fault comes from Misbehave, the route's next answer
-// is still due. With all other faults the answer is made as usual and spoiled on its way.
+// With [HTMLErrorPage], [Redirect], [DropBeforeEffect], [FailBeforeEffect] and [TooManyRequests] the request does not take effect:
+// the function of the response is not called, and, if the fault was injected, the next response of the route is not used up.
+// With all other faults the request takes effect, and its response is damaged.
 type Fault struct {
 	name  string
 	front bool
 	twice bool // the request takes effect twice
 	apply func(*outgoing)
 	err   error
-	wait  time.Duration // as the API has asked for it
+	wait  time.Duration // that the admin API asked for
 }
 
 // String returns the name of the function that made the fault.
 func (f Fault) String() string { return f.name }
 
-// WrongSignature signs something else than what is sent, with the right key.
+// WrongSignature signs another text, with the right key.
 func WrongSignature() Fault {
 	return Fault{name: "WrongSignature", apply: func(r *outgoing) { r.Wrong = true }}
 }
 
-// OtherKey signs with a key that nobody knows and names the serial of the right one.
+// OtherKey signs with an unknown key under the serial number of the right key.
 func OtherKey() Fault {
 	return Fault{name: "OtherKey", apply: func(r *outgoing) { r.Signer.Key = r.keys.Stranger.Key }}
 }
 
-// OtherSerial signs properly with the platform's other key: the certificate's where the client
-// asks for the public key, and the reverse.
+// OtherSerial signs correctly with the platform's other key: with the certificate if the request names the public key, and the
+// reverse.
 func OtherSerial() Fault {
 	return Fault{name: "OtherSerial", apply: func(r *outgoing) {
 		if r.Signer.Serial == r.keys.PublicKey.Serial {
@@ -50,35 +50,34 @@ func OtherSerial() Fault {
 	}}
 }
 
-// UnknownSerial signs with a key that nobody knows, under a serial that nobody knows.
+// UnknownSerial signs with an unknown key under an unknown serial number.
 func UnknownSerial() Fault {
 	return Fault{name: "UnknownSerial", apply: func(r *outgoing) { r.Signer = r.keys.Stranger }}
 }
 
-// MissingSignature leaves out the signature and all its header fields.
+// MissingSignature omits the signature and its header fields.
 func MissingSignature() Fault {
 	return Fault{name: "MissingSignature", apply: func(r *outgoing) { r.Unsigned = true }}
 }
 
-// SignTest puts WECHATPAY/SIGNTEST/ before the signature, as WeChat Pay does in its probes; such a
-// signature must not verify.
+// SignTest puts WECHATPAY/SIGNTEST/ in front of the signature, as WeChat Pay does in its probes. Such a signature is invalid.
 func SignTest() Fault {
 	return Fault{name: "SignTest", apply: func(r *outgoing) { r.Prefix = "WECHATPAY/SIGNTEST/" }}
 }
 
-// StaleTimestamp signs properly with a time stamp of ten minutes ago.
+// StaleTimestamp signs correctly with a time stamp of ten minutes ago.
 func StaleTimestamp() Fault {
 	f := ClockOff(-10 * time.Minute)
 	f.name = "StaleTimestamp"
 	return f
 }
 
-// ClockOff signs properly with a time stamp that is off by d, in the past if d is negative.
+// ClockOff signs correctly with a time stamp that differs by d from the clock; a negative d is in the past.
 func ClockOff(d time.Duration) Fault {
 	return Fault{name: "ClockOff", apply: func(r *outgoing) { r.Time = r.Time.Add(d) }}
 }
 
-// Redirect answers with a redirect of status 300 to 399 to location, unsigned. Nothing takes effect.
+// Redirect responds with an unsigned redirect to location, with a status from 300 to 399. The request does not take effect.
 func Redirect(status int, location string) Fault {
 	f := Fault{name: "Redirect", front: true, apply: func(r *outgoing) {
 		r.Replace(status, "text/html", nil)
@@ -90,7 +89,7 @@ func Redirect(status int, location string) Fault {
 	return f
 }
 
-// HTMLErrorPage answers with an error page of a proxy, such as 502, unsigned. Nothing takes effect.
+// HTMLErrorPage responds with the unsigned error page of a proxy, such as 502. The request does not take effect.
 func HTMLErrorPage(status int) Fault {
 	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	page := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
@@ -104,45 +103,45 @@ func HTMLErrorPage(status int) Fault {
 	return f
 }
 
-// DropBeforeEffect breaks the connection instead of answering; nothing takes effect. The first lines of a header are
-// sent before, because an HTTP client may silently repeat a GET on a connection that ends without a byte; Go's
-// client then reports an unexpected EOF.
+// DropBeforeEffect breaks the connection in place of a response. The request does not take effect. The first lines of a header are
+// sent before: an HTTP client may silently retry a GET on a connection that ends without a byte. Go's client returns an
+// unexpected EOF.
 func DropBeforeEffect() Fault {
 	return Fault{name: "DropBeforeEffect", front: true, apply: func(r *outgoing) { r.Drop = wire.DropNow }}
 }
 
-// DropAfterEffect lets the request take effect and then breaks the connection instead of answering.
+// DropAfterEffect lets the request take effect, and breaks the connection in place of a response.
 func DropAfterEffect() Fault {
 	return Fault{name: "DropAfterEffect", apply: func(r *outgoing) { r.Drop = wire.DropNow }}
 }
 
-// DropMidBody breaks the connection after half of the body. An answer without a body is not sent at all.
+// DropMidBody breaks the connection after half of the body. A response without a body is not sent.
 func DropMidBody() Fault {
 	return Fault{name: "DropMidBody", apply: func(r *outgoing) { r.Drop = wire.DropMidBody }}
 }
 
-// SlowHeaders waits for d before it answers; the request has taken effect by then.
+// SlowHeaders waits for d before the response. The request takes effect before.
 func SlowHeaders(d time.Duration) Fault {
 	return Fault{name: "SlowHeaders", apply: func(r *outgoing) { r.HeaderDelay = d }}
 }
 
-// SlowBody sends the headers at once and the body in pieces over the time d.
+// SlowBody sends the head at once and the body in parts over the time d.
 func SlowBody(d time.Duration) Fault {
 	return Fault{name: "SlowBody", apply: func(r *outgoing) { r.BodyDelay = d }}
 }
 
-// HugeBody makes the body as long as n bytes with spaces after it, properly signed: JSON stays valid. Together with [Gzip] it
-// is a small answer that unpacks to a huge one. It takes no memory.
+// HugeBody appends spaces to the body up to n bytes, correctly signed; JSON stays valid. Together with [Gzip], a small response
+// decompresses to a huge one. It takes no memory.
 func HugeBody(n int64) Fault {
 	return Fault{name: "HugeBody", apply: func(r *outgoing) { r.Pad = max(0, n-int64(len(r.Body))) }}
 }
 
-// TruncatedJSON leaves out the second half of the body, with a proper length and signature.
+// TruncatedJSON omits the second half of the body; the length and the signature are correct.
 func TruncatedJSON() Fault {
 	return Fault{name: "TruncatedJSON", apply: func(r *outgoing) { r.Body = r.Body[:len(r.Body)/2] }}
 }
 
-// ContentType sends the body under another Content-Type; with "" there is none.
+// ContentType sets another Content-Type; "" removes it.
 func ContentType(value string) Fault {
 	return Fault{name: "ContentType", apply: func(r *outgoing) {
 		if value == "" {
@@ -153,8 +152,8 @@ func ContentType(value string) Fault {
 	}}
 }
 
-// Gzip compresses the body after it was signed, as a proxy does, whether the client asked for it or not. Go's own HTTP
-// client asks for it and unpacks it unless told otherwise.
+// Gzip compresses the body after it was signed, as a proxy does, whether the client asked for it or not. Go's HTTP client asks for
+// it and decompresses it by default.
 func Gzip() Fault {
 	return Fault{name: "Gzip", apply: func(r *outgoing) { r.Gzip = true }}
 }
@@ -165,7 +164,7 @@ func Gzip() Fault {
 func CloseIdle(after time.Duration) Fault {
 	f := Fault{name: "CloseIdle", apply: func(r *outgoing) { r.CloseIdle = after }}
 	if after <= 0 {
-		f.err = errors.New("give the time that a connection may be idle, above 0")
+		f.err = errors.New("the idle time must be above 0")
 	}
 	return f
 }
@@ -213,7 +212,7 @@ type faultQueue struct {
 }
 
 type queuedFaults struct {
-	left   int // negative: without end
+	left   int // -1: all further requests
 	faults []Fault
 }
 
@@ -240,7 +239,7 @@ func (q *faultQueue) clear() {
 	q.queue = nil
 }
 
-// take returns the faults of the next exchange.
+// take returns the faults of the next request.
 func (q *faultQueue) take() []Fault {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -268,7 +267,7 @@ func checkFaults(faults []Fault) error {
 	return errors.Join(errs...)
 }
 
-// inFront reports whether a fault keeps the request from taking effect.
+// hasFront reports whether a fault prevents the effect of the request.
 func hasFront(faults []Fault) bool {
 	for _, f := range faults {
 		if f.front {

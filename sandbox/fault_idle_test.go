@@ -59,7 +59,7 @@ func TestCloseIdleNeedsATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = gw.Close() }()
-	if err := gw.InjectFaults(1, sandbox.CloseIdle(0)); err == nil || !strings.Contains(err.Error(), "CloseIdle: give the time") {
+	if err := gw.InjectFaults(1, sandbox.CloseIdle(0)); err == nil || !strings.Contains(err.Error(), "CloseIdle: the idle time") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// OtherOrder sends the response for another order, properly signed: a success has other numbers and ids than those of
-// the request. The request takes effect.
+// OtherOrder sends the response for another order, correctly signed: a success has other numbers and IDs than the request. The
+// request takes effect.
 func OtherOrder() Fault {
 	return Fault{name: "OtherOrder", apply: func(r *outgoing) {
 		var members map[string]json.RawMessage

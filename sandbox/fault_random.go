@@ -14,22 +14,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
-// FailBeforeEffect answers 500 SYSTEM_ERROR, signed, and nothing takes effect.
+// FailBeforeEffect responds with a signed 500 SYSTEM_ERROR. The request does not take effect.
 func FailBeforeEffect() Fault {
 	return Fault{name: "FailBeforeEffect", front: true, apply: func(r *outgoing) {
 		r.setError(http.StatusInternalServerError, "SYSTEM_ERROR", "系统异常，请稍后重试")
 	}}
 }
 
-// FailAfterEffect lets the request take effect and then answers 500 SYSTEM_ERROR, signed.
+// FailAfterEffect lets the request take effect, and responds with a signed 500 SYSTEM_ERROR.
 func FailAfterEffect() Fault {
 	return Fault{name: "FailAfterEffect", apply: func(r *outgoing) {
 		r.setError(http.StatusInternalServerError, "SYSTEM_ERROR", "系统异常，请稍后重试")
 	}}
 }
 
-// TooManyRequests answers 429 FREQUENCY_LIMITED, signed, with the header Retry-After in whole seconds unless retryAfter is
-// 0. Nothing takes effect.
+// TooManyRequests responds with a signed 429 FREQUENCY_LIMITED and, unless retryAfter is 0, Retry-After in whole seconds. The
+// request does not take effect.
 func TooManyRequests(retryAfter time.Duration) Fault {
 	return Fault{name: "TooManyRequests", front: true, apply: func(r *outgoing) {
 		r.setError(http.StatusTooManyRequests, "FREQUENCY_LIMITED", "频率超限")
@@ -39,8 +39,7 @@ func TooManyRequests(retryAfter time.Duration) Fault {
 	}}
 }
 
-// TakesEffectTwice lets the request arrive twice, as when the network repeats it; the second answer is the one
-// that is sent.
+// TakesEffectTwice executes the request twice, as if the network had repeated it, and sends the second response.
 func TakesEffectTwice() Fault {
 	return Fault{name: "TakesEffectTwice", twice: true, apply: func(*outgoing) {}}
 }
@@ -74,7 +73,7 @@ func (g *Gateway) InjectRandomFaults(seed uint64, list ...RandomFault) error {
 	var errs []error
 	for i, c := range list {
 		errs = append(errs, checkFaults([]Fault{c.Fault}))
-		if !(c.Rate >= 0 && c.Rate <= 1) { // not a number, too
+		if !(c.Rate >= 0 && c.Rate <= 1) { // also refuses NaN
 			errs = append(errs, fmt.Errorf("random fault %d: the rate is %v; give one from 0 to 1", i+1, c.Rate))
 		}
 	}
@@ -85,7 +84,7 @@ func (g *Gateway) InjectRandomFaults(seed uint64, list ...RandomFault) error {
 	return nil
 }
 
-// FaultCounts returns how often each fault has struck, by its name.
+// FaultCounts returns how often each fault was applied, by name.
 func (g *Gateway) FaultCounts() map[string]int {
 	g.randomFaults.mu.Lock()
 	defer g.randomFaults.mu.Unlock()
@@ -96,7 +95,7 @@ type randomFaults struct {
 	mu     sync.Mutex
 	seed   uint64
 	faults []RandomFault
-	counts map[string]uint64 // exchanges by operation
+	counts map[string]uint64 // requests by operation
 	struck map[string]int
 }
 
@@ -106,7 +105,7 @@ func (c *randomFaults) set(seed uint64, list []RandomFault) {
 	c.seed, c.faults, c.counts = seed, append([]RandomFault(nil), list...), make(map[string]uint64)
 }
 
-// take returns the fault that strikes the next exchange of an operation, if one does.
+// take returns the faults of the next request of an operation.
 func (c *randomFaults) take(pattern, operation string) []Fault {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +117,7 @@ func (c *randomFaults) take(pattern, operation string) []Fault {
 	random := rand.New(rand.NewPCG(c.seed^name.Sum64(), c.counts[operation])) //nolint:gosec // no secrets
 	c.counts[operation]++
 	for _, chance := range c.faults {
-		struck := random.Float64() < chance.Rate // asked for all, so that one rule does not shift another
+		struck := random.Float64() < chance.Rate // drawn for each, so that one does not shift the others
 		if struck && (chance.Operation == "" || chance.Operation == operation || chance.Operation == pattern || chance.Operation == shortName(operation)) {
 			return []Fault{chance.Fault}
 		}
@@ -126,7 +125,7 @@ func (c *randomFaults) take(pattern, operation string) []Fault {
 	return nil
 }
 
-// count notes what struck.
+// count counts the faults that were applied.
 func (c *randomFaults) count(names []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -20,7 +20,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// TB is what [New] needs of a test. [*testing.T], [*testing.B] and [*testing.F] have it.
+// TB is the part of a test that [New] uses. [*testing.T], [*testing.B] and [*testing.F] implement it.
 type TB interface {
 	Helper()
 	Cleanup(func())
@@ -28,10 +28,9 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// Gateway is a local server that speaks WeChat Pay APIv3 over plain HTTP on 127.0.0.1.
+// Gateway is a local WeChat Pay APIv3 server that uses plain HTTP on 127.0.0.1.
 //
-// Make one with [New] or [Start]; the zero value is of no use. All methods may be called
-// from several goroutines at once, while exchanges are going on too.
+// Create one with [New] or [Start]; the zero value is not usable. All methods may be called from several goroutines at once.
 type Gateway struct {
 	settings settings
 	keys     *keyring.Keyring
@@ -101,10 +100,10 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The name localhost is not used: it may resolve to something else.
+	// The default is not localhost, which may resolve to another address.
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", s.addr)
 	if err != nil {
-		if op := (*net.OpError)(nil); errors.As(err, &op) { // which says the address once more
+		if op := (*net.OpError)(nil); errors.As(err, &op) { // it repeats the address
 			err = op.Err
 		}
 		return nil, fmt.Errorf("listen on %s: %w", s.addr, err)
@@ -156,24 +155,23 @@ func (g *Gateway) run() {
 	}
 }
 
-// closeWait bounds how long Close waits for functions that answer, and that do not end
-// when the context of their request does.
+// closeWait is how long Close waits for functions of responses.
 const closeWait = 5 * time.Second
 
-// Close stops the gateway: it breaks connections, cancels the contexts of running requests
-// and waits until what answers them has ended, for at most 5 seconds. It returns an error if
-// something still runs then. Calls after the first do nothing and return the same.
+// Close stops the gateway. It closes connections, cancels the contexts of running requests and waits for the functions that
+// serve them, at most for 5 seconds; it returns an error if one still runs then. Later calls do nothing and return the same
+// error.
 func (g *Gateway) Close() error {
 	g.closeOnce.Do(func() {
-		err := g.server.Close() // before contexts end, so that nobody takes that for an answer
+		err := g.server.Close() // before contexts end, so that no response is sent
 		g.cancel()
 		<-g.served
 		g.transport.CloseIdleConnections()
 		g.notifier.Wait()
 		err = errors.Join(err, g.closeState())
 		if n := g.inflight.Wait(closeWait); n > 0 {
-			err = errors.Join(err, fmt.Errorf("%d answers were still being made %v after the gateway closed; "+
-				"functions that answer must end when the request's context ends", n, closeWait))
+			err = errors.Join(err, fmt.Errorf("%d requests were still being served %v after the gateway closed; "+
+				"functions must return when the context of the request ends", n, closeWait))
 		}
 		g.closeErr = err
 	})
@@ -189,8 +187,7 @@ func (g *Gateway) setupError(err error) error {
 	return err
 }
 
-// logf says something about a running exchange. It is silent once the gateway closes: a test's log must
-// not be written to when the test is over.
+// logf logs a message about a request. It is silent once the gateway closes: a test must not log after its end.
 func (g *Gateway) logf(format string, args ...any) {
 	switch {
 	case g.ctx.Err() != nil:

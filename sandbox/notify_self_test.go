@@ -34,7 +34,7 @@ func TestACallbackDoesNotDriveTheSandbox(t *testing.T) {
 func TestACallbackOfAnotherSandboxDoesNotDriveTheSandbox(t *testing.T) {
 	gw := sandbox.New(t)
 	status, answer := admin(t, gw, "POST", "api/reset", "{}", func(r *http.Request) { r.Header.Set("Wechatpay-Signature", "x") })
-	if status != http.StatusForbidden || !strings.Contains(answer, "a callback may not drive the sandbox") {
+	if status != http.StatusForbidden || !strings.Contains(answer, "a notification must not control the sandbox") {
 		t.Errorf("%d %s", status, answer)
 	}
 }

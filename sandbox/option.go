@@ -12,7 +12,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// Option changes how a gateway is set up; give it to [New] or [Start].
+// Option is an option of [New] and [Start].
 type Option func(*settings)
 
 type settings struct {
@@ -36,7 +36,7 @@ type settings struct {
 
 const (
 	defaultMchID = "1230000109"
-	// DefaultMaxBody is how many bytes the body of a request may have unless [WithMaxBody] says otherwise.
+	// DefaultMaxBody is the default of [WithMaxBody].
 	DefaultMaxBody = 32 << 20
 )
 
@@ -50,7 +50,7 @@ func (s *settings) check() error {
 		errs = append(errs, errors.New("WithMerchant: a merchant number is 1 to 32 digits"))
 	}
 	if s.clock == nil {
-		errs = append(errs, errors.New("WithClock: the clock is nil; give a function such as time.Now"))
+		errs = append(errs, errors.New("WithClock: the clock is nil; use a function such as time.Now"))
 	} else if err := checkMoment(s.clock()); err != nil {
 		errs = append(errs, fmt.Errorf("WithClock: %w", err))
 	}
@@ -63,52 +63,49 @@ func (s *settings) check() error {
 	return errors.Join(append(errs, notify.Options(s.notifyOptions).Check(s.notifyHosts))...)
 }
 
-// WithMerchant sets the merchant number, 1 to 32 digits, that the gateway knows. In the partner modes
-// it is the service provider's.
+// WithMerchant sets the merchant number, 1 to 32 digits. For service providers it is the service provider's number.
 func WithMerchant(mchID string) Option {
 	return func(s *settings) { s.mchID = mchID }
 }
 
-// WithClock sets the clock that time stamps of requests are compared with and that answers are
-// stamped by, in place of [time.Now]. It must be safe for concurrent use, and stay within the years 2000 to 2200.
+// WithClock sets the clock for the time stamps of requests and responses. The default is [time.Now]. The function must be safe for
+// concurrent use, and its times must be within the years 2000 to 2200.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.clock = now }
 }
 
-// WithAddr sets the address to listen on, host and port, in place of a free port on 127.0.0.1. The console answers this
-// machine alone, whatever the address.
+// WithAddr sets the address to listen on, host and port. The default is a free port on 127.0.0.1. Whatever the address, the
+// console is served to this machine only.
 func WithAddr(addr string) Option {
 	return func(s *settings) { s.addr = addr }
 }
 
-// WithLog sends what the gateway has to say about refused requests to log, a message a call, in
-// place of the test's log. It must be safe for concurrent use. Messages hold no key, no signature and
-// no body; they hold the request's path and query.
+// WithLog calls log with each message about a refused request, in place of the test's log. The function must be safe for
+// concurrent use. Messages contain the path and the query of the request, but no key, no signature and no body.
 func WithLog(log func(message string)) Option {
 	return func(s *settings) { s.log = log }
 }
 
-// WithObserver has observe called with each exchange, refused ones too, when its answer is made and not sent yet. The request is
-// a copy. It must be safe for concurrent use.
+// WithObserver calls observe with a copy of each request, including refused ones, before its response is sent. The function must
+// be safe for concurrent use.
 func WithObserver(observe func(*Request)) Option {
 	return func(s *settings) { s.observe = observe }
 }
 
-// WithMaxBody sets how many bytes the body of a request may have; a longer one is answered 413 and
-// is not read to its end.
+// WithMaxBody sets the maximum size of a request body in bytes. A request with a larger body gets 413.
 func WithMaxBody(bytes int64) Option {
 	return func(s *settings) { s.maxBody = bytes }
 }
 
-// WithMaxResources sets how many bytes of memory the orders and other resources may take in all, roughly, in place of 256 MiB. A
-// quarter of them is kept for those that exist. A request that does not fit is answered 500 and has no effect.
+// WithMaxResources sets the approximate memory for all resources in bytes. The default is 256 MiB. A quarter of it is reserved for
+// changes of existing resources. A request that does not fit gets 500 and has no effect.
 func WithMaxResources(bytes int64) Option {
 	return func(s *settings) { s.maxResources = bytes }
 }
 
-// RefuseReplays makes the gateway refuse a request whose nonce was used before, with 401. Without
-// it a replay is accepted and marked in [Verdict.Replayed]: WeChat Pay documents no such refusal, and
-// HTTP clients do send a request again, bytes and all, when a connection turns out to be dead.
+// RefuseReplays refuses requests whose nonce was used before, with 401. By default a replay is accepted and marked in
+// [Verdict.Replayed]: WeChat Pay does not document a refusal, and HTTP clients send the same bytes again when a connection turns
+// out to be closed.
 func RefuseReplays() Option {
 	return func(s *settings) { s.refuseReplays = true }
 }

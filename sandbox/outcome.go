@@ -6,21 +6,20 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// Outcome is what an operation of a spec made of a request.
+// Outcome is what an operation of a spec did with a request.
 type Outcome struct {
-	// Operation is its name, such as payscore.cancelServiceOrder.
+	// Operation is the name of the operation, such as payscore.cancelServiceOrder.
 	Operation string `json:"operation"`
-	// Problems lists what in the request breaks the spec; the first of them is answered.
+	// Problems lists how the request violates the spec; the response has the first.
 	Problems []string `json:"problems"`
-	// Code is that of the refusal, "" if there is none, and Message its text.
+	// Code and Message are those of the error response, or "".
 	Code    string `json:"code"`
 	Message string `json:"message"`
-	// Resource is the ID of the resource that the request was about, From and To its states before and after. They
-	// are "" when it was about none.
+	// Resource is the ID of the resource, From and To are its states before and after. They are "" if there is no resource.
 	Resource string `json:"resource"`
 	From     string `json:"from"`
 	To       string `json:"to"`
-	// Repeated tells that the request had taken effect before and was answered the same again.
+	// Repeated reports whether the request had taken effect before and got the same response again.
 	Repeated bool `json:"repeated"`
 }
 
@@ -29,7 +28,7 @@ const maxShown = 16 << 10
 // conclude records the response.
 func (r *Request) conclude(out *outgoing) {
 	r.Status, r.Faults, r.responseSize = out.ShownStatus(), out.faults, len(out.Body)
-	r.ResponseBody = bytes.Clone(out.Body[:min(len(out.Body), maxShown)]) // the rest is not kept alive
+	r.ResponseBody = bytes.Clone(out.Body[:min(len(out.Body), maxShown)]) // a copy, so that the rest can be freed
 }
 
 func (r *Request) operation() string {

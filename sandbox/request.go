@@ -16,39 +16,38 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/keyring"
 )
 
-// Request is an exchange as the gateway saw it. What [Gateway.Requests] returns are copies.
+// Request is a recorded request and its response. [Gateway.Requests] returns copies.
 type Request struct {
-	// Number counts the gateway's requests from 1.
+	// Number counts the requests of the gateway from 1.
 	Number int
-	// Time is when it came.
+	// Time is when it arrived.
 	Time time.Time
 	// Method is the HTTP method.
 	Method string
-	// Host is the host that the client wanted, such as api.mch.weixin.qq.com.
+	// Host is the host of the request, such as api.mch.weixin.qq.com.
 	Host string
-	// URI is path and query exactly as they came over the wire, and as they are signed.
+	// URI is the path and the query as sent, which are what is signed.
 	URI string
-	// Path is the path with its escapes undone. Where a segment may hold a slash use PathValue.
+	// Path is the unescaped path. Use PathValue if a segment may contain a slash.
 	Path string
-	// Query is the query with its escapes undone.
+	// Query is the unescaped query.
 	Query url.Values
-	// Header holds the header fields; Host is not among them.
+	// Header has the header fields without Host.
 	Header http.Header
-	// Body holds the bytes of the body; it is empty if the body was too long to read.
+	// Body is the body; it is empty if the body was too long.
 	Body []byte
-	// Verdict is what the gateway found out about the signature.
+	// Verdict is the result of verifying the signature.
 	Verdict Verdict
-	// Pattern is the pattern given to Handle that matched, "" if none did.
+	// Pattern is the pattern of the route, "" if there was none.
 	Pattern string
-	// Status is the HTTP status of the answer, 0 as long as there is none and when the connection
-	// was broken before one.
+	// Status is the HTTP status of the response. It is 0 before the response, and if the connection was broken instead.
 	Status int
-	// Faults names the ways in which the answer misbehaved, such as WrongSignature.
+	// Faults names the faults that were applied, such as WrongSignature.
 	Faults []string
-	// Outcome is what the operation of a spec made of the request; nil where none was asked, because the request
-	// was refused before, a route of Handle answered, or a fault stood in front.
+	// Outcome is what an operation of a spec did; nil if none was executed, because the request was refused before, a route of
+	// Handle served it, or a fault prevented it.
 	Outcome *Outcome
-	// Answer holds the first 16 KiB of the answer's body.
+	// ResponseBody has the first 16 KiB of the body of the response.
 	ResponseBody []byte
 
 	ctx           context.Context
@@ -60,10 +59,10 @@ type Request struct {
 	responseSize  int
 }
 
-// PathValue returns what stood in place of {name} in the pattern, with its escapes undone, or "".
+// PathValue returns the unescaped value of {name} in the pattern, or "".
 func (r *Request) PathValue(name string) string { return r.pathValues[name] }
 
-// Context ends when the client goes away and when the gateway closes.
+// Context returns a context that ends when the client disconnects or the gateway closes.
 func (r *Request) Context() context.Context {
 	if r.ctx == nil {
 		return context.Background()
@@ -71,7 +70,7 @@ func (r *Request) Context() context.Context {
 	return r.ctx
 }
 
-// JSON decodes the body into value, which is a pointer. A body with more than one JSON value is an error.
+// JSON decodes the body into the value that value points to. It returns an error if the body is not exactly one JSON value.
 func (r *Request) JSON(value any) error {
 	decoder := json.NewDecoder(bytes.NewReader(r.Body))
 	if err := decoder.Decode(value); err != nil {
@@ -114,7 +113,7 @@ func newRequest(r *http.Request, body []byte, now time.Time, keys *keyring.Keyri
 	}
 }
 
-// originForm returns path and query of a request line that holds a whole URL, as those of proxies do.
+// originForm returns the path and the query of a request line, which has a whole URL if it is meant for a proxy.
 func originForm(uri string) string {
 	if strings.HasPrefix(uri, "/") {
 		return uri
@@ -131,24 +130,24 @@ func originForm(uri string) string {
 	return "/"
 }
 
-// A gateway that runs for days keeps the newest of what it has seen.
+// The limits of the recorded requests; the newest are kept.
 const (
 	maxRecorded      = 10_000
 	maxRecordedBytes = 256 << 20
 
-	recordWeight = 1 << 10 // of a request without anything in it
-	entryWeight  = 64      // of a header field, of a member of a query, of a text in a list
+	recordWeight = 1 << 10 // of an empty request
+	entryWeight  = 64      // of a header field, a member of a query, an element of a list
 )
 
 type record struct {
 	list  []*Request
 	total int // ever
-	bytes int // that list weighs
+	bytes int // the weight of list
 }
 
-// weigh is about how much memory a request takes.
+// weigh estimates the memory of a request.
 func (r *Request) weigh() int {
-	n := recordWeight + len(r.Body) + len(r.ResponseBody) + 4*len(r.URI) // path, query and signed message have it once more
+	n := recordWeight + len(r.Body) + len(r.ResponseBody) + 4*len(r.URI) // Path, Query and Verdict.Message repeat it
 	for _, values := range []map[string][]string{r.Header, r.Query} {
 		for name, list := range values {
 			n += entryWeight + len(name)
@@ -174,9 +173,9 @@ func (rec *record) add(r *Request) {
 	rec.reweigh(r)
 }
 
-// reweigh notes what a request weighs now, and drops the oldest ones.
+// reweigh updates the weight of a request, and drops the oldest requests.
 func (rec *record) reweigh(r *Request) {
-	if !r.recorded { // any more
+	if !r.recorded { // it was dropped
 		return
 	}
 	rec.bytes -= r.weight
@@ -198,9 +197,8 @@ func (rec *record) clear() {
 	rec.list, rec.bytes = nil, 0
 }
 
-// Requests returns the exchanges so far in the order in which they came, refused ones too. A request is listed as
-// soon as it has been read and checked, before it is answered. The newest 10,000 are kept,
-// and of those no more than take about 256 MiB in all.
+// Requests returns copies of the requests in the order of their arrival, including refused ones. A request is listed once it was
+// read and verified, before its response. The newest 10,000 are kept, unless they take more than about 256 MiB.
 func (g *Gateway) Requests() []*Request {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -7,40 +7,39 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// Resource is a thing that WeChat Pay keeps, such as a service order, as it stood when it was asked for.
+// Resource is a copy of something that WeChat Pay keeps, such as a service order.
 type Resource struct {
-	// ID is the sandbox's own number of it: r1, r2, and so on.
+	// ID is the sandbox's ID of it: r1, r2, and so on.
 	ID string
-	// Kind is the spec's name and the resource's, such as payscore.serviceOrder.
+	// Kind is the names of the spec and of the kind, such as payscore.serviceOrder.
 	Kind string
-	// Number is the merchant's own number of it, such as the out_order_no.
+	// Number is the merchant's number of it, such as the out_order_no.
 	Number string
-	// State is the name that the spec gives to its state, such as paying.
+	// State is the name of its state in the spec, such as paying.
 	State string
-	// Created and Changed are when it was made and when it came into its state.
+	// Created and Changed are the times when it was created and when it entered its state.
 	Created, Changed time.Time
-	// Members are what is known about it: nil, bool, string, []any and map[string]any as in JSON, integers as int64, those beyond
-	// as json.Number, and other numbers as float64.
+	// Members are its values: nil, bool, string, []any and map[string]any as in JSON, integers as int64 or, if they are larger,
+	// json.Number, and other numbers as float64.
 	Members map[string]any
-	// Events are those that can happen to it now; see [Gateway.Trigger].
+	// Events are the events that can happen to it now; see [Gateway.Trigger].
 	Events []string
 	// History lists its changes, the oldest first.
 	History []Change
-	// Effects counts how often operations took effect, by their name; repetitions that were answered the same
-	// again do not count.
+	// Effects counts how often operations took effect, by name. Repeated requests that got the same response again do not count.
 	Effects map[string]int
 }
 
-// Change is a step in the life of a resource.
+// Change is a change of state of a resource.
 type Change struct {
 	Time time.Time
 	// By is the operation or the event.
 	By string
-	// From and To are states; From is "" when it was made.
+	// From and To are states; From is "" when it was created.
 	From, To string
 }
 
-// Resources returns all that WeChat Pay keeps, in the order in which it was made.
+// Resources returns all resources in the order of their creation.
 func (g *Gateway) Resources() []*Resource {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -53,8 +52,7 @@ func (g *Gateway) Resources() []*Resource {
 	return list
 }
 
-// Resource returns what WeChat Pay keeps under an ID or a merchant's number. It is an error if there is no such thing,
-// or several of that number.
+// Resource returns the resource with an ID or a merchant's number. It returns an error if there is none, or more than one.
 func (g *Gateway) Resource(name string) (*Resource, error) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -85,15 +83,15 @@ func newResource(e *engine.Engine, r *engine.Resource) *Resource {
 	return out
 }
 
-// Trigger plays the user, or WeChat Pay itself: it lets an event of the spec's lifecycle, such as userPays, happen to a
-// resource, named by its ID or by the merchant's number, and returns it as it is then. The notification that the event has is on
-// its way when Trigger returns. It is an error if the event cannot happen in the resource's state.
+// Trigger plays the user, or WeChat Pay itself: an event of the spec's lifecycle, such as userPays, happens to a resource, named by
+// its ID or the merchant's number. Trigger returns the resource after the event; a notification of the event is then being sent.
+// It returns an error if the event cannot happen in the state of the resource.
 func (g *Gateway) Trigger(event, resource string) (*Resource, error) {
 	return g.TriggerWith(event, resource, nil)
 }
 
-// TriggerWith is like Trigger for an event with parameters, such as an amount, by the names that the spec gives them. The values
-// are of the types of encoding/json.
+// TriggerWith is like [Gateway.Trigger] for an event with parameters, such as an amount. Their names are those of the spec, and
+// their values have the types of encoding/json.
 func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any) (*Resource, error) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -106,8 +104,8 @@ func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any)
 	return newResource(e, r), nil
 }
 
-// Create lets an event happen that creates a resource without a call of the merchant, such as a user's complaint. kind is the
-// product's name with the resource's: complaints.complaint. The parameters are the event's, and the resource's first members.
+// Create creates a resource by an event, without a call of the merchant, such as a user's complaint. kind is the name of the
+// product and of the kind, such as complaints.complaint. The parameters of the event become members of the resource.
 func (g *Gateway) Create(event, kind string, parameters map[string]any) (*Resource, error) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -120,9 +118,10 @@ func (g *Gateway) Create(event, kind string, parameters map[string]any) (*Resour
 	return newResource(e, r), nil
 }
 
-// Policy is a switch where the sources on WeChat Pay disagree, or where something that the caller cannot know decides.
+// Policy chooses between behaviours where the sources on WeChat Pay disagree, or where the result depends on something that a
+// caller cannot know.
 type Policy struct {
-	// Name is the operation's and the switch's, such as payscore.cancelServiceOrder.whilePaying.
+	// Name is the names of the operation and of the policy, such as payscore.cancelServiceOrder.whilePaying.
 	Name        string   `json:"name"`
 	Description string   `json:"description"`
 	Values      []string `json:"values"`
@@ -130,7 +129,7 @@ type Policy struct {
 	Value       string   `json:"value"`
 }
 
-// Policies returns all switches.
+// Policies returns all policies with their values.
 func (g *Gateway) Policies() []Policy {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -143,7 +142,8 @@ func (g *Gateway) Policies() []Policy {
 	return list
 }
 
-// SetPolicy sets a switch, named as in payscore.cancelServiceOrder.whilePaying, or all whose names end so: whilePaying.
+// SetPolicy sets a policy, such as payscore.cancelServiceOrder.whilePaying, or all policies whose names end in name, such as
+// whilePaying. It returns an error for an unknown name or value.
 func (g *Gateway) SetPolicy(name, value string) error {
 	e, err := g.simulator.engine()
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Answer is what the gateway sends back. Make one with [JSON], [NoContent], [Refuse], [Raw], [Func] or
-// [Handler]; its methods return changed copies. The zero value is an empty 200.
+// Response is a response of the gateway. Create one with [JSON], [NoContent], [Error], [Raw], [Func] or [Handler]; its methods
+// return changed copies. The zero value is an empty 200.
 type Response struct {
 	status    int
 	header    http.Header
@@ -17,48 +17,48 @@ type Response struct {
 	tail      string // of the Request-ID
 	dynamic   func(*Request) Response
 	handler   http.Handler
-	operation func(seen *Request) Response // gets the record itself
+	operation func(seen *Request) Response // gets the recorded request, not a copy
 	faults    []Fault
 	err       error
 }
 
 const jsonType = "application/json; charset=utf-8"
 
-// JSON answers with a status from 200 to 599 and value as [json.Marshal] writes it. To send JSON text as it is give a
-// [json.RawMessage]; to send what is not JSON take [Raw].
+// JSON returns a response with a status from 200 to 599 and value as [json.Marshal] writes it. A [json.RawMessage] is sent as it
+// is. Use [Raw] for other content.
 func JSON(status int, value any) Response {
 	body, err := json.Marshal(value)
 	a := Raw(status, jsonType, body)
 	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("the value of the answer cannot be written as JSON: %w", err)
+		a.err = fmt.Errorf("the value cannot be written as JSON: %w", err)
 	}
 	return a
 }
 
-// NoContent answers 204 with no body, which is signed like any other.
+// NoContent returns a 204 without a body, which is signed like any other response.
 func NoContent() Response { return Response{status: http.StatusNoContent} }
 
-// Raw answers with a status from 200 to 599 and exactly these bytes. With a contentType of "" there is no Content-Type.
+// Raw returns a response with a status from 200 to 599 and the given bytes. If contentType is "", it has no Content-Type.
 func Raw(status int, contentType string, body []byte) Response {
 	a := Response{status: status, body: slices.Clone(body)}
 	if contentType != "" {
 		a.header = http.Header{"Content-Type": {contentType}}
 	}
 	if status < 200 || status > 599 {
-		a.err = fmt.Errorf("status %d: an answer has a status from 200 to 599", status)
+		a.err = fmt.Errorf("status %d: a response has a status from 200 to 599", status)
 	}
 	return a
 }
 
-// errorBody is how WeChat Pay words a refusal.
+// errorBody is the body of an error response.
 type errorBody struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Detail  any    `json:"detail,omitempty"`
 }
 
-// Error responds with an error body, as in Refuse(404, "ORDER_NOT_EXIST", "订单不存在"). A detail, of which there is at
-// most one, goes under "detail".
+// Error returns an error response, as in Error(404, "ORDER_NOT_EXIST", "订单不存在"). It takes at most one detail, which becomes the
+// member "detail".
 func Error(status int, code, message string, detail ...any) Response {
 	body := errorBody{Code: code, Message: message}
 	if len(detail) > 0 {
@@ -66,15 +66,15 @@ func Error(status int, code, message string, detail ...any) Response {
 	}
 	a := JSON(status, body)
 	if len(detail) > 1 && a.err == nil {
-		a.err = fmt.Errorf("a refusal has at most one detail, this one has %d", len(detail))
+		a.err = fmt.Errorf("an error has at most one detail, this one has %d", len(detail))
 	}
-	a.tail = "268435460" // any but 0 will do
+	a.tail = "268435460" // anything but 0, which means success
 	return a
 }
 
-// Func answers with what f makes of the request. f is called once a request, from several goroutines at once if
-// requests come so, and should end when the request's context does. It gets only requests whose signature fits. If
-// it panics the answer is a 500 that says so. It must not end the test; record what is wrong and report it from there.
+// Func returns a response that f makes for each request with a valid signature. f may be called from several goroutines at once,
+// and should return when the context of the request ends. If f panics, the response is a 500. f must not end the test with
+// Fatal: it runs in another goroutine.
 func Func(f func(*Request) Response) Response {
 	a := Response{dynamic: f}
 	if f == nil {
@@ -83,9 +83,9 @@ func Func(f func(*Request) Response) Response {
 	return a
 }
 
-// Handler answers with what h writes, which is collected, then signed. It is the seam for a handler that serves
-// many routes: register it with the pattern "/". h gets the request with its body, its Host as the client wanted it, and the
-// gateway's own view of it through [FromContext]; [MarkUnsigned] marks an answer that goes out without a signature.
+// Handler returns a response that h writes; the gateway collects and signs it. A handler that serves many routes is registered
+// with the pattern "/". h gets the request with its body and the Host of the client; [FromContext] returns the gateway's record
+// of it, and [MarkUnsigned] makes the response unsigned.
 func Handler(h http.Handler) Response {
 	a := Response{handler: h}
 	if h == nil {
@@ -94,14 +94,14 @@ func Handler(h http.Handler) Response {
 	return a
 }
 
-// Unsigned returns the answer without a signature, as the downloads of bills are.
+// Unsigned returns the response without a signature, like downloads of bills.
 func (a Response) Unsigned() Response {
 	a.unsigned = true
 	return a
 }
 
-// WithHeader returns the answer with a header field set. The fields of the signature are the gateway's and cannot be
-// set this way; see [Fault] for ways to spoil them.
+// WithHeader returns the response with a header field set. The fields of the signature cannot be set; see [Fault] for ways to
+// damage them.
 func (a Response) WithHeader(name, value string) Response {
 	a.header = a.header.Clone()
 	if a.header == nil {

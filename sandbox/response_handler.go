@@ -9,15 +9,14 @@ import (
 
 type contextKey struct{}
 
-// FromContext returns the gateway's view of the request that a handler given to [Handler] serves, or nil.
+// FromContext returns the gateway's record of the request that a handler of [Handler] serves, or nil.
 func FromContext(ctx context.Context) *Request {
 	r, _ := ctx.Value(contextKey{}).(*Request)
 	return r
 }
 
-// MarkUnsigned makes the answer that a handler given to [Handler] is writing go out without a signature, as the
-// downloads of bills do. It finds the gateway's writer below wrappers that have an Unwrap method, and
-// reports whether it did.
+// MarkUnsigned makes the response that a handler of [Handler] writes unsigned, like downloads of bills. It unwraps writers that
+// have an Unwrap method, and reports whether it found the gateway's.
 func MarkUnsigned(w http.ResponseWriter) bool {
 	for {
 		if c, ok := w.(*collector); ok {
@@ -32,7 +31,7 @@ func MarkUnsigned(w http.ResponseWriter) bool {
 	}
 }
 
-// collector is the ResponseWriter that an answer is collected in, to be signed whole.
+// collector is the ResponseWriter that collects a response before it is signed.
 type collector struct {
 	status   int
 	header   http.Header
@@ -44,7 +43,7 @@ type collector struct {
 func (c *collector) Header() http.Header { return c.header }
 
 func (c *collector) WriteHeader(status int) {
-	if c.status == 0 && status >= http.StatusOK { // there is nothing to inform of before
+	if c.status == 0 && status >= http.StatusOK { // informational responses are dropped
 		c.status, c.sent = status, c.header.Clone()
 	}
 }

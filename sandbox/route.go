@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// Route is a pattern with its answers.
+// Route is a pattern with its responses, or an operation of a spec.
 type Route struct {
 	gateway *Gateway
 	pattern string
@@ -24,7 +24,7 @@ type Route struct {
 
 var (
 	wildcard     = regexp.MustCompile(`\{([^{}.]+)(?:\.\.\.)?\}`)
-	registeredAt = regexp.MustCompile(` \(registered at [^)]*\)`) // always in this file
+	registeredAt = regexp.MustCompile(` \(registered at [^)]*\)`) // always a line of this file
 )
 
 // Handle sets the responses to requests that match a pattern of [http.ServeMux], such as
@@ -68,7 +68,7 @@ func checkResponses(responses []Response) error {
 	return errors.Join(errs...)
 }
 
-// register finds or makes the route of a pattern.
+// register returns the route of a pattern.
 func (g *Gateway) register(pattern string) (route *Route, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -82,8 +82,8 @@ func (g *Gateway) register(pattern string) (route *Route, err error) {
 		route.names = append(route.names, m[1])
 	}
 	defer func() {
-		if problem := recover(); problem != nil { // the way of ServeMux to refuse a pattern
-			err = fmt.Errorf(`%s; a pattern reads "POST /v3/path/{name}"`, registeredAt.ReplaceAllString(fmt.Sprint(problem), ""))
+		if problem := recover(); problem != nil { // ServeMux panics for an invalid pattern
+			err = fmt.Errorf(`%s; the form of a pattern is "POST /v3/path/{name}"`, registeredAt.ReplaceAllString(fmt.Sprint(problem), ""))
 		}
 	}()
 	g.mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
@@ -95,7 +95,7 @@ func (g *Gateway) register(pattern string) (route *Route, err error) {
 	return route, nil
 }
 
-// match finds the route of a request and fills in what the pattern says about it.
+// match returns the route of a request, and sets the values of the pattern.
 func (g *Gateway) match(r *http.Request, seen *Request) *Route {
 	m := new(matcher)
 	g.mux.ServeHTTP(m, r)
@@ -110,7 +110,7 @@ func (g *Gateway) match(r *http.Request, seen *Request) *Route {
 	return m.route
 }
 
-// matcher is a ResponseWriter that takes down the route and drops what ServeMux writes of its own accord.
+// matcher is a ResponseWriter that records the route and discards what ServeMux writes.
 type matcher struct {
 	route  *Route
 	header http.Header
@@ -127,7 +127,7 @@ func (m *matcher) Write(p []byte) (int, error) { return len(p), nil }
 
 func (m *matcher) WriteHeader(int) {}
 
-// take returns the answer that is due.
+// take returns the next response.
 func (rt *Route) take() Response {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
@@ -146,7 +146,7 @@ func (rt *Route) Requests() []*Request {
 	return cloneAll(g.requests.list, func(r *Request) bool { return r.Pattern == rt.pattern })
 }
 
-// unknownRoute says that nothing was registered for a request, and what was.
+// unknownRoute describes a request without a route.
 func (g *Gateway) unknownRoute(r *Request) string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -154,7 +154,7 @@ func (g *Gateway) unknownRoute(r *Request) string {
 	for i, route := range g.routes {
 		patterns[i] = route.pattern
 	}
-	known := "no spec has it and nothing is registered; add a spec (WithSpecs, or -spec of the command), or register with Gateway.Handle"
+	known := "no spec has it and no route is registered; add a spec (WithSpecs, or -spec of the command), or call Gateway.Handle"
 	if len(patterns) > 0 {
 		known = "registered: " + strings.Join(patterns, ", ")
 	}

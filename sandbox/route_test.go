@@ -33,7 +33,7 @@ func TestPathValuesAreUnescapedOnce(t *testing.T) {
 func TestAnUnknownRouteSaysWhatIsRegistered(t *testing.T) {
 	gw := sandbox.New(t)
 	c := newCall(gw)
-	if _, message := c.send(t, gw).message(t); !strings.Contains(message, "nothing is registered") {
+	if _, message := c.send(t, gw).message(t); !strings.Contains(message, "no route is registered") {
 		t.Errorf("message %q", message)
 	}
 	gw.Handle(cancelPattern, sandbox.NoContent())
@@ -191,7 +191,7 @@ var setupFaults = []struct {
 	want string
 }{
 	{"a pattern without a slash", func(g *sandbox.Gateway) error { return second(g.Handle("POST v3", sandbox.NoContent())) }, `handle "POST v3": `},
-	{"an empty pattern", func(g *sandbox.Gateway) error { return second(g.Handle("", sandbox.NoContent())) }, "invalid pattern; a pattern reads"},
+	{"an empty pattern", func(g *sandbox.Gateway) error { return second(g.Handle("", sandbox.NoContent())) }, "invalid pattern; the form of a pattern is"},
 	{"patterns that conflict", func(g *sandbox.Gateway) error {
 		return errors.Join(second(g.Handle("GET /a/{b}", sandbox.NoContent())), second(g.Handle("GET /a/{c}", sandbox.NoContent())))
 	}, `"GET /a/{c}" conflicts with pattern "GET /a/{b}":`},

@@ -9,10 +9,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
-// serve is one exchange: read, verify, decide, answer.
+// serve serves a request.
 func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	if !g.inflight.Enter() {
-		panic(http.ErrAbortHandler) // closing: break the connection
+		panic(http.ErrAbortHandler) // the gateway is closing
 	}
 	defer g.inflight.Leave()
 	if status, problem := wire.CheckHead(r); problem != "" {
@@ -49,11 +49,11 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	out.Send(w, r)
 }
 
-// read takes in a request and checks it; whole is false if its body is too long.
+// read reads and verifies a request; whole is false if its body is too long.
 func (g *Gateway) read(w http.ResponseWriter, r *http.Request) (seen *Request, whole bool) {
 	body, whole, err := wire.ReadBody(w, r, g.settings.maxBody)
 	if err != nil {
-		panic(http.ErrAbortHandler) // the client went away
+		panic(http.ErrAbortHandler) // the client disconnected
 	}
 	seen = newRequest(r, body, g.settings.clock(), g.keys)
 	if whole {
@@ -64,14 +64,14 @@ func (g *Gateway) read(w http.ResponseWriter, r *http.Request) (seen *Request, w
 	return seen, whole
 }
 
-// note changes what Requests reads.
+// note changes data that Requests reads.
 func (g *Gateway) note(change func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	change()
 }
 
-// refuse makes the answer to a request that never reaches a route's answers.
+// reject returns the error response of a request that is not served by a route.
 func (g *Gateway) reject(seen *Request, route *Route, whole bool) (Response, bool) {
 	path := originPath(seen.URI)
 	switch {
@@ -93,7 +93,7 @@ func (g *Gateway) reject(seen *Request, route *Route, whole bool) (Response, boo
 	return Response{}, false
 }
 
-// refuseSignature words a failed verification as WeChat Pay does.
+// signatureError is the response to an invalid signature, in WeChat Pay's form.
 func signatureError(seen *Request) Response {
 	type information struct {
 		Method  string `json:"method"`
@@ -117,7 +117,7 @@ func signatureError(seen *Request) Response {
 	return a
 }
 
-// answer makes what a route's answer and the faults of the exchange come to.
+// respond returns the response of a route with its faults.
 func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *outgoing {
 	faults := slices.Concat(g.faults.take(), route.faults.take(), g.randomFaults.take(route.pattern, seen.operation()))
 	var a Response
@@ -140,7 +140,7 @@ func (g *Gateway) respond(route *Route, seen *Request, r *http.Request) *outgoin
 	return out
 }
 
-// resolve turns an answer that is made on demand into a plain one.
+// resolve calls the functions of a response.
 func (g *Gateway) resolve(a Response, seen *Request, r *http.Request) (out Response) {
 	defer func() {
 		switch problem := recover(); problem {
@@ -148,8 +148,8 @@ func (g *Gateway) resolve(a Response, seen *Request, r *http.Request) (out Respo
 		case http.ErrAbortHandler:
 			out = Response{}.WithFaults(DropAfterEffect())
 		default:
-			g.logf("%s: what answers panicked: %v", seen.Pattern, problem)
-			out = Error(http.StatusInternalServerError, "SYSTEM_ERROR", "what answers "+seen.Pattern+" panicked")
+			g.logf("%s: the function of the response panicked: %v", seen.Pattern, problem)
+			out = Error(http.StatusInternalServerError, "SYSTEM_ERROR", "the function of the response for "+seen.Pattern+" panicked")
 		}
 	}()
 	if a.operation != nil && !hasFront(a.faults) {
@@ -165,7 +165,7 @@ func (g *Gateway) resolve(a Response, seen *Request, r *http.Request) (out Respo
 	return a
 }
 
-// make calls what makes the answer, unless a fault is in front of it.
+// resolve calls the function or the handler of a response, unless a fault prevents it.
 func (a Response) resolve(seen *Request, r *http.Request) Response {
 	for (a.dynamic != nil || a.handler != nil) && !hasFront(a.faults) {
 		var made Response

@@ -16,21 +16,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/specs"
 )
 
-// WithSpecs adds documents, OpenAPI 3 in YAML or JSON, named by their paths in fsys. Their operations are answered like those
-// of the project's own specs, and in place of those with the same method and path. A document that is called as one of the
-// project's own takes its place as a whole. References stay within fsys.
+// WithSpecs adds documents, OpenAPI 3 in YAML or JSON, named by their paths in fsys. Their operations are served like those of the
+// project's own specs, and replace those with the same method and path. A document with the file name of one of the project's
+// specs replaces that spec. References must stay within fsys. [Start] returns an error that wraps [ErrSpecs] if a document cannot
+// be read.
 func WithSpecs(fsys fs.FS, names ...string) Option {
 	return func(s *settings) { s.documents = append(s.documents, documents{fsys, names}) }
 }
 
-// OnlyHandled turns the operations of the specs off: what was not registered with [Gateway.Handle] is answered 404.
+// OnlyHandled turns off the project's specs. Requests without a route of [Gateway.Handle] get 404.
 func OnlyHandled() Option {
 	return func(s *settings) { s.onlyHandled = true }
 }
 
-// WithSeed sets what the numbers are made from that WeChat Pay gives out, and the choices of [Gateway.SetNotifyOptions];
-// equal seeds and calls give equal numbers. It is 1 unless said. A state that is taken over goes on with numbers of its own, so
-// that none is given twice.
+// WithSeed sets the seed of the numbers that WeChat Pay gives out, and of the random choices of [NotifyOptions]. The default is 1.
+// The same seed and the same calls give the same numbers. After a state file was loaded, numbers are random, so that none is given
+// out twice.
 func WithSeed(seed uint64) Option {
 	return func(s *settings) { s.seed = seed }
 }
@@ -40,17 +41,18 @@ type documents struct {
 	names []string
 }
 
-// ownProducts reads the project's specs once a process.
+// ownProducts reads the project's specs, once per process.
 var ownProducts = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
 
-// world is the WeChat Pay behind the gateway. It is made when first needed: reading the specs takes a while.
+// simulator is the WeChat Pay behind the gateway: the engine and its clock. The engine is made on first use, because reading the
+// specs takes a while.
 type simulator struct {
 	gateway *Gateway
 	open    func() (*engine.Engine, error)
 
 	advancing sync.Mutex
 	mu        sync.Mutex
-	offset    time.Duration // of the world's clock before the gateway's
+	offset    time.Duration // of the simulated time ahead of the gateway's clock
 	routes    map[string]*Route
 	mostSteps int // of one Advance
 }
@@ -78,11 +80,11 @@ func (w *simulator) load() (*engine.Engine, error) {
 		}
 		for i, p := range more {
 			if other, twice := given[p.Name]; twice {
-				return nil, fmt.Errorf("%s and %s are both called %s, by which their operations are named; rename one", other, d.names[i], p.Name)
+				return nil, fmt.Errorf("%s and %s are both called %s, and operations are named after them; rename one", other, d.names[i], p.Name)
 			}
 			given[p.Name] = d.names[i]
 		}
-		for _, p := range more { // by their names, too, the later ones count
+		for _, p := range more { // later products replace earlier ones of the same name
 			products = slices.DeleteFunc(products, func(other *engine.Product) bool { return other.Name == p.Name })
 		}
 		products = append(products, more...)
@@ -104,7 +106,7 @@ func (w *simulator) engine() (*engine.Engine, error) {
 	return e, nil
 }
 
-// route finds the route of a request that no pattern of Handle matches.
+// route returns the route of a request that matches no pattern of Handle.
 func (w *simulator) route(seen *Request) *Route {
 	if w.gateway.settings.onlyHandled && len(w.gateway.settings.documents) == 0 {
 		return nil
@@ -135,7 +137,7 @@ func isCertificates(r *Request) bool {
 		slices.Contains([]string{"/v3/certificates", "/v3/global/certificates", "/hk/v3/certificates"}, path)
 }
 
-// routeOf finds or makes the route of an operation.
+// routeOf returns the route of an operation.
 func (w *simulator) routeOf(pattern string, o *engine.Operation, answer func(*Request) Response) *Route {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -152,7 +154,7 @@ func (w *simulator) routeOf(pattern string, o *engine.Operation, answer func(*Re
 	return route
 }
 
-// serve lets an operation answer.
+// serve executes an operation.
 func (w *simulator) serve(seen *Request) Response {
 	e, err := w.engine()
 	if err != nil {
@@ -206,7 +208,7 @@ func (g *Gateway) Operation(name string) (*Route, error) {
 	return g.simulator.routeOf(o.Pattern(), o, nil), nil
 }
 
-// Operations returns the names of all operations that the specs have, such as payscore.cancelServiceOrder.
+// Operations returns the names of all operations of the specs, such as payscore.cancelServiceOrder.
 func (g *Gateway) Operations() ([]string, error) {
 	e, err := g.simulator.engine()
 	if err != nil {
@@ -219,7 +221,7 @@ func (g *Gateway) Operations() ([]string, error) {
 	return names, nil
 }
 
-// behave drops the faults that were set for operations and not used yet.
+// clearFaults removes the queued faults of all operations.
 func (w *simulator) clearFaults() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -228,5 +230,5 @@ func (w *simulator) clearFaults() {
 	}
 }
 
-// shortName is an operation's name without its product's.
+// shortName returns the name of an operation without that of its product.
 func shortName(name string) string { return name[strings.LastIndex(name, ".")+1:] }

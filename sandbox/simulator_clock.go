@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// now is the world's time.
+// now returns the simulated time.
 func (w *simulator) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -16,16 +16,16 @@ func (w *simulator) now() time.Time {
 // ErrClockBackwards is returned by [Gateway.Advance] for a negative duration.
 var ErrClockBackwards = errors.New("the clock cannot go back")
 
-// Now returns the time that resources live in. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead
-// of that. Time stamps of signatures keep to the gateway's clock.
+// Now returns the simulated time, in which resources change. It runs with the gateway's clock, and [Gateway.Advance] moves it ahead.
+// Time stamps of signatures use the gateway's clock.
 func (g *Gateway) Now() time.Time { return g.simulator.now() }
 
-// ErrAdvanceTooFar is returned by [Gateway.Advance] for more than a year at once, which is mostly a mistake in the unit.
+// ErrAdvanceTooFar is returned by [Gateway.Advance] for more than 366 days at once, which usually is a mistake in the unit.
 var ErrAdvanceTooFar = errors.New("the clock advances by 366 days at once, at most")
 
 const mostAdvance = 366 * 24 * time.Hour
 
-// mostSteps bounds one Advance: an event of time that leads back to its own state could go on for ever.
+// mostSteps limits one Advance: an event of time that leads back to its own state never ends.
 const mostSteps = 1_000_000
 
 // ErrClockRange is wrapped by the errors of [Start], [Gateway.Advance] and [Gateway.LoadState] for a clock outside of the years
@@ -41,8 +41,9 @@ func checkMoment(t time.Time) error {
 	return nil
 }
 
-// Advance moves the time that resources live in, by 366 days at most, within the years 2000 to 2200. Everything that becomes due happens on the way and in its
-// order: orders lapse, and refused callbacks are sent again. It returns when the last of these was answered.
+// Advance moves the simulated time ahead, by at most 366 days, within the years 2000 to 2200. What becomes due happens on the way
+// and in order: orders expire, and refused notifications are sent again. Advance returns after the last of them. Its errors wrap
+// [ErrClockBackwards], [ErrAdvanceTooFar] or [ErrClockRange].
 func (g *Gateway) Advance(d time.Duration) error {
 	if d < 0 {
 		return fmt.Errorf("advance by %v: %w", d, ErrClockBackwards)
@@ -70,7 +71,7 @@ func (g *Gateway) Advance(d time.Duration) error {
 			next, ok = end, false
 		}
 		w.jump(next)
-		if w.now().Before(next) { // it would never be due
+		if w.now().Before(next) { // next would never be due
 			return errors.New("the function of WithClock went back in time")
 		}
 		e.Settle()
@@ -79,11 +80,11 @@ func (g *Gateway) Advance(d time.Duration) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("advance by %v: it stops at %v, after %d events and callbacks that became due; is there an event of time that comes again and again?",
+	return fmt.Errorf("advance by %v: it stops at %v, after %d events and notifications; does an event of time lead back to its own state?",
 		d, w.now().Format(time.RFC3339), w.mostSteps)
 }
 
-// jump sets the world's clock, never back.
+// jump moves the simulated time ahead.
 func (w *simulator) jump(to time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

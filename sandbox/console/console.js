@@ -1,11 +1,11 @@
-// The console asks the sandbox every second for what is new, and writes it as text: nothing of an exchange becomes markup.
+// The console loads new data every second and inserts it as text, never as markup.
 const byId = (id) => document.getElementById(id);
 
-// visible replaces control characters and marks that change the direction of text, as internal/visible does.
+// visible replaces control characters and marks that change the direction of text, like internal/visible.
 const visible = (child) =>
   typeof child === "string" ? child.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd") : child;
 
-// el makes an element: el("p.note", {title: "x"}, "text", child…).
+// el creates an element: el("p.note", {title: "x"}, "text", child…).
 function el(kind, attributes = {}, ...children) {
   const [name, ...classes] = kind.split(".");
   const node = document.createElement(name);
@@ -18,7 +18,7 @@ function el(kind, attributes = {}, ...children) {
   return node;
 }
 
-// parse keeps integers exact that a number of JavaScript cannot hold, where the browser can.
+// parse keeps integers exact that are too large for a number of JavaScript, if the browser can.
 const parse = (text) =>
   JSON.parse(text, (_, value, context) => (typeof value === "number" && !Number.isSafeInteger(value) && context?.source && JSON.rawJSON ? JSON.rawJSON(context.source) : value));
 
@@ -30,7 +30,7 @@ async function call(path, body) {
   return value;
 }
 
-// act does what a button asks for, and shows what went wrong.
+// act serves a button and shows the error, if any.
 async function act(path, body) {
   try {
     await call(path, body);
@@ -65,8 +65,8 @@ function statusTag(status) {
 function exchange(e) {
   const path = e.uri.split("?")[0];
   const o = e.outcome;
-  const tags = el("div", {}, tag(e.signed ? "good" : "bad", e.signed ? "signed" : "signature refused"));
-  if (e.replayed) tags.append(tag("odd", "nonce used before"));
+  const tags = el("div", {}, tag(e.signed ? "good" : "bad", e.signed ? "signed" : "invalid signature"));
+  if (e.replayed) tags.append(tag("odd", "replayed nonce"));
   if (o) tags.append(tag(o.problems ? "bad" : "good", o.problems ? "invalid" : "valid"));
   tags.append(statusTag(e.status));
   if (o?.code) tags.append(tag("odd", o.code));
@@ -81,7 +81,7 @@ function exchange(e) {
   return el("li", { id: "e" + e.number }, el("details", {}, el("summary", {}, `${e.number} · ${clockTime(e.time)} `, el("span.path", {}, `${e.method} ${path}`), tags), ...inside));
 }
 
-// same keeps a card as it is while what it shows is the same, so that what is open stays open.
+// place keeps a card unless its data has changed, so that open details stay open.
 function place(list, id, version, make) {
   const old = byId(id);
   if (old?.dataset.version === version) return old;
@@ -109,7 +109,7 @@ function resource(r) {
   const picture = () => {
     if (!more.open || more.querySelector("img")) return;
     const query = new URLSearchParams({ kind: r.kind, state: r.state });
-    more.append(el("img.diagram", { src: "api/diagram?" + query, alt: `The states of ${r.kind}, ${r.state} marked` }));
+    more.append(el("img.diagram", { src: "api/diagram?" + query, alt: `The states of ${r.kind}; ${r.state} is marked` }));
   };
   more.addEventListener("toggle", picture);
   return el("li", {}, el("div", {}, el("span.number", {}, r.number), " ", tag("good", r.state), el("span.note", {}, r.kind)),
@@ -128,14 +128,14 @@ function delivery(d) {
 let active = [];
 let shownFaults = "";
 
-// faultLine is a fault with what ends it.
+// faultLine shows a fault with a button that removes it.
 function faultLine(f, when, end) {
   const name = f.fault + (f.wait ? " " + f.wait : "");
   return el("li", {}, tag("bad", name), `${f.operation || "all operations"}, ${when}`,
-    el("button", { type: "button", "aria-label": `end ${name} of ${f.operation || "all operations"}`, onclick: end }, "end"));
+    el("button", { type: "button", "aria-label": `remove ${name} of ${f.operation || "all operations"}`, onclick: end }, "remove"));
 }
 
-const howOften = (times) => (times < 0 ? "always" : times === 1 ? "the next one" : `the next ${times}`);
+const howOften = (times) => (times < 0 ? "all requests" : times === 1 ? "the next request" : `the next ${times} requests`);
 
 function faults(state) {
   const form = byId("fault");
@@ -145,7 +145,7 @@ function faults(state) {
   }
   active = state.random_faults;
   const now = JSON.stringify([active, state.pending_faults]);
-  if (now === shownFaults) return; // a button that is about to be pressed stays
+  if (now === shownFaults) return; // keep buttons that are about to be clicked
   shownFaults = now;
   byId("faults").replaceChildren(
     ...state.pending_faults.map((f) => faultLine(f, howOften(f.times), () => act("clear-faults", { operation: f.operation }))),
@@ -190,11 +190,11 @@ async function refresh() {
   policies(state);
   notifyOptions(state.notify_options);
   const list = byId("requests");
-  if (state.requests < last) { // another sandbox than before
+  if (state.requests < last) { // the sandbox was restarted
     last = 0;
     list.replaceChildren();
   }
-  let settled = true; // all so far are answered; what is not is asked for again
+  let settled = true; // requests without a response are loaded again
   for (const e of await call("requests?after=" + last)) {
     place(list, "e" + e.number, JSON.stringify(e), () => exchange(e));
     settled = settled && (e.status !== 0 || e.faults?.length > 0);
@@ -229,9 +229,9 @@ async function run() {
   try {
     await refresh();
     document.documentElement.dataset.ready = "yes";
-    if (byId("problem").textContent === "The sandbox does not answer.") problem("");
+    if (byId("problem").textContent === "The sandbox does not respond.") problem("");
   } catch {
-    problem("The sandbox does not answer.");
+    problem("The sandbox does not respond.");
   }
   setTimeout(run, 1000);
 }
