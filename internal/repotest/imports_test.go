@@ -60,7 +60,8 @@ var mayImport = map[string][]string{
 	"templates":       {"generator/ir", "internal/visible", "github.com/dave/jennifer/jen"},
 	"wxpay":           {"wxpay/internal/...", sdk + "/..."},
 	"wxpay/internal":  {sdk + "/cipher"},
-	"wxpay/wxpayimpl": {"wxpay", "wxpay/internal/..."}, // generated code alone imports it
+	"wxpay/wxpayimpl": {"wxpay", "wxpay/internal/..."}, // generated code and wxpay/bill alone import it
+	"wxpay/bill":      {"wxpay", "wxpay/money", "wxpay/wxpayimpl"},
 	"generated":       {"wxpay", "wxpay/wxpayimpl"},
 	"sandbox": {
 		"sandbox/internal/...",
@@ -79,6 +80,7 @@ var mayImport = map[string][]string{
 	"sandbox/internal/notify":    {"sandbox/internal/keyring", "sandbox/internal/signature"},
 	"sandbox/internal/signature": {"sandbox/internal/keyring"},
 	"sandbox/internal/statefile": {},
+	"sandbox/internal/tradebill": {"sandbox/internal/engine"},
 	"sandbox/internal/wire":      {"sandbox/internal/keyring", "sandbox/internal/signature"},
 	"internal/doctree":           {"generator/diag", "go.yaml.in/yaml/v4"},
 	"internal/pattern":           {},

@@ -81,6 +81,22 @@ func (r *Request) QueryParam(name, value string) {
 	r.query = appendEscaped(r.query, value, false)
 }
 
+// RawQuery adds a query that is escaped already, such as that of an address that
+// WeChat Pay gave. It is sent and signed as it is. Characters that no query has are
+// problems.
+func (r *Request) RawQuery(query string) {
+	for i := 0; i < len(query); i++ {
+		if c := query[i]; c <= ' ' || c >= 0x7f || c == '#' || c == '"' || c == '<' || c == '>' {
+			r.problem("the query has a character that has to be escaped")
+			return
+		}
+	}
+	if len(r.query) > 0 && query != "" {
+		r.query = append(r.query, '&')
+	}
+	r.query = append(r.query, query...)
+}
+
 // HeaderParam sets a header. Values with control characters and the headers that
 // [CheckHeader] rejects are problems.
 func (r *Request) HeaderParam(name, value string) {
