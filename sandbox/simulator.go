@@ -13,6 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/notify"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/tradebill"
 	"github.com/wxpaygen/wxpaygen/specs"
 )
 
@@ -50,6 +51,7 @@ type simulator struct {
 	gateway *Gateway
 	open    func() (*engine.Engine, error)
 
+	bills     tradebill.Bills
 	advancing sync.Mutex
 	mu        sync.Mutex
 	offset    time.Duration // of the simulated time ahead of the gateway's clock
@@ -164,6 +166,7 @@ func (w *simulator) serve(seen *Request) Response {
 		Method: seen.Method, URI: seen.URI, Header: seen.Header, Body: seen.Body, MchID: seen.Verdict.MchID,
 		Decrypt: seen.Decrypt, Encrypt: w.gateway.Encrypt,
 	})
+	w.bills.Answer(tradebill.Call{Merchant: seen.Verdict.MchID, Query: seen.Query, Now: w.now()}, e, result)
 	outcome := newOutcome(result)
 	w.gateway.note(func() { seen.Outcome = outcome })
 	if result.Note != "" {

@@ -1,0 +1,127 @@
+// Package tradebill makes the trade bills of a day from the orders and refunds that a sandbox keeps.
+package tradebill
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/rand"
+	"crypto/sha1"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
+)
+
+// Bills answers applications for trade bills, and keeps the files for their downloads. The zero Bills is empty. It may be used
+// by several goroutines at once.
+type Bills struct {
+	mu    sync.Mutex
+	files []billFile // the oldest first
+}
+
+type billFile struct {
+	token, merchant string
+	made            time.Time
+	content         []byte
+}
+
+const (
+	mostBills = 64              // files that are kept
+	billLife  = 5 * time.Minute // of a download_url
+)
+
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// A Call is a request of a merchant at a time.
+type Call struct {
+	Merchant string
+	Query    url.Values
+	Now      time.Time
+}
+
+// Answer puts bills in the place of the examples that result has. Other operations it leaves alone.
+func (b *Bills) Answer(call Call, e *engine.Engine, result *engine.Result) {
+	if result.Code != "" || result.Operation == nil {
+		return
+	}
+	switch result.Operation.Pattern() {
+	case "GET /v3/bill/tradebill":
+		b.apply(call, e, result)
+	case "GET /v3/billdownload/file":
+		b.download(call, result)
+	}
+}
+
+// apply answers an application for a trade bill.
+func (b *Bills) apply(call Call, e *engine.Engine, result *engine.Result) {
+	day, err := time.ParseInLocation(time.DateOnly, call.Query.Get("bill_date"), beijing)
+	now := call.Now.In(beijing)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, beijing)
+	switch {
+	case err != nil || !day.Before(today) || day.Before(today.AddDate(0, -3, 0)):
+		refuse(result, "INVALID_REQUEST", "账单日期必须是三个月内、今天之前的日期")
+		return
+	case day.Equal(today.AddDate(0, 0, -1)) && now.Before(today.Add(10*time.Hour)):
+		refuse(result, "STATEMENT_CREATING", "账单生成中，请在10点后再查询")
+		return
+	}
+	billType := call.Query.Get("bill_type")
+	list := tradesOf(e.Resources(), call.Merchant, day).of(call.Query.Get("sub_mchid"), billType)
+	if len(list) == 0 {
+		refuse(result, "NO_STATEMENT_EXIST", "账单不存在：当天没有交易")
+		return
+	}
+	text := list.write(billType)
+	sum := sha1.Sum(text)
+	content, suffix := text, ""
+	if call.Query.Get("tar_type") == "GZIP" {
+		content, suffix = zip(text), "&tartype=gzip"
+	}
+	result.Body, _ = json.Marshal(map[string]string{ // texts alone
+		"hash_type": "SHA1", "hash_value": hex.EncodeToString(sum[:]),
+		"download_url": "https://api.mch.weixin.qq.com/v3/billdownload/file?token=" + b.keep(call, content) + suffix,
+	})
+}
+
+func refuse(result *engine.Result, code, message string) {
+	result.Status, result.Code, result.Message, result.Body, result.Raw = http.StatusBadRequest, code, message, nil, nil
+}
+
+// keep keeps a file and returns its token. Of very many files the last ones are kept.
+func (b *Bills) keep(call Call, content []byte) (token string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	token = rand.Text()
+	b.files = append(b.files[max(0, len(b.files)-mostBills+1):], billFile{token, call.Merchant, call.Now, content})
+	return token
+}
+
+// download answers with a file. A token that none has, such as that of an example, gets the example.
+func (b *Bills) download(call Call, result *engine.Result) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, file := range b.files {
+		switch {
+		case file.token != call.Query.Get("token"):
+		case file.merchant != call.Merchant:
+			refuse(result, "NO_AUTH", "商户无权限")
+			result.Status = http.StatusForbidden
+		case call.Now.Sub(file.made) > billLife:
+			refuse(result, "INVALID_REQUEST", "账单下载地址已失效，请重新申请账单")
+		default:
+			result.Raw = &engine.Raw{ContentType: "application/octet-stream", Body: file.content}
+		}
+	}
+}
+
+func zip(content []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = w.Write(content) // a bytes.Buffer takes everything
+	_ = w.Close()
+	return out.Bytes()
+}
