@@ -134,15 +134,18 @@ func (c columns) cell(cells []string, name string) string {
 	return ""
 }
 
+// indentMarks are in front of the members of an object.
+const indentMarks = "+＋-└├─│ "
+
 // field reads a row whose cells are where the header says, nil for others.
 func (c columns) field(cells []string) *Field {
-	name := strings.TrimSpace(strings.TrimLeft(attributesOf.ReplaceAllString(visibleText(c.cell(cells, "name")), ""), "+＋-└├ "))
+	name := strings.TrimSpace(strings.TrimLeft(attributesOf.ReplaceAllString(visibleText(c.cell(cells, "name")), ""), indentMarks))
 	kind := withoutAttributes(c.cell(cells, "type"))
 	_, hasType := c["type"]
 	if !isName(name) || hasType && !isType(kind) || len(cells) > len(c)+2 {
 		return nil
 	}
-	f := &Field{Name: name, Title: strings.TrimLeft(visibleText(c.cell(cells, "title")), "+＋ "), Text: visibleText(c.cell(cells, "text"))}
+	f := &Field{Name: name, Title: strings.TrimLeft(visibleText(c.cell(cells, "title")), indentMarks), Text: visibleText(c.cell(cells, "text"))}
 	f.Type = Type{Doubtful: true}
 	if hasType {
 		f.Type = parseType(kind)

@@ -129,7 +129,7 @@ func shorten(s string) string {
 
 // fieldLike reports whether a grammar would find a field in a block alone.
 func fieldLike(b block) bool {
-	return treeField.MatchString(b.text) || wikiLine.MatchString(b.text) || looksLikeField.MatchString(b.text) ||
+	return treeField.MatchString(treeOrder(b.text)) || wikiLine.MatchString(b.text) || looksLikeField.MatchString(b.text) ||
 		b.kind == row && len(anchors(b.cells)) > 0 || isHeader(b)
 }
 

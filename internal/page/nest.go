@@ -208,6 +208,12 @@ func (n *nester) byExample(f *Field) {
 	if top.fresh && top.field != nil || top.byDepth {
 		return
 	}
+	if n.placed && f.In == "" && n.last != nil && top.field == nil && !has(top.examples, f.Name) {
+		last := n.last
+		n.push(item{})
+		last.note("its members are not marked; those after it without a place are taken for them")
+		return
+	}
 	if n.last != nil && !top.byDepth && n.top().field != n.last && n.folds(f) {
 		last := n.last
 		n.push(item{})

@@ -13,6 +13,7 @@ var (
 	pathOf      = regexp.MustCompile(`(?:(https?)://([A-Za-z0-9.\-]+))?(/v\d/[A-Za-z0-9_\-./{}~:]*)`)
 	methodPath  = regexp.MustCompile(`(?i)(?:^|[\s【])(GET|POST|PUT|PATCH|DELETE)】?\s*(?:https?://[A-Za-z0-9.\-]+)?/v\d/`)
 	hostMark    = regexp.MustCompile(`【?(主域名|备域名|备用域名|主要域名)】?\s*[:：]?\s*(https?://[A-Za-z0-9.\-]+)`)
+	hostAlone   = regexp.MustCompile(`【?(?:主域名|备域名|备用域名|主要域名)】?\s*[:：]?$`)
 	dateMark    = regexp.MustCompile(`(?i)(?:更新时间|更新日期|发布时间|last(?:est)? update[d]?(?: time)?|latest update time|update time|updated(?: at)?)\s*[:：]?\s*(20\d\d)\s*[.\-/年]\s*(\d{1,2})\s*[.\-/月]\s*(\d{1,2})`)
 	rolesMark   = regexp.MustCompile(`(?i)(?:适用对象|支持商户|适用商户|applicable (?:object|to|for|merchants?))\s*[:：]?\s*(.*)$`)
 	role        = regexp.MustCompile(`【([^】]+)】`)
@@ -62,6 +63,9 @@ func (p *Page) readCall(text, next string) {
 		if !p.readPath(text[m[1]:]) && strings.TrimSpace(text[m[1]:]) == "" {
 			p.readPath(next)
 		}
+	}
+	if hostAlone.MatchString(text) {
+		text += next // the address is on a line of its own
 	}
 	for _, m := range hostMark.FindAllStringSubmatch(text, -1) {
 		if strings.HasPrefix(m[1], "主") {

@@ -98,6 +98,8 @@ func sections(blocks []block) []section {
 		last := &list[len(list)-1]
 		s, ok := titleOf(b)
 		switch {
+		case ok && barePlace.MatchString(b.text) && !startsFields(blocks[i+1:]):
+			ok = false // the place of one field
 		case ok && s.part == rest && last.part == overview, ok && last.part == overview && s.in != "" && !startsFields(blocks[i+1:]):
 			ok = false // in a menu, or a legend
 		case !ok && b.kind != code && bareExample.MatchString(endMarks.ReplaceAllString(b.text, "")) && startsCode(blocks[i+1:]):
@@ -121,6 +123,8 @@ func sections(blocks []block) []section {
 	}
 	return list
 }
+
+var barePlace = title(`path|query|body|headers?`)
 
 func exampleAfter(p part) part {
 	if p >= response {

@@ -54,7 +54,7 @@ func (r *fieldReader) joined() (string, int) {
 			break
 		}
 		text = strings.TrimSpace(text + " " + visibleText(b.text))
-		if n > 0 && wholeTree.MatchString(text) && !treeField.MatchString(r.blocks[r.i].text) {
+		if n > 0 && wholeTree.MatchString(treeOrder(text)) && !treeField.MatchString(r.blocks[r.i].text) {
 			return text, n + 1
 		}
 	}
@@ -69,6 +69,7 @@ func (r *fieldReader) treeRow(b block) int {
 			found = true
 			continue
 		}
+		cell = treeOrder(cell)
 		if !treeField.MatchString(cell) {
 			continue
 		}
@@ -99,6 +100,7 @@ func (r *fieldReader) isRepeated(b block, cell string) bool {
 
 // treeText adds the fields of a text, and reports whether there are any.
 func (r *fieldReader) treeText(b block, text string) bool {
+	text = treeOrder(text)
 	found := treeField.FindAllStringSubmatchIndex(text, -1)
 	if len(found) == 0 || b.kind != row && found[0][2] > 0 && !startsField(text[:found[0][2]]) {
 		return false
@@ -122,6 +124,14 @@ func (r *fieldReader) treeText(b block, text string) bool {
 		}
 	}
 	return true
+}
+
+// otherOrder is a field whose type is in front of the mark.
+var otherOrder = regexp.MustCompile(`(^|[\s|>])(` + namePattern + `)\s+((?i:` + typePattern + `))\s+` + treeRequired + `($|[\s【（(])`)
+
+// treeOrder writes fields in the order name, mark, type.
+func treeOrder(text string) string {
+	return otherOrder.ReplaceAllString(text, "$1$2 $4 $3$5")
 }
 
 // startsField reports whether a field may begin behind a text: at a bullet, or

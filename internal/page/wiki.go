@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // wikiLine is a row of the old pages as it is copied, one line:
@@ -26,8 +27,21 @@ func readWikiLine(r *fieldReader) int {
 	f := &Field{Name: m[2], Title: m[1], Type: parseType(m[3])}
 	f.setRequired(m[4])
 	f.Text = f.takePlace(m[5])
+	if isSentence(m[1], m[2], m[3]) && m[4] == "" && f.In == "" {
+		return 0
+	}
 	r.add(b, f)
 	return 1
+}
+
+// isSentence reports whether three words of a line may be part of an English
+// sentence, such as "Contact information object details".
+func isSentence(title, name, kind string) bool {
+	return !hasHan(title) && !strings.Contains(name, "_") && !strings.ContainsAny(kind, "[(（［")
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // isTitle reports whether a text can be a field's name in words: it is short and
