@@ -27,7 +27,7 @@ func TestNonceBits(t *testing.T) {
 	for i := range set {
 		vary += bits.OnesCount8(set[i] & clear[i])
 	}
-	if len(seen) != count || vary < 64 {
-		t.Errorf("%d of %d nonces differ, in %d bits; want at least 64", len(seen), count, vary)
+	if len(seen) != count || vary != 128 {
+		t.Errorf("%d of %d nonces differ, in %d bits; want all 128", len(seen), count, vary)
 	}
 }
