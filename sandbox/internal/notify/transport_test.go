@@ -13,11 +13,16 @@ import (
 // The addresses that are refused are never connected to: the check comes before.
 func TestTransportHosts(t *testing.T) {
 	self := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
-	tr := newTransport([]string{"shop.example.com"}, self)
+	tr := newTransport([]string{"shop.example.com", "127.0.0.3"}, self)
 	for _, test := range []struct{ name, url, want string }{
 		{"another machine", "http://192.0.2.1:80", "leads out of this machine"},
 		{"another machine over IPv6", "http://[2001:db8::1]:80", "leads out of this machine"},
 		{"all addresses", "http://0.0.0.0:80", "leads out of this machine"},
+		{"the sandbox", "http://127.0.0.1:1", "is the sandbox itself"},
+		{"the sandbox by name", "http://localhost:1", "is the sandbox itself"},
+		{"the sandbox at another address", "http://127.0.0.2:1", "is the sandbox itself"},
+		{"the sandbox mapped", "http://[::ffff:127.0.0.1]:1", "is the sandbox itself"},
+		{"the sandbox as an allowed host", "http://127.0.0.3:1", "is the sandbox itself"},
 		{"loopback", "http://127.0.0.1:2", ""},
 		{"loopback mapped", "http://[::ffff:127.0.0.1]:2", ""},
 	} {
@@ -29,7 +34,7 @@ func TestTransportHosts(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = tr.client.Do(r) //nolint:bodyclose // nobody listens there
-			if err == nil || strings.Contains(err.Error(), "leads out") != (test.want != "") {
+			if err == nil || strings.Contains(err.Error(), "the notify URL") != (test.want != "") || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %v, want %q", err, test.want)
 			}
 		})
