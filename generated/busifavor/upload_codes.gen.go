@@ -40,8 +40,8 @@ var uploadCodesOperation = wxpayimpl.Operation{
 //
 // The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
 // when state is running, else PAUSED. In any other state the answer is [ErrInvalidRequest]. Each of
-// map(coupon_code_list ?? [], fromPairs([["coupon_code", #]])) makes a new uploaded code, which is
-// available. The same call again, once it took effect, gets the same answer.
+// coupon_code_list makes a new uploaded code, which is available. The same call again, once it took
+// effect, gets the same answer.
 //
 //	POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes
 //

@@ -64,9 +64,12 @@ func (e *Engine) planOne(s scope, cause *lifecycle.Cause, env lifecycle.Env) (li
 		return nil, "", err
 	}
 	items, _ := elements.([]any)
-	for _, element := range items {
-		item := objectOf(element)
-		h := e.target(s, cause.Resource, item)
+	for _, item := range items {
+		named, err := namedBy(item, cause, env)
+		if err != nil {
+			return nil, "", err
+		}
+		h := e.target(s, cause.Resource, named)
 		if h.kind == nil {
 			continue
 		}
@@ -77,30 +80,21 @@ func (e *Engine) planOne(s scope, cause *lifecycle.Cause, env lifecycle.Env) (li
 	return list, "", nil
 }
 
-// objectOf returns an element of a list as members; nil if it is no object. fromPairs in an expression makes objects whose names
-// have no type.
-func objectOf(element any) members {
-	untyped, ok := element.(map[any]any)
-	if !ok {
-		object, _ := element.(members)
-		return object
+// namedBy returns the members by which an element of a list names a resource: its own, or those that the cause gives if it is no object.
+func namedBy(item any, cause *lifecycle.Cause, env lifecycle.Env) (members, error) {
+	if object, ok := item.(members); ok {
+		return object, nil
 	}
-	object := make(members, len(untyped))
-	for name, value := range untyped {
-		if text, ok := name.(string); ok {
-			object[text] = plainValue(value)
-		}
-	}
-	return object
+	return with(cause, env, item, false)
 }
 
 // target finds the resource that an element of a list names, as a request would.
-func (e *Engine) target(s scope, name string, item members) happening {
+func (e *Engine) target(s scope, name string, named members) happening {
 	for _, p := range e.products {
 		for _, kind := range p.model.Resources {
 			if p.Name == s.product && kind.Name == name || p.Name+"."+kind.Name == name {
 				all := maps.Clone(s.given)
-				maps.Copy(all, item)
+				maps.Copy(all, named)
 				key, _ := keyOf(kind, s.merchant, all)
 				at := storeKey(p.Name, kind.Name, key)
 				return happening{product: p, merchant: s.merchant, kind: kind, r: e.store.byKey[at], key: at}
@@ -111,7 +105,7 @@ func (e *Engine) target(s scope, name string, item members) happening {
 }
 
 // planEvent adds an event, if it can happen. item is the element of a list that names the resource.
-func (e *Engine) planEvent(list []happening, h happening, cause *lifecycle.Cause, env lifecycle.Env, item members) ([]happening, string, error) {
+func (e *Engine) planEvent(list []happening, h happening, cause *lifecycle.Cause, env lifecycle.Env, item any) ([]happening, string, error) {
 	h.event = h.kind.Event(cause.Event)
 	if h.event == nil {
 		return nil, "", fmt.Errorf("a %s has no event %q", h.kind.Name, cause.Event)
@@ -138,10 +132,10 @@ func (e *Engine) planEvent(list []happening, h happening, cause *lifecycle.Cause
 }
 
 // with returns the parameters that a cause gives. What creates takes the element's members too.
-func with(cause *lifecycle.Cause, env lifecycle.Env, item members, creates bool) (members, error) {
+func with(cause *lifecycle.Cause, env lifecycle.Env, item any, creates bool) (members, error) {
 	given := make(members)
-	if creates {
-		merge(given, item)
+	if object, ok := item.(members); ok && creates {
+		merge(given, object)
 	}
 	inner := maps.Clone(env)
 	inner["item"] = item
