@@ -116,7 +116,7 @@ func (c *checker) codes(op *Operation) {
 	}
 	c.code(op, op.Missing, []string{"missing"})
 	c.repetition(op, op.Repeat.Same, []string{"repeat", "same"}, Answer, Current)
-	c.repetition(op, op.Repeat.Other, []string{"repeat", "other"})
+	c.repetition(op, op.Repeat.Other, []string{"repeat", "other"}, Current)
 	for i, check := range op.Checks {
 		c.code(op, check.Otherwise, []string{"checks", strconv.Itoa(i), "otherwise"})
 	}

@@ -165,7 +165,7 @@ const (
 // not say.
 type Repeat struct {
 	Same  string // with the same parameters
-	Other string // with others
+	Other string // with others; Answer is none of its words
 }
 
 // Check is a rule between members.

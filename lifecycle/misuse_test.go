@@ -203,8 +203,8 @@ var misuses = []struct{ name, old, new, want string }{
 		`x-lifecycles at "refundd": there is no state of order "refundd" [lifecycle-name]; did you mean refunded?`,
 	},
 	{
-		"current/with other parameters", `"other": "INVALID"`, `"other": "current"`,
-		`refund at "current": no response of the operation lists the code current [lifecycle-code]; add it to x-error-codes of the response that has it`,
+		"answer/with other parameters", `"other": "INVALID"`, `"other": "answer"`,
+		`refund at "answer": no response of the operation lists the code answer [lifecycle-code]; add it to x-error-codes of the response that has it`,
 	},
 	{
 		"states/a state that it never is", `states.order == \"paid\"`, `states.order == \"pad\"`,

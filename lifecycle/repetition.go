@@ -14,7 +14,11 @@ func (op *Operation) Repetition(style Style) []string {
 	default:
 		out = append(out, "The same call again, once it took effect, gets "+code(same)+".")
 	}
-	if other := op.usually(op.Repeat.Other); other != "" {
+	switch other := op.usually(op.Repeat.Other); other {
+	case "":
+	case Current:
+		out = append(out, "With other parameters it changes nothing, and gets a response with the present state.")
+	default:
 		out = append(out, "With other parameters it gets "+code(other)+".")
 	}
 	return out

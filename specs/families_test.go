@@ -88,6 +88,28 @@ var families = map[string]struct{ operations, events []string }{
 		},
 		events: []string{"COMPLAINT.CREATE", "COMPLAINT.STATE_CHANGE"},
 	},
+	"ecommercefunds.yaml": {
+		operations: []string{
+			"cancelSubsidy", "createDayEndWithdrawal", "createPlatformWithdrawal", "createSubsidy", "createWithdrawal", "queryBalance",
+			"queryDayEndBalance", "queryDayEndWithdrawal", "queryPlatformBalance", "queryPlatformDayEndBalance", "queryPlatformWithdrawalByID",
+			"queryPlatformWithdrawalByOutRequestNo", "queryWithdrawalByID", "queryWithdrawalByOutRequestNo", "requestFailedWithdrawals",
+			"returnSubsidy",
+		},
+		events: []string{"MCHWITHDRAW.CHANGE"},
+	},
+	"ecommerceprofitsharing.yaml": {
+		operations: []string{
+			"addReceiver", "createAfterSalesOrder", "createOrder", "createReturnOrder", "deleteReceiver", "queryAfterSalesOrder", "queryOrder",
+			"queryRemainingAmount", "queryReturnOrder", "unfreezeOrder",
+		},
+		events: []string{"PROFITSHARING.RETURN", "PROFITSHARING.SUCCESS"},
+	},
+	"ecommercerefunds.yaml": {
+		operations: []string{
+			"applyAbnormalRefund", "createRefund", "queryAdvanceReturn", "queryRefundByID", "queryRefundByOutRefundNo", "returnAdvance",
+		},
+		events: []string{"REFUND.ABNORMAL", "REFUND.CLOSED", "REFUND.SUCCESS"},
+	},
 	"parking.yaml": {
 		operations: []string{"createParking", "findService", "payParking", "queryTransaction"},
 		events:     []string{"TRANSACTION.FAIL", "TRANSACTION.PAY_BACK", "TRANSACTION.SUCCESS", "VEHICLE.ENTRANCE_STATE_CHANGE"},

@@ -28,6 +28,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/busifavor"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
+	"github.com/wxpaygen/wxpaygen/generated/ecommercefunds"
+	"github.com/wxpaygen/wxpaygen/generated/ecommerceprofitsharing"
+	"github.com/wxpaygen/wxpaygen/generated/ecommercerefunds"
 	"github.com/wxpaygen/wxpaygen/generated/favor"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
 	"github.com/wxpaygen/wxpaygen/generated/mchtransfer"
@@ -43,19 +46,22 @@ import (
 
 // handlers maps each generated package with callbacks to its Notifications.
 var handlers = map[string]any{
-	"busifavor":       &busifavor.Notifications{},
-	"combine":         &combine.Notifications{},
-	"complaints":      &complaints.Notifications{},
-	"favor":           &favor.Notifications{},
-	"globalpapay":     &globalpapay.Notifications{},
-	"mchtransfer":     &mchtransfer.Notifications{},
-	"parking":         &parking.Notifications{},
-	"partnerpayments": &partnerpayments.Notifications{},
-	"payments":        &payments.Notifications{},
-	"payscore":        &payscore.Notifications{},
-	"payscorepartner": &payscorepartner.Notifications{},
-	"profitsharing":   &profitsharing.Notifications{},
-	"refunds":         &refunds.Notifications{},
+	"busifavor":              &busifavor.Notifications{},
+	"combine":                &combine.Notifications{},
+	"complaints":             &complaints.Notifications{},
+	"ecommercefunds":         &ecommercefunds.Notifications{},
+	"ecommerceprofitsharing": &ecommerceprofitsharing.Notifications{},
+	"ecommercerefunds":       &ecommercerefunds.Notifications{},
+	"favor":                  &favor.Notifications{},
+	"globalpapay":            &globalpapay.Notifications{},
+	"mchtransfer":            &mchtransfer.Notifications{},
+	"parking":                &parking.Notifications{},
+	"partnerpayments":        &partnerpayments.Notifications{},
+	"payments":               &payments.Notifications{},
+	"payscore":               &payscore.Notifications{},
+	"payscorepartner":        &payscorepartner.Notifications{},
+	"profitsharing":          &profitsharing.Notifications{},
+	"refunds":                &refunds.Notifications{},
 }
 
 // Each event of each spec is sent with the spec's example, signed and encrypted. The function of the event must receive

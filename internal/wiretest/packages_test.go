@@ -18,6 +18,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generated/codepay"
 	"github.com/wxpaygen/wxpaygen/generated/combine"
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
+	"github.com/wxpaygen/wxpaygen/generated/ecommercefunds"
+	"github.com/wxpaygen/wxpaygen/generated/ecommerceprofitsharing"
+	"github.com/wxpaygen/wxpaygen/generated/ecommercerefunds"
 	"github.com/wxpaygen/wxpaygen/generated/favor"
 	"github.com/wxpaygen/wxpaygen/generated/globalmicropay"
 	"github.com/wxpaygen/wxpaygen/generated/globalpapay"
@@ -37,25 +40,28 @@ import (
 
 // clients makes the client of each generated package, by the name of its spec.
 var clients = map[string]func(wxpay.Caller) any{
-	"busifavor":       func(c wxpay.Caller) any { return busifavor.New(c) },
-	"favor":           func(c wxpay.Caller) any { return favor.New(c) },
-	"codepay":         func(c wxpay.Caller) any { return codepay.New(c) },
-	"globalmicropay":  func(c wxpay.Caller) any { return globalmicropay.New(c) },
-	"globalpapay":     func(c wxpay.Caller) any { return globalpapay.New(c) },
-	"partnerpay":      func(c wxpay.Caller) any { return partnerpay.New(c) },
-	"partnerpayments": func(c wxpay.Caller) any { return partnerpayments.New(c) },
-	"payments":        func(c wxpay.Caller) any { return payments.New(c) },
-	"refunds":         func(c wxpay.Caller) any { return refunds.New(c) },
-	"combine":         func(c wxpay.Caller) any { return combine.New(c) },
-	"complaints":      func(c wxpay.Caller) any { return complaints.New(c) },
-	"parking":         func(c wxpay.Caller) any { return parking.New(c) },
-	"bills":           func(c wxpay.Caller) any { return bills.New(c) },
-	"certificates":    func(c wxpay.Caller) any { return certificates.New(c) },
-	"mchtransfer":     func(c wxpay.Caller) any { return mchtransfer.New(c) },
-	"media":           func(c wxpay.Caller) any { return media.New(c) },
-	"payscore":        func(c wxpay.Caller) any { return payscore.New(c) },
-	"payscorepartner": func(c wxpay.Caller) any { return payscorepartner.New(c) },
-	"profitsharing":   func(c wxpay.Caller) any { return profitsharing.New(c) },
+	"busifavor":              func(c wxpay.Caller) any { return busifavor.New(c) },
+	"favor":                  func(c wxpay.Caller) any { return favor.New(c) },
+	"codepay":                func(c wxpay.Caller) any { return codepay.New(c) },
+	"globalmicropay":         func(c wxpay.Caller) any { return globalmicropay.New(c) },
+	"globalpapay":            func(c wxpay.Caller) any { return globalpapay.New(c) },
+	"partnerpay":             func(c wxpay.Caller) any { return partnerpay.New(c) },
+	"partnerpayments":        func(c wxpay.Caller) any { return partnerpayments.New(c) },
+	"payments":               func(c wxpay.Caller) any { return payments.New(c) },
+	"refunds":                func(c wxpay.Caller) any { return refunds.New(c) },
+	"combine":                func(c wxpay.Caller) any { return combine.New(c) },
+	"complaints":             func(c wxpay.Caller) any { return complaints.New(c) },
+	"parking":                func(c wxpay.Caller) any { return parking.New(c) },
+	"ecommercefunds":         func(c wxpay.Caller) any { return ecommercefunds.New(c) },
+	"ecommerceprofitsharing": func(c wxpay.Caller) any { return ecommerceprofitsharing.New(c) },
+	"ecommercerefunds":       func(c wxpay.Caller) any { return ecommercerefunds.New(c) },
+	"bills":                  func(c wxpay.Caller) any { return bills.New(c) },
+	"certificates":           func(c wxpay.Caller) any { return certificates.New(c) },
+	"mchtransfer":            func(c wxpay.Caller) any { return mchtransfer.New(c) },
+	"media":                  func(c wxpay.Caller) any { return media.New(c) },
+	"payscore":               func(c wxpay.Caller) any { return payscore.New(c) },
+	"payscorepartner":        func(c wxpay.Caller) any { return payscorepartner.New(c) },
+	"profitsharing":          func(c wxpay.Caller) any { return profitsharing.New(c) },
 }
 
 const generated = "../../generated"

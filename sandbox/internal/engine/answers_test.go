@@ -22,7 +22,7 @@ const testMchID = "1230000109"
 
 // identities are members that a request repeats from what is kept.
 var identities = []string{
-	"complaint_id", "complainted_mchid", "out_parking_no",
+	"complaint_id", "complainted_mchid", "out_parking_no", "withdraw_id", "account",
 	"coupon_code_mode", "out_subsidy_no", "out_subsidy_return_no", "subsidy_receipt_id", "subsidy_return_receipt_id",
 	"stock_id", "stock_creator_mchid", "coupon_id", "coupon_code", "out_request_no",
 	"out_bill_no", "transfer_bill_no", "out_authorization_no", "authorization_id", "out_return_no", "out_refund_no", "refund_id", "combine_out_trade_no", "combine_transaction_id", "sub_orders",
@@ -72,8 +72,11 @@ var soon = members{"available_begin_time": "2026-01-02T00:00:00+08:00", "availab
 
 // chosen has, for operations that need one of two members, the one that is sent, and the parameters of events that create.
 var chosen = map[string]members{
-	"complaints.complains":  {"need_immediate_service": true},
-	"parking.createParking": {"plate_number": "粤B888888", "start_time": "2026-01-02T09:00:00+08:00"},
+	"complaints.complains":                     {"need_immediate_service": true},
+	"ecommerceprofitsharing.createReturnOrder": {"out_order_no": "x", "return_mchid": "1900000109"},
+	"ecommercerefunds.createRefund":            {"out_trade_no": "T0000001", "refund_account": "REFUND_SOURCE_PARTNER_ADVANCE"},
+	"ecommercerefunds.applyAbnormalRefund":     {"type": "MERCHANT_BANK_CARD"},
+	"parking.createParking":                    {"plate_number": "粤B888888", "start_time": "2026-01-02T09:00:00+08:00"},
 	"parking.payParking": {"parking_info": members{
 		"plate_number": "粤B888888", "plate_color": "BLUE", "start_time": "2026-01-02T09:00:00+08:00", "end_time": "2026-01-02T10:00:00+08:00",
 		"parking_name": "欢乐海岸停车场", "charging_duration": int64(3600), "device_id": "1",

@@ -82,7 +82,7 @@ func (e *Engine) repeat(in *input, r *Resource) *Result {
 	switch {
 	case same && behaviour == lifecycle.Answer:
 		result = &Result{Status: before.Status, Body: before.Body, Repeated: true}
-	case same && behaviour == lifecycle.Current:
+	case behaviour == lifecycle.Current:
 		result = e.answer(in, r, r.State)
 		result.Repeated = true
 	case behaviour == "":

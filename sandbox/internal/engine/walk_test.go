@@ -127,6 +127,7 @@ func makeFit(t *testing.T, e *Engine, p *Product, name string, states []string) 
 			continue
 		}
 		for range 200 {
+			choosePolicies(e, p)
 			kept := members{}
 			for _, key := range o.kind.Key[1:] {
 				kept[key] = e.mimic("FIT0000000")
