@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -254,13 +255,49 @@ func (m *Model) Steps(resource *Resource) []Step {
 		if op.Reads() {
 			continue
 		}
-		steps = append(steps, Step{Name: op.Name, From: op.From, To: stateNames(op.To), Op: op})
+		for _, s := range ways(op.From, op.To) {
+			steps = append(steps, Step{Name: op.Name, From: s.From, To: s.To, Op: op})
+		}
 	}
 	for i := range resource.Events {
 		event := &resource.Events[i]
-		steps = append(steps, Step{Name: event.Name, From: event.From, To: stateNames(event.To), Event: event})
+		for _, s := range ways(event.From, event.To) {
+			steps = append(steps, Step{Name: event.Name, From: s.From, To: s.To, Event: event})
+		}
 	}
 	return steps
+}
+
+// ways returns the states that lead to the same ones together. An outcome when state == "paid" is one for paid alone.
+func ways(from []string, list []Outcome) (steps []Step) {
+	if len(from) == 0 {
+		return []Step{{To: stateNames(list)}}
+	}
+	for _, state := range from {
+		to := stateNames(possible(state, list))
+		i := slices.IndexFunc(steps, func(s Step) bool { return slices.Equal(s.To, to) })
+		if i < 0 {
+			steps = append(steps, Step{To: to})
+			i = len(steps) - 1
+		}
+		steps[i].From = append(steps[i].From, state)
+	}
+	return steps
+}
+
+// possible returns the outcomes that can be taken in a state.
+func possible(state string, list []Outcome) (some []Outcome) {
+	for _, outcome := range list {
+		only, ok := strings.CutPrefix(outcome.When.String(), `state == "`)
+		if ok && strings.Count(only, `"`) == 1 && strings.HasSuffix(only, `"`) {
+			if strings.TrimSuffix(only, `"`) == state {
+				return append(some, outcome)
+			}
+			continue
+		}
+		some = append(some, outcome)
+	}
+	return some
 }
 
 func stateNames(list []Outcome) (names []string) {

@@ -143,3 +143,27 @@ func TestSubOrderRefund(t *testing.T) {
 		}
 	}
 }
+
+// A partner's refund names the sub-merchant, in the request and in the query.
+func TestPartnerRefund(t *testing.T) {
+	gw := sandbox.New(t)
+	order := paidPartnerOrder(t, gw, "T00001", nil)
+	client, ctx := refunds.New(newPay(t, gw)), t.Context()
+	request := partOf("R1", 30)
+	if _, err := client.CreateRefund(ctx, request); !errors.Is(err, refunds.ErrResourceNotExists) {
+		t.Errorf("without the sub-merchant: %v", err)
+	}
+	request.SubMchID = seller
+	created := must[*refunds.Refund](t)(client.CreateRefund(ctx, request))
+	if created.Status != "PROCESSING" || created.TransactionID != order.TransactionID {
+		t.Errorf("created: %+v", created)
+	}
+	trigger(t, gw, "arrives", "R1")
+	last := must[*refunds.Refund](t)(client.QueryRefund(ctx, refunds.QueryRefundRequest{OutRefundNo: "R1", SubMchID: seller}))
+	if last.Status != "SUCCESS" || last.Amount.Refund != 30 {
+		t.Errorf("at the end: %+v", last)
+	}
+	if _, err := client.QueryRefund(ctx, refunds.QueryRefundRequest{OutRefundNo: "R1", SubMchID: otherMerchant}); !errors.Is(err, refunds.ErrResourceNotExists) {
+		t.Errorf("another sub-merchant's: %v", err)
+	}
+}

@@ -61,7 +61,32 @@ func leads(m map[string]any) []step {
 		return nil
 	}
 	from, given := m["from"]
-	return []step{{creates: given && len(texts(from)) == 0, from: texts(from), to: to}}
+	if given && len(texts(from)) == 0 {
+		return []step{{creates: true, to: to}}
+	}
+	var steps []step
+	for _, state := range texts(from) {
+		steps = append(steps, step{from: []string{state}, to: possible(state, m["to"])})
+	}
+	return steps
+}
+
+// possible returns the states that a state can lead to: an entry of to for another state alone is none of them.
+func possible(state string, to any) (states []string) {
+	choices, isList := to.([]any)
+	if !isList {
+		return []string{fmt.Sprint(to)}
+	}
+	for _, choice := range choices {
+		when := fmt.Sprint(member(choice, "when"))
+		if when == fmt.Sprintf("state == %q", state) {
+			return append(states, fmt.Sprint(member(choice, "state")))
+		}
+		if !strings.HasPrefix(when, `state == "`) {
+			states = append(states, fmt.Sprint(member(choice, "state")))
+		}
+	}
+	return states
 }
 
 // checkOperation holds an operation's lifecycle to the resource's states, and

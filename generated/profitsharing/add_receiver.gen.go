@@ -35,6 +35,9 @@ var addReceiverOperation = wxpayimpl.Operation{
 // AddReceiver adds a receiver, without which nothing can be shared with it; a merchant has at most
 // 20000 (添加分账接收方). To add one again succeeds and changes nothing.
 //
+// The same call again, once it took effect, gets a response with the present state. With other
+// parameters it changes nothing, and gets a response with the present state.
+//
 //	POST /v3/profitsharing/receivers/add
 //
 // A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].

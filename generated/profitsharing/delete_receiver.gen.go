@@ -34,6 +34,8 @@ var deleteReceiverOperation = wxpayimpl.Operation{
 // DeleteReceiver deletes a receiver; nothing can be shared with it until it is added again
 // (删除分账接收方).
 //
+// The receiver must be added; it then is deleted.
+//
 //	POST /v3/profitsharing/receivers/delete
 //
 // A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].

@@ -115,6 +115,9 @@ func (e *Engine) use(in *input) *Result {
 		if refusal := e.check(in, r, true); refusal != nil {
 			return refused(refusal)
 		}
+		if err := e.assign(r, in.members, e.policiesOf(in.op), l.Sets); err != nil {
+			return refused(in.broken(err))
+		}
 		return e.answer(in, r, r.State)
 	}
 	if before := r.Effects[in.op.Name()]; before != nil && before.State == r.State && l.Repeats() &&
