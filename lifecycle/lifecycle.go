@@ -132,6 +132,8 @@ type Operation struct {
 	Keeps  []string
 	Sets   []Assignment
 	Causes []Cause
+	// Lists makes an operation that reads list resources; nil: it is about one.
+	Lists *Listing
 	// Codes are the codes that the operation's responses list; nil: not known.
 	Codes []string
 
@@ -142,6 +144,15 @@ type Operation struct {
 
 // Reads reports whether the operation changes no state.
 func (op *Operation) Reads() bool { return len(op.To) == 0 }
+
+// Listing says which resources of the merchant an operation lists, and where its response has them.
+type Listing struct {
+	Member string      // of the response
+	When   *Expression // of each, as stored; nil: all
+	Offset *Expression // how many to skip; nil: none
+	Limit  *Expression // how many at most; nil: all
+	Total  string      // the response's member for how many there are, "" for none
+}
 
 // Outcome is a state that an operation leads to.
 type Outcome struct {

@@ -104,6 +104,15 @@ var misuses = []struct{ name, old, new, want string }{
 		`refund at "ordr.total": the expression does not compile: unknown name ordr, at character 1 [lifecycle-expression]; did you mean order?`,
 	},
 	{
+		"lists/of an operation that creates", `"keeps": ["refund_no", "amount"]`, `"lists": {"member": "data"}, "keeps": ["refund_no", "amount"]`,
+		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; take out from and to, or lists`,
+	},
+	{
+		"lists/an unknown name", `"keeps": ["refund_no", "amount"]`, `"lists": {"member": "data", "limit": "limt"}, "keeps": ["refund_no", "amount"]`,
+		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; take out from and to, or lists` + "\n" +
+			`refund at "limt": the expression does not compile: unknown name limt, at character 1 [lifecycle-expression]; did you mean list?`,
+	},
+	{
 		"keeps/not a list", `"keeps": ["refund_no", "amount"]`, `"keeps": "amount"`,
 		`refund at "amount": keeps is a string, not a list [lifecycle-form]; write a list`,
 	},

@@ -31,6 +31,11 @@ func (c *checker) expressions(op *Operation) {
 	}
 	n.sets(op.Sets, "sets")
 	n.causes(op.Causes)
+	if op.Lists != nil {
+		n.condition(op.Lists.When, "lists", "when")
+		n.expression(op.Lists.Offset, "lists", "offset")
+		n.expression(op.Lists.Limit, "lists", "limit")
+	}
 	for _, name := range op.Repeat.Choosers() {
 		if name != "" {
 			n.decides[name] = true

@@ -10,7 +10,7 @@ import (
 // or names no resource.
 func (r *reader) operation(src OperationSource) *Operation {
 	a := at{Node: src.Node}
-	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies", "keeps", "sets", "causes") {
+	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies", "keeps", "sets", "causes", "lists") {
 		return nil
 	}
 	out := &Operation{
@@ -25,7 +25,21 @@ func (r *reader) operation(src OperationSource) *Operation {
 	r.policies(a, out)
 	out.Keeps, _ = r.words(a, "keeps")
 	out.Sets, out.Causes = r.sets(a), r.causes(a)
+	r.lists(a, out)
 	return out
+}
+
+func (r *reader) lists(a at, out *Operation) {
+	m, ok := a.member("lists")
+	if !ok || !r.mapping(m, "member!", "when", "offset", "limit", "total") {
+		return
+	}
+	if a.Get("from") != nil || a.Get("to") != nil {
+		r.fault(m.path, RuleForm, "take out from and to, or lists", "the operation lists resources and changes one")
+	}
+	out.Lists = &Listing{
+		Member: r.word(m, "member"), When: r.condition(m, "when"), Offset: r.value(m, "offset"), Limit: r.value(m, "limit"), Total: r.word(m, "total"),
+	}
 }
 
 // steps reads from and to, which come together.

@@ -67,6 +67,12 @@ func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
 			`again at "same": the policy same decides nothing: no expression looks at policy.same [lifecycle-form]; ` +
 				"write it into a when or a that, or take it out",
 		},
+		"the resource as it is to other parameters": {
+			`"policy.other"`, `"current"`,
+			"The same call again, once it took effect, gets DONE. With other parameters it changes nothing, and gets a response with the present state.",
+			`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; ` +
+				"write it into a when or a that, or take it out",
+		},
 		"a policy that there is not": {
 			`"policy.other"`, `"policy.othr"`, "The same call again, once it took effect, gets DONE. With other parameters it gets policy.othr.",
 			`again at "policy.othr": there is no policy "othr" [lifecycle-name]; did you mean other?` + "\n" +

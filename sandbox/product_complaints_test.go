@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/generated/complaints"
 	"github.com/wxpaygen/wxpaygen/sandbox"
@@ -171,5 +172,42 @@ func TestComplaintNotifications(t *testing.T) {
 	want := []string{"COMPLAINT.CREATE CREATE_COMPLAINT", "COMPLAINT.STATE_CHANGE USER_RESPONSE", "COMPLAINT.STATE_CHANGE USER_RESPONSE"}
 	if !slices.Equal(told, want) {
 		t.Errorf("told %q", told)
+	}
+}
+
+func TestListComplaints(t *testing.T) {
+	gw := sandbox.New(t)
+	client, ctx := complaints.New(newPay(t, gw)), t.Context()
+	today := gw.Now().In(time.FixedZone("", 8*60*60)).Format(time.DateOnly)
+	var numbers []string
+	for range 3 {
+		numbers = append(numbers, complain(t, gw, nil))
+	}
+	two, one := int64(2), int64(1)
+	cases := []struct {
+		name    string
+		request complaints.ListComplaintsRequest
+		want    []string
+	}{
+		{"all", complaints.ListComplaintsRequest{BeginDate: today, EndDate: today}, numbers},
+		{"the first two", complaints.ListComplaintsRequest{BeginDate: today, EndDate: today, Limit: &two}, numbers[:2]},
+		{"the others", complaints.ListComplaintsRequest{BeginDate: today, EndDate: today, Limit: &two, Offset: &two}, numbers[2:]},
+		{"beyond", complaints.ListComplaintsRequest{BeginDate: today, EndDate: today, Limit: &one, Offset: new(int64)}, numbers[:1]},
+		{"another day", complaints.ListComplaintsRequest{BeginDate: "2020-01-01", EndDate: "2020-01-02"}, nil},
+		{"another merchant", complaints.ListComplaintsRequest{BeginDate: today, EndDate: today, ComplaintedMchID: otherMerchant}, nil},
+	}
+	for _, c := range cases {
+		got := must[*complaints.ListComplaintsResponse](t)(client.ListComplaints(ctx, c.request))
+		var listed []string
+		for _, complaint := range got.Data {
+			listed = append(listed, complaint.ComplaintID)
+		}
+		if !slices.Equal(listed, c.want) || c.request.Limit == nil && got.Limit != 10 {
+			t.Errorf("%s: %v of %v, %d at most", c.name, listed, numbers, got.Limit)
+		}
+	}
+	wrong := complaints.ListComplaintsRequest{BeginDate: today, EndDate: "2020-01-01"}
+	if _, err := client.ListComplaints(ctx, wrong); !errors.Is(err, complaints.ErrParamError) {
+		t.Errorf("the days the other way round: %v", err)
 	}
 }

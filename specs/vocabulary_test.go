@@ -107,6 +107,10 @@ paths:
         done:
           "{$request.body#/notify_url}":
             post: { x-event-type: ORDER.DONE, x-event-key: [id], x-original-type: "", responses: { "200": { description: d } } }
+    get:
+      operationId: list
+      x-lifecycle: { resource: order, lists: { member: data, when: stored.total > 0, offset: offset, limit: limit, total: total } }
+      responses: { "200": { description: d } }
 components:
   x-error-codes:
     NOT_FOUND: { title: t, description: Is not there., remedy: Look elsewhere. }
@@ -194,6 +198,7 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"a link to one that says so", "many: true", "many: false"},
 	{"a count without a sentence", "refunded: What has been refunded.", `refunded: ""`},
 	{"sets of nothing", "sets: { amount.refunded: stored.refunded }", "sets: {}"},
+	{"a list without its member", "lists: { member: data, ", "lists: { "},
 	{"keeps that is no list", "keeps: [total]", "keeps: total"},
 	{"a cause without an event", "link: refunds, event: lapses, ", "link: refunds, "},
 	{"a cause with a link and a list", "each: list, resource", "link: refunds, each: list, resource"},

@@ -57,8 +57,11 @@ func (e *Engine) serve(in *input) *Result {
 	if refusal := e.check(in, nil, false); refusal != nil {
 		return refusal
 	}
-	if in.op.Lifecycle.Creates {
+	switch {
+	case in.op.Lifecycle.Creates:
 		return e.create(in)
+	case in.op.Lifecycle.Lists != nil:
+		return e.list(in)
 	}
 	return e.use(in)
 }
