@@ -148,7 +148,7 @@ func TestPlatformSharing(t *testing.T) {
 	}
 }
 
-func TestWithdrawal(t *testing.T) {
+func TestPlatformWithdrawal(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	receiver, err := wxpay.NewReceiver(gw.APIv3Key(), gw.Verifier())
 	if err != nil {
@@ -200,7 +200,7 @@ func TestWithdrawal(t *testing.T) {
 	}
 }
 
-func TestSubsidy(t *testing.T) {
+func TestPlatformSubsidy(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := ecommercefunds.New(newPay(t, gw)), t.Context()
 	grant := ecommercefunds.CreateSubsidyRequest{SubMchID: seller, TransactionID: "4200000001", Amount: 10, Description: "活动"}
