@@ -109,6 +109,11 @@ func TestSandboxPage(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	for _, policy := range []string{"unknownOrder", "unknownReceiver"} {
+		if err := gw.SetPolicy("profitsharing.createOrder."+policy, "accept"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := profitsharing.New(pay).CreateOrder(t.Context(), profitsharing.CreateOrderRequest{
 		AppID: "wx1", TransactionID: "4200000000", OutOrderNo: "P1",
 		Receivers: []profitsharing.Share{{Type: "MERCHANT_ID", Account: "86693852", Amount: 1, Description: "分给商户"}},
