@@ -102,10 +102,18 @@ func (r *codeReader) row(b block) {
 			break
 		}
 	}
-	r.add(b, status, cell(name), cell(title), cell(remedy))
+	for one := range strings.FieldsFuncSeq(cell(name), isBetweenCodes) {
+		r.add(b, status, strings.TrimSpace(one), cell(title), cell(remedy))
+	}
 }
 
+// isBetweenCodes reports whether a character separates codes that share a row.
+func isBetweenCodes(r rune) bool { return strings.ContainsRune("/、,，;；\n", r) }
+
 func isCode(s string) bool {
+	if i := strings.IndexFunc(s, isBetweenCodes); i > 0 {
+		return isCode(strings.TrimSpace(s[:i])) && isCode(strings.TrimFunc(s[i:], func(r rune) bool { return isBetweenCodes(r) || r == ' ' }))
+	}
 	return codeValue.MatchString(strings.ReplaceAll(s, " ", "")) && len(s) > 3
 }
 

@@ -62,6 +62,11 @@ type rowSpans map[int]struct {
 }
 
 func (w *htmlWalker) tableRow(tr *html.Node, spans rowSpans, depth int) {
+	if td := layoutCell(tr); td != nil {
+		w.children(td, depth)
+		w.flush()
+		return
+	}
 	start := w.n
 	if at, err := strconv.Atoi(attribute(tr, lineAttribute)); err == nil {
 		start = at
@@ -90,6 +95,31 @@ func (w *htmlWalker) tableRow(tr *html.Node, spans rowSpans, depth int) {
 	w.doc.pending = nil
 	w.doc.addRow(block{n: start, depth: w.depth, table: w.table, outer: w.outer, open: true}, cells)
 	w.doc.blocks = append(w.doc.blocks, pending...)
+}
+
+// layoutCell returns the only cell of a row if it has headings or tables, which
+// are read as if the table around them were not there; nil for other rows.
+func layoutCell(tr *html.Node) *html.Node {
+	var only *html.Node
+	for td := range tr.ChildNodes() {
+		if td.DataAtom != atom.Td && td.DataAtom != atom.Th {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = td
+	}
+	if only == nil {
+		return nil
+	}
+	for n := range only.Descendants() {
+		switch n.DataAtom {
+		case atom.Table, atom.H1, atom.H2, atom.H3, atom.H4:
+			return only
+		}
+	}
+	return nil
 }
 
 // fill adds the cells that reach down from rows above.
