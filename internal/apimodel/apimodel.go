@@ -8,6 +8,7 @@
 package apimodel
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -32,6 +33,8 @@ type Model struct {
 	// Callbacks are those of the operations and then the webhooks. An operation
 	// that several callbacks refer to is listed at its first mention.
 	Callbacks []*Callback
+
+	items map[*doctree.Node]*doctree.Node // path items with a $ref and members of their own, as they are read
 }
 
 // Read lists what doc describes. Faults that are found while a schema is read
@@ -46,11 +49,12 @@ func Read(doc *load.Document, report func(diag.Diagnostic)) *Model {
 		Title: info.Get("title").Text(), Text: info.Get("description").Text(),
 		URL:     doc.Root.Get("externalDocs").Get("url").Text(),
 		Servers: serversOf(doc.Root.Get("servers")),
+		items:   map[*doctree.Node]*doctree.Node{},
 	}
 	paths := doc.Root.Get("paths")
 	for path, ref := range paths.Members() {
 		if !isExtension(path) {
-			m.path(path, paths.Key(path), m.Deref(ref))
+			m.path(path, paths.Key(path), m.item(ref))
 		}
 	}
 	m.listCallbacks()
@@ -67,7 +71,7 @@ func (m *Model) All() []*Operation {
 }
 
 func (m *Model) path(path string, pos diag.Position, item *doctree.Node) {
-	for method, node := range methodsOf(item) {
+	for method, node := range m.operationsOf(item) {
 		op := m.operation(method, item, node)
 		op.Path, op.PathPos, op.kinItem = path, pos, kinPath(path)
 		if !op.HasID {
@@ -77,22 +81,86 @@ func (m *Model) path(path string, pos diag.Position, item *doctree.Node) {
 	}
 }
 
-// methodsOf ranges over the operations of a path item. One whose reference is
-// broken has none.
-func methodsOf(item *doctree.Node) func(yield func(string, *doctree.Node) bool) {
-	return func(yield func(string, *doctree.Node) bool) {
-		if item.Get("$ref") != nil {
-			return
+// item returns a path item with what its $ref refers to. Members of its own count
+// more, and parameters add up.
+func (m *Model) item(node *doctree.Node) *doctree.Node {
+	if made := m.items[node]; made != nil {
+		return made
+	}
+	base := m.base(node)
+	if base == nil {
+		return node
+	}
+	base = m.item(base)
+	if node.Len() == 1 {
+		return base
+	}
+	made := doctree.Overlay(base, node)
+	made.Remove("$ref")
+	if own, shared := node.Get("parameters"), base.Get("parameters"); own != nil && shared != nil {
+		both := doctree.NewSequence(own.At())
+		for _, p := range shared.Items() {
+			if !slices.ContainsFunc(own.Items(), func(q *doctree.Node) bool { return m.sameParam(p, q) }) {
+				both.Append(p)
+			}
 		}
+		both.Append(own.Items()...)
+		made.Set("parameters", both)
+	}
+	m.items[node] = made
+	return made
+}
+
+// base returns what the $ref of a node refers to, which may be a reference itself,
+// nil if it has none that leads to a value.
+func (m *Model) base(node *doctree.Node) *doctree.Node {
+	if _, _, ok := m.Doc.Set.Resolve(node); !ok {
+		return nil
+	}
+	target, _, _ := m.Doc.Set.Step(node)
+	return target
+}
+
+// sameParam reports whether two nodes are parameters of the same name and place.
+func (m *Model) sameParam(a, b *doctree.Node) bool {
+	a, b = m.Deref(a), m.Deref(b)
+	return a.Get("name").Text() == b.Get("name").Text() && a.Get("in").Text() == b.Get("in").Text()
+}
+
+// operationsOf ranges over the operations of a path item: methods and nodes. One
+// that is a reference has the members of what it refers to, and its own.
+func (m *Model) operationsOf(item *doctree.Node) iter.Seq2[string, *doctree.Node] {
+	return func(yield func(string, *doctree.Node) bool) {
 		for method, node := range item.Members() {
-			if slices.Contains(methods, method) && node.Is(doctree.Mapping) && !yield(method, node) {
+			if slices.Contains(methods, method) && node.Is(doctree.Mapping) && !yield(method, m.operationNode(node)) {
+				return
+			}
+		}
+		for method, node := range item.Get("additionalOperations").Members() {
+			if node.Is(doctree.Mapping) && !yield(method, m.operationNode(node)) {
 				return
 			}
 		}
 	}
 }
 
-var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+func (m *Model) operationNode(node *doctree.Node) *doctree.Node {
+	base := m.base(node)
+	if base == nil {
+		return node
+	}
+	base = m.operationNode(base)
+	if node.Len() == 1 {
+		return base
+	}
+	made := doctree.Overlay(base, node)
+	made.Remove("$ref")
+	return made
+}
+
+// methods are the members of a path item that are operations; query is one since
+// OpenAPI 3.2.
+var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"}
 
 func isExtension(key string) bool { return strings.HasPrefix(key, "x-") }
 

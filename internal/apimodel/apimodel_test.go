@@ -121,14 +121,14 @@ func TestOperationsAndCallbacks(t *testing.T) {
 		got = append(got, fmt.Sprint(c.ID, " ", c.Name, " ", c.Address, " ", c.EventType, c.EventKey, c.From))
 	}
 	want := []string{
-		"create at 7", "DELETE /v3/refunds at 13", "refund at 14",
+		"create at 7", "DELETE /v3/refunds at 13", "refund at 14", "GET /v3/broken at 18",
 		"paid paid {$request.body#/notify_url} ORDER.PAID[out_trade_no] [create refund]",
 		"onBill bill  BILL.READY[] []",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if all := m.All(); len(all) != 5 || all[4].ID != "onBill" {
+	if all := m.All(); len(all) != 6 || all[5].ID != "onBill" {
 		t.Errorf("All has %d operations", len(all))
 	}
 }

@@ -27,20 +27,20 @@ func (m *Model) listCallbacks() {
 			}
 			for address, item := range m.Deref(ref).Members() {
 				if !isExtension(address) {
-					m.callback(Callback{Name: name, Address: address, From: []string{op.ID}}, m.Deref(item), kinCallback(op, name, address), seen)
+					m.callback(Callback{Name: name, Address: address, From: []string{op.ID}}, m.item(item), kinCallback(op, name, address), seen)
 				}
 			}
 		}
 	}
 	for name, item := range m.Doc.Root.Get("webhooks").Members() {
 		if !isExtension(name) {
-			m.callback(Callback{Name: name}, m.Deref(item), kinWebhook(name), seen)
+			m.callback(Callback{Name: name}, m.item(item), kinWebhook(name), seen)
 		}
 	}
 }
 
 func (m *Model) callback(mention Callback, item *doctree.Node, kin kinItem, seen map[*doctree.Node]*Callback) {
-	for method, node := range methodsOf(item) {
+	for method, node := range m.operationsOf(item) {
 		if first := seen[node]; first != nil {
 			first.From = append(first.From, mention.From...)
 			continue

@@ -41,10 +41,10 @@ type Repetition struct{ Again, First *Param }
 func (m *Model) operation(method string, item, node *doctree.Node) *Operation {
 	docs := node.Get("externalDocs")
 	op := &Operation{
-		ID: strings.TrimSpace(node.Get("operationId").Text()), Method: strings.ToUpper(method), Node: node, Item: item,
+		ID: strings.TrimSpace(node.Get("operationId").Text()), Method: methodOf(item, method), Node: node, Item: item,
 		Title: node.Get("summary").Text(), Text: node.Get("description").Text(),
 		URL: docs.Get("url").Text(), URLNote: docs.Get("description").Text(),
-		Pos: item.Key(method),
+		Pos: keyOf(item, method),
 	}
 	op.HasID = op.ID != ""
 	op.Deprecated, _ = node.Get("deprecated").Bool()
@@ -59,6 +59,22 @@ func (m *Model) operation(method string, item, node *doctree.Node) *Operation {
 	op.Servers = m.serversFor(item, node)
 	op.Security = m.security(node)
 	return op
+}
+
+// methodOf is the method as it is sent: one of additionalOperations is written so.
+func methodOf(item *doctree.Node, key string) string {
+	if item.Get(key) == nil {
+		return key
+	}
+	return strings.ToUpper(key)
+}
+
+// keyOf returns where a path item has a method.
+func keyOf(item *doctree.Node, method string) diag.Position {
+	if item.Get(method) == nil {
+		item = item.Get("additionalOperations")
+	}
+	return item.Key(method)
 }
 
 // Codes returns the names of the codes that the operation's responses list.

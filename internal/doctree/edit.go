@@ -69,6 +69,16 @@ func (n *Node) Remove(key string) bool {
 	return true
 }
 
+// rename gives a member of the mapping n another name; none has it.
+func (n *Node) rename(old, now string) {
+	if i := n.find(old); i >= 0 {
+		n.keys[i].name = now
+		if n.index != nil {
+			n.reindex()
+		}
+	}
+}
+
 // Append adds items to the sequence n. It does nothing when n is not one.
 func (n *Node) Append(items ...*Node) {
 	if n.Is(Sequence) {
@@ -88,4 +98,22 @@ func (n *Node) Copy() *Node {
 		out.items[i] = item.Copy()
 	}
 	return &out
+}
+
+// Overlay returns a mapping with the members of top, and with those of base that
+// top does not have; those of base come first. References are members like any
+// other. To read the values is to read those of base and top.
+func Overlay(base, top *Node) *Node {
+	made := NewMapping(top.At())
+	for _, from := range []*Node{base, top} {
+		for key, value := range from.Members() {
+			if i := made.find(key); i >= 0 {
+				pos := from.Key(key)
+				made.items[i], made.keys[i].line, made.keys[i].column = value, int32(pos.Line), int32(pos.Column)
+				continue
+			}
+			made.add(key, from.Key(key), value)
+		}
+	}
+	return made
 }

@@ -80,7 +80,7 @@ func (f *File) Line(n int) string {
 		end = int(f.starts[n])
 	}
 	line := string(f.data[f.starts[n-1]:end])
-	return strings.TrimRight(line, "\r\n\u0085\u2028\u2029")
+	return strings.TrimRight(line, "\r\n")
 }
 
 // Lines returns how many lines the file has.
@@ -115,7 +115,8 @@ type parser struct {
 	limits Limits
 	nodes  int // how many more are allowed
 	diags  []diag.Diagnostic
-	full   bool // the limit was reported
+	full   bool              // the limit was reported
+	unveil *strings.Replacer // nil unless characters are veiled; see veil
 }
 
 func (p *parser) at(line, column int) diag.Position {
@@ -141,8 +142,10 @@ func (p *parser) parse(data []byte) *File {
 	case isJSON && (validJSON(data) || !isYAMLName(p.path)):
 		file.Root = p.parseJSON()
 	default:
-		file.starts = lineStarts(data, true)
+		p.veil()
+		file.data, file.starts = p.data, lineStarts(p.data, true)
 		file.Root = p.parseYAML(file)
+		file.data, file.starts = data, lineStarts(data, true)
 	}
 	return file
 }
@@ -190,9 +193,22 @@ func (p *parser) tooDeep(pos diag.Position) {
 		Fix("move inner schemas to components and refer to them"))
 }
 
-func (p *parser) duplicate(pos, first diag.Position, key string) {
+// duplicate decides between two values of one key: it reports whether the second
+// counts. One that says nothing, or the same again, does not.
+func (p *parser) duplicate(pos, first diag.Position, key string, old, again *Node) bool {
+	if string(old.AppendJSON(nil)) == string(again.AppendJSON(nil)) || again.isEmpty() || old.isEmpty() {
+		p.report(diag.Warningf(pos, ruleDuplicate, "the key %s stands twice in one mapping, with the same value or with none", diag.Quote(key)).
+			See(first).Fix("remove one of them, as is assumed here"))
+		return old.isEmpty()
+	}
 	p.report(diag.Errorf(pos, ruleDuplicate, "the key %s stands twice in one mapping", diag.Quote(key)).
 		See(first).Fix("remove or rename one of them"))
+	return false
+}
+
+// isEmpty reports whether a value says nothing.
+func (n *Node) isEmpty() bool {
+	return n.Kind == Null || len(n.items) == 0 && (n.Kind == Mapping || n.Kind == Sequence)
 }
 
 func (p *parser) empty() {

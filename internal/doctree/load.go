@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -128,12 +129,13 @@ func readFault(name string, err error) *refFault {
 func (l *loader) resolve(n *Node, s shape) []visit {
 	var next []visit
 	if ref := n.Get("$ref"); ref != nil && s.takesRef() {
-		next = append(next, l.reference(ref, s)...)
+		next = append(next, l.reference(n, "$ref", s)...)
 	}
 	if s == shapeSchema {
-		for _, value := range n.Get("discriminator").Get("mapping").Members() {
+		mapping := n.Get("discriminator").Get("mapping")
+		for name, value := range mapping.Members() {
 			if text, ok := value.Str(); ok && !isNameOnly(text) {
-				next = append(next, l.reference(value, s)...)
+				next = append(next, l.reference(mapping, name, s)...)
 			}
 		}
 	}
@@ -142,22 +144,40 @@ func (l *loader) resolve(n *Node, s shape) []visit {
 	return next
 }
 
-func (l *loader) reference(ref *Node, s shape) []visit {
+// reference follows the reference that a member of n is.
+func (l *loader) reference(n *Node, key string, s shape) []visit {
+	ref := n.Get(key)
 	text, ok := ref.Str()
 	if !ok {
-		l.diags = append(l.diags, diag.Errorf(ref.Pos, ruleRefType, "the $ref is %s", ref.Kind).
+		l.fault(n, diag.Errorf(ref.Pos, ruleRefType, "the $ref is %s", ref.Kind).
 			Fix("write a string, as in `$ref: \"#/components/schemas/Error\"`; in YAML a # after a space begins a comment"))
 		return nil
 	}
 	end, fault := l.follow(ref.Pos.File, text)
 	if fault != nil {
+		end, fault = l.meant(n, key, s, fault)
+	}
+	if fault != nil {
 		d := diag.Errorf(ref.Pos, fault.rule, "%s", fault.fact).Fix("%s", fault.remedy)
 		if !fault.related.IsZero() && fault.related != ref.Pos {
 			d = d.See(fault.related)
 		}
-		l.diags = append(l.diags, d)
+		l.fault(n, d)
 		return nil
 	}
+	l.sloppy(ref, text, end, s)
+	return []visit{{end.node, s}}
+}
+
+// fault reports what is wrong in a part of the document.
+func (l *loader) fault(n *Node, d diag.Diagnostic) {
+	l.diags = append(l.diags, d)
+	l.set.fault(n, d)
+}
+
+// sloppy warns of a reference that leads to a value in a way that OpenAPI does not
+// have.
+func (l *loader) sloppy(ref *Node, text string, end place, s shape) {
 	if end.via != nil {
 		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s goes through another $ref", diag.Quote(text)).
 			See(end.via.Pos).Fix("refer to the place that it points to, as is assumed here"))
@@ -166,7 +186,57 @@ func (l *loader) reference(ref *Node, s shape) []visit {
 		l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s points to one of components.%s, and %s belongs here",
 			diag.Quote(text), section, objectNames[s]).Fix("put it where it belongs; it is read as one here"))
 	}
-	return []visit{{end.node, s}}
+}
+
+// meant finds the entry of components, or of what 2.0 has in its place, that a
+// reference means which leads nowhere: a name alone, a pointer without #, or one
+// into the other version's place. The reference is then written anew.
+func (l *loader) meant(n *Node, key string, s shape, fault *refFault) (place, *refFault) {
+	ref := n.Get(key)
+	file, name := ref.Pos.File, lastName(ref.text)
+	root := l.set.File(file).tree()
+	for section, slot := range grammar[shapeComponents] {
+		if slot.shape != s || name == "" {
+			continue
+		}
+		for _, at := range []struct {
+			table   *Node
+			pointer string
+		}{{root.Get("components").Get(section), "#/components/" + section}, {root.Get(oldSections[section]), "#/" + oldSections[section]}} {
+			if at.table.Get(name) == nil {
+				continue
+			}
+			text := at.pointer + "/" + tokenEscaper.Replace(name)
+			end, again := l.follow(file, text)
+			if again != nil || end.node == n {
+				continue
+			}
+			l.diags = append(l.diags, diag.Warningf(ref.Pos, ruleSloppyRef, "the $ref %s leads nowhere", diag.Quote(ref.text)).
+				Fix("write %s, as is assumed here", text))
+			n.Set(key, NewScalar(String, text, ref.Pos))
+			return end, nil
+		}
+	}
+	return place{}, fault
+}
+
+// oldSections has where 2.0 keeps what 3.0 has under components.
+var oldSections = map[string]string{"schemas": "definitions", "parameters": "parameters", "responses": "responses"}
+
+// sloppyRef is a reference that names an entry, with or without the way to it.
+var sloppyRef = regexp.MustCompile(`^#?/?(?:(?:components[/\\])?(?:schemas|parameters|responses|requestBodies|headers|definitions)[/\\])?([^#/\\]+)$`)
+
+// lastName returns the name that a sloppy reference has, "" for any other.
+func lastName(ref string) string {
+	match := sloppyRef.FindStringSubmatch(strings.ReplaceAll(ref, "\\", "/"))
+	if match == nil {
+		return ""
+	}
+	name, err := url.PathUnescape(tokenUnescaper.Replace(match[1]))
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 // sectionOf returns the part of components that a canonical reference names an

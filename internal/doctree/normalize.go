@@ -88,6 +88,12 @@ func (m *mender) warn(pos diag.Position, rule, fact, remedy string) {
 	m.diags = append(m.diags, diag.Warningf(pos, rule, "%s", fact).Fix("%s", remedy))
 }
 
+// fault reports what is wrong in a part of the document.
+func (m *mender) fault(n *Node, d diag.Diagnostic) {
+	m.diags = append(m.diags, d)
+	m.set.fault(n, d)
+}
+
 // collectRequired notes the properties of a schema that have a boolean
 // required, for changing them while walking would change what is found.
 func (m *mender) collectRequired(n *Node, s shape) {
@@ -148,7 +154,9 @@ func (m *mender) mend(n *Node, s shape) {
 	for _, key := range numberKeys {
 		m.number(n, key)
 	}
+	m.keywords(n)
 	m.pattern(n)
+	m.discriminator(n)
 	m.types(n)
 	m.members(n)
 }
@@ -209,27 +217,6 @@ func (m *mender) number(n *Node, key string) {
 	}
 	n.Set(key, NewScalar(Number, text, old.Pos))
 	m.warn(old.Pos, ruleSloppyNumber, key+" is the text "+diag.Quote(text), "write the number without quotes, as is assumed here")
-}
-
-// members reads the members of an enum as values of the schema's type: in YAML 1
-// and true need quotes to be texts, and texts that are numbers need none.
-func (m *mender) members(n *Node) {
-	list := n.Get("enum")
-	if list == nil || list.Kind != Sequence {
-		return
-	}
-	kind := onlyType(n.Get("type"))
-	for i, member := range list.items {
-		text, isText := member.Str()
-		switch {
-		case kind == "string" && (member.Kind == Number || member.Kind == Bool):
-			list.items[i] = NewScalar(String, member.Text(), member.Pos)
-			m.warn(member.Pos, ruleSloppyText, "the member "+member.Text()+" is "+member.Kind.String()+", not a text", "write it in quotes, as is assumed here")
-		case (kind == "integer" || kind == "number") && isText && jsonNumber.MatchString(text):
-			list.items[i] = NewScalar(Number, text, member.Pos)
-			m.warn(member.Pos, ruleSloppyNumber, "the member "+diag.Quote(text)+" is a text, not a number", "write the number without quotes, as is assumed here")
-		}
-	}
 }
 
 // onlyType returns the type that a schema names, alone or beside null; "" when it

@@ -2,6 +2,7 @@ package doctree
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -42,7 +43,7 @@ var objects = map[shape]object{
 		mappings: []string{"get", "put", "post", "delete", "options", "head", "patch", "trace", "query", "additionalOperations"},
 	},
 	shapeOperation: {
-		texts: []string{"operationId", "summary", "description"}, mappings: []string{"externalDocs", "requestBody", "responses", "callbacks"},
+		texts: []string{"$ref", "operationId", "summary", "description"}, mappings: []string{"externalDocs", "requestBody", "responses", "callbacks"},
 		lists: []string{"parameters", "servers"}, words: []string{"tags"}, others: []string{"security", "deprecated"},
 		ownWords: []string{"x-repeatable", "x-lifecycle", "x-go-name", "x-event-type", "x-event-key", "x-original-type"},
 	},
@@ -90,8 +91,11 @@ func (m *mender) object(n *Node, s shape) {
 	if s != shapeSchema {
 		m.forms(n, o)
 		m.entries(n, s)
+		m.schemas(n, s)
 		m.unknownKeys(n, s, o)
 	}
+	m.newer(n, s)
+	m.refSiblings(n, s)
 	m.extensions(n, s, o)
 	for _, key := range []string{"url", "description"} {
 		m.textMember(n.Get("externalDocs"), key)
@@ -101,6 +105,20 @@ func (m *mender) object(n *Node, s shape) {
 		for _, key := range []string{"title", "summary", "description", "termsOfService", "version"} {
 			m.textMember(info, key)
 		}
+	}
+}
+
+// refSiblings warns of operations that are references, and of references to a path
+// that has operations of its own: OpenAPI has no such operations, and leaves open
+// what the others mean.
+func (m *mender) refSiblings(n *Node, s shape) {
+	ref := n.Get("$ref")
+	switch {
+	case !ref.Is(String):
+	case s == shapeOperation:
+		m.warn(ref.Pos, ruleSloppyRef, "the operation is a $ref, which OpenAPI does not have", "refer to the whole path; what the $ref points to is read here")
+	case s == shapePathItem && len(n.items) > 1:
+		m.warn(ref.Pos, ruleSloppyRef, "the path is a $ref, and has members of its own", "write them where the $ref points to; they are read together here, and those of its own count")
 	}
 }
 
@@ -142,10 +160,25 @@ func (m *mender) entries(n *Node, s shape) {
 				entries.Set(name.name, NewMapping(value.Pos))
 				m.warn(entries.Key(name.name), ruleSloppyText, what+" is empty", "write {}, as is assumed here, or leave it out")
 			default:
-				m.diags = append(m.diags, diag.Errorf(value.Pos, ruleShape, "%s is %s, not a mapping", what, value.Kind).Fix("write an object"))
+				m.fault(n, diag.Errorf(value.Pos, ruleShape, "%s is %s, not a mapping", what, value.Kind).Fix("write an object"))
 				entries.Remove(name.name)
 			}
 		}
+	}
+}
+
+// schemas mends what is no schema where one belongs, other than in a schema.
+func (m *mender) schemas(n *Node, s shape) {
+	for key, slot := range grammar[s] {
+		value := n.Get(key)
+		if value == nil || slot.shape != shapeSchema {
+			continue
+		}
+		form := aSchema
+		if slot.form == table {
+			form = aTable
+		}
+		m.keyword(n, key, value, form)
 	}
 }
 
@@ -195,7 +228,7 @@ func (m *mender) itemsOfKind(list *Node, key string) {
 			kept = append(kept, item)
 			continue
 		}
-		m.diags = append(m.diags, diag.Errorf(item.Pos, ruleShape, "an item of %s is %s, not a mapping", key, item.Kind).
+		m.fault(list, diag.Errorf(item.Pos, ruleShape, "an item of %s is %s, not a mapping", key, item.Kind).
 			Fix("write an object, or take the item out"))
 	}
 	list.items = kept
@@ -203,33 +236,34 @@ func (m *mender) itemsOfKind(list *Node, key string) {
 
 func (m *mender) shapeError(n *Node, key, want string) {
 	value := n.Get(key)
-	m.diags = append(m.diags, diag.Errorf(value.Pos, ruleShape, "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
+	m.fault(n, diag.Errorf(value.Pos, ruleShape, "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
 	n.Remove(key)
 }
 
-// unknownKeys tells of members that OpenAPI does not have: most often a slip of
-// the pen, and the part would be passed over.
+// unknownKeys warns of members that OpenAPI does not have: most often a slip of the
+// pen. One that is a known member in other letters is read as that.
 func (m *mender) unknownKeys(n *Node, s shape, o object) {
-	if n.Get("$ref") != nil {
+	if n.Get("$ref") != nil && s != shapePathItem && s != shapeOperation {
 		return
 	}
-	known := append(append(append(append(append([]string{}, o.texts...), o.mappings...), o.lists...), o.words...), o.others...)
-	for key := range n.Members() {
+	known := slices.Concat(o.texts, o.mappings, o.lists, o.words, o.others)
+	for _, key := range n.names() {
 		if isExtension(key) || slices.Contains(known, key) {
 			continue
 		}
-		pos := n.Key(key)
-		word := diag.Near(key, known)
-		d := diag.Warningf(pos, ruleUnknownKey, "%s is no member of %s, and is passed over", diag.Quote(key), objectNames[s])
+		pos, word := n.Key(key), diag.Near(key, known)
+		fact := diag.Quote(key) + " is no member of " + objectNames[s]
 		switch {
+		case word != "" && strings.EqualFold(word, key) && n.Get(word) == nil:
+			n.rename(key, word)
+			m.warn(pos, ruleUnknownKey, fact, "write "+word+", as is assumed here")
 		case word != "" && s == shapePathItem:
-			d = diag.Errorf(pos, ruleUnknownKey, "%s is no member of %s, and would be passed over", diag.Quote(key), objectNames[s]).Fix("did you mean %s?", word)
+			m.fault(n, diag.Errorf(pos, ruleUnknownKey, "%s, and would be passed over", fact).Fix("did you mean %s?", word))
 		case word != "":
-			d = d.Fix("did you mean %s?", word)
+			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "did you mean "+word+"?")
 		default:
-			d = d.Fix("take it out, or begin its name with x-")
+			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "take it out, or begin its name with x-")
 		}
-		m.diags = append(m.diags, d)
 	}
 }
 

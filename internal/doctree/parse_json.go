@@ -160,8 +160,10 @@ func (w *jsonWalker) mapping(n *Node) *Node {
 		if value == nil {
 			return nil
 		}
-		if n.find(key) >= 0 {
-			w.duplicate(pos, n.Key(key), key)
+		if i := n.find(key); i >= 0 {
+			if w.duplicate(pos, n.Key(key), key, n.items[i], value) {
+				n.items[i] = value
+			}
 			continue
 		}
 		n.add(key, pos, value)

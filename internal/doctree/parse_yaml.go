@@ -197,7 +197,9 @@ func (c *yamlCopier) member(n *Node, name string, pos diag.Position, value *Node
 		n.items[i] = value
 		n.keys[i].line, n.keys[i].column = int32(pos.Line), int32(pos.Column)
 	default:
-		c.duplicate(pos, n.Key(name), name)
+		if c.duplicate(pos, n.Key(name), name, n.items[i], value) {
+			n.items[i] = value
+		}
 	}
 }
 

@@ -14,8 +14,23 @@ import (
 type Set struct {
 	Files map[string]*File
 
-	root string
+	root   string
+	faults []Fault
 }
+
+// Fault is an error of a part of the document: a reference that leads nowhere, or
+// a member of a wrong form, which is removed.
+type Fault struct {
+	Node       *Node // the object that has the reference, or had the member
+	Diagnostic diag.Diagnostic
+}
+
+// Faults returns the errors of Load, Upgrade and Normalize that concern parts of
+// the document, each with the object that is at fault. What does not refer to it,
+// however indirectly, is as good as without it.
+func (s *Set) Faults() []Fault { return s.faults }
+
+func (s *Set) fault(n *Node, d diag.Diagnostic) { s.faults = append(s.faults, Fault{n, d}) }
 
 // Root returns the document's tree, nil if it could not be read.
 func (s *Set) Root() *Node { return s.File(s.root).tree() }

@@ -11,8 +11,8 @@ import (
 func TestLinesAreCountedAsTheFormatBreaksThem(t *testing.T) {
 	tests := []struct{ name, input, key, line string }{
 		{"a.yaml", "a: 1\rb: 2\r", "b", "b: 2"},
-		{"a.yaml", "a: 1\u0085b: 2\n", "b", "b: 2"},
-		{"a.yaml", "# x\u2028b: 2\n", "b", "b: 2"},
+		{"a.yaml", "a: 1\u0085c 2\nb: 2", "b", "b: 2"},
+		{"a.yaml", "# x\u2028c: 2\nb: 2\n", "b", "b: 2"},
 		{"a.yaml", "a: 'x\u2029  y'\nb: 2", "b", "b: 2"},
 		{"a.json", "{\"a\": \"x\u2028y\u0085\",\r\n\"b\": 2}", "b", "\"b\": 2}"},
 	}

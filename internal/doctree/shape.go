@@ -95,7 +95,7 @@ var grammar = map[shape]map[string]slot{
 // takesRef reports whether an object of that shape may be a reference.
 func (s shape) takesRef() bool {
 	switch s {
-	case shapeDocument, shapeComponents, shapeOperation, shapeEncoding:
+	case shapeDocument, shapeComponents, shapeEncoding:
 		return false
 	}
 	return true

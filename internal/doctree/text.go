@@ -73,8 +73,8 @@ func (p *parser) locate(data []byte, offset int) diag.Position {
 	return p.at(line, column)
 }
 
-// lineStarts returns where the lines begin. YAML counts more characters as
-// line breaks than JSON does.
+// lineStarts returns where the lines begin. In YAML, a carriage return alone is a
+// line break too.
 func lineStarts(data []byte, yaml bool) []int32 {
 	starts := make([]int32, 1, 1+bytes.Count(data, []byte("\n")))
 	for i := 0; i < len(data); {
@@ -82,31 +82,15 @@ func lineStarts(data []byte, yaml bool) []int32 {
 		switch data[i] {
 		case '\n':
 			starts = append(starts, int32(i+1))
-		case '\r', 0xc2, 0xe2:
+		case '\r':
 			if yaml {
-				if n := rareBreak(data[i:]); n > 0 {
-					size = n
-					starts = append(starts, int32(i+n))
+				if i+1 < len(data) && data[i+1] == '\n' {
+					size = 2
 				}
+				starts = append(starts, int32(i+size))
 			}
 		}
 		i += size
 	}
 	return starts
-}
-
-// rareBreak returns the length of the line break other than a line feed that
-// data begins with, 0 if it does not.
-func rareBreak(data []byte) int {
-	switch {
-	case bytes.HasPrefix(data, []byte("\r\n")):
-		return 2
-	case data[0] == '\r':
-		return 1
-	case bytes.HasPrefix(data, []byte("\u0085")):
-		return 2
-	case bytes.HasPrefix(data, []byte("\u2028")), bytes.HasPrefix(data, []byte("\u2029")):
-		return 3
-	}
-	return 0
 }

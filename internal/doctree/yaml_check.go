@@ -31,11 +31,7 @@ func (p *parser) checkYAMLText() bool {
 
 func yamlPrintable(r rune) bool {
 	switch {
-	case r < 0x85:
-		return r >= 0x20 && r < 0x7f
-	case r == 0x85:
-		return true
-	case r < 0xa0, r == 0xfeff, r == 0xfffe, r == 0xffff:
+	case r < 0x20, r >= 0x7f && r < 0xa0 && r != 0x85, r == 0xfeff, r == 0xfffe, r == 0xffff:
 		return false
 	}
 	return true

@@ -8,7 +8,7 @@ import (
 
 // scalar gives n the kind and text of a scalar.
 func (c *yamlCopier) scalar(y *yaml.Node, n *Node) {
-	n.text = y.Value
+	n.text = c.text(y.Value)
 	tag := ""
 	if y.Style&yaml.TaggedStyle != 0 {
 		tag = y.Tag

@@ -57,14 +57,17 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
-	for _, step := range []func() []diag.Diagnostic{doc.convert, doc.checkVersion} {
-		found := step()
-		diags = append(diags, found...)
-		if diag.HasErrors(found) {
-			return nil, diags
-		}
+	swagger := doc.Root.Get("swagger").At()
+	found, upgraded := doctree.Upgrade(set)
+	if upgraded {
+		found = append(found, diag.Warningf(swagger, "openapi-version", "the document is OpenAPI 2.0; it is converted to 3.0 first").
+			Fix("write it as OpenAPI 3, which can say more"))
 	}
-	found := doctree.Normalize(set) // what has a wrong form is out of the tree after that
+	diags = append(diags, found...)
+	if found = doc.checkVersion(); len(found) > 0 {
+		return nil, append(diags, found...)
+	}
+	found = doctree.Normalize(set) // what has a wrong form is out of the tree after that
 	diags = append(diags, found...)
 	set.Unmark()
 	if !broken && !diag.HasErrors(found) {

@@ -88,33 +88,30 @@ func (r *Reader) typeNames(node, value *doctree.Node) []Text {
 		}
 		names = r.typeName(names, item, name)
 	}
-	if !r.v31 && !r.oneType(value, names) {
-		return nil
+	if !r.v31 {
+		r.oneType(value, names)
 	}
 	return names
 }
 
-// oneType tells of a list of types in OpenAPI 3.0. One type beside null can only
-// mean what it means in 3.1; of several it reports that they are none.
-func (r *Reader) oneType(value *doctree.Node, names []Text) bool {
-	isNull := func(name Text) bool { return name.Value == "null" }
-	if rest := slices.DeleteFunc(slices.Clone(names), isNull); len(rest) <= 1 {
-		r.report(diag.Warningf(value.At(), "sloppy-type", "OpenAPI 3.0 has no list of types").
-			Fix("write type: %s and nullable: true, as is assumed here, or say openapi: 3.1.0", append(rest, Text{Value: "string"})[0].Value))
-		return true
+// oneType warns of a list of types in OpenAPI 3.0, which can only mean what it
+// means in 3.1.
+func (r *Reader) oneType(value *doctree.Node, names []Text) {
+	rest := slices.DeleteFunc(slices.Clone(names), func(name Text) bool { return name.Value == "null" })
+	if len(rest) > 1 {
+		r.report(diag.Warningf(value.At(), "type-list", "OpenAPI 3.0 has one type in a schema, here is a list of %d", value.Len()).
+			Fix("say openapi: 3.1.0, as is assumed here"))
+		return
 	}
-	r.report(diag.Errorf(value.At(), "type-list", "OpenAPI 3.0 has one type in a schema, here is a list of %d", value.Len()).
-		Fix("write one type, or say openapi: 3.1.0"))
-	return false
+	r.report(diag.Warningf(value.At(), "sloppy-type", "OpenAPI 3.0 has no list of types").
+		Fix("write type: %s and nullable: true, as is assumed here, or say openapi: 3.1.0", append(rest, Text{Value: "string"})[0].Value))
 }
 
+// typeName adds a type to names. What names none was reported before, by
+// [doctree.Normalize].
 func (r *Reader) typeName(names []Text, value *doctree.Node, name string) []Text {
-	switch {
-	case slices.Contains(typeNames, name):
+	if slices.Contains(typeNames, name) {
 		return append(names, Text{Value: name, Pos: value.At()})
-	default:
-		r.report(diag.Errorf(value.At(), "type", "%s is no type", diag.Quote(name)).
-			Fix("write one of string, integer, number, boolean, array and object"))
 	}
 	return names
 }
