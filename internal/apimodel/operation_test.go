@@ -17,11 +17,13 @@ x-ops: {list: {operationId: listA, parameters: [{name: p, in: query}]}}`, "GET l
 paths:
   /v3/a: {get: {$ref: "#/x-ops/list", operationId: own, parameters: []}}
 x-ops: {list: {operationId: listA, parameters: [{name: p, in: query}]}}`, "GET own()"},
-		"path with members": {`
+		"path with members": {
+			`
 paths:
   /v3/a: {$ref: "#/components/pathItems/P", parameters: [{name: q, in: query}], post: {operationId: own}}
 components: {pathItems: {P: {parameters: [{name: p, in: query}], get: {operationId: theirs}}}}`,
-			"GET theirs(query p of the path; query q of the path), POST own(query p of the path; query q of the path)"},
+			"GET theirs(query p of the path; query q of the path), POST own(query p of the path; query q of the path)",
+		},
 		"path that replaces": {`
 paths:
   /v3/a: {$ref: "#/components/pathItems/P", parameters: [{name: p, in: query, required: true}], get: {operationId: own}}
