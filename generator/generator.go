@@ -185,10 +185,21 @@ type lowered struct {
 	document *load.Document
 }
 
-func lowerOne(config Config, namer *names.Namer, pkg Package) lowered {
+// lowerOne loads and lowers a package. A panic is an error of the document.
+func lowerOne(config Config, namer *names.Namer, pkg Package) (one lowered) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			one = lowered{Lowered: lower.Lowered{Diagnostics: []diag.Diagnostic{
+				diag.Errorf(diag.Position{File: pkg.Spec}, "internal", "the generator failed: %s", diag.Quote(fmt.Sprint(fault))).Fix("report it with the document"),
+			}}}
+		}
+	}()
 	doc, diags := load.Load(config.FS, pkg.Spec)
 	if doc == nil {
 		return lowered{Lowered: lower.Lowered{Diagnostics: diags}}
+	}
+	if config.SkipUnsupported {
+		diags = doc.WithoutFaults(diags)
 	}
 	name, fault := packageName(pkg, doc)
 	if fault != nil {

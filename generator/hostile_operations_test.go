@@ -85,7 +85,7 @@ paths:
 	{name: "skipped", about: "What cannot be generated is left out, and listed.", skip: true, files: text(document("3.0.3", `/v3/good:
   get: {operationId: good, responses: {"204": {description: Done.}}}
 /v3/bad:
-  get: {operationId: bad, parameters: [{name: s, in: cookie, schema: {type: string}}], responses: {"204": {description: Done.}}}
+  get: {operationId: bad, parameters: [{name: s, in: body, schema: {type: string}}], responses: {"204": {description: Done.}}}
 /v3/worse:
   post: {operationId: worse, requestBody: {content: {application/xml: {schema: {type: object}}}}, responses: {"204": {description: Done.}}}
 `, ""))},

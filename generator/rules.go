@@ -39,6 +39,7 @@ var rules = []string{
 	"file-missing",
 	"go-name",
 	"header",
+	"internal",
 	"items-order",
 	"key-type",
 	"keyword-shape",

@@ -34,6 +34,9 @@ func operationVar(d *ir.Operation) jen.Code {
 		pair("Method", method(d.Method)),
 		pair("Path", jen.Lit(d.Path)),
 	}
+	if d.Query != "" {
+		fields = append(fields, pair("Query", jen.Lit(d.Query)))
+	}
 	if len(d.Servers) > 0 {
 		servers := make([]jen.Code, 0, len(d.Servers))
 		for _, server := range d.Servers {

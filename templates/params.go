@@ -15,6 +15,8 @@ func senderOf(in ir.Location) string {
 		return "QueryParam"
 	case ir.InHeader:
 		return "HeaderParam"
+	case ir.InCookie:
+		return "CookieParam"
 	default:
 		panic(fail("no template for a parameter's location %d", in))
 	}
@@ -77,6 +79,8 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 		return sent(n.joined(x, t, " "))
 	case ir.Pipe:
 		return sent(n.joined(x, t, "|"))
+	case ir.Tab:
+		return sent(n.joined(x, t, "\t"))
 	case ir.JSON:
 		return sent(jen.Id("call").Dot("JSONText").Call(x.value()))
 	case ir.Members:

@@ -9,6 +9,7 @@ type Operation struct {
 	Doc        Doc
 	Method     string // POST
 	Path       string // /v3/payscore/serviceorder/{out_order_no}/cancel
+	Query      string // what is fixed of the query, as it is sent; ""
 	Servers    []string
 	Repeatable bool
 	Unsigned   bool
@@ -61,6 +62,7 @@ const (
 	InPath Location = iota
 	InQuery
 	InHeader
+	InCookie
 	InBody // of an [Echo] alone
 )
 
@@ -74,6 +76,7 @@ const (
 	Comma                    // an array, joined by ","
 	Space                    // an array, joined by " "
 	Pipe                     // an array, joined by "|"
+	Tab                      // an array, joined by tabs
 	JSON                     // any value, as JSON text
 	Members                  // an object, each of Fields by itself
 	Entries                  // a map, key=value for each entry

@@ -70,13 +70,15 @@ func (m *Model) All() []*Operation {
 	return all
 }
 
-func (m *Model) path(path string, pos diag.Position, item *doctree.Node) {
+func (m *Model) path(key string, pos diag.Position, item *doctree.Node) {
+	path := ReadPath(key)
 	for method, node := range m.operationsOf(item) {
 		op := m.operation(method, item, node)
-		op.Path, op.PathPos, op.kinItem = path, pos, kinPath(path)
+		op.Key, op.Route, op.Path, op.PathPos, op.kinItem = key, path, path.Template, pos, kinPath(key)
 		if !op.HasID {
-			op.ID = op.Method + " " + path
+			op.ID = op.Method + " " + key
 		}
+		m.bind(op)
 		m.Operations = append(m.Operations, op)
 	}
 }

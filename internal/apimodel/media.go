@@ -71,8 +71,9 @@ func (c Content) Types() []string {
 // that JSON is written for.
 func IsJSON(mediaType string) bool {
 	base, _, _ := strings.Cut(mediaType, ";")
+	base, _, _ = strings.Cut(base, ",") // some write several in one
 	base = strings.TrimSpace(base)
-	return base == "application/json" || base == "text/json" || strings.HasSuffix(base, "+json") || base == "application/*"
+	return base == "application/json" || base == "json" || base == "text/json" || strings.HasSuffix(base, "+json") || base == "application/*"
 }
 
 // IsForm reports whether a media type in lower case is a form.

@@ -15,7 +15,9 @@ type Operation struct {
 	ID           string
 	HasID        bool
 	Method       string // in upper case
-	Path         string // as in paths; "" for a callback
+	Key          string // as in paths; "" for a callback
+	Path         string // the template that is sent; "" for a callback
+	Route        Path   // what Key says
 	Title, Text  string // summary and description
 	URL, URLNote string // of externalDocs
 	Pos          diag.Position
@@ -25,6 +27,7 @@ type Operation struct {
 	Deprecated   bool
 	Repeatable   bool
 	Params       []*Param // of the path and of the operation
+	Unplaced     []*Param // path parameters that the path has no placeholder for
 	Repeated     []Repetition
 	BrokenParam  bool  // a reference under parameters is broken: it may be any parameter
 	Body         *Body // nil without content

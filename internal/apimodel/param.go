@@ -18,6 +18,8 @@ type Param struct {
 	Deprecated     bool
 	Mode           string
 	RequiredInMode bool
+	Listed         string        // the name that it is listed by, where the path has another; ""
+	Undeclared     bool          // the path has a placeholder for it, and no parameter describes it
 	OfPath         bool          // listed by the path, for all of its operations
 	Ref            string        // canonical reference; "" when it is defined where it is listed
 	Pos            diag.Position // where it is listed

@@ -28,6 +28,7 @@ var (
 	aLimit   = keywordForm{"a number", (*mender).asNumberOrFlag}
 	aSchema  = keywordForm{"a schema", (*mender).asSchema}
 	aList    = keywordForm{"a list of schemas", (*mender).asSchemas}
+	aUnion   = keywordForm{"a list of schemas", (*mender).asUnion}
 	anyOfTwo = keywordForm{"a schema or a list of schemas", (*mender).asSchemaOrList}
 	aTable   = keywordForm{"a mapping from names to schemas", (*mender).asTable}
 	names    = keywordForm{"a list of property names", (*mender).asNames}
@@ -41,7 +42,7 @@ var keywordForms = map[string]keywordForm{
 	"nullable": aFlag, "readOnly": aFlag, "writeOnly": aFlag, "deprecated": aFlag, "uniqueItems": aFlag,
 	"items": anyOfTwo, "additionalProperties": aSchema, "not": aSchema, "if": aSchema, "then": aSchema, "else": aSchema,
 	"propertyNames": aSchema, "contains": aSchema, "unevaluatedProperties": aSchema, "unevaluatedItems": aSchema,
-	"allOf": aList, "anyOf": aList, "oneOf": aList, "prefixItems": aList,
+	"allOf": aList, "anyOf": aUnion, "oneOf": aUnion, "prefixItems": aList,
 	"properties": aTable, "patternProperties": aTable, "dependentSchemas": aTable, "$defs": aTable, "definitions": aTable,
 	"required": names, "enum": values,
 }
@@ -174,8 +175,19 @@ func (m *mender) asSchemaOrList(value *Node) *Node {
 	return m.asSchemas(value)
 }
 
-// asSchemas reads a mapping as a list of one. An item that is null is the type
-// null, one that is no schema is dropped.
+// asUnion is asSchemas with null as the schema of the value null.
+func (m *mender) asUnion(value *Node) *Node {
+	for i, item := range value.PeekItems() {
+		if item.Kind == Null {
+			value.items[i] = NewMapping(item.Pos)
+			value.items[i].Set("type", NewScalar(String, "null", item.Pos))
+			m.warn(item.Pos, ruleSloppyKeyword, "a schema is null", "write type: \"null\", as is assumed here")
+		}
+	}
+	return m.asSchemas(value)
+}
+
+// asSchemas reads a mapping as a list of one. An item that is no schema is dropped.
 func (m *mender) asSchemas(value *Node) *Node {
 	if value.Kind == Mapping {
 		return NewSequence(value.Pos, value)
@@ -185,14 +197,7 @@ func (m *mender) asSchemas(value *Node) *Node {
 	}
 	items := make([]*Node, 0, len(value.items))
 	for _, item := range value.items {
-		mended := item
-		if item.Kind == Null {
-			mended = NewMapping(item.Pos)
-			mended.Set("type", NewScalar(String, "null", item.Pos))
-		} else {
-			mended = m.asSchema(item)
-		}
-		if mended != nil {
+		if mended := m.asSchema(item); mended != nil {
 			items = append(items, mended)
 		}
 	}

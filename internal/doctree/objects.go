@@ -2,7 +2,6 @@ package doctree
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
@@ -89,6 +88,7 @@ func (m *mender) object(n *Node, s shape) {
 		return
 	}
 	if s != shapeSchema {
+		m.ofParameter(n, s)
 		m.forms(n, o)
 		m.entries(n, s)
 		m.schemas(n, s)
@@ -130,11 +130,16 @@ func (m *mender) forms(n *Node, o object) {
 		m.ofKind(n, key, Mapping)
 	}
 	for _, key := range o.lists {
+		m.listOf(n, key)
 		if m.ofKind(n, key, Sequence) {
 			m.itemsOfKind(n.Get(key), key)
 		}
 	}
 	for _, key := range o.words {
+		if value := n.Get(key); value.Is(String) {
+			n.Set(key, NewSequence(value.Pos, value))
+			m.warn(value.Pos, ruleShape, key+" is a string, not a list", "write a list of it, as is assumed here")
+		}
 		m.ofKind(n, key, Sequence)
 		for i, item := range n.Get(key).Items() {
 			if item.Kind == Number || item.Kind == Bool {
@@ -156,6 +161,11 @@ func (m *mender) entries(n *Node, s shape) {
 			value, what := entries.Get(name.name), diag.Quote(name.name)+" of "+key
 			switch {
 			case value.Kind == Mapping, slot.form == openTable && isExtension(name.name):
+			case value.Kind == String && slot.shape == shapeResponse:
+				made := NewMapping(value.Pos)
+				made.Set("description", value)
+				entries.Set(name.name, made)
+				m.warn(value.Pos, ruleShape, what+" is a string, not a mapping", "write it as description of an object, as is assumed here")
 			case value.Kind == Null:
 				entries.Set(name.name, NewMapping(value.Pos))
 				m.warn(entries.Key(name.name), ruleSloppyText, what+" is empty", "write {}, as is assumed here, or leave it out")
@@ -224,8 +234,18 @@ func (m *mender) ofKind(n *Node, key string, kind Kind) bool {
 func (m *mender) itemsOfKind(list *Node, key string) {
 	kept := list.items[:0:0]
 	for _, item := range list.items {
-		if item.Kind == Mapping {
+		switch {
+		case item.Kind == Mapping:
 			kept = append(kept, item)
+			continue
+		case item.Kind == Null, key == "tags":
+			m.warn(item.Pos, ruleShape, "an item of "+key+" is "+item.said()+", not a mapping, and is ignored", "write an object, or take the item out")
+			continue
+		case item.Kind == String && key == "servers":
+			made := NewMapping(item.Pos)
+			made.Set("url", item)
+			kept = append(kept, made)
+			m.warn(item.Pos, ruleShape, "an item of servers is a string, not a mapping", "write it as url of an object, as is assumed here")
 			continue
 		}
 		m.fault(list, diag.Errorf(item.Pos, ruleShape, "an item of %s is %s, not a mapping", key, item.Kind).
@@ -234,62 +254,28 @@ func (m *mender) itemsOfKind(list *Node, key string) {
 	list.items = kept
 }
 
+// listOf reads one object as a list of it, and a mapping from names to parameters as
+// their list.
+func (m *mender) listOf(n *Node, key string) {
+	value := n.Get(key)
+	if !value.Is(Mapping) || key != "servers" && key != "parameters" || value.Get("$ref") != nil {
+		return
+	}
+	list := NewSequence(value.Pos, value)
+	if key == "parameters" && value.Get("name") == nil {
+		list = NewSequence(value.Pos, value.items...)
+		for i, p := range value.items {
+			if p.Is(Mapping) && p.Get("name") == nil && p.Get("$ref") == nil {
+				p.add("name", value.Key(value.keys[i].name), NewScalar(String, value.keys[i].name, p.Pos))
+			}
+		}
+	}
+	n.Set(key, list)
+	m.warn(value.Pos, ruleShape, key+" is a mapping, not a list", "write a list, as is assumed here")
+}
+
 func (m *mender) shapeError(n *Node, key, want string) {
 	value := n.Get(key)
 	m.fault(n, diag.Errorf(value.Pos, ruleShape, "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
 	n.Remove(key)
-}
-
-// unknownKeys warns of members that OpenAPI does not have: most often a slip of the
-// pen. One that is a known member in other letters is read as that.
-func (m *mender) unknownKeys(n *Node, s shape, o object) {
-	if n.Get("$ref") != nil && s != shapePathItem && s != shapeOperation {
-		return
-	}
-	known := slices.Concat(o.texts, o.mappings, o.lists, o.words, o.others)
-	for _, key := range n.names() {
-		if isExtension(key) || slices.Contains(known, key) {
-			continue
-		}
-		pos, word := n.Key(key), diag.Near(key, known)
-		fact := diag.Quote(key) + " is no member of " + objectNames[s]
-		switch {
-		case word != "" && strings.EqualFold(word, key) && n.Get(word) == nil:
-			n.rename(key, word)
-			m.warn(pos, ruleUnknownKey, fact, "write "+word+", as is assumed here")
-		case word != "" && s == shapePathItem:
-			m.fault(n, diag.Errorf(pos, ruleUnknownKey, "%s, and would be passed over", fact).Fix("did you mean %s?", word))
-		case word != "":
-			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "did you mean "+word+"?")
-		default:
-			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "take it out, or begin its name with x-")
-		}
-	}
-}
-
-var objectNames = map[shape]string{
-	shapeDocument: "an OpenAPI document", shapeComponents: "components", shapePathItem: "a path", shapeOperation: "an operation",
-	shapeParameter: "a parameter", shapeRequestBody: "a request body", shapeResponse: "a response", shapeMediaType: "a media type",
-	shapeSchema: "a schema", shapeHeader: "a header", shapeExample: "an example", shapeLink: "a link", shapeCallback: "a callback",
-	shapeSecurityScheme: "a security scheme",
-}
-
-// extensions tells of words of the project's own vocabulary that are misspelt, or
-// stand where they mean nothing. Other extensions are other people's.
-func (m *mender) extensions(n *Node, s shape, o object) {
-	for key := range n.Members() {
-		if !isExtension(key) || slices.Contains(o.ownWords, key) {
-			continue
-		}
-		pos := n.Key(key)
-		if vocabulary[key] {
-			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s means nothing on %s", key, objectNames[s]).
-				Fix("put it where it belongs, or take it out"))
-			continue
-		}
-		if word := diag.Near(key, o.ownWords); word != "" {
-			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s is no word of the vocabulary", diag.Quote(key)).
-				Fix("did you mean %s?", word))
-		}
-	}
 }

@@ -76,6 +76,16 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	return doc, diags
 }
 
+// WithoutFaults returns the diagnostics of Load without those that concern parts of
+// the document, which Set.Faults has.
+func (doc *Document) WithoutFaults(diags []diag.Diagnostic) []diag.Diagnostic {
+	isFault := map[string]bool{}
+	for _, f := range doc.Set.Faults() {
+		isFault[f.Diagnostic.String()] = true
+	}
+	return slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return isFault[d.String()] })
+}
+
 // onlyReferences reports whether the errors are all about references, so that
 // the tree itself can be read.
 func onlyReferences(diags []diag.Diagnostic) bool {

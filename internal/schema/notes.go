@@ -89,8 +89,17 @@ func first(old string, value *doctree.Node) string {
 	return value.Text()
 }
 
+// extensionFault is an error where money or secrets depend on the word. Other words
+// are ignored with a warning: other tools have some of them.
+func extensionFault(key string, pos diag.Position, fact string, args ...any) diag.Diagnostic {
+	if key == "x-encrypted" || key == "x-echo" || key == "x-required-in-mode" {
+		return diag.Errorf(pos, "extension", fact, args...)
+	}
+	return diag.Warningf(pos, "extension", fact+"; it is ignored", args...)
+}
+
 func (r *Reader) extensionShape(key string, value *doctree.Node, want string) {
-	r.report(diag.Errorf(value.At(), "extension", "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
+	r.report(extensionFault(key, value.At(), "%s is %s, not %s", key, value.Kind, want).Fix("write %s", want))
 }
 
 func (r *Reader) word(key string, value *doctree.Node) string {
@@ -123,7 +132,7 @@ func (r *Reader) choice(key string, value *doctree.Node, words ...string) string
 		list += word
 	}
 	if got != "" {
-		r.report(diag.Errorf(value.At(), "extension", "%s is %s, not %s", key, diag.Quote(got), list).Fix("write %s", list))
+		r.report(extensionFault(key, value.At(), "%s is %s, not %s", key, diag.Quote(got), list).Fix("write %s", list))
 	}
 	return ""
 }

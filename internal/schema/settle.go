@@ -245,7 +245,7 @@ func (r *Reader) checkAdditional(s *Schema) {
 
 func (r *Reader) checkVarNames(s *Schema) {
 	if s.VarNames != nil && s.Enum != nil && len(s.VarNames) != len(s.Enum) {
-		r.report(diag.Errorf(s.EnumPos, "enum-varnames", "x-enum-varnames has %d names for %d members", len(s.VarNames), len(s.Enum)).
+		r.report(diag.Warningf(s.EnumPos, "enum-varnames", "x-enum-varnames has %d names for %d members, and is ignored", len(s.VarNames), len(s.Enum)).
 			Fix("write one Go name for each member"))
 		s.VarNames = nil
 	}
@@ -268,7 +268,7 @@ func (r *Reader) checkVocabulary(s *Schema) {
 				r.report(diag.Warningf(pos, "keyword-type", "%s says nothing about a value of type %s", key, strings.Join(s.Types, " or ")).
 					Fix("take it out, or change the type"))
 			case key == "x-required-in-mode" && s.Mode == "":
-				r.report(diag.Errorf(pos, "extension", "x-required-in-mode says nothing without x-mode").
+				r.report(diag.Warningf(pos, "extension", "x-required-in-mode says nothing without x-mode").
 					Fix("say x-mode: common or institutional beside it"))
 			}
 		}

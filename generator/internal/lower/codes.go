@@ -26,7 +26,7 @@ type codes struct {
 // of returns the errors that a response documents.
 func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
 	if node := r.Node.Get("x-error-codes"); node != nil && !node.Is(doctree.Mapping) {
-		c.log.Report(diag.Errorf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description", node.Kind).
+		c.log.Report(diag.Warningf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description, and is ignored", node.Kind).
 			Fix("write CODE: {title: …, description: …, remedy: …}"))
 	}
 	c.readBody(r)
@@ -67,10 +67,10 @@ func checkCode(code apimodel.Code) *diag.Diagnostic {
 		d = diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
 			Fix("write the code here, or correct the reference")
 	case !isPlainCode(code.Name):
-		d = diag.Errorf(code.Pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code.Name)).
+		d = diag.Warningf(code.Pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code.Name)).
 			Fix("write the code as the documentation has it, such as PARAM_ERROR")
 	case !code.Node.Is(doctree.Mapping):
-		d = diag.Errorf(code.Node.At(), "extension", "the error code %s is %s, not a mapping", code.Name, code.Node.Kind).
+		d = diag.Warningf(code.Node.At(), "extension", "the error code %s is %s, not a mapping, and is ignored", code.Name, code.Node.Kind).
 			Fix("write {title: …, description: …, remedy: …}")
 	default:
 		return nil
@@ -86,7 +86,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
 				Fix("%s", diag.Hint(key, codeWords, "write title, description or remedy")))
 		} else if !value.Is(doctree.String) {
-			list = append(list, diag.Errorf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
+			list = append(list, diag.Warningf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
 				Fix("write a text"))
 		}
 	}
@@ -109,10 +109,8 @@ func (c *codes) declare(code string, pos diag.Position, entry *doctree.Node) str
 		return name
 	}
 	goName := entry.Get("x-go-name").Text()
-	if goName == "" {
+	if goName == "" || !c.naming.Check(goName, entry.Get("x-go-name").At()) {
 		goName = "Err" + c.naming.Exported(code)
-	} else {
-		c.naming.Check(goName, entry.Get("x-go-name").At())
 	}
 	name := c.naming.Take(code, pos, goName, "Err"+c.naming.Verbatim(code), goName+"Code")
 	if name == "" {

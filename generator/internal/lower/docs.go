@@ -35,7 +35,7 @@ func operationDoc(op *operation, out *ir.Operation, states ir.Doc) ir.Doc {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}
 	doc = append(doc, states...)
-	doc = append(doc, ir.Verbatim(op.Method+" "+op.Path))
+	doc = append(doc, ir.Verbatim(op.Method+" "+pathOf(op)))
 	if out.Validates {
 		doc = append(doc, ir.Para("A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError]."))
 	}
@@ -65,4 +65,12 @@ func statusName(status int) string {
 		return fmt.Sprintf("Status%d", status)
 	}
 	return strings.ReplaceAll(name, "-", "")
+}
+
+// pathOf is the path of an operation with what is fixed of its query.
+func pathOf(op *operation) string {
+	if op.Route.Query == "" {
+		return op.Path
+	}
+	return op.Path + "?" + op.Route.Query
 }

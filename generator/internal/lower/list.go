@@ -1,6 +1,9 @@
 package lower
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -21,60 +24,102 @@ func (op *operation) owner() faults.Owner { return faults.Operation(op.id) }
 
 // list returns the operations in the document's order, without the skipped ones.
 func (p *pass) list() []*operation {
-	var ops []*operation
-	byID := map[string]*operation{}
+	var ops, all []*operation
+	first := map[string]*apimodel.Operation{} // by operationId
+	for _, op := range p.model.Operations {
+		if op.HasID && first[op.ID] == nil {
+			first[op.ID] = op
+		}
+	}
+	ids := &ids{namer: p.opts.Namer, taken: map[string]bool{}}
+	for id := range first {
+		ids.taken[id] = true
+	}
 	for _, listed := range p.model.Operations {
 		op := &operation{Operation: listed, id: listed.ID}
-		if !op.HasID {
-			op.id = madeID(p.opts.Namer, listed)
+		switch {
+		case !op.HasID:
+			op.id = ids.make(listed)
 			p.log.Report(diag.Warningf(op.Pos, "operation-id-missing", "%s %s has no operationId; it is called %s after its method and path",
-				op.Method, op.Path, op.id).Fix("give it an operationId, which names the Go method"))
+				op.Method, op.Key, op.id).Fix("give it an operationId, which names the Go method"))
+		case first[op.ID] != listed:
+			op.id = ids.make(listed)
+			p.log.Report(repeated(op, first[op.ID]))
 		}
-		if first := byID[op.id]; first != nil {
-			p.repeated(op, first)
-			continue
-		}
-		byID[op.id] = op
+		all = append(all, op)
 		if _, skip := p.skipped[op.id]; !skip {
 			ops = append(ops, op)
 		}
 	}
-	if len(ops) == 0 && len(p.skipped) == 0 && p.doc.Root.Get("webhooks").Len() == 0 {
-		p.log.Report(diag.Warningf(p.doc.Root.Key("paths"), "no-operations", "the document has no operation, so that nothing can be called").
-			Fix("describe one under paths"))
-	}
+	p.blame(all)
+	p.checkAny(len(ops))
 	return ops
 }
 
-// madeID returns an id made of method and path, which is as stable as they are.
-func madeID(namer *names.Namer, op *apimodel.Operation) string {
+// checkAny reports that there is no operation, which is an error if all of them
+// are skipped.
+func (p *pass) checkAny(ops int) {
+	paths := p.doc.Root.Key("paths")
+	switch {
+	case ops > 0 || p.doc.Root.Get("webhooks").Len() > 0:
+	case len(p.skipped) == 0:
+		p.log.Report(diag.Warningf(paths, "no-operations", "the document has no operation, so that nothing can be called").
+			Fix("describe one under paths"))
+	default:
+		for _, id := range slices.Sorted(maps.Keys(p.skipped)) {
+			p.log.Report(p.skipped[id])
+		}
+		p.log.Report(diag.Errorf(paths, "no-operations", "each of %d operations has an error, so that none is left", len(p.skipped)).
+			Fix("correct one of them"))
+	}
+}
+
+// repeated reports an operation whose operationId another one has.
+func repeated(op *operation, first *apimodel.Operation) diag.Diagnostic {
+	if first.Node == op.Node {
+		return diag.Warningf(op.PathPos, "operation-id-repeated", "the path %s is the path %s by $ref, with its operations; %s is called %s after its method and path",
+			diag.Quote(op.Key), diag.Quote(first.Key), op.Method, op.id).See(first.PathPos).Fix("write operations of its own, or take one of the paths out")
+	}
+	return diag.Warningf(op.Node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too; the operation is called %s after its method and path",
+		diag.Quote(op.ID), first.Method, first.Key, op.id).See(first.Node.Key("operationId")).Fix("give each operation an id of its own")
+}
+
+// ids makes ids of methods and paths, which are as stable as they are. Of paths
+// that differ in signs alone, the later ones have these in words.
+type ids struct {
+	namer *names.Namer
+	taken map[string]bool
+}
+
+func (i *ids) make(op *apimodel.Operation) string {
+	plain := i.id(op.Method, strings.Trim(op.Key, "/"), "by_")
+	spelled := i.id(op.Method, signs.Replace(op.Key), "parameter_")
+	id := plain
+	for n := 2; i.taken[id]; n++ {
+		id = spelled
+		if n > 2 {
+			id = fmt.Sprintf("%s%d", spelled, n-1)
+		}
+	}
+	i.taken[id] = true
+	return id
+}
+
+// id joins a method and the segments of a path; by stands before a placeholder.
+func (i *ids) id(method, path, by string) string {
 	var words []string
-	for part := range strings.SplitSeq(op.Path, "/") {
+	for part := range strings.SplitSeq(path, "/") {
 		if name := strings.Trim(part, "{}"); name != part {
-			words = append(words, "by_"+name)
+			words = append(words, by+name)
 		} else if part != "" {
 			words = append(words, part)
 		}
 	}
-	return names.Unexported(namer.Exported(strings.ToLower(op.Method) + "_" + strings.Join(words, "_")))
+	return names.Unexported(i.namer.Exported(strings.ToLower(method) + "_" + strings.Join(words, "_")))
 }
 
-// repeated reports an operation whose id another one has. Its owner is its method
-// and path, so that it can be skipped without the other.
-func (p *pass) repeated(op, first *operation) {
-	key := op.Method + " " + op.Path
-	if _, skip := p.skipped[key]; skip {
-		return
-	}
-	defer p.log.Enter(faults.Operation(key))()
-	if first.Node == op.Node {
-		p.log.Report(diag.Errorf(op.PathPos, "operation-id-repeated", "the path %s is the path %s by $ref, with its operations",
-			diag.Quote(op.Path), diag.Quote(first.Path)).See(first.PathPos).Fix("write operations of its own, or take one of the paths out"))
-		return
-	}
-	p.log.Report(diag.Errorf(op.Node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too",
-		diag.Quote(op.id), first.Method, first.Path).See(first.Node.Key("operationId")).Fix("give each operation an id of its own"))
-}
+// signs are those of paths, in words.
+var signs = strings.NewReplacer("/", "/slash/", "-", "_dash_", "_", "_underscore_", ".", "_dot_", ":", "_colon_", "#", "_hash_", "?", "_query_", "=", "_equals_")
 
 // nameBodies notes which schemas are the bodies of which requests.
 func (p *pass) nameBodies(ops []*operation) {

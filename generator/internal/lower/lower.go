@@ -118,7 +118,7 @@ func (p *pass) document() *ir.Package {
 	p.types.Names.Components()
 	p.nameOperations(ops)
 	for _, op := range referredFirst(p.doc, ops) {
-		p.operation(op)
+		p.guarded(op)
 	}
 	p.notifications()
 	p.settle()

@@ -22,7 +22,7 @@ func (p *pass) operation(op *operation) {
 	p.types.TakeLocal()
 	out := &ir.Operation{
 		Var: names.Unexported(op.name) + "Operation", Name: op.name, FullName: p.opts.Package + "." + op.name,
-		Method: op.Method, Path: op.Path, Request: op.request,
+		Method: op.Method, Path: wire.Template(op.Operation), Query: op.Route.Query, Request: op.request,
 		Servers:    p.servers(op),
 		Repeatable: p.flag(op.Node, "x-repeatable"),
 	}
@@ -60,6 +60,7 @@ func (p *pass) successes(op *operation, out *ir.Operation) []success {
 	for _, r := range op.Responses {
 		status, fault := statusOf(r)
 		if fault != nil {
+			r.Node.Consume()
 			p.log.Report(*fault)
 			continue
 		}

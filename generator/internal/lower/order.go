@@ -34,8 +34,8 @@ func referredFirst(doc *load.Document, ops []*operation) []*operation {
 
 // refOf returns the canonical reference of an operation.
 func refOf(doc *load.Document, op *operation) string {
-	item := doc.Path + "#/paths/" + types.PointerEscape(op.Path)
-	if _, ref, ok := doc.Set.Resolve(doc.Root.Get("paths").Get(op.Path)); ok {
+	item := doc.Path + "#/paths/" + types.PointerEscape(op.Key)
+	if _, ref, ok := doc.Set.Resolve(doc.Root.Get("paths").Get(op.Key)); ok {
 		item = ref
 	}
 	return item + "/" + strings.ToLower(op.Method)

@@ -46,16 +46,16 @@ func serverURL(server *apimodel.Server) (string, []diag.Diagnostic) {
 		return refused(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", quoted),
 			"write https://host, and a default for each variable")
 	case err != nil || !isHost(parsed):
-		return refused(diag.Errorf(pos, "server", "the server %s is no address", quoted), "write https://host")
+		return refused(diag.Warningf(pos, "server", "the server %s is no address, and is not called", quoted), "write https://host")
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
-		return refused(diag.Errorf(pos, "server", "the server %s is not reached over HTTPS", quoted), "write https://host")
+		return refused(diag.Warningf(pos, "server", "the server %s is not reached over HTTPS, and is not called", quoted), "write https://host")
 	case parsed.Scheme == "" || parsed.Host == "":
 		return refused(diag.Warningf(pos, "server", "the server %s is relative; calls need wxpay.WithServer", quoted), "write https://host")
 	case parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
-		return refused(diag.Errorf(pos, "server", "the server %s has more than a host and a path", diag.Quote(parsed.Host)),
+		return refused(diag.Warningf(pos, "server", "the server %s has more than a host and a path, and is not called", diag.Quote(parsed.Host)),
 			"write https://host, without a user, a query or a fragment")
 	case wire.HasDotSegment(parsed.Path):
-		return refused(diag.Errorf(pos, "server", "the server %s has a segment . or .. in its path, which servers and proxies resolve to another path", quoted),
+		return refused(diag.Warningf(pos, "server", "the server %s has a segment . or .. in its path, which servers and proxies resolve to another path; it is not called", quoted),
 			"write the path that is meant")
 	}
 	var warning []diag.Diagnostic

@@ -12,6 +12,9 @@ type Operation struct {
 	// "/v3/pay/{out_trade_no}". It begins with a slash and has no query. Events
 	// contain it in place of the expanded path.
 	Path string
+	// Query is what is fixed of the query, escaped as it is sent. It comes before the
+	// query parameters. Most operations have none.
+	Query string
 	// Servers are base URLs, such as "https://api.mch.weixin.qq.com". Requests are
 	// sent to the first, and retries after a network failure to the second. Both have
 	// a scheme and a host, and no user, query or fragment.

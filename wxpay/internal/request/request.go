@@ -205,8 +205,12 @@ func (r *Request) URLPath() (string, error) {
 		dst = appendEscaped(dst, value, true)
 		template = after
 	}
-	if len(r.query) > 0 {
-		dst = append(append(dst, '?'), r.query...)
+	separator := byte('?')
+	for _, part := range []string{r.operation.Query, string(r.query)} {
+		if part != "" {
+			dst = append(append(dst, separator), part...)
+			separator = '&'
+		}
 	}
 	return string(dst), nil
 }

@@ -29,11 +29,24 @@ func (b *Builder) members(s *schema.Schema) []member {
 		note := s.MemberNote(node)
 		m := member{node: node, name: b.Names.Exported(note.Title), doc: note.Description}
 		if i < len(s.VarNames) {
-			m.name, m.own = s.VarNames[i].Text(), true
+			b.nameMember(&m, s.VarNames[i])
 		}
 		members = append(members, m)
 	}
 	return members
+}
+
+// nameMember gives a member the name that x-enum-varnames has for it. One that is no
+// identifier, as other tools have them, is written as one.
+func (b *Builder) nameMember(m *member, node *doctree.Node) {
+	m.name, m.own = node.Text(), true
+	if names.Valid("X" + m.name) {
+		return
+	}
+	made := b.Names.Exported(m.name)
+	b.log.Report(diag.Warningf(node.At(), "go-name", "the name %s for the member %s is no Go identifier", diag.Quote(m.name), diag.Quote(m.node.Text())).
+		Fix("use letters and digits alone; it is written %s here", made))
+	m.name, m.own = made, false
 }
 
 // enum declares an enum with a constant for each documented member.
@@ -89,10 +102,6 @@ func (b *Builder) memberNames(members []member) []string {
 func (b *Builder) memberName(m member) string {
 	text := m.node.Text()
 	switch {
-	case m.name != "" && !names.Valid("X"+m.name):
-		b.log.Report(diag.Errorf(m.node.At(), "go-name", "the name %s for the member %s is no Go identifier", diag.Quote(m.name), diag.Quote(text)).
-			Fix("use letters and digits alone"))
-		return "Member"
 	case m.name != "":
 		return m.name
 	case text == "":

@@ -72,12 +72,13 @@ func (n *Names) Of(node *doctree.Node, name string) string {
 	return own
 }
 
-// Check reports whether an x-go-name can be used, and logs an error if not.
+// Check reports whether an x-go-name can be used, and logs a warning if not: other
+// tools have the word too, and take other names.
 func (n *Names) Check(name string, pos diag.Position) bool {
 	if names.ValidExported(name) {
 		return true
 	}
-	n.log.Report(diag.Errorf(pos, "go-name", "x-go-name %s is no exported Go identifier", diag.Quote(name)).
+	n.log.Report(diag.Warningf(pos, "go-name", "x-go-name %s is no exported Go identifier, and is ignored", diag.Quote(name)).
 		Fix("begin it with a capital letter, and use letters and digits alone"))
 	return false
 }

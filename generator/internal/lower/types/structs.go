@@ -83,7 +83,7 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 	if f.b.Kinds.isOneWay(value, f.Place.Dir) {
 		return
 	}
-	if !f.checkWireName(prop.Name, prop.Pos) {
+	if !f.checkWireName(prop, s.IsRequired(prop.Name)) {
 		return
 	}
 	goName := f.Name(prop.Name, value, prop.Pos, "Body")
@@ -104,29 +104,38 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 	f.Struct.Fields = append(f.Struct.Fields, field)
 }
 
-// checkWireName refuses names that a struct tag cannot contain.
-func (f *Fields) checkWireName(name string, pos diag.Position) bool {
-	for _, r := range name {
+// checkWireName reports names that a struct tag cannot contain. A property that is
+// optional goes without it.
+func (f *Fields) checkWireName(prop *schema.Property, required bool) bool {
+	for _, r := range prop.Name {
 		if strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) || unicode.IsLetter(r) || unicode.IsDigit(r) {
 			continue
 		}
-		f.b.log.Report(diag.Errorf(pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(name), r).
-			Fix("leave the property out"))
+		if required {
+			f.b.log.Report(diag.Errorf(prop.Pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(prop.Name), r).
+				Fix("leave the property out"))
+		} else {
+			f.skip(prop, "the property %s has the character U+%04X, which encoding/json cannot have in a name, and is ignored", diag.Quote(prop.Name), r)
+		}
 		return false
 	}
-	if name == "" {
-		f.b.log.Report(diag.Errorf(pos, "property-name", "a property has an empty name").Fix("leave the property out"))
+	if prop.Name == "" {
+		f.skip(prop, "a property has an empty name, and is ignored")
 	}
-	return name != ""
+	return prop.Name != ""
+}
+
+func (f *Fields) skip(prop *schema.Property, fact string, args ...any) {
+	for _, node := range prop.Nodes {
+		node.Consume()
+	}
+	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", fact, args...).Fix("leave the property out"))
 }
 
 // Name names a field. If a parameter and a property of the body, or parameters of
 // two places, have the same name, the later one gets the prefix.
 func (f *Fields) Name(wire string, s *schema.Schema, pos diag.Position, prefix string) string {
-	if s.GoName.Value != "" && s.Ref == "" {
-		if !f.b.Names.Check(s.GoName.Value, s.GoName.Pos) {
-			return ""
-		}
+	if s.GoName.Value != "" && s.Ref == "" && f.b.Names.Check(s.GoName.Value, s.GoName.Pos) {
 		return f.Take(wire, pos, s.GoName.Value)
 	}
 	name := f.b.Names.Exported(wire)

@@ -57,7 +57,7 @@ func rulesOf(list []diag.Diagnostic) string {
 }
 
 var styleNames = map[ir.Style]string{
-	ir.Single: "single", ir.Repeated: "repeated", ir.Comma: "comma", ir.Space: "space", ir.Pipe: "pipe", ir.JSON: "JSON",
+	ir.Single: "single", ir.Repeated: "repeated", ir.Comma: "comma", ir.Space: "space", ir.Pipe: "pipe", ir.Tab: "tab", ir.JSON: "JSON",
 	ir.Members: "members", ir.Entries: "entries", ir.DeepEntries: "deep entries", ir.Deep: "deep", ir.Exploded: "exploded",
 }
 

@@ -30,7 +30,7 @@ func (r *Requests) Params(op *apimodel.Operation, f *types.Fields) []ir.Param {
 	list := r.parameters(op)
 	r.log.Report(CheckPath(op)...)
 	var params []ir.Param
-	for _, in := range []string{"path", "query", "header"} {
+	for _, in := range []string{"path", "query", "header", "cookie"} {
 		for _, p := range list {
 			if p.In != in {
 				continue
@@ -52,22 +52,29 @@ func checkLocation(p *apimodel.Param) []diag.Diagnostic {
 	case "path", "query", "header":
 		return nil
 	case "cookie":
-		return []diag.Diagnostic{diag.Errorf(p.Pos, "cookie", "the parameter %s is a cookie", diag.Quote(p.Name)).
-			Fix("WeChat Pay takes no cookies; take it out")}
+		return []diag.Diagnostic{diag.Warningf(p.Pos, "cookie", "the parameter %s is a cookie, and is sent if it is given", diag.Quote(p.Name)).
+			Fix("take it out for WeChat Pay, which takes no cookies")}
 	}
 	pos := p.Pos
 	if in := p.Node.Get("in"); in != nil {
 		pos = in.At()
 	}
-	return []diag.Diagnostic{diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one",
-		diag.Quote(p.Name), diag.Quote(p.In)).Fix("write path, query or header")}
+	d := diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one", diag.Quote(p.Name), diag.Quote(p.In))
+	if p.Required || p.In == "body" || p.In == "formData" {
+		return []diag.Diagnostic{d.Fix("write path, query or header")}
+	}
+	p.Node.Consume()
+	d.Severity = diag.Warning
+	d.Fact += ", and is not sent"
+	return []diag.Diagnostic{d.Fix("write path, query or header")}
 }
 
 // parameters returns the parameters in the document's order.
 func (r *Requests) parameters(op *apimodel.Operation) []parameter {
 	for _, p := range op.Repeated {
-		r.log.Report(diag.Errorf(p.Again.Pos, "parameter-repeated", "the %s parameter %s is listed twice", p.Again.In, diag.Quote(p.Again.Name)).
-			See(p.First.Pos).Fix("take one of them out"))
+		r.log.Report(diag.Warningf(p.Again.Pos, "parameter-repeated", "the %s parameter %s is listed twice", p.Again.In, diag.Quote(p.Again.Name)).
+			See(p.First.Pos).Fix("take one of them out; the first counts here"))
+		p.Again.Node.Consume()
 	}
 	var list []parameter
 	for _, listed := range op.Params {
@@ -86,13 +93,13 @@ func (r *Requests) parameters(op *apimodel.Operation) []parameter {
 }
 
 var (
-	locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader}
-	prefixes  = map[string]string{"path": "Path", "query": "Query", "header": "Header"}
+	locations = map[string]ir.Location{"path": ir.InPath, "query": ir.InQuery, "header": ir.InHeader, "cookie": ir.InCookie}
+	prefixes  = map[string]string{"path": "Path", "query": "Query", "header": "Header", "cookie": "Cookie"}
 )
 
 // param makes the field of a parameter; ok is false if it becomes none.
 func (r *Requests) param(p parameter, f *types.Fields) (param ir.Param, ok bool) {
-	if p.In == "header" && !r.checkHeader(p) {
+	if (p.In == "header" || p.In == "cookie") && !r.checkHeader(p) {
 		return ir.Param{}, false
 	}
 	s, isContent := r.paramSchema(p)
@@ -143,14 +150,15 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 
 // checkHeader reports whether a header parameter becomes a field.
 func (r *Requests) checkHeader(p parameter) bool {
-	if slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
+	if p.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
 		p.Node.Consume()
 		r.log.Report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.Name)).
 			Fix("take the parameter out"))
 		return false
 	}
 	if strings.ContainsFunc(p.Name, isNoTokenChar) {
-		r.log.Report(diag.Errorf(p.Pos, "header", "no header can have the name %s", diag.Quote(p.Name)).
+		p.Node.Consume()
+		r.log.Report(diag.Warningf(p.Pos, "header", "no %s can have the name %s, and none is sent", p.In, diag.Quote(p.Name)).
 			Fix("use letters, digits and hyphens"))
 		return false
 	}
@@ -174,21 +182,35 @@ func (r *Requests) paramMode(f *types.Fields, p parameter, field ir.Field, s *sc
 }
 
 // paramSchema returns the schema of a parameter; isContent says that it is the
-// schema of JSON text.
+// schema of JSON text. Content of another media type is text as it is given, and so
+// is what nobody describes.
 func (r *Requests) paramSchema(p parameter) (s *schema.Schema, isContent bool) {
 	if node := p.Node.Get("schema"); node != nil {
-		if content := p.Node.Key("content"); p.Node.Get("content") != nil {
-			r.log.Report(diag.Errorf(content, "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.Name)).
-				Fix("take one of them out"))
+		if content := p.Node.Get("content"); content != nil {
+			content.Consume()
+			r.log.Report(diag.Warningf(p.Node.Key("content"), "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.Name)).
+				Fix("take one of them out; the schema counts here"))
 		}
 		return r.types.Schemas.Read(node), false
 	}
 	if _, media := p.Content.Pick(apimodel.IsJSON); media != nil {
 		return r.types.Schemas.Read(media.Get("schema")), true
 	}
-	r.log.Report(diag.Errorf(p.Pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.Name)).
-		Fix("add schema, with a type"))
-	return &schema.Schema{Pos: p.Pos, Types: []string{"string"}}, false
+	for _, media := range p.Content {
+		if read := r.types.Schemas.Read(media.Node.Get("schema")); r.types.Kinds.IsSingle(read) {
+			return read, false
+		}
+		media.Node.Consume()
+	}
+	text := &schema.Schema{Pos: p.Pos, Types: []string{"string"}}
+	if len(p.Content) > 0 {
+		r.log.Report(diag.Warningf(p.Pos, "parameter-schema", "the parameter %s is written as %s", diag.Quote(p.Name), p.Content[0].Type).
+			Fix("give the text as it is to be sent, which is a string here"))
+		return text, false
+	}
+	r.log.Report(diag.Warningf(p.Pos, "parameter-schema", "the parameter %s has no schema", diag.Quote(p.Name)).
+		Fix("add schema, with a type; it is any text here"))
+	return text, false
 }
 
 // describedBy returns s with the parameter's own description.

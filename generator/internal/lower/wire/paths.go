@@ -1,94 +1,94 @@
 package wire
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// CheckPath compares the placeholders of an operation's path with its parameters,
-// and checks the form of the path.
+// CheckPath reports how the path of an operation, and its path parameters, differ
+// from what is sent, and what cannot be sent.
 func CheckPath(op *apimodel.Operation) []diag.Diagnostic {
-	placeholders := placeholdersOf(op.Path)
 	var list []diag.Diagnostic
-	for _, name := range placeholders {
-		if !op.BrokenParam && !slices.ContainsFunc(op.Params, func(p *apimodel.Param) bool { return p.In == "path" && p.Name == name }) {
-			list = append(list, diag.Errorf(op.PathPos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", name, op.Method).
-				Fix("add the parameter with in: path"))
-		}
+	for _, note := range op.Route.Notes {
+		list = append(list, diag.Warningf(op.PathPos, "path-form", "the path %s %s", diag.Quote(op.Key), note.Fact).Fix("%s", note.Remedy))
 	}
-	list = append(list, checkPathForm(op.Path, op.PathPos)...)
+	if fact, remedy := pathFault(op.Path); fact != "" {
+		list = append(list, diag.Errorf(op.PathPos, "path-form", "the path %s %s", diag.Quote(op.Key), fact).Fix("%s", remedy))
+	}
 	for _, p := range op.Params {
-		if p.In != "path" {
-			continue
-		}
-		if !p.Required {
-			list = append(list, diag.Warningf(p.Pos, "path-required", "the path parameter %s does not say required: true, as each must", diag.Quote(p.Name)).
-				Fix("write required: true, as is assumed here"))
-		}
-		if !slices.Contains(placeholders, p.Name) {
-			list = append(list, diag.Errorf(p.Pos, "path-parameter", "the path parameter %s is not in the path %s", diag.Quote(p.Name), op.Path).
-				Fix("put {%s} into the path, or take the parameter out", p.Name))
-		}
+		list = append(list, checkPathParam(op, p)...)
+	}
+	for _, p := range op.Unplaced {
+		p.Node.Consume()
+		list = append(list, diag.Warningf(p.Pos, "path-parameter", "the path parameter %s is not in the path %s, and is not sent", diag.Quote(p.Name), op.Path).
+			Fix("put {%s} into the path, or take the parameter out", p.Name))
 	}
 	return list
 }
 
-func placeholdersOf(path string) []string {
-	var out []string
-	for {
-		_, rest, ok := strings.Cut(path, "{")
-		if !ok {
-			return out
-		}
-		name, after, ok := strings.Cut(rest, "}")
-		if !ok {
-			return out
-		}
-		out = append(out, name)
-		path = after
+func checkPathParam(op *apimodel.Operation, p *apimodel.Param) []diag.Diagnostic {
+	var list []diag.Diagnostic
+	switch {
+	case p.In != "path":
+	case p.Undeclared:
+		list = append(list, diag.Warningf(op.PathPos, "path-parameter", "the path has {%s}, and %s no path parameter of that name", p.Name, op.Method).
+			Fix("add the parameter with in: path; it is any text here"))
+	case !p.Required:
+		list = append(list, diag.Warningf(p.Pos, "path-required", "the path parameter %s does not say required: true, as each must", diag.Quote(p.Name)).
+			Fix("write required: true, as is assumed here"))
 	}
+	if p.Listed != "" {
+		list = append(list, diag.Warningf(p.Pos, "path-parameter", "the path parameter %s is {%s} in the path", diag.Quote(p.Listed), p.Name).
+			Fix("give both the same name, as is assumed here"))
+	}
+	return list
 }
 
-// checkPathForm returns an error for a path that would not be sent as it is
-// written, or not to the host that is meant.
-func checkPathForm(path string, pos diag.Position) []diag.Diagnostic {
-	fact, remedy := pathFault(path)
-	if fact == "" {
-		return nil
+// Template returns the path of an operation with what the styles label and matrix
+// write in front of a value (RFC 6570, sections 3.2.5 and 3.2.7).
+func Template(op *apimodel.Operation) string {
+	path := op.Path
+	for _, p := range op.Params {
+		prefix := map[string]string{"label": ".", "matrix": ";" + p.Name + "="}[p.Style]
+		if p.In == "path" && prefix != "" {
+			path = strings.ReplaceAll(path, "{"+p.Name+"}", prefix+"{"+p.Name+"}")
+		}
 	}
-	return []diag.Diagnostic{diag.Errorf(pos, "path-form", "the path %s %s", diag.Quote(path), fact).Fix("%s", remedy)}
+	return path
 }
 
+// pathFault returns why a path would not be sent as it is meant, "" if it would.
 func pathFault(path string) (fact, remedy string) {
-	if !strings.HasPrefix(path, "/") {
-		return "does not begin with a slash", "write /" + path
-	}
 	if HasDotSegment(path) {
 		return "has a segment . or .., which servers and proxies resolve to another path", "write the path that is meant"
 	}
 	plain := path
-	for _, name := range placeholdersOf(path) {
-		plain = strings.Replace(plain, "{"+name+"}", "", 1)
+	for _, name := range apimodel.ReadPath(path).Names {
+		if name == "" {
+			return "has {} without a name", "write {name} for a parameter"
+		}
+		plain = strings.ReplaceAll(plain, "{"+name+"}", "")
 	}
 	for _, r := range plain {
 		switch {
 		case r == '{' || r == '}':
 			return "has a brace without its counterpart", "write {name} for a parameter"
-		case r == '?' || r == '#':
-			return "has a query or a fragment", "describe the query as parameters with in: query"
-		case r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`|%", r):
-			return "has a character that an address writes otherwise", "write the path as the documentation of the API does"
+		case r < ' ' || r == 0x7f:
+			return "has a control character", "write the path as the documentation of the API does"
 		}
 	}
 	return "", ""
 }
 
+// dots are those that are escaped, which means the same.
+var dots = strings.NewReplacer("%2e", ".", "%2E", ".")
+
 // HasDotSegment reports whether a path has a segment that is no name.
 func HasDotSegment(path string) bool {
 	for segment := range strings.SplitSeq(path, "/") {
+		segment = dots.Replace(segment)
 		if segment == "." || segment == ".." {
 			return true
 		}

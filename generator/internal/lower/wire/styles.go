@@ -18,10 +18,16 @@ type Written struct {
 	Pos     diag.Position
 }
 
+// delimited are the styles of lists in one text. OpenAPI has them in queries and
+// forms; what 2.0 says of other places is converted to them. [doctree.Upgrade] writes
+// tabDelimited, which OpenAPI does not have.
+var delimited = map[string]ir.Style{"spaceDelimited": ir.Space, "pipeDelimited": ir.Pipe, "tabDelimited": ir.Tab}
+
 // stylesOf are the styles that are implemented, by the location of the value.
 var stylesOf = map[string][]string{
-	"path":   {"", "simple"},
+	"path":   {"", "simple", "label", "matrix"},
 	"header": {"", "simple"},
+	"cookie": {"", "form", "cookie"},
 	"query":  {"", "form", "spaceDelimited", "pipeDelimited", "deepObject"},
 	"form":   {"", "form", "spaceDelimited", "pipeDelimited", "deepObject"},
 }
@@ -44,17 +50,18 @@ func StyleOf(w Written, t ir.Type, decls types.Decls) (style ir.Style, members [
 	return style, members, s.faults
 }
 
-// refuse notes that the value would be written in a way that is not implemented.
-func (w *styler) refuse(fact, remedy string) (ir.Style, []ir.Param) {
-	w.faults = append(w.faults, diag.Errorf(w.Pos, "parameter-style", "%s %s", w.What, fact).Fix("%s", remedy))
-	return ir.Single, nil
+// asJSONText notes that OpenAPI does not say how the value is written, or says it
+// in a way that is not implemented: it goes out as the text of its JSON.
+func (w *styler) asJSONText(fact, remedy string) (ir.Style, []ir.Param) {
+	w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s %s; it is sent as JSON", w.What, fact).Fix("%s", remedy))
+	return ir.JSON, nil
 }
 
 func (w Written) exploded() bool {
 	if w.Explode != nil {
 		return *w.Explode
 	}
-	return w.Style == "" || w.Style == "form"
+	return w.Style == "" || w.Style == "form" || w.Style == "cookie"
 }
 
 // silent reports whether the document does not say how a form's field is written.
@@ -62,8 +69,10 @@ func (w Written) exploded() bool {
 func (w Written) silent() bool { return w.In == "form" && w.Style == "" && w.Explode == nil }
 
 func (w *styler) style(t ir.Type) (ir.Style, []ir.Param) {
-	if !slices.Contains(stylesOf[w.In], w.Style) {
-		return w.refuse("is written in the style "+diag.Quote(w.Style)+", which is not supported", "leave style out")
+	if !slices.Contains(stylesOf[w.In], w.Style) && delimited[w.Style] == 0 {
+		w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s has the style %s, which none in its place has", w.What, diag.Quote(w.Style)).
+			Fix("leave style out, as is assumed here"))
+		w.Style = ""
 	}
 	t = types.Pointee(t)
 	switch {
@@ -88,16 +97,16 @@ func (w *styler) style(t ir.Type) (ir.Style, []ir.Param) {
 	case w.In != "header" && w.exploded() && w.isShallow(t):
 		return ir.Exploded, nil
 	}
-	return w.refuse("may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
+	return w.asJSONText("may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
 }
 
 // pathStyle writes a single value, or an array with commas, into one segment.
 func (w *styler) pathStyle(t ir.Type) (ir.Style, []ir.Param) {
 	if slice, ok := t.(*ir.Slice); ok && w.IsScalar(slice.Elem) {
-		return ir.Comma, nil
+		return w.joined(), nil
 	}
 	if !w.isOneText(t) {
-		return w.refuse("is not a single value", "describe it as a string")
+		return w.asJSONText("is not a single value", "describe it as a string")
 	}
 	return ir.Single, nil
 }
@@ -128,7 +137,7 @@ func (w *styler) arrayStyle(t *ir.Slice) (ir.Style, []ir.Param) {
 	case !w.isOneText(t.Elem) && w.isOneText(types.Pointee(t.Elem)) && w.In != "header" && w.exploded():
 		return ir.Exploded, nil // which does not send null
 	case !w.isOneText(t.Elem):
-		return w.refuse("is an array of arrays, objects or values that may be null", "describe single values as its items, or the whole under "+asJSON)
+		return w.asJSONText("is an array of arrays, objects or values that may be null", "describe single values as its items, or the whole under "+asJSON)
 	case w.In != "header" && w.exploded():
 		return ir.Repeated, nil
 	case !w.IsScalar(t.Elem):
@@ -136,19 +145,21 @@ func (w *styler) arrayStyle(t *ir.Slice) (ir.Style, []ir.Param) {
 		if w.In != "header" {
 			remedy = "write explode: true, or " + remedy
 		}
-		return w.refuse("is an array of bytes or of values of several types in one text", remedy)
+		return w.asJSONText("is an array of bytes or of values of several types in one text", remedy)
 	}
-	switch w.Style {
-	case "spaceDelimited":
-		return ir.Space, nil
-	case "pipeDelimited":
-		return ir.Pipe, nil
+	return w.joined(), nil
+}
+
+// joined is the style of a list in one text.
+func (w *styler) joined() ir.Style {
+	if style := delimited[w.Style]; style != 0 {
+		return style
 	}
-	return ir.Comma, nil
+	return ir.Comma
 }
 
 // separators are what the elements of a list are joined by.
-var separators = map[ir.Style]string{ir.Comma: ",", ir.Space: " ", ir.Pipe: "|"}
+var separators = map[ir.Style]string{ir.Comma: ",", ir.Space: " ", ir.Pipe: "|", ir.Tab: "\t"}
 
 // separable adds a rule to the elements of a list that is sent as one text: they
 // must not contain the separator.
@@ -167,11 +178,11 @@ func separable(v *ir.Value, style ir.Style) {
 func (w *styler) byProperty() bool {
 	switch {
 	case w.In == "header":
-		w.refuse("is an object in a header", "describe it as a string, or under "+asJSON)
-	case w.Style == "spaceDelimited" || w.Style == "pipeDelimited":
-		w.refuse("is an object in the style "+w.Style+", which is for arrays", "use style: deepObject, or "+asJSON)
+		w.asJSONText("is an object in a header", "describe it as a string, or under "+asJSON)
+	case delimited[w.Style] != 0:
+		w.asJSONText("is an object in the style "+w.Style+", which is for arrays", "use style: deepObject, or "+asJSON)
 	case w.Style != "deepObject" && !w.exploded():
-		w.refuse("is an object in one text", "write explode: true or style: deepObject, or describe it under "+asJSON)
+		w.asJSONText("is an object in one text", "write explode: true or style: deepObject, or describe it under "+asJSON)
 	default:
 		return true
 	}
@@ -184,9 +195,9 @@ func (w *styler) mapStyle(t *ir.Map) (ir.Style, []ir.Param) {
 	case w.silent():
 		return ir.JSON, nil
 	case !w.byProperty():
-		return ir.Single, nil
+		return ir.JSON, nil
 	case !w.isOneText(t.Elem):
-		return w.refuse("is an object whose values are no single ones", "describe single values, or the whole under "+asJSON)
+		return w.asJSONText("is an object whose values are no single ones", "describe single values, or the whole under "+asJSON)
 	case w.Style == "deepObject":
 		return ir.DeepEntries, nil
 	}
@@ -200,7 +211,7 @@ func (w *styler) objectStyle(st *ir.Struct) (ir.Style, []ir.Param) {
 		return ir.JSON, nil
 	}
 	if !w.byProperty() {
-		return ir.Single, nil
+		return ir.JSON, nil
 	}
 	var members []ir.Param
 	for _, field := range st.Fields {
@@ -212,7 +223,7 @@ func (w *styler) objectStyle(st *ir.Struct) (ir.Style, []ir.Param) {
 		if slice, ok := t.(*ir.Slice); ok && w.isOneText(slice.Elem) {
 			member.Style = ir.Repeated
 		} else if !w.isOneText(t) {
-			return w.refuse("has the property "+diag.Quote(field.Wire)+", which is no single value", "describe single values, or the whole under "+asJSON)
+			return w.asJSONText("has the property "+diag.Quote(field.Wire)+", which is no single value", "describe single values, or the whole under "+asJSON)
 		}
 		members = append(members, member)
 	}
