@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/emit"
@@ -34,6 +35,9 @@ type Config struct {
 	// SkipUnsupported leaves out the operations that cannot be generated instead
 	// of failing; Result.Skipped lists them.
 	SkipUnsupported bool
+	// KeepGoing generates the packages that can be generated when others have
+	// errors: Result.Failed says which those are. There is no reference then.
+	KeepGoing bool
 	// Docs is the directory of the reference, a slash path; "" for none.
 	Docs string
 }
@@ -73,6 +77,9 @@ type Result struct {
 	Operations int    // methods of the client
 	Types      int    // declared types
 	Skipped    []Skipped
+	// Failed says that diagnostics stopped this package, with Config.KeepGoing alone.
+	// Nothing else of it is set then but Package.
+	Failed bool
 }
 
 // File is a generated file: Path starts with Package.Dir, and Data is formatted
@@ -129,14 +136,19 @@ func generate(ctx context.Context, config Config) (Output, error) {
 	}
 	// Emit: write down, format and type-check.
 	out := Output{Diagnostics: diags}
+	failed := false
 	for i, pkg := range config.Packages {
+		if all[i].failed {
+			out.Results, failed = append(out.Results, Result{Package: pkg, Failed: true}), true
+			continue
+		}
 		result, err := emitOne(ctx, pkg, all[i].Lowered)
 		if err != nil {
 			return Output{Diagnostics: diags}, err
 		}
 		out.Results = append(out.Results, result)
 	}
-	if config.Docs != "" {
+	if config.Docs != "" && !failed {
 		out.Docs = reference(config, all)
 	}
 	return out, nil
@@ -167,12 +179,13 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 			return nil, nil, err
 		}
 		one := lowerOne(config, namer, pkg)
+		found := applyRules(append(one.Diagnostics, advise(config, one)...), config.Rules)
+		one.failed = diag.HasErrors(found)
 		all = append(all, one)
-		diags = append(diags, one.Diagnostics...)
-		diags = append(diags, advise(config, one)...)
+		diags = append(diags, found...)
 	}
-	diags = applyRules(diag.Sort(diags), config.Rules)
-	if diag.HasErrors(diags) {
+	diags = diag.Sort(diags)
+	if diag.HasErrors(diags) && (!config.KeepGoing || !slices.ContainsFunc(all, func(one lowered) bool { return !one.failed })) {
 		return nil, diags, &SpecError{Diagnostics: diags}
 	}
 	return all, diags, nil
@@ -183,6 +196,7 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 type lowered struct {
 	lower.Lowered
 	document *load.Document
+	failed   bool // an error stops the package
 }
 
 // lowerOne loads and lowers a package. A panic is an error of the document.
@@ -210,7 +224,7 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) (one lowered) {
 	if len(out.Skipped) == 0 && !diag.HasErrors(out.Diagnostics) { // an operation that is not lowered is not read
 		out.Diagnostics = append(out.Diagnostics, doc.Set.Unread(out.Diagnostics)...)
 	}
-	return lowered{out, doc}
+	return lowered{Lowered: out, document: doc}
 }
 
 // packageName is the name of the generated package: the configuration's, the

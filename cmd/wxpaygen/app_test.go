@@ -118,7 +118,7 @@ func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
 		}
 		return output, err
 	}
-	b.expect(t, 0, "out: 1 operation, 2 types, 1 left out; 1 file written\n",
+	b.expect(t, 0, "out: 1 operation, 2 types, 1 left out (unsupported 1); 1 file written\n",
 		"a.yaml:1:2: warning: getA is left out: cookies [unsupported]\n", "generate", "-skip-unsupported")
 	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
 }

@@ -20,6 +20,7 @@ type options struct {
 	format          report.Format
 	output          string // -o
 	skipUnsupported bool
+	keepGoing       bool
 	sandbox         sandboxOptions
 	draft           draftOptions
 }
@@ -39,7 +40,7 @@ func commands() []command {
 	const nothing = "; nothing was written"
 	return []command{
 		{"init", "", "lay out wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
-		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runGenerate, nothing},
+		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag}, (*app).runGenerate, nothing},
 		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
 		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
@@ -135,6 +136,10 @@ func configFlag(set *flag.FlagSet, o *options) {
 
 func skipFlag(set *flag.FlagSet, o *options) {
 	set.BoolVar(&o.skipUnsupported, "skip-unsupported", false, "leave out operations that cannot be generated, and say which")
+}
+
+func keepGoingFlag(set *flag.FlagSet, o *options) {
+	set.BoolVar(&o.keepGoing, "keep-going", false, "write the packages that have no errors, and leave the others as they are")
 }
 
 func formatFlag(set *flag.FlagSet, o *options) {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,15 +32,30 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 		return err
 	}
 	for i, result := range plan.results {
+		if result.Failed {
+			a.say("%s: left as it is; its spec has errors", a.shown(w)(result.Dir))
+			continue
+		}
 		a.say("%s: %s", a.shown(w)(result.Dir), summary(result, plan.comparisons[i].Changes))
 	}
 	switch {
 	case plan.docs != nil:
 		a.say("%s: %s", a.shown(w)(w.Docs), docsSummary(len(plan.results), plan.docs.Changes))
+	case w.Docs != "" && plan.failed() > 0:
+		a.say("%s: left as it is; a spec has errors", a.shown(w)(w.Docs))
 	case w.Docs != "" && w.isPart():
 		a.say("%s: left as it is; generate without a spec writes the reference of all", a.shown(w)(w.Docs))
 	}
 	a.tellGoGenerate(plan)
+	return a.failures(plan)
+}
+
+// failures is the error of a run that kept going past packages with errors.
+func (a *app) failures(p plan) error {
+	if n := p.failed(); n > 0 {
+		a.complain("%s of %d left as it is", report.Plural(n, "package"), len(p.results))
+		return errSaid
+	}
 	return nil
 }
 
@@ -60,6 +77,16 @@ type plan struct {
 	results     []generator.Result
 	comparisons []tree.Comparison // one for each of results
 	docs        *tree.Comparison  // nil where there is no reference
+}
+
+// failed counts the packages with errors.
+func (p plan) failed() (count int) {
+	for _, result := range p.results {
+		if result.Failed {
+			count++
+		}
+	}
+	return count
 }
 
 // changes are the changes of all packages: files to write first, so that what
@@ -85,7 +112,9 @@ func (p plan) changes() []tree.Change {
 // plan generates and compares. It prints the warnings; errors and conflicts are
 // a *faultError.
 func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
-	output, err := a.engine.generate(ctx, w.Generator(w.packages))
+	settings := w.Generator(w.packages)
+	settings.KeepGoing = w.keepGoing
+	output, err := a.engine.generate(ctx, settings)
 	if err != nil {
 		return plan{}, a.specError(w, err)
 	}
@@ -93,6 +122,10 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	said := output.Diagnostics
 	var conflicts []diag.Diagnostic
 	for _, result := range output.Results {
+		if result.Failed {
+			made.comparisons = append(made.comparisons, tree.Comparison{})
+			continue
+		}
 		comparison, err := a.comparePackage(w, result)
 		if err != nil {
 			return plan{}, a.unreadable(w, result.Dir, err)
@@ -161,9 +194,25 @@ func leftOut(skipped []generator.Skipped) []diag.Diagnostic {
 func summary(result generator.Result, changes []tree.Change) string {
 	holds := []string{report.Plural(result.Operations, "operation"), report.Plural(result.Types, "type")}
 	if n := len(result.Skipped); n > 0 {
-		holds = append(holds, fmt.Sprintf("%d left out", n))
+		holds = append(holds, fmt.Sprintf("%d left out (%s)", n, byRule(result.Skipped)))
 	}
 	return strings.Join(holds, ", ") + "; " + did(changes)
+}
+
+// byRule is "media-type 2, ref-missing 1": the rules of what was left out, the most
+// frequent first.
+func byRule(skipped []generator.Skipped) string {
+	count := map[string]int{}
+	for _, s := range skipped {
+		count[s.Reason.Rule]++
+	}
+	rules := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	for i, rule := range rules {
+		rules[i] = fmt.Sprintf("%s %d", rule, count[rule])
+	}
+	return strings.Join(rules, ", ")
 }
 
 // did is "4 files written, 1 removed".

@@ -19,7 +19,8 @@ import (
 // about.
 type workspace struct {
 	*config.Config
-	packages []generator.Package
+	packages  []generator.Package
+	keepGoing bool // past packages with errors
 }
 
 // isPart reports whether the command is about some of the packages.
@@ -37,7 +38,7 @@ func (a *app) open(o options, specs []string) (*workspace, error) {
 		return nil, a.configError(path, err)
 	}
 	settings.SkipUnsupported = settings.SkipUnsupported || o.skipUnsupported
-	w := &workspace{Config: settings, packages: settings.Packages}
+	w := &workspace{Config: settings, packages: settings.Packages, keepGoing: o.keepGoing}
 	if len(specs) > 0 {
 		w.packages, err = a.choose(w, path, specs)
 	}

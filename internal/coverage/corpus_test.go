@@ -64,7 +64,7 @@ func TestRead(t *testing.T) {
 		operations          int
 	}{
 		{"whole.yaml", "whole", "", 1},
-		{"small.yaml", "in part", "media-type:1", 1},
+		{"small.yaml", "in part", "parameter-in:1", 1},
 		{"bad.yaml", "refused", "openapi-version:1", 0},
 	} {
 		got := c.read(tt.spec)

@@ -18,7 +18,7 @@ paths:
       responses: { "204": { description: done } }
     post:
       operationId: postA
-      requestBody: { content: { application/xml: { schema: { type: object } } } }
+      parameters: [{ name: b, in: body, schema: { type: object } }]
       responses: { "204": { description: done } }
 `
 

@@ -61,32 +61,50 @@ func (r *Requests) isFile(schema *doctree.Node) bool {
 }
 
 // contentBody makes one field of a body that is neither JSON nor a form: a reader
-// of bytes, or a text. It returns nil if the body can be neither.
-func (r *Requests) contentBody(content apimodel.Content, f *types.Fields, required bool) ir.Body {
-	for _, media := range content {
-		mediaType, schema := media.Type, media.Node.Get("schema")
-		if !r.isContent(schema) || !isUTF8(mediaType) {
-			continue
+// of bytes, or a text. Of what is neither, such as XML, the caller gives the bytes.
+func (r *Requests) contentBody(body *apimodel.Body, f *types.Fields, required bool) ir.Body {
+	for _, media := range body.Content {
+		schema := media.Node.Get("schema")
+		switch {
+		case !r.isContent(schema) || !isUTF8(media.Type):
+		case r.isFile(schema):
+			return readerBody(media, f, required)
+		default:
+			return r.textBody(media, schema, f, required)
 		}
-		pos := media.Node.At()
-		if schema != nil {
-			pos = schema.At()
-		}
-		name := f.Take("body", pos, "Body", "RequestBody")
-		field := ir.Field{Name: name, Param: true}
-		if r.isFile(schema) {
-			field.Value = ir.Value{Type: ir.Reader{}}
-			field.Presence, field.Required = ir.IfNotNil, required
-			field.Doc = ir.Doc{ir.Para(name + " is read to its end, once, and sent as " + typeSent(mediaType) + ".")}
-		} else {
-			p := types.Place{Base: strings.TrimSuffix(f.Place.Base, "Request") + "RequestBody", Spec: "body", Pos: pos, Dir: types.Request}
-			field = f.Field(r.types.Schemas.Read(schema), name, "", p, required)
-			field.Param = true
-		}
-		f.Struct.Fields = append(f.Struct.Fields, field)
-		return ir.ContentBody{Field: name, Type: field.Value.Type, Presence: field.Presence, MediaType: mediaType}
 	}
-	return nil
+	media := body.Content[0]
+	if r.types.Schemas.Target(r.types.Schemas.Read(media.Node.Get("schema"))).Encrypted {
+		r.log.Report(diag.Errorf(body.Node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
+			strings.Join(body.Content.Types(), ", ")).Fix("describe it as application/json"))
+		return ir.NoBody{}
+	}
+	media.Node.Consume()
+	r.log.Report(diag.Warningf(media.Node.At(), "media-type", "the body is sent as %s, of which the request has the bytes", media.Type).
+		Fix("describe it as application/json, or give the bytes"))
+	return readerBody(media, f, required)
+}
+
+func readerBody(media apimodel.Media, f *types.Fields, required bool) ir.Body {
+	pos := media.Node.At()
+	if schema := media.Node.Get("schema"); schema != nil {
+		pos = schema.At()
+	}
+	name := f.Take("body", pos, "Body", "RequestBody")
+	f.Struct.Fields = append(f.Struct.Fields, ir.Field{
+		Name: name, Param: true, Value: ir.Value{Type: ir.Reader{}}, Presence: ir.IfNotNil, Required: required,
+		Doc: ir.Doc{ir.Para(name + " is read to its end, once, and sent as " + typeSent(media.Type) + ".")},
+	})
+	return ir.ContentBody{Field: name, Type: ir.Reader{}, Presence: ir.IfNotNil, MediaType: media.Type}
+}
+
+func (r *Requests) textBody(media apimodel.Media, schema *doctree.Node, f *types.Fields, required bool) ir.Body {
+	name := f.Take("body", schema.At(), "Body", "RequestBody")
+	p := types.Place{Base: strings.TrimSuffix(f.Place.Base, "Request") + "RequestBody", Spec: "body", Pos: schema.At(), Dir: types.Request}
+	field := f.Field(r.types.Schemas.Read(schema), name, "", p, required)
+	field.Param = true
+	f.Struct.Fields = append(f.Struct.Fields, field)
+	return ir.ContentBody{Field: name, Type: field.Value.Type, Presence: field.Presence, MediaType: media.Type}
 }
 
 // typeSent describes the media type of a body, which may be a range.
@@ -101,11 +119,6 @@ func typeSent(mediaType string) string {
 func isUTF8(mediaType string) bool {
 	_, charset, ok := strings.Cut(strings.ToLower(mediaType), "charset=")
 	return !ok || strings.Trim(charset, `"' `) == "utf-8"
-}
-
-func noMedia(body *apimodel.Body) diag.Diagnostic {
-	return diag.Errorf(body.Node.Key("content"), "media-type", "the request body has no media type that can be sent: %s",
-		strings.Join(body.Content.Types(), ", ")).Fix("describe it as application/json")
 }
 
 // IsBytes reports whether a schema, without references, is one of bytes that are

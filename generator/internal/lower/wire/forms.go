@@ -16,6 +16,9 @@ import (
 // formBody makes fields of a form's properties. In a multipart form a binary
 // property is a file.
 func (r *Requests) formBody(media *doctree.Node, f *types.Fields, multipart, required bool) ir.Body {
+	if media.Get("schema") == nil {
+		media.Set("schema", anyForm(media.At()))
+	}
 	read := r.types.Schemas.Read(media.Get("schema"))
 	s := r.types.Schemas.Target(read)
 	switch r.types.Kinds.Of(s) {
@@ -51,6 +54,15 @@ func (r *Requests) formBody(media *doctree.Node, f *types.Fields, multipart, req
 		body.Params = append(body.Params, r.formParam(media, prop, field))
 	}
 	return body
+}
+
+// anyForm is the schema of a form that nobody describes: texts by their names.
+func anyForm(pos diag.Position) *doctree.Node {
+	text, form := doctree.NewMapping(pos), doctree.NewMapping(pos)
+	text.Set("type", doctree.NewScalar(doctree.String, "string", pos))
+	form.Set("type", doctree.NewScalar(doctree.String, "object", pos))
+	form.Set("additionalProperties", text)
+	return form
 }
 
 // freeForm makes one map of a form without declared fields.

@@ -56,18 +56,24 @@ func (r *Requests) Body(body *apimodel.Body, f *types.Fields) ir.Body {
 	}
 	switch {
 	case media == nil:
-		if made := r.contentBody(content, f, required); made != nil {
-			return made
-		}
-		r.log.Report(noMedia(body))
-		return ir.NoBody{}
+		return r.contentBody(body, f, required)
 	case apimodel.IsJSON(mediaType) || mediaType == anyMedia:
-		return r.jsonBody(media.Get("schema"), mediaType, f, required)
+		return r.jsonBody(schemaOf(media), mediaType, f, required)
 	case apimodel.IsForm(mediaType):
 		return r.formBody(media, f, false, required)
 	default:
 		return r.multipartBody(media, f, required)
 	}
+}
+
+// schemaOf returns the schema of a media type, which admits everything if there is
+// none.
+func schemaOf(media *doctree.Node) *doctree.Node {
+	if schema := media.Get("schema"); schema != nil {
+		return schema
+	}
+	media.Consume() // it may have an example
+	return doctree.NewMapping(media.At())
 }
 
 // JSONBody returns the schema node of a JSON body, nil if there is none.
@@ -92,9 +98,6 @@ func ownJSONType(mediaType string) string {
 // jsonBody makes fields of the body's properties. A body that is no object, or
 // an optional one that Go could not distinguish from an absent one, is a field.
 func (r *Requests) jsonBody(node *doctree.Node, mediaType string, f *types.Fields, required bool) ir.Body {
-	if node == nil {
-		return ir.NoBody{}
-	}
 	body := r.types.Schemas.Read(node)
 	target := r.types.Schemas.Target(body)
 	kinds := r.types.Kinds
