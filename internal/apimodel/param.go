@@ -67,6 +67,9 @@ func (m *Model) param(ref, node *doctree.Node) *Param {
 		Text: node.Get("description").Text(), Mode: node.Get("x-mode").Text(),
 		Ref: m.ref(ref), Pos: ref.At(), Node: node, Content: m.content(node.Get("content")), model: m,
 	}
+	if p.In == "querystring" && p.Content.Find(IsForm).Node != nil { // OpenAPI 3.2: the whole query, as an exploded form
+		p.In = "query"
+	}
 	if explode, ok := node.Get("explode").Bool(); ok {
 		p.Explode = &explode
 	}

@@ -161,7 +161,8 @@ const introduction = `# What is covered
 
 What the generator makes of each document: operations, declared types, lines of Go and warnings. ` + "`go run ./internal/coverage >docs/coverage.md`" + `
 writes this page. That all of it compiles, is clean for ` + "`go vet`" + ` and gofumpt, and validates as kin-openapi does, is tested in
-` + "`generator/internal/conformance`" + `.
+` + "`generator/internal/conformance`" + `. ` + "`go run ./internal/coverage -corpus DIR`" + ` does the same for any folder of documents, with limits of time and
+memory, and with ` + "`-peer`" + ` next to another generator.
 `
 
 // rows generates the documents of the group, each by itself.

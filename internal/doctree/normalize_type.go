@@ -90,7 +90,8 @@ func (m *mender) typeList(n, list *Node) {
 // types.
 func (m *mender) splitType(n, value *Node) {
 	text, _ := value.Str()
-	if item, ok := strings.CutSuffix(text, "[]"); ok && item != "" && n.Get("items") == nil {
+	const deepest = 4
+	if item, ok := strings.CutSuffix(text, "[]"); ok && item != "" && n.Get("items") == nil && strings.Count(text, "[]") <= deepest {
 		items := NewMapping(value.Pos)
 		items.Set("type", NewScalar(String, item, value.Pos))
 		m.types(items)

@@ -39,7 +39,7 @@ func (p *parser) veil() {
 		case r < 0x7f:
 		case firstPrivate <= r && r <= lastPrivate:
 			used[r] = true
-		case slices.Contains(veiled, r):
+		case isVeiled(r):
 			found = true
 			p.warnVeiled(r, i, used)
 			used[r] = true
@@ -58,6 +58,8 @@ func (p *parser) veil() {
 	p.data = []byte(strings.NewReplacer(there...).Replace(string(p.data)))
 	p.unveil = strings.NewReplacer(back...)
 }
+
+func isVeiled(r rune) bool { return r <= 0x9f || r >= 0x2028 && slices.Contains(veiled, r) }
 
 // freeBlock returns the first of as many unused private characters as there are
 // veiled ones.

@@ -33,7 +33,7 @@ func (p *pass) list() []*operation {
 	}
 	ids := &ids{namer: p.opts.Namer, taken: map[string]bool{}}
 	for id := range first {
-		ids.taken[id] = true
+		ids.taken[ids.namer.Exported(id)] = true
 	}
 	for _, listed := range p.model.Operations {
 		op := &operation{Operation: listed, id: listed.ID}
@@ -88,20 +88,20 @@ func repeated(op *operation, first *apimodel.Operation) diag.Diagnostic {
 // that differ in signs alone, the later ones have these in words.
 type ids struct {
 	namer *names.Namer
-	taken map[string]bool
+	taken map[string]bool // by the names of the methods
 }
 
 func (i *ids) make(op *apimodel.Operation) string {
 	plain := i.id(op.Method, strings.Trim(op.Key, "/"), "by_")
 	spelled := i.id(op.Method, signs.Replace(op.Key), "parameter_")
 	id := plain
-	for n := 2; i.taken[id]; n++ {
+	for n := 2; i.taken[i.namer.Exported(id)]; n++ {
 		id = spelled
 		if n > 2 {
 			id = fmt.Sprintf("%s%d", spelled, n-1)
 		}
 	}
-	i.taken[id] = true
+	i.taken[i.namer.Exported(id)] = true
 	return id
 }
 

@@ -196,6 +196,9 @@ func (r *Requests) paramSchema(p parameter) (s *schema.Schema, isContent bool) {
 	if _, media := p.Content.Pick(apimodel.IsJSON); media != nil {
 		return r.types.Schemas.Read(media.Get("schema")), true
 	}
+	if media := p.Content.Find(apimodel.IsForm); media.Node.Get("schema") != nil {
+		return r.types.Schemas.Read(media.Node.Get("schema")), false
+	}
 	for _, media := range p.Content {
 		if read := r.types.Schemas.Read(media.Node.Get("schema")); r.types.Kinds.IsSingle(read) {
 			return read, false

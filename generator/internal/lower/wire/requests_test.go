@@ -15,6 +15,7 @@ func TestParams(t *testing.T) {
 		"content":          {"/v3", "parameters: [{name: q, in: query, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}]", "q:JSON", "Q*", ""},
 		"cookie":           {"/v3", "parameters: [{name: q, in: cookie, schema: {type: string}}]", "q:single", "Q*", "cookie"},
 		"text content":     {"/v3", "parameters: [{name: q, in: query, content: {text/plain: {schema: {type: integer}}}}]", "q:single", "Q*", ""},
+		"query string":     {"/v3", "parameters: [{name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Order'}}}}]", "q:members(a:single)", "Q*", ""},
 		"other content":    {"/v3", "parameters: [{name: q, in: query, content: {text/xml: {schema: {type: object}}}}]", "q:single", "Q*", "parameter-schema"},
 		"schema, content":  {"/v3", "parameters: [{name: q, in: query, schema: {type: integer}, content: {text/xml: {}}}]", "q:single", "Q*", "parameter-schema"},
 		"no place":         {"/v3", "parameters: [{name: q, in: body, schema: {type: string}}]", "", "", "parameter-in"},
