@@ -169,7 +169,7 @@ func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
 func TestLoadFaults(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\n"
 	for text, want := range map[string]string{
-		head + "servers: [~]\npaths: {}\n":            "a.yaml:3:11: an item of servers is null, not a mapping [shape]",
+		head + "servers: 5\npaths: {}\n":              "a.yaml:3:10: servers is a number, not a list [shape]",
 		head + "tags: [{ name: [a] }]\npaths: {}\n":   "cannot unmarshal array into field Tag.name of type string [openapi]",
 		head + "paths: { /v3/a: { $ref: '#/no' } }\n": `a.yaml:3:25: the $ref "#/no" points to nothing`,
 		"":                            "a.yaml: the file holds no document",
