@@ -42,12 +42,16 @@ func TestMerchantCouponIsUsedAndReturned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(busifavor.Notifications{
+	handler, err := busifavor.Notifications{
 		CouponSent: func(_ context.Context, _ *wxpay.Notification, coupon *busifavor.SentCoupon) error {
 			sent <- coupon
 			return nil
 		},
-	}.Handler(receiver))
+	}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	must[*busifavor.SetCallbackResponse](t)(client.SetCallback(ctx, busifavor.SetCallbackRequest{NotifyURL: server.URL}))
 	if set := must[*busifavor.QueryCallbackResponse](t)(client.QueryCallback(ctx, busifavor.QueryCallbackRequest{})); set.NotifyURL != server.URL {

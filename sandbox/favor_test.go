@@ -44,12 +44,16 @@ func TestCashCouponIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := make(chan *favor.UsedCoupon, 1)
-	server := httptest.NewServer(favor.Notifications{
+	handler, err := favor.Notifications{
 		CouponUsed: func(_ context.Context, _ *wxpay.Notification, coupon *favor.UsedCoupon) error {
 			used <- coupon
 			return nil
 		},
-	}.Handler(receiver))
+	}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	must[*favor.SetCallbackResponse](t)(client.SetCallback(ctx, favor.SetCallbackRequest{MchID: gw.MchID(), NotifyURL: server.URL}))
 	if set := must[*favor.QueryCallbackResponse](t)(client.QueryCallback(ctx, favor.QueryCallbackRequest{MchID: gw.MchID()})); set.NotifyURL != server.URL {

@@ -48,7 +48,10 @@ func newShop(t *testing.T, gw *sandbox.Gateway) *shop {
 		s.taken = append(s.taken, fmt.Sprintf("%s %s %s", order.OutOrderNo, n.EventType, order.State))
 		return nil
 	}
-	handler := payscore.Notifications{UserConfirm: take, UserPaid: take}.Handler(receiver)
+	handler, err := payscore.Notifications{UserConfirm: take, UserPaid: take}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.paths = append(s.paths, r.URL.Path)

@@ -145,7 +145,11 @@ func TestComplaintNotifications(t *testing.T) {
 		told = append(told, n.EventType+" "+string(done.ActionType))
 		return nil
 	}
-	server := httptest.NewServer(complaints.Notifications{Create: take, StateChange: take}.Handler(receiver))
+	handler, err := complaints.Notifications{Create: take, StateChange: take}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	client, ctx := complaints.New(newPay(t, gw)), t.Context()
 

@@ -140,13 +140,17 @@ func TestParkingNotifications(t *testing.T) {
 		told = append(told, n.EventType+" "+string(order.TradeState))
 		return nil
 	}
-	server := httptest.NewServer(parking.Notifications{
+	handler, err := parking.Notifications{
 		TransactionSuccess: order, TransactionFail: order, TransactionPayBack: order,
 		EntranceStateChange: func(_ context.Context, n *wxpay.Notification, change *parking.EntranceStateChange) error {
 			told = append(told, n.EventType+" "+string(change.ParkingState))
 			return nil
 		},
-	}.Handler(receiver))
+	}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	client, ctx := parking.New(newPay(t, gw)), t.Context()
 	for _, number := range []string{"1", "2"} {

@@ -6,7 +6,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// hasBody writes the method that says whether there is a body to send.
+// hasBody writes the method that reports whether there is a body to send.
 //
 //	// hasBody reports whether a field of the body is set.
 //	func (r *ReverseRequest) hasBody() bool { return r.SubMchID != "" || r.Reason != "" }
@@ -24,8 +24,8 @@ func (n names) hasBody(d *ir.Struct) jen.Code {
 		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("hasBody").Params().Bool().Block(jen.Return(result))
 }
 
-// isSet writes the conditions of which one holds when a field of the struct x is
-// set: that it is there, or, of a value that always is, that it is not zero.
+// isSet writes conditions of which at least one is true if a field of the struct x is set:
+// that it is present, or, if it always is, that it is not zero.
 func (n names) isSet(x expr, d *ir.Struct, params bool) []*jen.Statement {
 	var out []*jen.Statement
 	for i := range d.Fields {
@@ -45,8 +45,8 @@ func (n names) isSet(x expr, d *ir.Struct, params bool) []*jen.Statement {
 	return out
 }
 
-// notZero writes the conditions of which one holds when x, of type t, is not the
-// zero value.
+// notZero writes conditions of which at least one is true if x, of type t, is not the zero
+// value.
 func (n names) notZero(x expr, t ir.Type) []*jen.Statement {
 	var cond *jen.Statement
 	switch under := n.under(t).(type) {
@@ -66,17 +66,17 @@ func (n names) notZero(x expr, t ir.Type) []*jen.Statement {
 		case *ir.Union:
 			cond = jen.Op("!").Add(x.operand()).Dot("IsZero").Call()
 		default:
-			panic(fail("nothing tells whether a %s is set", under))
+			panic(fail("no condition for a %s that is set", under))
 		}
 	case ir.Runtime:
-		panic(fail("nothing tells whether a wxpay.%s is set", under))
+		panic(fail("no condition for a wxpay.%s that is set", under))
 	default:
 		cond = x.value().Op("!=").Nil()
 	}
 	return []*jen.Statement{cond}
 }
 
-// present writes the condition under which x is there.
+// present writes the condition that x is present.
 //
 //	x != ""
 func present(x expr, p ir.Presence) *jen.Statement {
@@ -86,7 +86,7 @@ func present(x expr, p ir.Presence) *jen.Statement {
 	case ir.IfNotNil:
 		return x.operand().Op("!=").Nil()
 	default:
-		panic(fail("a condition on a value that is always there"))
+		panic(fail("a condition for a value that is always present"))
 	}
 }
 
@@ -98,6 +98,6 @@ func absent(x expr, p ir.Presence) *jen.Statement {
 	case ir.IfNotNil:
 		return x.operand().Op("==").Nil()
 	default:
-		panic(fail("a condition on a value that is always there"))
+		panic(fail("a condition for a value that is always present"))
 	}
 }

@@ -8,22 +8,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// checker writes the checks of values. Loops within loops get variables of their
-// own: loops counts those around.
+// checker writes the checks of values. loops is the number of enclosing loops, so that nested
+// loops have variables of their own.
 type checker struct {
-	validator *jen.Statement // how to pass the validator on: v or &v
+	validator *jen.Statement // the validator as an argument: v or &v
 	loops     int
 }
 
-// call writes a call of one of the validator's methods.
+// call writes a call of a method of the validator.
 //
 //	v.Length("appid", r.AppID, 1, 32)
 func (c checker) call(method string, args ...jen.Code) jen.Code {
 	return jen.Id("v").Dot(method).Call(args...)
 }
 
-// value writes the checks of x, which is the member name of what is being
-// checked, or, with the name "", that itself. What is absent is not checked.
+// value writes the checks of x, the member name of the current object. With the name "", x
+// is the current object or element itself. Absent values are not checked.
 func (c checker) value(name string, x expr, val ir.Value, p ir.Presence) []jen.Code {
 	if !val.HasChecks() {
 		return nil
@@ -48,7 +48,7 @@ func (c checker) value(name string, x expr, val ir.Value, p ir.Presence) []jen.C
 	return out
 }
 
-// within writes code that is about the member name.
+// within writes code that checks the member name.
 //
 //	v.Field("amount")
 //	r.Amount.validate(v)
@@ -83,8 +83,7 @@ func (c checker) elements(name string, x expr, val ir.Value) []jen.Code {
 	return []jen.Code{jen.For(jen.Id(i).Op(":=").Range().Add(x.value())).Block(body...)}
 }
 
-// mapLoop writes the checks of a map's keys and entries. The faults that they
-// find are put in order by the runtime.
+// mapLoop writes the checks of the keys and entries of a map. The validator sorts the faults.
 //
 //	for key, value := range r.Attributes {
 //		v.Key("attributes", key)
@@ -124,7 +123,7 @@ func isMap(t ir.Type) bool {
 	return ok
 }
 
-// presenceOf says how an element of a slice or map tells that it is there.
+// presenceOf returns the condition for the presence of an element of a slice or map.
 func presenceOf(elem *ir.Value) ir.Presence {
 	if _, ok := elem.Type.(*ir.Pointer); ok || elem.Nil != ir.NilNever {
 		return ir.IfNotNil
@@ -132,7 +131,7 @@ func presenceOf(elem *ir.Value) ir.Presence {
 	return ir.Always
 }
 
-// indexName names the index of a loop within n others: i, j, k, i4, …
+// indexName returns the index of a loop in n others: i, j, k, i4, …
 func indexName(n int) string {
 	if n < 3 {
 		return string("ijk"[n])
@@ -140,7 +139,7 @@ func indexName(n int) string {
 	return "i" + strconv.Itoa(n+1)
 }
 
-// numbered names a variable of a loop within n others: key, key2, …
+// numbered returns the name of a variable of a loop in n others: key, key2, …
 func numbered(name string, n int) string {
 	if n == 0 {
 		return name

@@ -10,7 +10,7 @@ import (
 
 // client writes the client type, its constructor and the handshake.
 //
-//	// This package needs version 0.1.0 or later of the runtime. …
+//	// This package needs version 0.1.0 or later of the module …
 //	const _ = wxpayimpl.IsAtLeastVersion0_1_0
 //
 //	// Client …
@@ -22,7 +22,7 @@ func client(d *ir.Client) []jen.Code {
 	version := strings.ReplaceAll(strings.TrimPrefix(d.Handshake, "IsAtLeastVersion"), "_", ".")
 	return []jen.Code{
 		doc(ir.Doc{
-			ir.Para("This package needs version " + version + " or later of the runtime. If the next line does not compile, run:"),
+			ir.Para("This package needs version " + version + " or later of the module github.com/wxpaygen/wxpaygen. If the next line does not compile, run:"),
 			ir.Verbatim("go get " + strings.TrimSuffix(runtimePath, "/wxpay") + "@v" + version),
 		}).
 			Const().Id("_").Op("=").Add(impl(d.Handshake)),
@@ -46,7 +46,7 @@ func codes(d *ir.Codes) jen.Code {
 		defs = append(defs, memberDoc(code.Doc).
 			Id(code.Name).Add(runtime("Code")).Op("=").Lit(code.Value))
 	}
-	return note("The documented error codes; [errors.Is] tells which one an error has.").Const().Defs(defs...)
+	return note("The documented error codes. Test for them with [errors.Is].").Const().Defs(defs...)
 }
 
 // patterns writes the block of regular expressions.

@@ -8,14 +8,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// The widths of a comment's text, in display columns: lines of the package end
-// by column 100, with a tab counting four.
+// The widths of the text of comments, in display columns: lines have at most 100 columns, and
+// a tab has four.
 const (
 	topWidth  = 100 - len("// ")
 	bodyWidth = topWidth - 4
 )
 
-// doc writes the comment of a top-level declaration, to stand before it.
+// doc writes the comment of a top-level declaration.
 //
 //	// Text of the first paragraph.
 //	//
@@ -25,7 +25,7 @@ func doc(d ir.Doc) *jen.Statement { return comment(d, topWidth) }
 // memberDoc writes the comment of a field or of a constant in a block.
 func memberDoc(d ir.Doc) *jen.Statement { return comment(d, bodyWidth) }
 
-// note writes a comment of one paragraph that the templates themselves have.
+// note writes a comment with one paragraph of the templates' own text.
 func note(text string) *jen.Statement { return doc(ir.Doc{ir.Para(text)}) }
 
 func comment(d ir.Doc, width int) *jen.Statement {
@@ -36,9 +36,8 @@ func comment(d ir.Doc, width int) *jen.Statement {
 	return s
 }
 
-// commentLines is the one way by which text becomes a comment. It returns lines
-// that start with "//", which gofmt leaves as they are and which are nothing but
-// a comment, whatever the text is.
+// commentLines is the only function that makes comments from text. For any text, its lines
+// start with "//", are nothing but comments, and are not changed by gofmt.
 func commentLines(d ir.Doc, width int) []string {
 	var lines []string
 	var last ir.Block
@@ -57,7 +56,7 @@ func commentLines(d ir.Doc, width int) []string {
 	return lines
 }
 
-// continues reports whether block goes on where last ended, with no line between.
+// continues reports whether block continues last, without an empty line between them.
 func continues(block, last ir.Block) bool {
 	switch block.(type) {
 	case ir.Verbatim:
@@ -71,9 +70,8 @@ func continues(block, last ir.Block) bool {
 	}
 }
 
-// inContext makes a paragraph of an indented block where its indentation would
-// be read differently: at the start of a comment, and after another kind of
-// indented block.
+// inContext turns an indented block into a paragraph where its indentation would have another
+// meaning: at the beginning of a comment, and after an indented block of another kind.
 func inContext(block, last ir.Block) ir.Block {
 	if _, ok := block.(ir.Para); ok {
 		return block
@@ -94,8 +92,8 @@ func inContext(block, last ir.Block) ir.Block {
 	}
 }
 
-// clean drops what a block's text must not hold. What is empty after that
-// becomes an empty paragraph.
+// clean removes the characters that a comment must not contain. An empty block becomes an
+// empty paragraph.
 func clean(block ir.Block) ir.Block {
 	switch b := block.(type) {
 	case ir.Para:
@@ -121,8 +119,8 @@ func clean(block ir.Block) ir.Block {
 	}
 }
 
-// cleanCode keeps the lines' indentation. A line that gofmt or the compiler would
-// take for anything else makes a paragraph of the block.
+// cleanCode keeps the indentation of the lines. If gofmt would not read the block as code, it
+// becomes a paragraph.
 func cleanCode(code ir.Literal) ir.Block {
 	var lines ir.Literal
 	for _, line := range code {
@@ -179,9 +177,9 @@ func blockLines(block ir.Block, width int) []string {
 	return lines
 }
 
-// paragraph keeps a paragraph from being read as a heading, which starts with
-// "# " or, in an older form, is a short line without a stop, as a build
-// constraint, or as the definition of a link.
+// paragraph changes a paragraph that would be a heading, a build constraint or the definition
+// of a link. A heading starts with "# ", or, in an older form, is a short line without a
+// period.
 func paragraph(text string) string {
 	if text == "" {
 		return ""

@@ -51,7 +51,7 @@ func TestCommentLines(t *testing.T) {
 	}
 }
 
-func TestAWordOf10000CharactersIsCutIntoLines(t *testing.T) {
+func TestWrapLongWord(t *testing.T) {
 	for _, word := range []string{strings.Repeat("x", 10_000), strings.Repeat("中", 10_000), "https://" + strings.Repeat("x", 10_000), strings.Repeat("- ", 5_000)} {
 		for _, line := range commentLines(ir.Doc{ir.Para("A."), ir.List{word}, ir.Para(word)}, topWidth) {
 			if columns(line) > topWidth+50 {

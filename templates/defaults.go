@@ -6,11 +6,11 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// defaults writes the block of the assumed values.
+// defaults writes the block of default values.
 //
-//	// What is assumed for fields that are not sent.
+//	// The values that WeChat Pay assumes for fields that are not sent.
 //	const (
-//		// DefaultListRequestLimit is assumed without [ListRequest].Limit.
+//		// DefaultListRequestLimit is the default of [ListRequest].Limit.
 //		DefaultListRequestLimit int64 = 20
 //	)
 func defaults(d *ir.Defaults) []jen.Code {
@@ -18,5 +18,5 @@ func defaults(d *ir.Defaults) []jen.Code {
 	for _, value := range d.Values {
 		defs = append(defs, memberDoc(value.Doc).Id(value.Name).Add(typeOf(value.Type)).Op("=").Add(argument(value.Value)))
 	}
-	return []jen.Code{note("What is assumed for fields that are not sent.").Const().Defs(defs...)}
+	return []jen.Code{note("The values that WeChat Pay assumes for fields that are not sent.").Const().Defs(defs...)}
 }

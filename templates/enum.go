@@ -6,8 +6,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// enum writes a type, its members as constants and, where a rule needs it, the
-// variable that lists them.
+// enum writes a type, its members as constants and, if a rule needs it, the variable that
+// lists them.
 //
 //	// State …
 //	type State string

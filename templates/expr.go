@@ -2,7 +2,7 @@ package templates
 
 import "github.com/dave/jennifer/jen"
 
-// expr is an expression that is written several times: x, or *x.
+// expr is an expression that can be written several times: x, or *x.
 type expr struct {
 	x     *jen.Statement
 	deref bool
@@ -13,10 +13,10 @@ func member(name string) expr { return expr{x: jen.Id("r").Dot(name)} }
 
 func ident(name string) expr { return expr{x: jen.Id(name)} }
 
-// pointee is what e points to.
+// pointee is the value to which e points.
 func (e expr) pointee() expr { return expr{x: e.operand(), deref: true} }
 
-// value writes e where any expression can stand: *r.Total.
+// value writes e as an operand of any kind: *r.Total.
 func (e expr) value() *jen.Statement {
 	if e.deref {
 		return jen.Op("*").Add(e.x.Clone())
@@ -24,7 +24,7 @@ func (e expr) value() *jen.Statement {
 	return e.x.Clone()
 }
 
-// operand writes e where something follows it: (*r.Tags)[i].
+// operand writes e before a selector or an index: (*r.Tags)[i].
 func (e expr) operand() *jen.Statement {
 	if e.deref {
 		return jen.Parens(e.value())
@@ -35,7 +35,7 @@ func (e expr) operand() *jen.Statement {
 // index is the element i of e.
 func (e expr) index(i string) expr { return expr{x: e.operand().Index(jen.Id(i))} }
 
-// call writes a call of e's method; a pointer needs no star for it.
+// call writes a call of a method of e.
 func (e expr) call(method string, args ...jen.Code) *jen.Statement {
 	return e.operand().Dot(method).Call(args...)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// checkIdentifiers panics when a name that the builders write down is not an
-// identifier: jennifer would write it all the same, and it would be code.
+// checkIdentifiers panics if a name of a declaration is not an identifier. jennifer would
+// write it unchanged, and any text could become code.
 func checkIdentifiers(decl ir.Decl) {
 	for _, name := range declared(decl) {
 		if !token.IsIdentifier(name) {

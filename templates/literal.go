@@ -8,7 +8,7 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// text writes a string literal: between grave accents where that saves escapes.
+// text writes a string literal, as a raw string if that saves escapes.
 func text(s string) *jen.Statement {
 	if strings.ContainsAny(s, `\"`) && strconv.CanBackquote(s) && !strings.ContainsFunc(s, unprintable) {
 		return jen.Op("`" + s + "`")

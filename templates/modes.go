@@ -6,11 +6,11 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// modes writes the checks of fields that belong to one calling mode.
+// modes writes the checks of fields that belong to one calling mode only.
 //
 //	if r.SubMchID != "" || r.SubAppID != "" {
 //		v.Required("sub_mchid", r.SubMchID != "")
-//		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+//		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
 //	} else {
 //		v.Required("mchid", r.MchID != "")
 //	}
@@ -38,8 +38,8 @@ func (c checker) modes(m *ir.Modes) []jen.Code {
 	}
 }
 
-// modeChecks writes what each mode asks for. A field that alone makes the mode
-// needs no check that it is there.
+// modeChecks writes the checks of each mode. If a single field selects the mode, it need not
+// be required.
 func (c checker) modeChecks(m *ir.Modes) (institutional, common []jen.Code) {
 	for _, f := range m.Institutional {
 		if f.Required && len(m.Institutional) > 1 {
@@ -51,7 +51,7 @@ func (c checker) modeChecks(m *ir.Modes) (institutional, common []jen.Code) {
 			continue
 		}
 		institutional = append(institutional, c.call("Check", jen.Lit(f.JSON), absent(fieldOf(f), f.Presence),
-			jen.Lit("mode"), jen.Lit("must be left out in institutional mode")))
+			jen.Lit("mode"), jen.Lit("must be absent in institutional mode")))
 		if f.Required {
 			common = append(common, c.call("Required", jen.Lit(f.JSON), present(fieldOf(f), f.Presence)))
 		}

@@ -23,7 +23,7 @@ const (
 	implPath    = runtimePath + "/wxpayimpl"
 )
 
-// importNames keeps jennifer from writing an alias for any of them.
+// importNames prevents jennifer from writing aliases for these packages.
 var importNames = map[string]string{
 	contextPath: "context",
 	jsonPath:    "json",
@@ -38,9 +38,9 @@ var importNames = map[string]string{
 	implPath:    "wxpayimpl",
 }
 
-// Reserved returns the names that a generated package must not declare, sorted:
-// those of its imports, of receivers, parameters and variables in its methods,
-// and the predeclared ones that it uses.
+// Reserved returns the names that a generated package must not declare, sorted: names of its
+// imports, of receivers, parameters and variables in its methods, and the predeclared names
+// that it uses.
 func Reserved() []string {
 	names := []string{
 		"c", "call", "ctx", "d", "data", "e", "err", "i", "j", "k", "key", "m", "opts", "out", "plain", "r", "req", "resp", "u", "v", "value",
@@ -53,8 +53,8 @@ func Reserved() []string {
 	return names
 }
 
-// ReservedMembers returns the names that a field of a generated struct must not
-// have, sorted, because methods may have them.
+// ReservedMembers returns the names that a field of a generated struct must not have, sorted,
+// since methods may have them.
 func ReservedMembers() []string {
 	return []string{
 		"DecodeResponse", "DecryptSensitive", "EncryptSensitive", "IsZero", "MarshalJSON", "UnmarshalJSON", "Validate",
@@ -62,7 +62,7 @@ func ReservedMembers() []string {
 	}
 }
 
-// names has the declared types of a package by name.
+// names maps names to the declared types of a package.
 type names map[ir.Named]ir.Decl
 
 func namesOf(pkg *ir.Package) names {
@@ -84,7 +84,7 @@ func namesOf(pkg *ir.Package) names {
 	return n
 }
 
-// under returns the type below t's name, or t itself for structs and unions.
+// under returns the underlying type of t, or t itself for structs and unions.
 func (n names) under(t ir.Type) ir.Type {
 	switch t := t.(type) {
 	case ir.Named:
@@ -145,8 +145,8 @@ func kind(k ir.Kind) string {
 	}
 }
 
-// impl refers to a name of the package for generated code alone: wxpayimpl.Validator.
+// impl writes a name of the package for generated code: wxpayimpl.Validator.
 func impl(name string) *jen.Statement { return jen.Qual(implPath, name) }
 
-// runtime refers to a name of the runtime that users see as well: wxpay.DateTime.
+// runtime writes a name of the package for users: wxpay.DateTime.
 func runtime(name string) *jen.Statement { return jen.Qual(runtimePath, name) }

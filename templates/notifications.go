@@ -6,13 +6,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// notifications writes the constants of the events, the struct of functions and
-// its methods.
+// notifications writes the constants of the event types, and the struct of functions with its
+// methods.
 func notifications(d *ir.Notifications) []jen.Code {
 	return []jen.Code{eventConsts(d), notificationsType(d), dispatchMethod(d), handlerMethod(d)}
 }
 
-// eventConsts writes the block of events.
+// eventConsts writes the block of event types.
 //
 //	const (
 //		EventUserConfirm = "PAYSCORE.USER_CONFIRM"
@@ -22,7 +22,7 @@ func eventConsts(d *ir.Notifications) jen.Code {
 	for _, event := range d.Events {
 		defs = append(defs, jen.Id(event.Const).Op("=").Lit(event.Type))
 	}
-	return note("The types of the events; [wxpay.Notification] has them as EventType.").Const().Defs(defs...)
+	return note("The event types, which are values of EventType of [wxpay.Notification].").Const().Defs(defs...)
 }
 
 // notificationsType writes the struct.
@@ -43,12 +43,12 @@ func notificationsType(d *ir.Notifications) jen.Code {
 	return doc(d.Doc).Type().Id(d.Name).Struct(fields...)
 }
 
-// eventParams writes what each function takes.
+// eventParams writes the parameters of each function.
 func eventParams() []jen.Code {
 	return []jen.Code{jen.Id("ctx").Qual(contextPath, "Context"), jen.Id("n").Op("*").Add(runtime("Notification"))}
 }
 
-// dispatchMethod writes the method that chooses the function.
+// dispatchMethod writes the method that selects the function.
 //
 //	func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 //		switch {
@@ -72,21 +72,33 @@ func dispatchMethod(d *ir.Notifications) jen.Code {
 	cases = append(cases, jen.Default().Block(
 		jen.Return(impl("HandleOther").Call(jen.Id("ctx"), jen.Id("n"), jen.Id("h").Dot("Other"))),
 	))
-	return note("Dispatch calls the function that is set for the event, once for each event when the receiver has a " +
-		"[wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is unusable; without Other it is a " +
-		"[*wxpay.NotificationError].").
+	return note("Dispatch calls the function for the event of n, once per event if the receiver has a [wxpay.Deduplicator]. " +
+		"It calls Other for an event without a function and for one with an unusable resource. " +
+		"If Other is nil, such an event is a [*wxpay.NotificationError].").
 		Func().Params(jen.Id("h").Id(d.Name)).Id("Dispatch").Params(eventParams()...).Error().
 		Block(jen.Switch().Block(cases...))
 }
 
-// handlerMethod writes the method that makes an http.Handler.
+// handlerMethod writes the method that returns an http.Handler.
 //
-//	func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
+//	func (h Notifications) Handler(receiver *wxpay.Receiver) (http.Handler, error) {
+//		if h.UserConfirm == nil && h.Other == nil {
+//			return nil, wxpayimpl.ErrNoFunction
+//		}
 //		return receiver.Handler(h.Dispatch)
 //	}
 func handlerMethod(d *ir.Notifications) jen.Code {
-	return note("Handler returns the handler for the notify_url: receiver verifies, decrypts and answers, and Dispatch calls the functions.").
+	unset := new(jen.Statement)
+	for _, event := range d.Events {
+		unset.Add(jen.Id("h").Dot(event.Name).Op("==").Nil().Op("&&"))
+	}
+	unset.Add(jen.Id("h").Dot("Other").Op("==").Nil())
+	return note("Handler returns the handler for the notify_url: receiver verifies and decrypts each notification, "+
+		"and Dispatch calls the function for it. It is an error if no function is set or receiver is nil.").
 		Func().Params(jen.Id("h").Id(d.Name)).Id("Handler").Params(jen.Id("receiver").Op("*").Add(runtime("Receiver"))).
-		Qual(httpPath, "Handler").
-		Block(jen.Return(jen.Id("receiver").Dot("Handler").Call(jen.Id("h").Dot("Dispatch"))))
+		Params(jen.Qual(httpPath, "Handler"), jen.Error()).
+		Block(
+			jen.If(unset).Block(jen.Return(jen.Nil(), impl("ErrNoFunction"))),
+			jen.Return(jen.Id("receiver").Dot("Handler").Call(jen.Id("h").Dot("Dispatch"))),
+		)
 }

@@ -9,7 +9,7 @@ import (
 
 func TestNotifications(t *testing.T) {
 	expectDecls(t, `
-// The types of the events; [wxpay.Notification] has them as EventType.
+// The event types, which are values of EventType of [wxpay.Notification].
 const (
 	EventPaid  = "ORDER.PAID"
 	EventOther = "A\n\".B"
@@ -17,7 +17,7 @@ const (
 
 // Notifications has functions.
 type Notifications struct {
-	// Paid tells.
+	// Paid reports.
 	Paid func(ctx context.Context, n *wxpay.Notification, resource *Order) error
 
 	AllOf func(ctx context.Context, n *wxpay.Notification, resource *[]json.RawMessage) error
@@ -26,9 +26,9 @@ type Notifications struct {
 	Other func(ctx context.Context, n *wxpay.Notification) error
 }
 
-// Dispatch calls the function that is set for the event, once for each event when the receiver has
-// a [wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is
-// unusable; without Other it is a [*wxpay.NotificationError].
+// Dispatch calls the function for the event of n, once per event if the receiver has a
+// [wxpay.Deduplicator]. It calls Other for an event without a function and for one with an unusable
+// resource. If Other is nil, such an event is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventPaid && h.Paid != nil:
@@ -40,15 +40,18 @@ func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) erro
 	}
 }
 
-// Handler returns the handler for the notify_url: receiver verifies, decrypts and answers, and
-// Dispatch calls the functions.
-func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
+// Handler returns the handler for the notify_url: receiver verifies and decrypts each notification,
+// and Dispatch calls the function for it. It is an error if no function is set or receiver is nil.
+func (h Notifications) Handler(receiver *wxpay.Receiver) (http.Handler, error) {
+	if h.Paid == nil && h.AllOf == nil && h.Other == nil {
+		return nil, wxpayimpl.ErrNoFunction
+	}
 	return receiver.Handler(h.Dispatch)
 }`, notifications(&ir.Notifications{
 		Name: "Notifications", Doc: ir.Doc{ir.Para("Notifications has functions.")}, Other: ir.Doc{ir.Para("Other is called.")},
 		Events: []ir.Event{
 			{
-				Name: "Paid", Doc: ir.Doc{ir.Para("Paid tells.")}, Const: "EventPaid", Type: "ORDER.PAID",
+				Name: "Paid", Doc: ir.Doc{ir.Para("Paid reports.")}, Const: "EventPaid", Type: "ORDER.PAID",
 				Resource: ir.Named("Order"), Key: []string{"mchid", "out_trade_no"},
 			},
 			{Name: "AllOf", Const: "EventOther", Type: "A\n\".B", Resource: &ir.Slice{Elem: ir.Raw{}}},
@@ -56,7 +59,7 @@ func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
 	})...)
 }
 
-func TestTheNamesOfEventsAreIdentifiersOrAnError(t *testing.T) {
+func TestEventIdentifiers(t *testing.T) {
 	for _, d := range []*ir.Notifications{
 		{Name: "A B"},
 		{Name: "N", Events: []ir.Event{{Name: "A()", Const: "C", Resource: ir.Raw{}}}},

@@ -6,12 +6,12 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// operation writes the variable and the method of an operation, and the type of
-// several answers.
+// operation writes the variable and the method of an operation, and the type of several
+// responses.
 func (n names) operation(d *ir.Operation) []jen.Code {
 	out := []jen.Code{operationVar(d), n.operationMethod(d)}
 	if several, ok := d.Answer.(ir.SeveralAnswers); ok {
-		out = append(out, answersType(&several), answersDecoder(&several))
+		out = append(out, responsesType(&several), responsesDecoder(&several))
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func operationVar(d *ir.Operation) jen.Code {
 	return jen.Var().Id(d.Var).Op("=").Add(impl("Operation")).Add(lines(fields...))
 }
 
-// echoes writes what responses repeat.
+// echoes writes the members of responses that repeat the request.
 //
 //	{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 func echoes(list []ir.Echo) []jen.Code {
@@ -101,7 +101,7 @@ func documentedErrors(errors []ir.DocumentedError) []jen.Code {
 // pair writes one element of a composite literal: Name: "…".
 func pair(key string, value jen.Code) jen.Code { return jen.Id(key).Op(":").Add(value) }
 
-// lines writes the elements of a composite literal on lines of their own.
+// lines writes each element of a composite literal on its own line.
 func lines(elements ...jen.Code) jen.Code {
 	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, elements...)
 }
@@ -118,7 +118,7 @@ func lines(elements ...jen.Code) jen.Code {
 //		return wxpayimpl.Do[Order](ctx, c.caller, call, opts...)
 //	}
 func (n names) operationMethod(d *ir.Operation) jen.Code {
-	a := n.answerOf(d.Answer)
+	response := n.responseOf(d.Answer)
 	params := []jen.Code{jen.Id("ctx").Qual(contextPath, "Context")}
 	if d.Request != "" {
 		params = append(params, jen.Id("req").Id(d.Request))
@@ -128,7 +128,7 @@ func (n names) operationMethod(d *ir.Operation) jen.Code {
 	var body []jen.Code
 	if d.Request != "" && d.Validates {
 		body = append(body, jen.If(jen.Err().Op(":=").Id("req").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).
-			Block(jen.Return(a.failure...)))
+			Block(jen.Return(response.failure...)))
 	}
 	body = append(body, jen.Id("call").Op(":=").Add(impl("NewRequest")).Call(jen.Op("&").Id(d.Var)))
 	if d.Accept != "" {
@@ -138,7 +138,7 @@ func (n names) operationMethod(d *ir.Operation) jen.Code {
 		body = append(body, n.param(senderOf(d.Params[i].In), ident("req"), &d.Params[i])...)
 	}
 	body = append(body, n.body(d.Body)...)
-	body = append(body, a.ending...)
+	body = append(body, response.ending...)
 	return doc(d.Doc).Func().Params(jen.Id("c").Op("*").Id("Client")).Id(d.Name).Params(params...).
-		Add(a.results).Block(body...)
+		Add(response.results).Block(body...)
 }

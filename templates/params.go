@@ -6,7 +6,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// senderOf names the method of wxpay.Request that takes a parameter.
+// senderOf returns the method of wxpayimpl.Request that sets a parameter.
 func senderOf(in ir.Location) string {
 	switch in {
 	case ir.InPath:
@@ -22,7 +22,7 @@ func senderOf(in ir.Location) string {
 	}
 }
 
-// param writes what sends the field of p in x as a parameter.
+// param writes the code that sends the field of p in x as a parameter.
 //
 //	call.QueryParam("appid", req.AppID)
 //
@@ -45,7 +45,7 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 	return []jen.Code{jen.If(present(field, p.Presence)).Block(code...)}
 }
 
-// ranges reports whether code does nothing for a value that is absent.
+// ranges reports whether code does nothing for an absent value.
 func ranges(code []jen.Code, p *ir.Param) bool {
 	switch p.Value.Type.(type) {
 	case *ir.Slice:
@@ -56,7 +56,7 @@ func ranges(code []jen.Code, p *ir.Param) bool {
 	return len(code) == 0
 }
 
-// styled writes the value of a parameter that is there.
+// styled writes the code for the value of a present parameter.
 func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	sent := func(value jen.Code) []jen.Code {
 		return []jen.Code{jen.Id("call").Dot(send).Call(jen.Lit(p.Name), value)}
@@ -110,14 +110,14 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 func (n names) entries(send string, x expr, t ir.Type, name jen.Code) []jen.Code {
 	entries, ok := n.under(t).(*ir.Map)
 	if !ok {
-		panic(fail("a map as a parameter has the type %T", t))
+		panic(fail("a map parameter has the type %T", t))
 	}
 	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.value()))
 	body := jen.Id("call").Dot(send).Call(name, n.text(x.index("key"), entries.Elem))
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("key")).Op(":=").Range().Add(keys)).Block(body)}
 }
 
-// spread writes as many parameters as x turns out to have.
+// spread writes the code for parameters whose names depend on the value of x.
 //
 //	for name, value := range call.DeepObject("created", *req.Created) {
 //		call.QueryParam(name, value)
@@ -128,8 +128,8 @@ func spread(send, method string, x expr, p *ir.Param) []jen.Code {
 	return []jen.Code{jen.For(jen.List(jen.Id("name"), jen.Id("value")).Op(":=").Range().Add(values)).Block(body)}
 }
 
-// text writes x as text; where the type does not say which scalar it is, the
-// runtime finds out.
+// text writes x as text. If the type of the scalar is not known, the text depends on the
+// value.
 //
 //	call.ScalarText(req.ID)
 func (n names) text(x expr, t ir.Type) *jen.Statement {
@@ -149,7 +149,7 @@ func namedOf(t ir.Type) ir.Named {
 func (n names) elem(t ir.Type) ir.Type {
 	slice, ok := n.under(t).(*ir.Slice)
 	if !ok {
-		panic(fail("an array as a parameter has the type %T", t))
+		panic(fail("an array parameter has the type %T", t))
 	}
 	return slice.Elem
 }
@@ -210,7 +210,7 @@ func (n names) joined(x expr, t ir.Type, separator string) *jen.Statement {
 	}
 }
 
-// body writes what gives the request its body.
+// body writes the code that sets the body of the request.
 //
 //	call.JSONBody(req)
 func (n names) body(b ir.Body) []jen.Code {
@@ -242,7 +242,7 @@ func (n names) body(b ir.Body) []jen.Code {
 	}
 }
 
-// jsonBody writes what sends JSON, under its own media type if it has one.
+// jsonBody writes the code that sets a JSON body, with its media type if it has one.
 //
 //	call.JSONBodyAs("application/merge-patch+json", req)
 func jsonBody(b ir.JSONBody) []jen.Code {
@@ -263,7 +263,7 @@ func jsonBody(b ir.JSONBody) []jen.Code {
 	return []jen.Code{send}
 }
 
-// contentBody writes what sends a body as it is.
+// contentBody writes the code that sets a body that is sent unchanged.
 //
 //	call.ContentBody("text/csv", strings.NewReader(req.Body))
 func (n names) contentBody(b ir.ContentBody) []jen.Code {

@@ -6,15 +6,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// restMethods writes the methods that keep undeclared properties.
+// restMethods writes the methods that encode and decode undeclared properties.
 //
-//	// MarshalJSON writes Rest beside the other properties.
+//	// MarshalJSON encodes the declared properties and those in Rest.
 //	func (r Attributes) MarshalJSON() ([]byte, error) {
 //		type plain Attributes
 //		return wxpayimpl.MarshalRest(plain(r), r.Rest)
 //	}
 //
-//	// UnmarshalJSON keeps the properties that have no field in Rest.
+//	// UnmarshalJSON decodes the declared properties, and all others into Rest.
 //	func (r *Attributes) UnmarshalJSON(data []byte) error {
 //		type plain Attributes
 //		return wxpayimpl.UnmarshalRest(data, (*plain)(r), &r.Rest, "id", "name")
@@ -32,10 +32,10 @@ func restMethods(d *ir.Struct) []jen.Code {
 		}
 	}
 	return []jen.Code{
-		note("MarshalJSON writes "+d.Rest.Name+" beside the other properties.").
+		note("MarshalJSON encodes the declared properties and those in "+d.Rest.Name+".").
 			Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
 			Block(plain, jen.Return(impl("MarshalRest").Call(jen.Id("plain").Call(jen.Id("r")), rest()))),
-		note("UnmarshalJSON keeps in "+d.Rest.Name+" the properties that have no field.").
+		note("UnmarshalJSON decodes the declared properties, and all others into "+d.Rest.Name+".").
 			Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().
 			Block(plain, jen.Return(impl("UnmarshalRest").Call(args...))),
 	}

@@ -33,7 +33,7 @@ func (c checker) rule(name string, x expr, t ir.Type, r ir.Rule) jen.Code {
 	return c.call(r.Call, args...)
 }
 
-// converted writes x as what a rule takes.
+// converted writes x as an argument of a rule.
 func converted(x expr, t ir.Type, as ir.Conversion) *jen.Statement {
 	target := ir.String
 	switch as {
@@ -70,17 +70,16 @@ func argument(arg ir.Arg) *jen.Statement {
 	}
 }
 
-// isList reports whether an argument of Enum is the variable that lists an enum's
-// members, and not a member itself.
+// isList reports whether an argument of Enum is the variable that lists the members of an
+// enum, and not a member.
 func isList(arg ir.Arg) bool {
 	name, ok := arg.(ir.Ident)
 	return ok && name != "true" && name != "false"
 }
 
-// rulesFor returns the rules to write for a value, and whether they are to stand
-// under the condition that the value is there. A rule that every absent value
-// keeps needs no condition. A string that may be "" and otherwise has at least
-// one character has, in one, 0 characters or more.
+// rulesFor returns the rules for a value, and whether they need the condition that the value
+// is present. A rule that every absent value keeps needs none. If an optional string has at
+// least one character, the minimum becomes 0, so that it needs no condition either.
 func rulesFor(val ir.Value, p ir.Presence) ([]ir.Rule, bool) {
 	if p == ir.Always {
 		return val.Rules, false
@@ -98,7 +97,7 @@ func rulesFor(val ir.Value, p ir.Presence) ([]ir.Rule, bool) {
 	return rules, slices.ContainsFunc(rules, func(r ir.Rule) bool { return !keptByNothing(r) })
 }
 
-// keptByNothing is whether "", or a nil slice or map, keeps the rule.
+// keptByNothing reports whether "" and a nil slice or map keep the rule.
 func keptByNothing(rule ir.Rule) bool {
 	if rule.Call == "UTF8" || strings.HasPrefix(rule.Call, "Unique") {
 		return true
@@ -107,8 +106,7 @@ func keptByNothing(rule ir.Rule) bool {
 	return at >= 0 && rule.Args[at] == ir.Int(0)
 }
 
-// minimumAt returns the index of a counting rule's minimum among its arguments,
-// or -1.
+// minimumAt returns the index of the minimum among the arguments of a counting rule, or -1.
 func minimumAt(rule ir.Rule) int {
 	at := -1
 	switch rule.Call {

@@ -6,14 +6,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// sealer writes the walk over a type's sensitive values that encrypts them on a
+// sealer writes the code that visits the sensitive values of a type, and encrypts them on a
 // copy or decrypts them in place.
 type sealer struct {
-	walker string // variable and type of what does it: e and Encrypter, d and Decrypter
+	walker string // variable and type of the visitor: e and Encrypter, d and Decrypter
 	typ    string
 	method string // of nested types: encrypt, decrypt
 	verb   string // of the walker: Encrypt, Decrypt
-	copies bool   // what is pointed to is copied before it is changed
+	copies bool   // values behind pointers are copied before they are changed
 	loops  int
 }
 
@@ -22,8 +22,7 @@ var (
 	decrypting = sealer{walker: "d", typ: "Decrypter", method: "decrypt", verb: "Decrypt"}
 )
 
-// sealMethods writes the methods that encrypt or decrypt; walk writes what is in
-// them.
+// sealMethods writes the methods that encrypt or decrypt. walk writes their bodies.
 //
 //	func (r Order) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 //		r.Name = e.Encrypt("name", r.Name)
@@ -33,7 +32,7 @@ func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []
 	var out []jen.Code
 	if s&ir.EncryptedTop != 0 {
 		body := append(encrypting.top(s&ir.EncryptedNested != 0, walk), jen.Return(jen.Id("r"), jen.Id("e").Dot("Err").Call()))
-		out = append(out, note("EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it before it sends.").
+		out = append(out, note("EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it before sending.").
 			Func().Params(jen.Id("r").Id(name)).Id("EncryptSensitive").Params(encrypting.param()).
 			Params(jen.Any(), jen.Error()).Block(body...))
 	}
@@ -42,7 +41,7 @@ func sealMethods(name string, s ir.Sensitivity, walk func(sealer) []jen.Code) []
 	}
 	if s&ir.DecryptedTop != 0 {
 		body := append(decrypting.top(s&ir.DecryptedNested != 0, walk), jen.Return(jen.Id("d").Dot("Err").Call()))
-		out = append(out, note("DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.").
+		out = append(out, note("DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.").
 			Func().Params(jen.Id("r").Op("*").Id(name)).Id("DecryptSensitive").Params(decrypting.param()).Error().Block(body...))
 	}
 	if s&ir.DecryptedNested != 0 {
@@ -55,8 +54,8 @@ func (s sealer) param() jen.Code {
 	return jen.Id(s.walker).Op("*").Add(impl(s.typ))
 }
 
-// top writes what the method of a type does that nothing holds: the walk, or a
-// call of the method that others call.
+// top writes the body of an exported method: the visit, or, if other types contain the type, a
+// call of the method that they call.
 func (s sealer) top(nested bool, walk func(sealer) []jen.Code) []jen.Code {
 	if nested {
 		return []jen.Code{jen.Id("r").Dot(s.method).Call(jen.Id(s.walker))}
@@ -64,7 +63,7 @@ func (s sealer) top(nested bool, walk func(sealer) []jen.Code) []jen.Code {
 	return walk(s)
 }
 
-// nested writes the method of a type within others.
+// nested writes the method of a type that other types contain.
 //
 //	func (r *Payer) encrypt(e *wxpayimpl.Encrypter) { … }
 func (s sealer) nested(name string, body []jen.Code) jen.Code {
@@ -83,7 +82,7 @@ func (s sealer) fields(d *ir.Struct) []jen.Code {
 	return out
 }
 
-// value writes what changes x, which can be assigned to and is no longer shared.
+// value writes the code that changes x, which is assignable and not shared.
 func (s sealer) value(name string, x expr, val ir.Value) []jen.Code {
 	if !val.HasSensitive() {
 		return nil
@@ -110,7 +109,7 @@ func (s sealer) call(method string, args ...jen.Code) jen.Code {
 	return jen.Id(s.walker).Dot(method).Call(args...)
 }
 
-// text writes the call that makes one value of another.
+// text writes the call that encrypts or decrypts a value.
 //
 //	e.Encrypt("name", r.Name)
 //	wxpayimpl.EncryptString(e, "name", r.Name)
@@ -125,7 +124,7 @@ func (s sealer) text(name string, x expr, t ir.Type) jen.Code {
 	return impl(function).Call(jen.Id(s.walker), jen.Lit(name), x.value())
 }
 
-// pointer writes the change of what x points to.
+// pointer writes the code that changes the value to which x points.
 //
 //	if r.Payer != nil {
 //		value := *r.Payer
@@ -137,7 +136,7 @@ func (s sealer) pointer(name string, x expr, val ir.Value, t *ir.Pointer) []jen.
 	target := x.pointee()
 	if !s.copies {
 		if val.Sensitive {
-			target = x // a method is called through the pointer
+			target = x // methods can be called on the pointer
 		}
 		return []jen.Code{jen.If(x.operand().Op("!=").Nil()).Block(s.value(name, target, val)...)}
 	}
@@ -155,7 +154,7 @@ func (s sealer) pointer(name string, x expr, val ir.Value, t *ir.Pointer) []jen.
 	return []jen.Code{jen.If(x.operand().Op("!=").Nil()).Block(body...)}
 }
 
-// slice writes the change of each element.
+// slice writes the code that changes each element.
 //
 //	r.Receivers = slices.Clone(r.Receivers)
 //	for i := range r.Receivers {
@@ -177,7 +176,7 @@ func (s sealer) slice(name string, x expr, val ir.Value) []jen.Code {
 	return append(out, jen.For(jen.Id(i).Op(":=").Range().Add(x.value())).Block(body...))
 }
 
-// mapping writes the change of each entry, in the order of the keys.
+// mapping writes the code that changes each entry, in the order of the keys.
 //
 //	r.Names = maps.Clone(r.Names)
 //	for _, key := range slices.Sorted(maps.Keys(r.Names)) {

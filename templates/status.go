@@ -7,8 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// methodNames has the constants of package net/http for the methods that OpenAPI
-// knows.
+// methodNames maps the methods of OpenAPI to the constants of package net/http.
 var methodNames = map[string]string{
 	http.MethodGet: "MethodGet", http.MethodHead: "MethodHead", http.MethodPost: "MethodPost", http.MethodPut: "MethodPut",
 	http.MethodPatch: "MethodPatch", http.MethodDelete: "MethodDelete", http.MethodOptions: "MethodOptions", http.MethodTrace: "MethodTrace",
@@ -22,7 +21,7 @@ func method(name string) *jen.Statement {
 	return jen.Lit(name)
 }
 
-// statusNames has the constants of package net/http for statuses.
+// statusNames maps statuses to the constants of package net/http.
 var statusNames = map[int]string{
 	http.StatusOK:                            "StatusOK",
 	http.StatusCreated:                       "StatusCreated",
@@ -84,7 +83,7 @@ var statusNames = map[int]string{
 	http.StatusNetworkAuthenticationRequired: "StatusNetworkAuthenticationRequired",
 }
 
-// status writes an HTTP status: http.StatusOK, or a number without a name.
+// status writes an HTTP status: http.StatusOK, or a number if it has no name.
 func status(code int) *jen.Statement {
 	if constant, ok := statusNames[code]; ok {
 		return jen.Qual(httpPath, constant)

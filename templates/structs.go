@@ -19,7 +19,7 @@ func (n names) structDecls(d *ir.Struct) []jen.Code {
 	return append(out, sealMethods(d.Name, d.Sensitive, func(s sealer) []jen.Code { return s.fields(d) })...)
 }
 
-// structType writes the type alone.
+// structType writes the type without methods.
 //
 //	// Payer …
 //	type Payer struct {
@@ -42,8 +42,8 @@ func field(f *ir.Field, tag string) jen.Code {
 	return memberDoc(f.Doc).Id(f.Name).Add(typeOf(f.Value.Type)).Add(text(tag))
 }
 
-// jsonTag writes a field's tag. A wire name that encoding/json would not take is
-// the lowering's to refuse.
+// jsonTag writes the tag of a field. The lowering rejects names that encoding/json does not
+// accept.
 func jsonTag(f *ir.Field) string {
 	if f.Param {
 		return `json:"-"`
@@ -56,7 +56,7 @@ func jsonTag(f *ir.Field) string {
 		name += ",omitzero"
 	case ir.Keep:
 		if name == "-" {
-			name = "-," // "-" alone would leave the field out
+			name = "-," // "-" alone would omit the field
 		}
 	}
 	return "json:" + strconv.Quote(name)

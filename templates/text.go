@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// words splits text at white space, line breaks of every kind among it, and
-// drops what has no place in a source file: control characters, what reorders
-// or hides text, and bytes that are not UTF-8. Quotation marks that gofmt would
-// rewrite are written as it would.
+// words splits text at white space, including all kinds of line breaks, and removes what a
+// source file must not contain: control characters, characters that reorder or hide text,
+// and invalid UTF-8. Quotation marks that gofmt would change are changed.
 func words(text string) []string {
 	text = strings.Map(func(c rune) rune {
 		switch {
@@ -24,8 +23,7 @@ func words(text string) []string {
 	return strings.Fields(quotes(text))
 }
 
-// quotes writes “ and ” where gofmt makes them of two grave accents or two
-// apostrophes.
+// quotes replaces two grave accents and two apostrophes by “ and ”, as gofmt does.
 func quotes(text string) string {
 	if !strings.Contains(text, "``") && !strings.Contains(text, "''") {
 		return text
@@ -39,7 +37,7 @@ func quotes(text string) string {
 	return text
 }
 
-// unlinked keeps a line from being read as the definition of a link.
+// unlinked changes a line that would be the definition of a link.
 func unlinked(text string) string {
 	if !strings.Contains(text, "]:") {
 		return text
@@ -47,16 +45,16 @@ func unlinked(text string) string {
 	return strings.ReplaceAll(text, "]:", "] :")
 }
 
-// endsOpen reports whether a paragraph ends in a letter or digit of a script
-// that has capitals, so that it could be taken for a heading.
+// endsOpen reports whether a paragraph has the form of a heading: it begins with a capital
+// letter and ends with a letter or digit.
 func endsOpen(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
 	return unicode.IsUpper(first) && (unicode.IsLetter(last) || unicode.IsDigit(last)) && !isURL(text[strings.LastIndexByte(text, ' ')+1:])
 }
 
-// isMarker reports whether a line that starts with text could be taken for an
-// item of a list, a heading, or a build constraint.
+// isMarker reports whether a line that starts with text would be an item of a list, a heading
+// or a build constraint.
 func isMarker(text string) bool {
 	word, _, _ := strings.Cut(text, " ")
 	switch {

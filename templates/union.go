@@ -8,8 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// union writes a value that is one of several types: a struct that holds it, the
-// sealed interface of its members, and what reads, writes and checks it.
+// union writes the type of a value that is one of several types: a struct with the value, the
+// sealed interface of its members, and methods that decode, encode and check it.
 func (n names) union(d *ir.Union) []jen.Code {
 	out := []jen.Code{unionType(d), unionInterface(d)}
 	out = append(out, unionMembers(d)...)
@@ -29,16 +29,16 @@ func (n names) union(d *ir.Union) []jen.Code {
 //
 //	// Method is …
 //	type Method struct {
-//		// Value is [*Card] or [*Wallet]; nil when it is absent, or none of them.
+//		// Value is [*Card] or [*Wallet]. It is nil if …
 //		Value MethodValue
-//		// Raw is what came when it fits no member; …
+//		// Raw is the JSON of a value that fits no member. …
 //		Raw json.RawMessage
 //	}
 func unionType(d *ir.Union) jen.Code {
 	return doc(d.Doc).Type().Id(d.Name).Struct(
-		memberDoc(ir.Doc{ir.Para("Value is " + memberTypes(d, " or ") + "; nil when it is absent, or none of them.")}).
+		memberDoc(ir.Doc{ir.Para("Value is " + memberTypes(d, " or ") + ". It is nil if the value is absent or fits no member.")}).
 			Id("Value").Id(d.Iface),
-		memberDoc(ir.Doc{ir.Para("Raw is what came when it fits no member. A request that has it instead of Value is not sent.")}).
+		memberDoc(ir.Doc{ir.Para("Raw is the JSON of a value that fits no member. A request with Raw in place of Value is not sent.")}).
 			Id("Raw").Qual(jsonPath, "RawMessage"),
 	)
 }
@@ -54,7 +54,7 @@ func unionInterface(d *ir.Union) jen.Code {
 
 func sealName(d *ir.Union) string { return "is" + d.Name }
 
-// memberTypes lists the members' types for a comment.
+// memberTypes lists the types of the members for a comment.
 func memberTypes(d *ir.Union, or string) string {
 	list := make([]string, 0, len(d.Members))
 	for i := range d.Members {
@@ -63,7 +63,7 @@ func memberTypes(d *ir.Union, or string) string {
 	return enumerate(list, or)
 }
 
-// enumerate joins words for a reader: A, B or C.
+// enumerate joins words: A, B or C.
 func enumerate(words []string, or string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -72,7 +72,7 @@ func enumerate(words []string, or string) string {
 	return strings.Join(words[:last], ", ") + or + words[last]
 }
 
-// memberName is the name of the type that carries a member.
+// memberName returns the name of the type of a member or of its wrapper.
 func memberName(m *ir.Member) string {
 	if m.Wrapper != "" {
 		return m.Wrapper
@@ -84,8 +84,8 @@ func memberName(m *ir.Member) string {
 	return string(named)
 }
 
-// unionMembers seals the interface, and declares the types that carry members
-// which are not declared types with methods of their own.
+// unionMembers writes the methods that seal the interface, and wrapper types for members that
+// are not declared types with methods.
 //
 //	func (*Card) isMethod() {}
 //
@@ -106,7 +106,7 @@ func unionMembers(d *ir.Union) []jen.Code {
 	return out
 }
 
-// article calls a member by its kind, or by its label.
+// article returns the kind of a member with its article, or its label.
 func article(m *ir.Member) string {
 	switch m.JSONKind {
 	case "":
@@ -118,8 +118,8 @@ func article(m *ir.Member) string {
 	}
 }
 
-// wrapped writes the underlying type of a wrapper. What has methods for JSON is
-// embedded, to keep them.
+// wrapped writes the underlying type of a wrapper. A type with methods for JSON is embedded,
+// to keep them.
 func wrapped(t ir.Type) jen.Code {
 	switch t.(type) {
 	case ir.Named, ir.Raw:

@@ -8,7 +8,7 @@ import (
 
 // validation writes the validation methods of a struct.
 //
-//	// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+//	// Validate returns a [*wxpay.ValidationError] …
 //	func (r CancelRequest) Validate() error {
 //		var v wxpayimpl.Validator
 //		r.validate(&v)
@@ -19,7 +19,7 @@ import (
 //		v.Length("appid", r.AppID, 1, 32)
 //	}
 //
-// A type that no other holds has Validate alone, with the rules in it.
+// A type that no other type contains has only Validate, with the rules in it.
 func (n names) validation(d *ir.Struct) []jen.Code {
 	pointer := jen.Id("r").Op("*").Id(d.Name)
 	inner := func() jen.Code {
@@ -45,7 +45,7 @@ func publicValidate(name string, checks ...jen.Code) jen.Code {
 	body = append(body, jen.Var().Id("v").Add(impl("Validator")))
 	body = append(body, checks...)
 	body = append(body, jen.Return(jen.Id("v").Dot("Err").Call()))
-	return note("Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.").
+	return note("Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits, or nil.").
 		Func().Params(jen.Id("r").Id(name)).Id("Validate").Params().Error().Block(body...)
 }
 
@@ -55,8 +55,8 @@ func validateMethod(receiver jen.Code, checks []jen.Code) jen.Code {
 		Params(jen.Id("v").Op("*").Add(impl("Validator"))).Block(checks...)
 }
 
-// fields writes the checks of a struct's fields, parameters and body apart where
-// the body may be left out.
+// fields writes the checks of the fields of a struct. If the body is optional, the checks of
+// its fields are conditional, and those of parameters are not.
 func (c checker) fields(d *ir.Struct) []jen.Code {
 	var params, body []jen.Code
 	needsBody := false

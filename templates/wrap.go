@@ -8,18 +8,17 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// maxURL is the width up to which an address, or a Go name, is kept in one piece.
+// maxURL is the maximum width of a URL or Go name that is not broken.
 const maxURL = 400
 
-// maxPiece is the number of bytes after which a word without a place to break is
-// looked at in pieces; more than any line has.
+// maxPiece limits the size of the pieces of a word without a place to break, in bytes. It is
+// larger than any line.
 const maxPiece = 1024
 
-// wrap breaks text into lines of at most width columns: between words, and
-// between wide characters, which have no spaces. A word that is wider than a
-// line is cut, unless it is an address or a Go name. No line but the first starts with what
-// would give it a meaning of its own: that goes to the line before, which gets a
-// little longer, or stands in quotation marks.
+// wrap breaks text into lines of at most width columns: between words, and between wide
+// characters, which have no spaces. A word that is wider than a line is cut, unless it is a
+// URL or a Go name. No line but the first starts with a marker that would give it another
+// meaning: the marker is added to the line before, or is quoted.
 func wrap(text string, width int) []string {
 	if columns(text) <= width {
 		if text == "" {
@@ -35,7 +34,7 @@ func wrap(text string, width int) []string {
 	return w.lines
 }
 
-// isGoName reports whether a word names a declaration, as [Client.Send]. does.
+// isGoName reports whether a word is the name of a declaration, such as [Client.Send].
 func isGoName(word string) bool {
 	name := strings.Trim(word, "[]*.,:;")
 	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
@@ -68,8 +67,7 @@ func (w *wrapper) word(word string) {
 	}
 }
 
-// cut adds a word piece by piece: it breaks before a wide character, and where a
-// line is full.
+// cut adds a word in pieces. It breaks before wide characters and at the end of lines.
 func (w *wrapper) cut(word string, space int) {
 	if w.used >= w.width-1 || (!startsWide(word) && w.used > 0) {
 		w.flush()
@@ -110,8 +108,8 @@ func (w *wrapper) flush() {
 	w.used = 0
 }
 
-// nextPiece returns the start of word up to where a line may end: after a wide
-// character and the punctuation that closes behind it, or before the next one.
+// nextPiece returns the beginning of word up to the next place to break: after a wide
+// character with its closing punctuation, or before a wide character.
 func nextPiece(word string) string {
 	first, size := utf8.DecodeRuneInString(word)
 	i := size
@@ -126,7 +124,7 @@ func nextPiece(word string) string {
 	return word[:i]
 }
 
-// head returns as many characters of s as fit into width columns, at least one.
+// head returns the characters of s that fit into width columns, at least one.
 func head(s string, width int) string {
 	used := 0
 	for i, c := range s {

@@ -6,7 +6,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestAValidRequestIsValidatedWithoutAllocation(t *testing.T) {
+func TestValidateAllocations(t *testing.T) {
 	pattern := wxpayimpl.NewRegexp("^[0-9a-z]+$")
 	tags := []string{"a", "b", "c"}
 	checks := map[string]func(v *wxpayimpl.Validator){

@@ -12,8 +12,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
-// send makes one attempt.
-func (x *exchange) send(parent context.Context) error {
+// send performs one attempt.
+func (x *call) send(parent context.Context) error {
 	x.status, x.requestID = 0, ""
 	if err := parent.Err(); err != nil {
 		return &NotSentError{Operation: x.op.Name, Err: err}
@@ -31,9 +31,9 @@ func (x *exchange) send(parent context.Context) error {
 	return x.finish(ctx, resp)
 }
 
-// sendStream makes an attempt whose success is read by the caller. The timeout
-// covers everything up to the first bytes of the body, and then each read.
-func (x *exchange) sendStream(parent context.Context, stream *Download) error {
+// sendStream performs an attempt whose successful response is read by the caller. The
+// timeout covers everything up to the first bytes of the body, and then each read.
+func (x *call) sendStream(parent context.Context, stream *Download) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := time.AfterFunc(x.client.config.timeout, func() { cancel(context.DeadlineExceeded) })
 	resp, err := x.roundTrip(ctx, func() { cancel(nil) })
@@ -50,7 +50,7 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	}
 	body, err := x.openStream(ctx, resp)
 	if err == nil && !timer.Stop() {
-		err = x.brokenOff(ctx, resp, context.DeadlineExceeded)
+		err = x.interrupted(ctx, resp, context.DeadlineExceeded)
 	}
 	if err != nil {
 		resp.Body.Close()
@@ -65,18 +65,18 @@ func (x *exchange) sendStream(parent context.Context, stream *Download) error {
 	return nil
 }
 
-// roundTrip signs and sends one attempt, up to the answer's headers. stop cancels
-// ctx.
-func (x *exchange) roundTrip(ctx context.Context, stop func()) (*http.Response, error) {
+// roundTrip signs and sends one attempt and returns when the headers of the response were
+// received. stop cancels ctx.
+func (x *call) roundTrip(ctx context.Context, stop func()) (*http.Response, error) {
 	trace := newSendTrace(stop)
 	req, err := x.build(context.WithValue(trace.attach(ctx), attemptKey{}, &Attempt{
 		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Number: x.attempt, Repeatable: x.op.Repeatable,
 	}))
 	if err == nil {
-		err = context.Cause(ctx) // a signer may take its time
+		err = context.Cause(ctx) // signing may take long
 	}
 	if err != nil {
-		return nil, &NotSentError{Operation: x.op.Name, Err: withEnd(ctx, err)}
+		return nil, &NotSentError{Operation: x.op.Name, Err: withContextError(ctx, err)}
 	}
 	trace.host, trace.authorization = req.Host, req.Header.Get("Authorization")
 	resp, err := x.client.http.Do(req)
@@ -88,48 +88,47 @@ func (x *exchange) roundTrip(ctx context.Context, stop func()) (*http.Response, 
 	return resp, nil
 }
 
-// failed words a round trip that brought no answer.
-func (x *exchange) failed(ctx context.Context, trace *sendTrace, err error) error {
+// failed returns the error for a round trip without a response.
+func (x *call) failed(ctx context.Context, trace *sendTrace, err error) error {
 	switch {
 	case trace.stopped.Load():
-		err = &networkError{quietError{errSentOnce}}
-	case trace.neverSent(err, x.client.base.ofNetHTTP()):
+		err = &networkError{redactedError{errSentOnce}}
+	case trace.neverSent(err, x.client.base.isNetHTTP()):
 		return &NotSentError{Operation: x.op.Name, Err: notSentCause(ctx, trace, err)}
 	default:
-		err = &networkError{quietError{withEnd(ctx, err)}}
+		err = &networkError{redactedError{withContextError(ctx, err)}}
 	}
 	return &NoResponseError{Operation: x.op.Name, Repeatable: x.op.Repeatable, Err: err}
 }
 
-// errSentOnce takes the place of the cancellation by which a second request of
-// the same attempt was kept back.
-var errSentOnce = errors.New("the request was sent, and the connection or stream ended without an answer; it was not sent again under the same signature")
+// errSentOnce replaces the cancellation that prevented a second request of the same
+// attempt.
+var errSentOnce = errors.New("the request was sent, and the connection or stream ended without a response; it was not sent again with the same signature")
 
-// notSentCause tells a connection that failed, after which another attempt may do
-// better, from a request that was refused before there was one: by a proxy function, or
-// by a RoundTripper.
+// notSentCause distinguishes a failed connection, after which a retry may succeed, from a
+// request that a proxy function or a RoundTripper rejected before it was sent.
 func notSentCause(ctx context.Context, trace *sendTrace, err error) error {
-	cause := quietError{withEnd(ctx, err)}
+	cause := redactedError{withContextError(ctx, err)}
 	if trace.asked.Load() || isDialError(err) {
 		return &networkError{cause}
 	}
 	return &cause
 }
 
-// finish reads, verifies and decodes an answer.
-func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
+// finish reads, verifies and decodes a response.
+func (x *call) finish(ctx context.Context, resp *http.Response) error {
 	body, err := x.read(ctx, resp)
 	tooLarge := errors.Is(err, errTooLarge)
 	if err != nil && (!tooLarge || isSuccess(resp.StatusCode)) {
 		return err
 	}
-	answer := &Response{StatusCode: resp.StatusCode, Header: resp.Header, Body: body}
-	x.capture(answer)
+	response := &Response{StatusCode: resp.StatusCode, Header: resp.Header, Body: body}
+	x.capture(response)
 	switch {
 	case tooLarge:
-		return x.hugeRefusal(resp)
+		return x.largeError(resp)
 	case !isSuccess(resp.StatusCode):
-		return x.refusal(ctx, resp, body)
+		return x.responseError(ctx, resp, body)
 	}
 	verified := !x.op.Unsigned || !x.op.Succeeds(resp.StatusCode)
 	if verified {
@@ -137,38 +136,38 @@ func (x *exchange) finish(ctx context.Context, resp *http.Response) error {
 			return bad
 		}
 	}
-	if x.isNoSuccess(resp.StatusCode, body) {
-		return x.errorInstead(resp, body, verified)
+	if x.isActuallyError(resp.StatusCode, body) {
+		return x.errorFromBody(resp, body, verified)
 	}
-	if err := x.matches(answer); err != nil {
+	if err := x.matches(response); err != nil {
 		return err
 	}
-	err = x.decode(ctx, answer)
+	err = x.decode(ctx, response)
 	if err == nil && isErrorInUnion(body, x.out) {
-		return x.errorInstead(resp, body, verified)
+		return x.errorFromBody(resp, body, verified)
 	}
 	return err
 }
 
-// errorInstead makes the error of a 2xx response that is not a success.
-func (x *exchange) errorInstead(resp *http.Response, body []byte, verified bool) *Error {
-	refused := x.newError(resp, body)
-	refused.Verified = verified
-	return refused
+// errorFromBody returns the error for a 2xx response that is not a success.
+func (x *call) errorFromBody(resp *http.Response, body []byte, verified bool) *Error {
+	apiErr := x.newError(resp, body)
+	apiErr.Verified = verified
+	return apiErr
 }
 
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
-func (x *exchange) capture(answer *Response) {
+func (x *call) capture(response *Response) {
 	if x.settings.capture != nil {
-		*x.settings.capture = *answer
+		*x.settings.capture = *response
 	}
 }
 
-var errTooLarge = errors.New("the answer is larger than the limit; see wxpay.WithMaxResponse")
+var errTooLarge = errors.New("the response is larger than the limit; see wxpay.WithMaxResponse")
 
-// read reads the whole body, to its end so that the connection can be used again.
-func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error) {
+// read reads the body to its end, so that the connection can be reused.
+func (x *call) read(ctx context.Context, resp *http.Response) ([]byte, error) {
 	limit := min(x.client.config.maxResponse, math.MaxInt64-1)
 	x.limited = io.LimitedReader{R: resp.Body, N: limit + 1}
 	expected := resp.ContentLength
@@ -182,20 +181,20 @@ func (x *exchange) read(ctx context.Context, resp *http.Response) ([]byte, error
 	case err == nil:
 		err = errTooLarge
 	default:
-		return nil, x.brokenOff(ctx, resp, err)
+		return nil, x.interrupted(ctx, resp, err)
 	}
 	return nil, &NoResponseError{Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: err}
 }
 
-// brokenOff makes the error of a response whose body could not be read.
-func (x *exchange) brokenOff(ctx context.Context, resp *http.Response, err error) error {
+// interrupted returns the error for a response whose body could not be read.
+func (x *call) interrupted(ctx context.Context, resp *http.Response, err error) error {
 	return &NoResponseError{
-		Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: &networkError{quietError{withEnd(ctx, err)}},
+		Operation: x.op.Name, StatusCode: resp.StatusCode, Repeatable: x.op.Repeatable, Err: &networkError{redactedError{withContextError(ctx, err)}},
 	}
 }
 
-// readAll is io.ReadAll for content whose size is expected: it is read into one
-// piece of memory then, with room for the read that finds the end.
+// readAll is io.ReadAll for content with an expected size: one allocation is enough for
+// it and for the read that finds the end.
 func readAll(r io.Reader, expected int64) ([]byte, error) {
 	body := make([]byte, 0, expected+1)
 	for {
@@ -212,15 +211,15 @@ func readAll(r io.Reader, expected int64) ([]byte, error) {
 	}
 }
 
-// networkError marks a failure of the network, after which another attempt or the
-// backup server may do better.
-type networkError struct{ quietError }
+// networkError marks a network failure, after which a retry or the backup server may
+// succeed.
+type networkError struct{ redactedError }
 
-// quietError is an error of an HTTP client. Its text leaves out what net/http quotes:
-// that is the URL, a proxy's with its password, or a piece of an answer.
-type quietError struct{ err error }
+// redactedError is an error of an HTTP client. Its text omits what net/http quotes: a URL,
+// which for a proxy may have a password, or a part of a response.
+type redactedError struct{ err error }
 
-func (e *quietError) Error() string {
+func (e *redactedError) Error() string {
 	text := e.err.Error()
 	first, last := strings.IndexByte(text, '"'), strings.LastIndexByte(text, '"')
 	if first >= 0 {
@@ -229,14 +228,14 @@ func (e *quietError) Error() string {
 	return ascii.OneLine(text, 512)
 }
 
-func (e *quietError) Unwrap() error { return e.err }
+func (e *redactedError) Unwrap() error { return e.err }
 
-// withEnd adds why ctx ended to a failure that it caused: its cause, and beside a
-// cause of the caller's own that it was cancelled or that its deadline passed.
-func withEnd(ctx context.Context, err error) error {
+// withContextError adds the reason for the end of ctx to a failure: its cause and, in
+// addition to a cause of the caller's own, context.Canceled or context.DeadlineExceeded.
+func withContextError(ctx context.Context, err error) error {
 	ends := []error{context.Cause(ctx), ctx.Err()}
 	if errors.Is(ends[0], context.DeadlineExceeded) {
-		ends = ends[:1] // of a stream the timeout is a cancellation with this cause
+		ends = ends[:1] // the timeout of a stream is a cancellation with this cause
 	}
 	for _, end := range ends {
 		if end != nil && !errors.Is(err, end) {
@@ -246,7 +245,7 @@ func withEnd(ctx context.Context, err error) error {
 	return err
 }
 
-// contextError is a failure that the end of a context caused.
+// contextError is a failure caused by the end of a context.
 type contextError struct{ cause, err error }
 
 func (e *contextError) Error() string   { return e.cause.Error() + ": " + e.err.Error() }

@@ -22,7 +22,8 @@ func closedServer(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-func TestTheBackupServerIsUsedAfterANetworkFailureAlone(t *testing.T) {
+// Only a network failure makes a retry use the backup server.
+func TestBackupServer(t *testing.T) {
 	backup := newGateway(t, always(success))
 	t.Run("a refused connection", func(t *testing.T) {
 		c := backup.client(wxpay.WithServer(closedServer(t)), wxpay.WithBackupServer(backup.server.URL), wxpay.WithRetry(noWait))
@@ -59,7 +60,7 @@ func TestTheBackupServerIsUsedAfterANetworkFailureAlone(t *testing.T) {
 	})
 }
 
-func TestTheOperationsSecondServerIsTheFallback(t *testing.T) {
+func TestSecondServer(t *testing.T) {
 	g := newGateway(t, always(success))
 	op := cancelOrder
 	op.Servers = []string{closedServer(t), g.server.URL + "/"}
@@ -72,7 +73,7 @@ func TestTheOperationsSecondServerIsTheFallback(t *testing.T) {
 	}
 }
 
-func TestWithServerLeavesTheOperationsFallbackOut(t *testing.T) {
+func TestWithServerHasNoFallback(t *testing.T) {
 	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("called") }))
 	defer stranger.Close()
 	op := cancelOrder

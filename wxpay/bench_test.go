@@ -35,13 +35,13 @@ func BenchmarkValidate(b *testing.B) {
 
 func BenchmarkCallWithStubbedKeys(b *testing.B) {
 	signature := http.Header{}
-	sign(signature, goodAnswer, signed)
+	sign(signature, goodResponse, signed)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		for name, values := range signature {
 			w.Header()[name] = values
 		}
-		_, _ = io.WriteString(w, goodAnswer)
+		_, _ = io.WriteString(w, goodResponse)
 	}))
 	defer server.Close()
 	c, err := wxpay.NewClient(option.WithSigner(stubKeys{}), option.WithVerifier(stubKeys{}),

@@ -10,24 +10,24 @@ import (
 	"testing/synctest"
 )
 
-// In a bubble of synctest the clock stands still until every goroutine waits, and
+// In a bubble of synctest the clock does not advance until every goroutine waits, and
 // then goes on to the next timer: what takes time is tested without taking any,
 // and without depending on how fast the machine is. The network does not belong
 // in a bubble, and so connections are pipes there.
 
 // inBubble runs test against a gateway in a bubble.
-func inBubble(t *testing.T, answer func(attempt int, r received) reply, test func(t *testing.T, g *gateway)) {
+func inBubble(t *testing.T, response func(attempt int, r received) reply, test func(t *testing.T, g *gateway)) {
 	t.Helper()
-	inBubbleOf(t, func(*http.Server, *http.Transport) {}, answer, test)
+	inBubbleOf(t, func(*http.Server, *http.Transport) {}, response, test)
 }
 
 // inBubbleOf sets up server and transport before.
-func inBubbleOf(t *testing.T, set func(*http.Server, *http.Transport), answer func(int, received) reply, test func(*testing.T, *gateway)) {
+func inBubbleOf(t *testing.T, set func(*http.Server, *http.Transport), response func(int, received) reply, test func(*testing.T, *gateway)) {
 	t.Helper()
 	merchantKey() // made outside
 	platformKey()
 	synctest.Test(t, func(t *testing.T) {
-		g := &gateway{t: t, answer: answer}
+		g := &gateway{t: t, response: response}
 		pipes := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 		g.server = httptest.NewUnstartedServer(g)
 		_ = g.server.Listener.Close()

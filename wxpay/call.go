@@ -11,8 +11,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/sensitive"
 )
 
-// exchange is one call: what is sent in each attempt, and what came of the last.
-type exchange struct {
+// call is one call: what each attempt sends, and the result of the last one.
+type call struct {
 	client   *Client
 	op       *request.Operation
 	request  *request.Request
@@ -20,28 +20,27 @@ type exchange struct {
 	header   http.Header
 	out      any
 
-	target      string // escaped path and query
+	target      string // escaped path with query
 	body        []byte
-	signed      []byte // what the signature covers of the body
+	signed      []byte // the part of the body that the signature covers
 	contentType string
-	serial      string // of the key that encrypted, or ""
+	serial      string // of the key that encrypted sensitive fields, or ""
 
-	server, other string // where this attempt goes, and where the next may
+	server, other string // the server of this attempt, and of a retry after a network failure
 	attempt       int
 	status        int
 	requestID     string
 	unread        []Unread         // of the response that was decoded
-	limited       io.LimitedReader // these two are here to be allocated once
+	limited       io.LimitedReader // limited and verifying are here to save allocations
 	verifying     memoryBody
 }
 
 var errNilContext = errors.New("the context is nil; pass context.Background() or the caller's")
 
-// prepare finds everything that is wrong with a call before anything is sent.
-// The body is encoded and encrypted here, once, so that each attempt sends the
-// same bytes. The exchange is never nil.
-func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*exchange, error) {
-	x := &exchange{client: c, request: req.built(), out: out}
+// prepare finds all problems of a call before anything is sent. It encodes and encrypts the
+// body once, so that each attempt sends the same bytes. The result is never nil.
+func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []CallOption) (*call, error) {
+	x := &call{client: c, request: req.built(), out: out}
 	for _, opt := range opts {
 		if opt != nil {
 			opt.applyCall(&x.settings)
@@ -69,7 +68,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	return x, joinProblems(problems)
 }
 
-func (x *exchange) encode(ctx context.Context) (err error) {
+func (x *call) encode(ctx context.Context) (err error) {
 	if v, ok := x.request.JSONValue().(sensitive.Encryptable); ok {
 		x.body, x.serial, err = sensitive.EncryptBody(ctx, x.client.cipher, v)
 	} else {
@@ -82,9 +81,9 @@ func (x *exchange) encode(ctx context.Context) (err error) {
 	return nil
 }
 
-// mergeHeaders puts the call's headers over the request's. Wechatpay-Serial names
-// the key that encrypted, and nothing else can be said in it then.
-func (x *exchange) mergeHeaders() error {
+// mergeHeaders adds the headers of the call to those of the request, and overrides them. If
+// fields were encrypted, Wechatpay-Serial must name the key that encrypted them.
+func (x *call) mergeHeaders() error {
 	x.header = x.request.SharedHeader()
 	if len(x.settings.header) > 0 {
 		x.header = (*Request)(x.request).Header()
@@ -94,7 +93,7 @@ func (x *exchange) mergeHeaders() error {
 	}
 	if given := x.header.Get("Wechatpay-Serial"); given != "" {
 		if x.serial != "" && x.serial != given {
-			return errors.New("header Wechatpay-Serial names another key than the one that encrypted the sensitive fields; leave it out")
+			return errors.New("header Wechatpay-Serial names another key than the one that encrypted the sensitive fields; do not set it")
 		}
 		x.serial = given
 	}
@@ -108,7 +107,7 @@ func appendProblem(problems []error, err error) []error {
 	return append(problems, err)
 }
 
-// joinProblems makes one error of several, in one line.
+// joinProblems returns an error with all problems in one line.
 func joinProblems(problems []error) error {
 	switch len(problems) {
 	case 0:

@@ -7,7 +7,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
-// CallOption changes one call. All are made by this package.
+// CallOption is an option of one call. Only this package implements it.
 type CallOption interface {
 	applyCall(*callSettings)
 }
@@ -16,7 +16,7 @@ type callOption func(*callSettings)
 
 func (f callOption) applyCall(s *callSettings) { f(s) }
 
-// callSettings is what the options of one call say.
+// callSettings has the settings of one call.
 type callSettings struct {
 	header   http.Header
 	problems []error
@@ -26,11 +26,11 @@ type callSettings struct {
 	unknownBefore bool // the outcome of an earlier call with this request is unknown
 }
 
-// WithHeader sets a header of one call, over what the operation sets; Accept,
-// User-Agent and Wechatpay-Serial can be set too. The headers that say how the
-// request is signed and sent (Authorization, Content-Type, Content-Length,
-// Transfer-Encoding, Host, Connection, Accept-Encoding) and values with control
-// characters are refused: nothing is sent then.
+// WithHeader sets a header of one call. It overrides the header of the operation, and
+// Accept, User-Agent and Wechatpay-Serial. The headers that describe how the request is
+// signed and sent (Authorization, Content-Type, Content-Length, Transfer-Encoding, Host,
+// Connection, Accept-Encoding) and values with control characters are an error, and nothing
+// is sent.
 func WithHeader(name, value string) CallOption {
 	return callOption(func(s *callSettings) {
 		if err := request.CheckHeader(name, value); err != nil {
@@ -44,11 +44,11 @@ func WithHeader(name, value string) CallOption {
 	})
 }
 
-// WithResponse stores the last answer of the call in into: status, headers with
-// the request id, the body, which may hold personal data, and the members of it that
-// could not be read. It is stored for successes and refusals alike; verified or not is for the call's error to say.
-// into is emptied when the call begins; a request that breaks a documented limit
-// begins none and leaves it as it was. It must not be shared by concurrent calls.
+// WithResponse stores the last response of the call in into, also after an error: status,
+// headers with the request id, the body, which may have personal data, and the members that
+// could not be read. The call's error says whether the response was verified. into is
+// cleared when the call begins; a [*ValidationError] leaves it unchanged. Concurrent calls
+// must not share it.
 func WithResponse(into *Response) CallOption {
 	return callOption(func(s *callSettings) {
 		if into != nil {

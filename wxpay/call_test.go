@@ -17,19 +17,19 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
+func TestCall(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := newCancel(&cancelOrder)
 	call.QueryParam("appid", "wx 中&=+")
 	call.QueryParam("tag", "b")
 	call.QueryParam("tag", "a")
 	call.HeaderParam("idempotency-key", "k-1")
-	answer, err := wxpayimpl.Do[cancelAnswer](t.Context(), g.client(), call)
+	response, err := wxpayimpl.Do[cancelResponse](t.Context(), g.client(), call)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *answer != (cancelAnswer{aCancel.OutOrderNo, "15646546545165651651"}) {
-		t.Errorf("answer %+v", answer)
+	if *response != (cancelResponse{aCancel.OutOrderNo, "15646546545165651651"}) {
+		t.Errorf("answer %+v", response)
 	}
 	got := g.only()
 	const wantURI = "/v3/payscore/serviceorder/2304203423948239423/cancel?appid=wx%20%E4%B8%AD%26%3D%2B&tag=b&tag=a"
@@ -57,7 +57,7 @@ func TestACallIsSentAsGeneratedCodeAsksFor(t *testing.T) {
 	}
 }
 
-func TestPathParametersAreEscapedAsOneSegmentExactlyOnce(t *testing.T) {
+func TestPathParamEscaping(t *testing.T) {
 	for value, want := range map[string]string{
 		"A|1*2":   "A%7C1%2A2",
 		"%2F":     "%252F",
@@ -89,7 +89,7 @@ func TestPathParametersAreEscapedAsOneSegmentExactlyOnce(t *testing.T) {
 	}
 }
 
-func TestPathParametersThatWouldMakeAnotherPathAreNotSent(t *testing.T) {
+func TestDotSegments(t *testing.T) {
 	for _, value := range []string{"", ".", ".."} {
 		g := newGateway(t, always(success))
 		call := wxpayimpl.NewRequest(&cancelOrder)
@@ -104,7 +104,7 @@ func TestPathParametersThatWouldMakeAnotherPathAreNotSent(t *testing.T) {
 	}
 }
 
-func TestManyPathParametersFindTheirPlaces(t *testing.T) {
+func TestManyPathParams(t *testing.T) {
 	op := wxpayimpl.Operation{Name: "x.Y", Method: "GET", Path: "/{a}/{b}/{c}/{d}/{e}/{f}"}
 	call := wxpayimpl.NewRequest(&op)
 	for _, name := range []string{"f", "e", "d", "c", "b", "a"} {
@@ -115,7 +115,7 @@ func TestManyPathParametersFindTheirPlaces(t *testing.T) {
 	}
 }
 
-func TestARequestWithoutABodySendsNone(t *testing.T) {
+func TestNoBody(t *testing.T) {
 	g := newGateway(t, always(reply{status: http.StatusNoContent}))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
@@ -131,7 +131,8 @@ func TestARequestWithoutABodySendsNone(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithARequestIsToldAtOnceAndNotSent(t *testing.T) {
+// All problems of a request are reported at once, and nothing is sent.
+func TestRequestProblems(t *testing.T) {
 	g := newGateway(t, always(success))
 	op := cancelOrder
 	op.Path += "/{missing}"
@@ -159,7 +160,7 @@ func TestWhatIsWrongWithARequestIsToldAtOnceAndNotSent(t *testing.T) {
 	}
 }
 
-func TestHeaderValuesWithLineBreaksOrNULAreRefused(t *testing.T) {
+func TestHeaderControlCharacters(t *testing.T) {
 	g := newGateway(t, always(success))
 	for _, value := range []string{"a\rb", "a\nb", "a\x00b", "a\x7fb"} {
 		call := newCancel(&cancelOrder)
@@ -173,7 +174,7 @@ func TestHeaderValuesWithLineBreaksOrNULAreRefused(t *testing.T) {
 	}
 }
 
-func TestANilOrFinishedContextSendsNothing(t *testing.T) {
+func TestEndedContext(t *testing.T) {
 	g := newGateway(t, always(success))
 	cancelled, stop := context.WithCancel(t.Context())
 	stop()
@@ -193,7 +194,7 @@ func TestANilOrFinishedContextSendsNothing(t *testing.T) {
 	}
 }
 
-func TestAContextThatIsCancelledAfterSendingLeavesTheOutcomeUnknown(t *testing.T) {
+func TestCancelAfterSending(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	g := newGateway(t, always(reply{raw: func(_ http.ResponseWriter, r *http.Request) {
 		stop()
@@ -208,7 +209,7 @@ func TestAContextThatIsCancelledAfterSendingLeavesTheOutcomeUnknown(t *testing.T
 
 func TestEachCallHasADeadline(t *testing.T) {
 	for _, timeout := range []time.Duration{0, time.Hour} {
-		inBubble(t, always(reply{raw: neverAnswer}), func(t *testing.T, g *gateway) {
+		inBubble(t, always(reply{raw: neverRespond}), func(t *testing.T, g *gateway) {
 			want, options := 30*time.Second, []core.ClientOption(nil)
 			if timeout > 0 {
 				want, options = timeout, append(options, wxpay.WithTimeout(timeout))
@@ -229,9 +230,9 @@ func TestEachCallHasADeadline(t *testing.T) {
 }
 
 // neverAnswer waits until the client is gone.
-func neverAnswer(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+func neverRespond(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-func TestADialThatHangsUntilTheDeadlineSentNothing(t *testing.T) {
+func TestDialTimeout(t *testing.T) {
 	dials := &http.Transport{DialContext: hangingDial}
 	g := newGateway(t, always(success))
 	_, err := cancel(t.Context(), g.client(option.WithHTTPClient(&http.Client{Transport: dials}), wxpay.WithTimeout(30*time.Millisecond)))
@@ -240,7 +241,7 @@ func TestADialThatHangsUntilTheDeadlineSentNothing(t *testing.T) {
 	}
 }
 
-func TestACertificateThatIsNotTrustedSendsNothing(t *testing.T) {
+func TestUntrustedCertificate(t *testing.T) {
 	g := newGateway(t, always(success))
 	secure := newTLSServer(t)
 	c := g.client(wxpay.WithServer(secure.URL), option.WithHTTPClient(&http.Client{Transport: &http.Transport{}}))
@@ -250,7 +251,7 @@ func TestACertificateThatIsNotTrustedSendsNothing(t *testing.T) {
 	}
 }
 
-func TestCallOptionsSetHeadersAndCaptureTheAnswer(t *testing.T) {
+func TestCallOptions(t *testing.T) {
 	g := newGateway(t, always(success))
 	resp := wxpay.Response{StatusCode: 999}
 	if _, err := cancel(t.Context(), g.client(), wxpay.WithHeader("x-trace", "t"), nil, wxpay.WithResponse(&resp), wxpay.WithResponse(nil)); err != nil {
@@ -259,12 +260,13 @@ func TestCallOptionsSetHeadersAndCaptureTheAnswer(t *testing.T) {
 	if g.only().header.Get("X-Trace") != "t" {
 		t.Error("the header is missing")
 	}
-	if resp.StatusCode != 200 || resp.RequestID() != "08F2C0-1" || string(resp.Body) != goodAnswer || resp.Header.Get("Wechatpay-Nonce") != "nonce" {
+	if resp.StatusCode != 200 || resp.RequestID() != "08F2C0-1" || string(resp.Body) != goodResponse || resp.Header.Get("Wechatpay-Nonce") != "nonce" {
 		t.Errorf("captured %+v", resp)
 	}
 }
 
-func TestTheAnswerOfARefusalIsCapturedAndOneOfAnEarlierCallIsForgotten(t *testing.T) {
+// The response of an error is stored too, and that of an earlier call is cleared.
+func TestWithResponse(t *testing.T) {
 	g := newGateway(t, always(reply{status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"m"}`}))
 	var resp wxpay.Response
 	if _, err := cancel(t.Context(), g.client(), wxpay.WithResponse(&resp)); err == nil || resp.StatusCode != 404 || resp.RequestID() == "" {

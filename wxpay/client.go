@@ -14,12 +14,12 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher"
 )
 
-// Client performs requests. It is made by [NewClient], is safe for concurrent
-// use, and keeps nothing that has to be closed. The zero Client sends nothing.
+// Client sends requests to WeChat Pay. [NewClient] returns one. It is safe for concurrent
+// use and need not be closed. The zero Client sends nothing.
 type Client struct {
 	config    config
 	http      *http.Client
-	base      lenientTransport // what http sends by
+	base      lenientTransport // the transport of http
 	signer    auth.Signer
 	validator auth.Validator
 	cipher    cipher.Cipher
@@ -27,31 +27,30 @@ type Client struct {
 
 var _ Caller = (*Client)(nil)
 
-// NewClient makes a client of the official SDK's options and this package's own.
+// NewClient returns a client with options of the official SDK and of this package.
 //
-// It needs a signer and a validator, which most of the SDK's options bring
-// along: option.WithWechatPayPublicKeyAuthCipher for example, which needs no
-// network. While the SDK's validator has no key, of an empty list of certificates
-// for example, nothing is sent: no answer could be believed. A cipher is needed by
-// requests with sensitive fields alone.
+// It needs a signer and a validator, which most options of the SDK include, such as
+// option.WithWechatPayPublicKeyAuthCipher, which needs no network. Nothing is sent while the
+// SDK's validator has no key, for example with an empty list of certificates, since no
+// response could be verified. Only requests with sensitive fields need a cipher.
 //
-// An http.Client that is given by option.WithHTTPClient is used as it is, except that
-// redirects are not followed; it is not changed. Without one, or when it has no
-// Transport, all clients share a transport that is made for WeChat Pay: it closes idle
-// connections before WeChat Pay does, keeps enough of them for many concurrent calls,
-// and otherwise does as http.DefaultTransport, whose proxy and TLS settings it has
-// at the first call. An http.DefaultTransport that the program replaces is used instead.
+// The http.Client of option.WithHTTPClient is copied and used unchanged, except that
+// redirects are not followed. Without one, or if it has no Transport, all clients share a
+// transport for WeChat Pay: it closes idle connections before WeChat Pay does, and keeps
+// enough of them for many concurrent calls. Otherwise it equals http.DefaultTransport with
+// the proxy and TLS settings that this had at the first call. If the program replaces
+// http.DefaultTransport, the replacement is used.
 //
-// One attempt is one request on the wire, over HTTP/1.1 and HTTP/2: what net/http
-// would send again by itself is not sent. This holds for each RoundTripper that passes
-// requests, with their context, to a transport that calls the hooks of
-// net/http/httptrace as net/http does, and that does not send two at once.
+// One attempt is one request on the wire, over HTTP/1.1 and HTTP/2: requests that net/http
+// would send again by itself are not sent. This requires that a RoundTripper passes
+// requests with their context to a transport that calls the hooks of net/http/httptrace as
+// net/http does, and does not send two requests at once.
 //
-// Numbers and keys of the SDK's signer and validator that cannot be right are refused:
-// an appid as the merchant number, a serial with colons, the merchant's own public key in
+// Numbers and keys of the SDK's signer and validator that cannot be right are an error: an
+// appid as the merchant number, a serial with colons, the merchant's own public key in
 // place of WeChat Pay's.
 //
-// The error is a [*ConfigError] that lists everything that is missing or wrong.
+// The error is a [*ConfigError] that lists all problems.
 func NewClient(opts ...core.ClientOption) (*Client, error) {
 	conf := config{timeout: defaultTimeout, maxResponse: defaultMaxResponse, retry: Retry{Attempts: 1}}
 	var settings core.DialSettings
@@ -62,7 +61,7 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 		}
 	}
 	problems = append(problems, missing(&settings, len(problems) > 0)...)
-	problems = append(problems, wrongCredentials(&settings)...)
+	problems = append(problems, badCredentials(&settings)...)
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
@@ -73,16 +72,16 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 	}, nil
 }
 
-// ConfigError lists what a client lacks and what is wrong with what it was given. It
-// quotes no number and no key.
+// ConfigError lists the missing and invalid settings of a client. It quotes no number and no
+// key.
 type ConfigError struct {
 	Problems []error
 }
 
-// Error gives one line per problem.
+// Error returns one line per problem.
 func (e *ConfigError) Error() string {
 	var b strings.Builder
-	b.WriteString("wxpay: the client cannot be made:")
+	b.WriteString("wxpay: invalid client:")
 	for _, problem := range e.Problems {
 		b.WriteString("\n  - ")
 		b.WriteString(problem.Error())
@@ -105,8 +104,8 @@ func applyOption(opt core.ClientOption, conf *config, settings *core.DialSetting
 
 const fullOption = "option.WithWechatPayPublicKeyAuthCipher(mchID, certificateSerial, privateKey, publicKeyID, publicKey)"
 
-// missing lists what the SDK's options did not bring. When one of them failed,
-// it is the reason, and its own error says more.
+// missing lists the settings that no option has set. failed says that an option failed;
+// its error then explains why signer or validator are missing.
 func missing(settings *core.DialSettings, failed bool) []error {
 	var problems []error
 	if settings.Signer == nil && !failed {
@@ -114,52 +113,52 @@ func missing(settings *core.DialSettings, failed bool) []error {
 			" or option.WithMerchantCredential"))
 	}
 	if s, ok := settings.Signer.(*signers.SHA256WithRSASigner); ok {
-		problems = append(problems, missingOfSigner(s)...)
+		problems = append(problems, missingFromSigner(s)...)
 	}
 	switch v := settings.Validator.(type) {
 	case nil:
 		if !failed {
-			problems = append(problems, errors.New("no validator, answers cannot be verified: add "+fullOption+
+			problems = append(problems, errors.New("no validator, responses cannot be verified: add "+fullOption+
 				" or option.WithWechatPayCertificate"))
 		}
 	case *validators.NullValidator:
-		problems = append(problems, errors.New("option.WithoutValidator would believe forged answers: use "+fullOption+
+		problems = append(problems, errors.New("option.WithoutValidator would accept forged responses: use "+fullOption+
 			"; downloads without a signature need no option"))
 	case *validators.WechatPayResponseValidator:
 		if !hasVerifier(v) {
-			problems = append(problems, errors.New("the validator has no verifier, answers cannot be verified: use "+fullOption))
+			problems = append(problems, errors.New("the validator has no verifier, responses cannot be verified: use "+fullOption))
 		}
 	}
 	return problems
 }
 
-// hasVerifier finds out whether the SDK's validator was made of a verifier. It
-// panics in each call if it was not.
+// hasVerifier reports whether the SDK's validator was made with a verifier. Without one,
+// its methods panic.
 func hasVerifier(v *validators.WechatPayResponseValidator) (has bool) {
 	defer func() { has = recover() == nil }()
 	_, _ = v.GetAcceptSerial(context.Background())
 	return true
 }
 
-func missingOfSigner(s *signers.SHA256WithRSASigner) []error {
+func missingFromSigner(s *signers.SHA256WithRSASigner) []error {
 	var problems []error
 	if s == nil {
-		return []error{errors.New("the signer is nil: give a *signers.SHA256WithRSASigner")}
+		return []error{errors.New("the signer is nil: use a *signers.SHA256WithRSASigner")}
 	}
 	if s.MchID == "" {
-		problems = append(problems, errors.New("no merchant number: give mchID, the number that the certificate was issued to"))
+		problems = append(problems, errors.New("no merchant number: set mchID, the number that the certificate was issued to"))
 	}
 	if strings.TrimSpace(s.CertificateSerialNo) == "" {
-		problems = append(problems, errors.New("no certificate serial: give the serial number of the merchant's API certificate"))
+		problems = append(problems, errors.New("no certificate serial: set the serial number of the merchant's API certificate"))
 	}
 	if s.PrivateKey == nil {
-		problems = append(problems, errors.New("no private key: give the key of the merchant's API certificate (apiclient_key.pem)"))
+		problems = append(problems, errors.New("no private key: set the key of the merchant's API certificate (apiclient_key.pem)"))
 	}
 	return problems
 }
 
-// Call performs req; see the package comment for its errors. A nil context is
-// an error, not a panic.
+// Call performs req. The package comment lists its errors. A nil context is a
+// [*NotSentError].
 func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOption) error {
 	x, err := c.prepare(ctx, req, out, opts)
 	if err != nil {
@@ -168,8 +167,8 @@ func (c *Client) Call(ctx context.Context, req *Request, out any, opts ...CallOp
 	return c.run(ctx, x)
 }
 
-// run sends the exchange until it succeeds or may not be repeated.
-func (c *Client) run(ctx context.Context, x *exchange) error {
+// run sends attempts until one succeeds or may not be retried.
+func (c *Client) run(ctx context.Context, x *call) error {
 	unknown := x.settings.unknownBefore
 	for x.attempt = 1; ; x.attempt++ {
 		began := time.Now()
@@ -179,7 +178,7 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 			return nil
 		}
 		final := settle(err, unknown, x.op)
-		if x.attempt >= c.config.retry.Attempts || !x.op.Repeatable || !mayRepeat(err) || ctx.Err() != nil {
+		if x.attempt >= c.config.retry.Attempts || !x.op.Repeatable || !mayRetry(err) || ctx.Err() != nil {
 			return final
 		}
 		wait, ok := c.config.retry.delay(x.attempt, err)
@@ -187,7 +186,7 @@ func (c *Client) run(ctx context.Context, x *exchange) error {
 			return final
 		}
 		if cause := c.config.retry.sleep(ctx, wait); cause != nil {
-			return &stoppedWaiting{final, cause}
+			return &retryStopped{final, cause}
 		}
 		unknown = unknown || errors.Is(err, ErrOutcomeUnknown)
 		if isNetworkFailure(err) {

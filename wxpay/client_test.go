@@ -16,7 +16,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestAMissingCallerOrClientIsAnErrorAndNoPanic(t *testing.T) {
+func TestMissingCaller(t *testing.T) {
 	var nilClient *wxpay.Client
 	for name, c := range map[string]wxpay.Caller{"nil": nil, "a nil client": nilClient, "a zero client": new(wxpay.Client)} {
 		if _, err := cancel(t.Context(), c); !errors.As(err, new(*wxpay.NotSentError)) {
@@ -35,7 +35,7 @@ func TestAMissingCallerOrClientIsAnErrorAndNoPanic(t *testing.T) {
 	}
 }
 
-func TestAnOperationWithoutAServerSaysWhatToAdd(t *testing.T) {
+func TestOperationWithoutServer(t *testing.T) {
 	g := newGateway(t, always(success))
 	c, err := wxpay.NewClient(g.options()[:2]...)
 	if err != nil {
@@ -43,12 +43,12 @@ func TestAnOperationWithoutAServerSaysWhatToAdd(t *testing.T) {
 	}
 	op := cancelOrder
 	op.Servers = nil
-	if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); err == nil || !strings.Contains(err.Error(), "names no server; add wxpay.WithServer") {
+	if err := wxpayimpl.Exec(t.Context(), c, newCancel(&op)); err == nil || !strings.Contains(err.Error(), "has no server; add wxpay.WithServer") {
 		t.Error(err)
 	}
 }
 
-func TestASignerThatFailsSendsNothing(t *testing.T) {
+func TestFailingSigner(t *testing.T) {
 	g := newGateway(t, always(success))
 	_, err := cancel(t.Context(), g.client(option.WithSigner(failingSigner{})))
 	if !errors.As(err, new(*wxpay.NotSentError)) || !errors.Is(err, io.ErrUnexpectedEOF) || len(g.got()) != 0 {
@@ -61,7 +61,7 @@ type mute struct{ failingSigner }
 
 func (mute) Sign(context.Context, string) (*auth.SignatureResult, error) { return nil, nil }
 
-func TestASignerThatReturnsNothingSendsNothing(t *testing.T) {
+func TestSignerWithoutResult(t *testing.T) {
 	g := newGateway(t, always(success))
 	_, err := cancel(t.Context(), g.client(option.WithSigner(mute{})))
 	if !errors.As(err, new(*wxpay.NotSentError)) || len(g.got()) != 0 {
@@ -69,7 +69,8 @@ func TestASignerThatReturnsNothingSendsNothing(t *testing.T) {
 	}
 }
 
-func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
+// All problems of a client are reported at once.
+func TestConfigError(t *testing.T) {
 	tests := map[string]struct {
 		opts []core.ClientOption
 		want []string
@@ -77,15 +78,15 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 		"nothing given":          {nil, []string{"no signer", "no validator", "option.WithWechatPayPublicKeyAuthCipher"}},
 		"an empty signer":        {[]core.ClientOption{option.WithSigner(&signers.SHA256WithRSASigner{})}, []string{"no merchant number", "no certificate serial", "no private key", "no validator"}},
 		"a typed nil signer":     {[]core.ClientOption{option.WithSigner((*signers.SHA256WithRSASigner)(nil))}, []string{"the signer is nil", "no validator"}},
-		"no verification wanted": {[]core.ClientOption{option.WithoutValidator()}, []string{"no signer", "would believe forged answers"}},
+		"no verification wanted": {[]core.ClientOption{option.WithoutValidator()}, []string{"no signer", "would accept forged responses"}},
 		"a nil verifier":         {[]core.ClientOption{option.WithVerifier(nil)}, []string{"no signer", "the validator has no verifier"}},
 		"options that make no sense": {[]core.ClientOption{
 			nil, wxpay.WithServer("api.mch.weixin.qq.com"), wxpay.WithServer("https://a/b"), wxpay.WithBackupServer("ftp://x"),
 			wxpay.WithTimeout(0), wxpay.WithMaxResponse(-1), wxpay.WithObserver(nil), wxpay.WithServer("http://u:p@h"), wxpay.WithServer("http://[x"),
 		}, []string{
-			"an option is nil", "WithServer: needs http or https and a host", "WithServer: takes a scheme and a host alone",
-			"WithBackupServer: needs", "WithTimeout: the time must be above 0", "WithMaxResponse: the size must be above 0", "WithObserver: the function is nil",
-			"WithServer: not a URL", "since the path is part of what is signed",
+			"an option is nil", "WithServer: the URL must have http or https and a host", "WithServer: the URL must have only a scheme and a host",
+			"WithBackupServer: the URL must have", "WithTimeout: the time must be positive", "WithMaxResponse: the size must be positive", "WithObserver: the function is nil",
+			"WithServer: not a URL", "since the path is part of the signature",
 		}},
 		"an option of the SDK that failed": {[]core.ClientOption{core.ErrorOption{Error: io.ErrNoProgress}}, []string{io.ErrNoProgress.Error()}},
 	}
@@ -107,19 +108,19 @@ func TestAClientThatLacksEverythingSaysAllOfItAtOnce(t *testing.T) {
 	}
 }
 
-func TestWithoutAKeyToVerifyTheAnswerNothingIsSent(t *testing.T) {
+func TestNoVerificationKey(t *testing.T) {
 	for name, opt := range map[string]core.ClientOption{
 		"no certificates": option.WithWechatPayCertificate(nil),
 	} {
 		g := newGateway(t, always(success))
 		_, err := cancel(t.Context(), g.client(opt))
-		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "no key to verify the answer with") || len(g.got()) != 0 {
+		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "no key to verify the response with") || len(g.got()) != 0 {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
 }
 
-func TestOurOptionsDoNothingToTheSDKsSettings(t *testing.T) {
+func TestOptionsKeepSettings(t *testing.T) {
 	var settings core.DialSettings
 	for _, opt := range []core.ClientOption{wxpay.WithServer("http://a"), wxpay.WithTimeout(0), wxpay.WithRetry(wxpay.DefaultRetry)} {
 		if err := opt.Apply(&settings); err != nil || settings != (core.DialSettings{}) {

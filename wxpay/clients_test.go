@@ -54,7 +54,7 @@ func (s *swap) Call(ctx context.Context, r *wxpay.Request, out any, opts ...wxpa
 	return s.client.Load().Call(ctx, r, out, opts...)
 }
 
-// The first gateway replaces the client before it answers.
+// The first gateway replaces the client before it responses.
 func TestClientIsReplacedDuringACall(t *testing.T) {
 	var s swap
 	after := newGateway(t, always(success))

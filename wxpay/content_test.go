@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestContentIsSentAsItIsAndSigned(t *testing.T) {
+func TestContentBody(t *testing.T) {
 	for mediaType, want := range map[string]string{
 		"text/csv":      "text/csv",
 		"image/*":       "image/png",
@@ -32,7 +32,7 @@ func TestContentIsSentAsItIsAndSigned(t *testing.T) {
 	}
 }
 
-func TestContentThatCannotBeReadIsNotSent(t *testing.T) {
+func TestUnreadableContent(t *testing.T) {
 	large := io.LimitReader(strings.NewReader(strings.Repeat("a", wxpay.MaxUpload+1)), wxpay.MaxUpload+1)
 	for want, body := range map[string]io.Reader{"is nil": nil, "is larger than": large} {
 		g := newGateway(t, always(success))

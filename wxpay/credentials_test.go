@@ -25,27 +25,27 @@ func publicKeyMode(number, serial, keyID string) core.ClientOption {
 }
 
 // With each of these every payment went out, and every outcome was unknown.
-func TestWrongNumbersAreRefusedAtOnce(t *testing.T) {
+func TestWrongCredentials(t *testing.T) {
 	for name, test := range map[string]struct {
 		opt  core.ClientOption
 		want string
 	}{
-		"number with line end":    {publicKeyMode(merchantID+"\n", merchantSerial, publicKeyID), "the merchant number has blanks or line ends around it"},
-		"number with blank":       {publicKeyMode(" "+merchantID, merchantSerial, publicKeyID), "the merchant number has blanks or line ends around it"},
+		"number with line end":    {publicKeyMode(merchantID+"\n", merchantSerial, publicKeyID), "the merchant number has spaces or line breaks around it"},
+		"number with blank":       {publicKeyMode(" "+merchantID, merchantSerial, publicKeyID), "the merchant number has spaces or line breaks around it"},
 		"appid":                   {publicKeyMode("wxd678efh567hg6787", merchantSerial, publicKeyID), "the merchant number is an appid"},
-		"number with quotes":      {publicKeyMode(`"`+merchantID+`"`, merchantSerial, publicKeyID), "characters that are no digits"},
-		"serial with line end":    {publicKeyMode(merchantID, merchantSerial+"\r\n", publicKeyID), "the certificate serial has blanks or line ends around it"},
+		"number with quotes":      {publicKeyMode(`"`+merchantID+`"`, merchantSerial, publicKeyID), "characters that are not digits"},
+		"serial with line end":    {publicKeyMode(merchantID, merchantSerial+"\r\n", publicKeyID), "the certificate serial has spaces or line breaks around it"},
 		"serial with colons":      {publicKeyMode(merchantID, "51:57:F0:9E", publicKeyID), "the certificate serial has colons: remove them"},
 		"serial=":                 {publicKeyMode(merchantID, "serial="+merchantSerial, publicKeyID), "the certificate serial has a name before it"},
 		"serial with quotes":      {publicKeyMode(merchantID, `51"57`, publicKeyID), "the certificate serial has quotes"},
-		"serial with blanks":      {publicKeyMode(merchantID, "51 57 F0", publicKeyID), "no hexadecimal digits"},
-		"serial with prefix":      {publicKeyMode(merchantID, "0x5157", publicKeyID), "no hexadecimal digits"},
-		"fingerprint":             {publicKeyMode(merchantID, strings.Repeat("AB", 32), publicKeyID), "longer than serial numbers are"},
+		"serial with blanks":      {publicKeyMode(merchantID, "51 57 F0", publicKeyID), "not hexadecimal digits"},
+		"serial with prefix":      {publicKeyMode(merchantID, "0x5157", publicKeyID), "not hexadecimal digits"},
+		"fingerprint":             {publicKeyMode(merchantID, strings.Repeat("AB", 32), publicKeyID), "longer than a serial number"},
 		"key id twice":            {publicKeyMode(merchantID, publicKeyID, publicKeyID), "the certificate serial is the id of a public key"},
 		"swapped":                 {publicKeyMode(merchantID, publicKeyID, merchantSerial), "the certificate serial and the public key id are swapped"},
 		"key id without prefix":   {publicKeyMode(merchantID, merchantSerial, strings.TrimPrefix(publicKeyID, "PUB_KEY_ID_")), "the public key id does not begin with PUB_KEY_ID_"},
 		"key id is the serial":    {publicKeyMode(merchantID, merchantSerial, merchantSerial), "the public key id does not begin with PUB_KEY_ID_"},
-		"key id with line end":    {publicKeyMode(merchantID, merchantSerial, publicKeyID+"\n"), "the public key id has blanks or line ends around it"},
+		"key id with line end":    {publicKeyMode(merchantID, merchantSerial, publicKeyID+"\n"), "the public key id has spaces or line breaks around it"},
 		"key id with quote":       {publicKeyMode(merchantID, merchantSerial, publicKeyID+`"`), "the public key id is not PUB_KEY_ID_ and digits"},
 		"prefix alone":            {publicKeyMode(merchantID, merchantSerial, "PUB_KEY_ID_"), "the public key id is not PUB_KEY_ID_ and digits"},
 		"no key id":               {publicKeyMode(merchantID, merchantSerial, ""), "no public key id"},
@@ -79,7 +79,7 @@ func wantProblems(t *testing.T, opts []core.ClientOption, want ...string) {
 }
 
 // The merchant's own public key verifies the merchant's own signatures.
-func TestTheMerchantsOwnKeyIsNotWeChatPays(t *testing.T) {
+func TestMerchantsOwnKey(t *testing.T) {
 	const want = "is the merchant's own"
 	own := &merchantKey().PublicKey
 	credential := option.WithMerchantCredential(merchantID, merchantSerial, merchantKey())
@@ -99,7 +99,7 @@ func TestTheMerchantsOwnKeyIsNotWeChatPays(t *testing.T) {
 	wantProblems(t, []core.ClientOption{option.WithWechatPayPublicKeyAuthCipher(merchantID, merchantSerial, merchantKey(), publicKeyID, own)}, want)
 }
 
-func TestRightNumbersAndKeysAreTaken(t *testing.T) {
+func TestValidCredentials(t *testing.T) {
 	foreign := selfSigned(t, platformKey(), "7777")
 	credential := option.WithMerchantCredential(merchantID, merchantSerial, merchantKey())
 	for name, opts := range map[string][]core.ClientOption{
@@ -110,7 +110,7 @@ func TestRightNumbersAndKeysAreTaken(t *testing.T) {
 		"no certificates yet": {credential, option.WithWechatPayCertificate(nil)},
 		"combined": {credential, option.WithVerifier(verifiers.NewSHA256WithRSACombinedVerifier(
 			core.NewCertificateMapWithList([]*x509.Certificate{foreign}), publicKeyID, platformKey().PublicKey))},
-		"own signer and verifier": {option.WithSigner(answering{}), option.WithVerifier(answering{serial: "KEY"})},
+		"own signer and verifier": {option.WithSigner(responding{}), option.WithVerifier(responding{serial: "KEY"})},
 	} {
 		if _, err := wxpay.NewClient(opts...); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -139,9 +139,9 @@ func TestCombinedVerifier(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
-				sign(w.Header(), goodAnswer, test.key)
+				sign(w.Header(), goodResponse, test.key)
 				w.Header().Set("Wechatpay-Serial", test.signedBy)
-				_, _ = io.WriteString(w, goodAnswer)
+				_, _ = io.WriteString(w, goodResponse)
 			}}))
 			var opts []wxpay.CallOption
 			if test.asked != "" {

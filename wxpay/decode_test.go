@@ -57,7 +57,7 @@ func TestUnreadMembers(t *testing.T) {
 		"in an element":     {`{"out_trade_no":"1","promotion_detail":[{"coupon_id":[],"amount":2}]}`, "promotion_detail[0].coupon_id is an array, not a string"},
 		"in a union":        {`{"out_trade_no":"1","payer":{"type":"CARD","card_no":"1","bank":5}}`, "payer.bank is a number, not a string"},
 		"in the rest":       {`{"out_trade_no":"1","attributes":{"id":"a","secret":"x","n":2}}`, "attributes[key] is a string, not an integer"},
-		"beside the rest":   {`{"out_trade_no":"1","attributes":{"id":{},"n":2}}`, "attributes.id is an object, not a string"},
+		"with the rest":     {`{"out_trade_no":"1","attributes":{"id":{},"n":2}}`, "attributes.id is an object, not a string"},
 		"order number":      {`{"out_trade_no":12345,"amount":{"total":1e2}}`, "out_trade_no is a number, not a string"},
 		"integer as 1e2":    {`{"out_trade_no":"1","amount":{"total":1e2}}`, ""},
 		"fraction":          {`{"out_trade_no":"1","amount":{"total":100.5}}`, "amount.total has a fraction, and is not an integer"},
@@ -85,7 +85,7 @@ func TestUnreadMembers(t *testing.T) {
 	}
 }
 
-func TestUnreadMembersCostNothingElse(t *testing.T) {
+func TestUnreadMembersKeepOthers(t *testing.T) {
 	got, _, _, err := query(t, `{"out_trade_no":"1","amount":{"total":"100","currency":"CNY"},
 		"promotion_detail":[7,{"coupon_id":"c","amount":3}],"payer":{"type":"CARD","card_no":"1","bank":5},
 		"attributes":{"id":"a","x":"text","n":2},"trade_state":"SUCCESS"}`)
@@ -133,7 +133,7 @@ func TestUnreadInSeveralResponses(t *testing.T) {
 	}
 }
 
-func TestAnEventLogsUnreadMembers(t *testing.T) {
+func TestEventUnread(t *testing.T) {
 	var out bytes.Buffer
 	unread := []wxpay.Unread{{Path: "a", Problem: "is a string, not an integer"}, {Path: "b[1]", Problem: "is not base64"}}
 	logger := slog.New(slog.NewTextHandler(&out, nil))
@@ -164,8 +164,8 @@ func TestUnmarshal(t *testing.T) {
 	}
 }
 
-// A refusal whose members have other names has no code.
-func TestNamesInARefusalMatchExactly(t *testing.T) {
+// An error whose members have other names has no code.
+func TestErrorMemberNames(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"Code":"ORDER_DONE","code":"SIGN_ERROR","CODE":"X","message":"m","Message":5}`}))
 	_, err := cancel(t.Context(), g.client())
 	if wxpay.CodeOf(err) != "SIGN_ERROR" {
@@ -173,12 +173,12 @@ func TestNamesInARefusalMatchExactly(t *testing.T) {
 	}
 }
 
-func TestAProbeOnAResponseDoesNotBlameTheKeys(t *testing.T) {
-	for prefix, want := range map[string]string{"WECHATPAY/SIGNTEST/": "a test of WeChat Pay's", "AAAA": "check the WeChat Pay public key"} {
+func TestResponseProbe(t *testing.T) {
+	for prefix, want := range map[string]string{"WECHATPAY/SIGNTEST/": "WeChat Pay sent a wrong signature as a test", "AAAA": "check the WeChat Pay public key"} {
 		g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
-			sign(w.Header(), goodAnswer, signed)
+			sign(w.Header(), goodResponse, signed)
 			w.Header().Set("Wechatpay-Signature", prefix+w.Header().Get("Wechatpay-Signature")[len(prefix):])
-			_, _ = io.WriteString(w, goodAnswer)
+			_, _ = io.WriteString(w, goodResponse)
 		}}))
 		_, err := cancel(t.Context(), g.client())
 		if !errors.As(err, new(*wxpay.SignatureError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), want) {

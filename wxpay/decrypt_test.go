@@ -14,7 +14,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestSensitiveFieldsOfAnAnswerAreDecrypted(t *testing.T) {
+func TestDecryptResponse(t *testing.T) {
 	sealed, err := rsa.EncryptOAEP(sha1.New(), rand.Reader, &merchantKey().PublicKey, []byte("李四"), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func TestSensitiveFieldsOfAnAnswerAreDecrypted(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatCannotBeDecryptedIsASuccessThatCannotBeDecoded(t *testing.T) {
+func TestDecryptError(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{"name":"plain-value"}`}))
 	var out secretRequest
 	err := sendSecret(t.Context(), g.client(), secretRequest{}, &out)
@@ -43,7 +43,7 @@ func TestAnAnswerThatCannotBeDecryptedIsASuccessThatCannotBeDecoded(t *testing.T
 	}
 }
 
-func TestPlacesAndNamedTypesWorkForDecryptionToo(t *testing.T) {
+func TestDecryptNested(t *testing.T) {
 	number := phone("<13800138000>")
 	body := `{"name":"<a>","phones":["<13800138000>"]}`
 	g := newGateway(t, always(reply{status: 200, body: body}))

@@ -1,50 +1,52 @@
-// Package wxpay is what generated WeChat Pay APIv3 packages call.
+// Package wxpay is the runtime of WeChat Pay APIv3 packages that wxpaygen generates: the
+// client that sends their requests, its errors and options, and the receiver of
+// notifications.
 //
-// [NewClient] takes the official SDK's options (its keys, signer, validator,
-// cipher and HTTP client) and this package's own in one list, and performs the
-// exchange itself: it signs each attempt, verifies each answer before decoding
-// it, bounds the answer's size, follows no redirect, gives every attempt a
-// deadline and, when asked to by [WithRetry], repeats what may be repeated.
+// [NewClient] takes the options of the official SDK (keys, signer, validator, cipher and
+// HTTP client) and those of this package in one list. The [Client] signs each attempt,
+// verifies each response before decoding it, limits the size of responses, follows no
+// redirects, gives each attempt a deadline, and retries operations that may be repeated if
+// [WithRetry] is given.
 //
 // # Errors
 //
-// A call ends in one of these, told apart by [errors.As] and [errors.Is]:
+// A call returns one of these errors; use [errors.As] and [errors.Is] to tell them apart:
 //
-//   - [*ValidationError]: the request breaks a documented limit; nothing was sent.
-//   - [*NotSentError]: the request did not reach WeChat Pay (no cipher, a
-//     cancelled context, a refused connection).
-//   - [*Error]: WeChat Pay refused, or did not say that it succeeded; it has the
-//     status, the code and the documented remedy, and errors.Is works with the
-//     generated codes.
-//   - [*NoResponseError], [*SignatureError]: there is no answer, or none that can
-//     be believed.
-//   - [*MismatchError]: a success that belongs to another request, as far as it
-//     shows: its number of the order is missing or another one.
-//   - [*DecodeError]: the call succeeded, and its verified response is not JSON
-//     or not of the documented type. With a state that cannot be read, the
-//     outcome is unknown.
+//   - [*ValidationError]: the request breaks a documented limit. Nothing was sent.
+//   - [*NotSentError]: the request did not reach WeChat Pay, for example without a cipher,
+//     with a cancelled context or after a refused connection.
+//   - [*Error]: WeChat Pay returned an error, or did not report success. It has the status,
+//     the code and the documented remedy, and matches the generated codes with errors.Is.
+//   - [*NoResponseError]: there is no complete response.
+//   - [*SignatureError]: the response has no valid signature.
+//   - [*MismatchError]: the response belongs to another request, since its order number,
+//     for example, is missing or different.
+//   - [*DecodeError]: the call succeeded, but its verified response is not JSON or not of
+//     the documented type. If a state could not be read, the outcome is unknown.
 //
-// After any error for which errors.Is(err, [ErrOutcomeUnknown]) holds, nobody
-// knows whether WeChat Pay acted: ask for the state, or send the same request
-// again when the operation may be repeated. It holds for [*NoResponseError],
-// for [*SignatureError], for [*MismatchError] and for an [*Error] that is neither a success nor a refusal:
-// one with a status of 500 and above, for example. [Error.Is] has all of them.
+// If errors.Is(err, [ErrOutcomeUnknown]) is true, nobody knows whether WeChat Pay carried
+// out the request: query the state, or send the same request again if the operation may be
+// repeated. This is so for [*NoResponseError], [*SignatureError] and [*MismatchError], and
+// for an [*Error] that does not say that the request was rejected, such as one with status
+// 500 or above; see [Error.Is].
 //
 // # Decoding
 //
-// Names of members match exactly. A member of an unexpected type is left absent,
-// is no error, and is listed under Unread of [Response], [Event], [Notification]
-// and [NotificationEvent]. [Unmarshal] decodes by the same rules.
+// Member names match exactly. A member of an unexpected type is left absent, is not an
+// error, and is listed in the field Unread of [Response], [Event], [Notification] and
+// [NotificationEvent]. [Unmarshal] decodes by the same rules.
 //
 // # Notifications
 //
-// [NewReceiver] makes a [Receiver] of the APIv3 key and one of the official
-// SDK's verifiers. It takes what WeChat Pay posts to a notify_url: bounds it,
-// verifies its signature before anything is parsed, decrypts it, has each event
-// handled once when it is given a [Deduplicator], and answers so that what was
-// not handled comes again. The Notifications of a generated package have a typed
-// function for each event.
+// [NewReceiver] returns a [Receiver] for the APIv3 key and a verifier of the official SDK.
+// It handles what WeChat Pay posts to a notify_url: it limits the size, verifies the
+// signature before parsing, decrypts, has each event handled once if it has a
+// [Deduplicator], and responds so that WeChat Pay sends an event again if it was not
+// handled. The type Notifications of a generated package has a typed function for each
+// event.
 //
-// No error text, event or String method of this package quotes the value of a
-// field. Texts that WeChat Pay sends as an error's message are passed on.
+// # Personal data
+//
+// Error texts, events and String methods of this package never quote the value of a field.
+// Error.Message is WeChat Pay's own text.
 package wxpay

@@ -16,15 +16,17 @@ import (
 	"time"
 )
 
-// Download is an answer that is read as a stream, such as a bill. Read it to its
-// end and close it; [WithChecksum] holds it to the hash that an earlier answer
-// gave. Content that is compressed with gzip, by the server or as a
-// file, is decompressed. It is not bounded in size or time, but Read fails with
-// [context.DeadlineExceeded] when no byte comes for as long as [WithTimeout] says; the
-// time between two Reads does not count. Cancelling the call's context ends a Read too.
-// It is not for concurrent use. The zero Download is empty.
+// Download is a response that is read as a stream, such as a bill. Read it to its end and
+// close it; [WithChecksum] compares it with the hash of an earlier response. Content that is
+// compressed with gzip, by the server or as a file, is decompressed.
+//
+// The size and the total time are not limited, but Read fails with
+// [context.DeadlineExceeded] if no byte arrives for the time of [WithTimeout]; the time
+// between two Reads does not count. Read also fails when the call's context ends.
+//
+// A Download is not safe for concurrent use. The zero Download is empty.
 type Download struct {
-	// StatusCode and Header are the answer's.
+	// StatusCode and Header are those of the response.
 	StatusCode int
 	Header     http.Header
 
@@ -37,7 +39,7 @@ type Download struct {
 	closed  bool
 }
 
-// stallBody is the body of a download. It ends when no byte comes for limit.
+// stallBody is the body of a download. Read fails if no byte arrives for limit.
 type stallBody struct {
 	io.ReadCloser
 	timer *time.Timer // cancels the request
@@ -48,19 +50,18 @@ func (b *stallBody) Read(p []byte) (int, error) {
 	b.timer.Reset(b.limit)
 	n, err := b.ReadCloser.Read(p)
 	if !b.timer.Stop() && err != io.EOF {
-		err = fmt.Errorf("wxpay: no byte of the download came for %v: %w", b.limit, context.DeadlineExceeded)
+		err = fmt.Errorf("wxpay: no byte of the download arrived for %v: %w", b.limit, context.DeadlineExceeded)
 	}
 	return n, err
 }
 
-// NewDownload returns a download that reads body. It is for those who write a
-// [Caller] of their own.
+// NewDownload returns a download that reads body, for implementations of [Caller].
 func NewDownload(body io.ReadCloser) *Download {
 	return &Download{StatusCode: http.StatusOK, Header: http.Header{}, body: body}
 }
 
-// ErrChecksum says that what was downloaded does not have the hash that the
-// caller gave with [WithChecksum], or was not read to its end.
+// ErrChecksum says that a [Download] does not have the hash of [WithChecksum], or was not
+// read to its end.
 var ErrChecksum = errors.New("wxpay: the download does not have the expected hash")
 
 // wantedHash is a hash that the caller expects.
@@ -69,10 +70,10 @@ type wantedHash struct {
 	hex    string
 }
 
-// WithChecksum checks the content of a [Download], after decompression, against
-// a hash that an earlier answer gave: hashType is "SHA1" or "SHA256", hashValue is
-// in hexadecimal. Read returns [ErrChecksum] in place of io.EOF when it differs,
-// and Close returns it too, as it does when the content was not read to its end.
+// WithChecksum compares the decompressed content of a [Download] with the hash of an earlier
+// response: hashType is "SHA1" or "SHA256", hashValue is hexadecimal. If they differ, Read
+// returns [ErrChecksum] in place of io.EOF. Close returns [ErrChecksum] if they differ or the
+// content was not read to its end.
 func WithChecksum(hashType, hashValue string) CallOption {
 	return callOption(func(s *callSettings) {
 		want := wantedHash{hex: strings.ToLower(hashValue)}
@@ -115,7 +116,7 @@ func (d *Download) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the download. It can be called more than once.
+// Close ends the download. It may be called more than once.
 func (d *Download) Close() error {
 	if d.closed || d.body == nil {
 		return nil
@@ -139,7 +140,7 @@ func (d *Download) Close() error {
 
 var errClosed = errors.New("wxpay: read from a closed download")
 
-// open finds out whether the content is compressed.
+// open detects whether the content is compressed.
 func (d *Download) open() error {
 	if d.body == nil {
 		return io.EOF
@@ -150,17 +151,17 @@ func (d *Download) open() error {
 	buffered := bufio.NewReaderSize(d.body, 32<<10)
 	d.content = buffered
 	if magic, err := buffered.Peek(2); err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
-		return nil // errors and short contents come up when they are read
+		return nil // Read reports errors
 	}
 	unzipped, err := gzip.NewReader(buffered)
 	if err != nil {
-		return fmt.Errorf("wxpay: the download's compression is broken: %w", err)
+		return fmt.Errorf("wxpay: the download cannot be decompressed: %w", err)
 	}
 	d.content = unzipped
 	return nil
 }
 
-// check compares the hash at the end.
+// check compares the hash at the end of the content.
 func (d *Download) check() error {
 	if d.sum != nil && hex.EncodeToString(d.sum.Sum(nil)) != d.want.hex {
 		return ErrChecksum

@@ -9,43 +9,43 @@ import (
 	"net/http"
 )
 
-// maxErrorFile is the size up to which a download is examined for an error in
-// place of the file.
+// maxErrorFile is the size up to which a download may be an error in place of the file, in
+// bytes.
 const maxErrorFile = 64 << 10
 
-// openStream returns the body of a download, unless it is an error in place of
-// the file. Only what begins like a JSON object is read before the caller does. A
-// failure to read is left for [Download.Read] to report.
-func (x *exchange) openStream(ctx context.Context, resp *http.Response) (io.ReadCloser, error) {
+// openStream returns the body of a download, unless it is an error in place of the file. It
+// reads ahead only if the body begins like a JSON object. [Download.Read] reports failures
+// to read.
+func (x *call) openStream(ctx context.Context, resp *http.Response) (io.ReadCloser, error) {
 	buffered := bufio.NewReader(resp.Body)
 	stream := &streamBody{buffered, resp.Body}
 	first, err := buffered.Peek(1)
 	if ctx.Err() != nil {
-		return nil, x.brokenOff(ctx, resp, context.Cause(ctx))
+		return nil, x.interrupted(ctx, resp, context.Cause(ctx))
 	}
 	if err != nil || !bytes.ContainsAny(first, "{ \t\r\n") {
 		return stream, nil
 	}
 	start, err := io.ReadAll(io.LimitReader(buffered, maxErrorFile+1))
 	if ctx.Err() != nil {
-		return nil, x.brokenOff(ctx, resp, context.Cause(ctx))
+		return nil, x.interrupted(ctx, resp, context.Cause(ctx))
 	}
 	if err == nil && len(start) <= maxErrorFile && x.isErrorFile(start) {
-		return nil, x.errorInstead(resp, start, false)
+		return nil, x.errorFromBody(resp, start, false)
 	}
 	stream.Reader = io.MultiReader(bytes.NewReader(start), buffered)
 	return stream, nil
 }
 
-// streamBody reads what was read ahead of a body, and then the body.
+// streamBody is a body of which the beginning was read ahead.
 type streamBody struct {
 	io.Reader
 	io.Closer
 }
 
-// isErrorFile reports whether a downloaded file is an error in its place. A file
-// with the hash that [WithChecksum] gave is what was asked for.
-func (x *exchange) isErrorFile(file []byte) bool {
+// isErrorFile reports whether a body is an error in place of the file. A file with the hash
+// of [WithChecksum] never is.
+func (x *call) isErrorFile(file []byte) bool {
 	if len(file) > maxErrorFile || !hasCode(file) {
 		return false
 	}

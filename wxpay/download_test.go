@@ -47,7 +47,7 @@ func gzipped(content string) string {
 
 const bill = "交易时间,公众账号ID\n`2018-06-08,`wx1\n"
 
-func TestADownloadIsReadUnsignedAndChecked(t *testing.T) {
+func TestDownload(t *testing.T) {
 	sha1Hex, sha256Hex := sums(bill)
 	for name, test := range map[string]struct {
 		body   string
@@ -80,7 +80,7 @@ func TestADownloadIsReadUnsignedAndChecked(t *testing.T) {
 	}
 }
 
-func TestADownloadWithAnotherHashEndsInAnError(t *testing.T) {
+func TestDownloadChecksum(t *testing.T) {
 	sha1Hex, _ := sums("another")
 	g := newGateway(t, always(reply{status: 200, body: bill, signing: unsigned}))
 	d, err := download(t.Context(), g.client(), wxpay.WithChecksum("SHA1", sha1Hex))
@@ -98,7 +98,7 @@ func TestADownloadWithAnotherHashEndsInAnError(t *testing.T) {
 	}
 }
 
-func TestADownloadThatIsClosedEarlyIsNotTakenForChecked(t *testing.T) {
+func TestDownloadClosedEarly(t *testing.T) {
 	sha1Hex, _ := sums(bill)
 	g := newGateway(t, always(reply{status: 200, body: bill, signing: unsigned}))
 	d, err := download(t.Context(), g.client(), wxpay.WithChecksum("SHA1", sha1Hex))
@@ -120,7 +120,7 @@ func TestADownloadThatIsClosedEarlyIsNotTakenForChecked(t *testing.T) {
 	}
 }
 
-func TestAHashThatIsNoneIsToldBeforeAnythingIsSent(t *testing.T) {
+func TestInvalidChecksum(t *testing.T) {
 	g := newGateway(t, always(success))
 	for _, opt := range []wxpay.CallOption{wxpay.WithChecksum("MD5", "00"), wxpay.WithChecksum("SHA1", "00"), wxpay.WithChecksum("SHA1", strings.Repeat("g", 40))} {
 		if _, err := download(t.Context(), g.client(), opt); !errors.As(err, new(*wxpay.NotSentError)) {
@@ -132,7 +132,7 @@ func TestAHashThatIsNoneIsToldBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestTheContextEndsADownload(t *testing.T) {
+func TestDownloadContext(t *testing.T) {
 	begun := reply{raw: func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "begin")
 		w.(http.Flusher).Flush()
@@ -152,8 +152,8 @@ func TestTheContextEndsADownload(t *testing.T) {
 	})
 }
 
-func TestADownloadWhoseHeadersDoNotComeEndsWithTheTimeout(t *testing.T) {
-	inBubble(t, always(reply{raw: neverAnswer}), func(t *testing.T, g *gateway) {
+func TestDownloadHeaderTimeout(t *testing.T) {
+	inBubble(t, always(reply{raw: neverRespond}), func(t *testing.T, g *gateway) {
 		_, err := download(t.Context(), g.client(wxpay.WithTimeout(time.Minute)))
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 			t.Errorf("error %v", err)
@@ -161,7 +161,7 @@ func TestADownloadWhoseHeadersDoNotComeEndsWithTheTimeout(t *testing.T) {
 	})
 }
 
-func TestADownloadThatIsRefusedIsAnError(t *testing.T) {
+func TestDownloadError(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"NO_STATEMENT_EXIST","message":"账单文件不存在"}`}))
 	d, err := download(t.Context(), g.client())
 	if d != nil || wxpay.CodeOf(err) != "NO_STATEMENT_EXIST" {
@@ -173,7 +173,7 @@ func TestADownloadThatIsRefusedIsAnError(t *testing.T) {
 	}
 }
 
-func TestADownloadThatBreaksOffIsNotTakenForComplete(t *testing.T) {
+func TestInterruptedDownload(t *testing.T) {
 	g := newGateway(t, always(reply{raw: cutOff}))
 	d, err := download(t.Context(), g.client())
 	if err != nil {
@@ -185,7 +185,7 @@ func TestADownloadThatBreaksOffIsNotTakenForComplete(t *testing.T) {
 	}
 }
 
-func TestADownloadOfASignedOperationIsVerifiedFirst(t *testing.T) {
+func TestSignedDownload(t *testing.T) {
 	op := downloadBill
 	op.Unsigned = false
 	g := newGateway(t, func(attempt int, _ received) reply {
@@ -204,7 +204,7 @@ func TestADownloadOfASignedOperationIsVerifiedFirst(t *testing.T) {
 	}
 }
 
-func TestDownloadsLeaveNoGoroutineAndNoOpenBody(t *testing.T) {
+func TestDownloadCleanup(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		return reply{status: []int{200, 400}[attempt%2], body: bill, signing: unsigned}
 	})
@@ -224,7 +224,7 @@ func TestDownloadsLeaveNoGoroutineAndNoOpenBody(t *testing.T) {
 	waitFor(t, "the goroutines of 40 downloads are gone", func() bool { return runtime.NumGoroutine() <= before+5 })
 }
 
-func TestBrokenCompressionIsAnError(t *testing.T) {
+func TestInvalidGzip(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: "\x1f\x8bnonsense", signing: unsigned}))
 	d, err := download(t.Context(), g.client())
 	if err != nil {
@@ -243,7 +243,7 @@ func (f fakeCaller) Call(_ context.Context, req *wxpay.Request, out any, _ ...wx
 	return f(req, out)
 }
 
-func TestACallerOfATestCanGiveADownload(t *testing.T) {
+func TestNewDownload(t *testing.T) {
 	fake := fakeCaller(func(req *wxpay.Request, out any) error {
 		if req.URLPath() != "/v3/billdownload/file?token=t" {
 			t.Errorf("path %s", req.URLPath())

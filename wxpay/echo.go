@@ -10,27 +10,27 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
-// MismatchError says that a verified success does not repeat what the request
-// says, so that it may belong to another request, such as one for another order.
-// It is always [ErrOutcomeUnknown].
+// MismatchError says that a verified success does not repeat a value of the request, such as
+// the order number, so that it may belong to another request. It always matches
+// [ErrOutcomeUnknown].
 type MismatchError struct {
 	// Operation is the operation's name.
 	Operation string
-	// Member is the response's member, with dots between names.
+	// Member is the path of the response's member, with dots between names.
 	Member string
-	// Missing says that the response lacks the member, or that it is null or "". If
-	// it is false, the member has another value than the request.
+	// Missing says that the member is missing, null or "". If it is false, the member has
+	// another value than the request.
 	Missing bool
-	// RequestID is the response's Request-ID.
+	// RequestID is the Request-ID of the response.
 	RequestID string
-	// StatusCode, Header and Body are the response. The error's text quotes nothing
-	// of them.
+	// StatusCode, Header and Body are those of the response. The error's text does not quote
+	// them.
 	StatusCode int
 	Header     http.Header
 	Body       []byte
 }
 
-// Error gives the operation, the status and the member, and neither value.
+// Error returns the operation, the status and the member, and quotes no value.
 func (e *MismatchError) Error() string {
 	text := "wxpay: " + e.Operation + ": status " + strconv.Itoa(e.StatusCode) + ": outcome unknown: "
 	if e.Missing {
@@ -41,12 +41,12 @@ func (e *MismatchError) Error() string {
 	return text + "; query the state before sending it again"
 }
 
-// Is reports true for [ErrOutcomeUnknown].
+// Is reports whether target is [ErrOutcomeUnknown].
 func (e *MismatchError) Is(target error) bool { return target == ErrOutcomeUnknown }
 
-// matches compares what a success repeats with what was sent. What was not sent,
-// because it is optional, is not compared.
-func (x *exchange) matches(resp *Response) error {
+// matches compares the members of a success that repeat the request with the request. An
+// optional value that was not sent is not compared.
+func (x *call) matches(resp *Response) error {
 	var came, sent map[string]json.RawMessage
 	for i := range x.op.Echoes {
 		e := &x.op.Echoes[i]
@@ -75,7 +75,7 @@ func (x *exchange) matches(resp *Response) error {
 
 // sentValue returns the value of a request as JSON, nil if it was not sent or is
 // not a scalar.
-func (x *exchange) sentValue(e *request.Echo, body map[string]json.RawMessage) json.RawMessage {
+func (x *call) sentValue(e *request.Echo, body map[string]json.RawMessage) json.RawMessage {
 	text, ok := "", false
 	switch e.In {
 	case request.InPath:
@@ -95,8 +95,8 @@ func (x *exchange) sentValue(e *request.Echo, body map[string]json.RawMessage) j
 	return raw
 }
 
-// sameScalar reports whether two JSON values are the same. A number equals the
-// text of that number, since a parameter is sent as text.
+// sameScalar reports whether two scalars are equal. A number equals the string with that
+// number, since parameters are sent as text.
 func sameScalar(want, got json.RawMessage) bool {
 	if jsonvalue.Scalar(got) == nil {
 		return false

@@ -44,12 +44,12 @@ func pay(t *testing.T, g *gateway, body string, more func(*wxpayimpl.Request)) (
 }
 
 type echoTest struct {
-	status  int
-	body    string
-	more    func(*wxpayimpl.Request)
-	answer  string
-	member  string // that differs; "" for a success
-	missing bool
+	status   int
+	body     string
+	more     func(*wxpayimpl.Request)
+	response string
+	member   string // that differs; "" for a success
+	missing  bool
 }
 
 const sentOrder = `{"amount":{"total":100},"urgent":true}`
@@ -97,7 +97,7 @@ var echoTests = map[string]echoTest{
 func TestEcho(t *testing.T) {
 	for name, test := range echoTests {
 		t.Run(name, func(t *testing.T) {
-			g := newGateway(t, always(reply{status: test.status, body: test.answer}))
+			g := newGateway(t, always(reply{status: test.status, body: test.response}))
 			result, err := pay(t, g, test.body, test.more)
 			g.only()
 			if test.member == "" {
@@ -111,7 +111,7 @@ func TestEcho(t *testing.T) {
 				t.Fatalf("%v, error %v", result, err)
 			}
 			if mismatch.Member != test.member || mismatch.Missing != test.missing || mismatch.StatusCode != test.status ||
-				mismatch.RequestID != "08F2C0-1" || string(mismatch.Body) != test.answer || mismatch.Header == nil {
+				mismatch.RequestID != "08F2C0-1" || string(mismatch.Body) != test.response || mismatch.Header == nil {
 				t.Errorf("%+v", mismatch)
 			}
 			for _, value := range []string{"A 1", "A 2", "商", "100", "PAID"} {
@@ -139,18 +139,18 @@ func TestEchoText(t *testing.T) {
 func TestEchoOfUpload(t *testing.T) {
 	op := payOrder
 	op.Path, op.Echoes = "/v3/upload", []wxpayimpl.Echo{{Status: 200, Member: "name", In: wxpayimpl.InBody, Name: "filename"}}
-	for answer, same := range map[string]bool{`{"name":"a.jpg"}`: true, `{"name":"b.jpg"}`: false} {
-		g := newGateway(t, always(reply{status: 200, body: answer}))
+	for response, same := range map[string]bool{`{"name":"a.jpg"}`: true, `{"name":"b.jpg"}`: false} {
+		g := newGateway(t, always(reply{status: 200, body: response}))
 		call := wxpayimpl.NewRequest(&op)
 		call.Multipart(nil, "a.jpg", strings.NewReader("JPEG"))
 		if err := wxpayimpl.Exec(t.Context(), g.client(), call); errors.As(err, new(*wxpay.MismatchError)) == same {
-			t.Errorf("%s: error %v", answer, err)
+			t.Errorf("%s: error %v", response, err)
 		}
 	}
 }
 
-// A forged response is not compared, and a refusal has nothing to compare.
-func TestEchoOfVerifiedSuccessAlone(t *testing.T) {
+// A forged response is not compared, and an error has nothing to compare.
+func TestEchoIsVerified(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: "{}", signing: byForeignKey}))
 	if _, err := pay(t, g, "", nil); !errors.As(err, new(*wxpay.SignatureError)) {
 		t.Errorf("error %v", err)

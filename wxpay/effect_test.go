@@ -12,7 +12,7 @@ import (
 )
 
 // ends are the ways in which an attempt can end, and whether it took effect
-// before. A refusal is what the server answers as long as nothing took effect.
+// before. An error is what the server responses as long as nothing took effect.
 var ends = map[string]struct {
 	effect bool
 	reply  reply
@@ -24,8 +24,8 @@ var ends = map[string]struct {
 	"a lost answer":                {true, reply{raw: hangUp}},
 	"a truncated answer":           {true, reply{raw: cutOff}},
 	"a huge answer":                {true, reply{status: 200, body: strings.Repeat("a", 5000)}},
-	"a forged answer":              {true, reply{status: 200, body: goodAnswer, signing: byForeignKey}},
-	"an unsigned answer":           {true, reply{status: 200, body: goodAnswer, signing: unsigned}},
+	"a forged answer":              {true, reply{status: 200, body: goodResponse, signing: byForeignKey}},
+	"an unsigned answer":           {true, reply{status: 200, body: goodResponse, signing: unsigned}},
 	"an error in place of success": {true, reply{status: 200, body: `{"code":"SYSTEM_ERROR","message":"m"}`}},
 	"an answer that is not ready":  {true, reply{status: 202, body: "{}"}},
 	"a redirect":                   {true, reply{status: 302, header: map[string]string{"Location": "/elsewhere"}}},
@@ -47,16 +47,16 @@ func switchProtocols(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// With every pair of ends: what took effect is never reported as refused or not
+// With every pair of ends: what took effect is never reported as rejected or not
 // sent, and what did not is never reported as a success.
-func TestNoEffectIsReportedAsARefusalAndNoRefusalAsASuccess(t *testing.T) {
+func TestOutcomeMatchesEffect(t *testing.T) {
 	for first := range ends {
 		for second := range ends {
 			var effect atomic.Bool
 			g := newGateway(t, func(attempt int, _ received) reply {
 				end := ends[[]string{first, second}[attempt-1]]
 				if effect.Load() && end.reply.status == http.StatusBadRequest {
-					return success // the same request again gets the same answer
+					return success // the same request again gets the same response
 				}
 				if end.effect {
 					effect.Store(true)

@@ -10,15 +10,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
-// WeChat Pay has been seen to answer 200 with {"code": …, "message": …} where
-// something failed. Decoded, that would be an empty response and no error; but
-// some documented responses have members of these names themselves.
+// WeChat Pay has been seen to return status 200 with {"code": …, "message": …} after a
+// failure. Decoded, that would be an empty response and no error. But some documented
+// responses have members with these names.
 
-// isErrorInstead reports whether the body of a documented success has a code and
-// no member that out declares. The JSON tags of out say what it declares; an out
-// that takes any member (a map, json.RawMessage, a type that decodes itself and
-// has no tags) is always believed. A member that is null has not come.
-func isErrorInstead(body []byte, out any) bool {
+// isErrorBody reports whether the body of a documented success has a code and no member
+// that out declares by its JSON tags. The result is false for an out that accepts any member:
+// a map, json.RawMessage, a type that decodes itself and has no tags. Members that are null
+// are ignored.
+func isErrorBody(body []byte, out any) bool {
 	if !hasCode(body) {
 		return false
 	}
@@ -38,7 +38,7 @@ func isErrorInstead(body []byte, out any) bool {
 	return true
 }
 
-// hasCode reports whether a body is a JSON object with a code, whatever its form.
+// hasCode reports whether a body is a JSON object with a code of any type.
 func hasCode(body []byte) bool {
 	if !bytes.Contains(body, []byte(`"code"`)) {
 		return false
@@ -51,8 +51,8 @@ func hasCode(body []byte) bool {
 	return ok && !jsonvalue.IsNull(code)
 }
 
-// isErrorInUnion is isErrorInstead of an out that is a union, which shows only
-// after decoding what its members are.
+// isErrorInUnion is isErrorBody for a decoded union. Its members are not known before
+// decoding.
 func isErrorInUnion(body []byte, out any) bool {
 	v := reflect.ValueOf(out)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -68,10 +68,10 @@ func isErrorInUnion(body []byte, out any) bool {
 	if value.IsNil() {
 		return hasCode(raw.Bytes())
 	}
-	return isErrorInstead(body, value.Interface())
+	return isErrorBody(body, value.Interface())
 }
 
-// members are the names that a type decodes: any, or those of its fields.
+// members has the member names that a type decodes: any name, or those of its fields.
 type members struct {
 	any   bool
 	names map[string]bool
@@ -84,8 +84,8 @@ var (
 	rawMessage   = reflect.TypeFor[json.RawMessage]()
 )
 
-// declaredBy returns what t, the type of a call's out, declares. A nil t is a
-// call that wants no answer.
+// declaredBy returns the members that t, the type of a call's out, declares. t is nil if the
+// call ignores the response.
 func declaredBy(t reflect.Type) members {
 	if t == nil {
 		return members{}
@@ -95,7 +95,7 @@ func declaredBy(t reflect.Type) members {
 	}
 	found := members{names: map[string]bool{}}
 	if t.Implements(decoder) {
-		found.addAnswers(t)
+		found.addForms(t)
 	} else {
 		found.add(t, 0)
 	}
@@ -103,9 +103,9 @@ func declaredBy(t reflect.Type) members {
 	return found
 }
 
-// addAnswers adds what the fields of a type with several responses declare. A type
-// without exported fields may decode anything.
-func (m *members) addAnswers(t reflect.Type) {
+// addForms adds the members of a type with several forms of responses, one per field. A type
+// without exported fields may decode any member.
+func (m *members) addForms(t reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -119,7 +119,7 @@ func (m *members) addAnswers(t reflect.Type) {
 	m.any = m.any || !exported
 }
 
-// maxDepth ends types that embed themselves or point to themselves.
+// maxDepth limits the depth of types that embed themselves or point to themselves.
 const maxDepth = 16
 
 // add adds the members that t decodes.
@@ -145,8 +145,8 @@ func (m *members) add(t reflect.Type, depth int) {
 	}
 }
 
-// addTagged adds the names in the tags of a struct that decodes itself, as one
-// with additional properties does. Without any, it may decode anything.
+// addTagged adds the names in the tags of a struct that decodes itself, such as one with
+// additional properties. A type without tags may decode any member.
 func (m *members) addTagged(t reflect.Type) {
 	tagged := false
 	if t.Kind() == reflect.Struct {

@@ -9,7 +9,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestTheTextOfARefusalQuotesNoMessageSinceThatMayQuoteAField(t *testing.T) {
+// The message may quote the value of a field.
+func TestErrorTextOmitsMessage(t *testing.T) {
 	const message = "参数reason的值 SECRET 不符合要求"
 	for name, test := range map[string]struct{ code, want string }{
 		"documented":   {"ORDER_DONE", ": status 400 ORDER_DONE; remedy: Nothing to do.; request id 08F2C0-1"},
@@ -22,8 +23,8 @@ func TestTheTextOfARefusalQuotesNoMessageSinceThatMayQuoteAField(t *testing.T) {
 				header: map[string]string{"Content-Type": "text/plain"},
 			}))
 			_, err := cancel(t.Context(), g.client())
-			var refusal *wxpay.Error
-			if !errors.As(err, &refusal) || refusal.Message != message {
+			var apiErr *wxpay.Error
+			if !errors.As(err, &apiErr) || apiErr.Message != message {
 				t.Fatalf("error %#v", err)
 			}
 			if want := "wxpay: payscore.CancelServiceOrder" + test.want; err.Error() != want {
@@ -33,7 +34,7 @@ func TestTheTextOfARefusalQuotesNoMessageSinceThatMayQuoteAField(t *testing.T) {
 	}
 }
 
-func TestACodeWithoutADocumentedRemedyRefersToTheMessage(t *testing.T) {
+func TestErrorTextWithoutRemedy(t *testing.T) {
 	op := cancelOrder
 	op.Errors = []wxpayimpl.DocumentedError{{Status: 400, Code: wxpay.Code("NO_AUTH")}}
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"NO_AUTH","message":"m"}`}))
@@ -43,7 +44,7 @@ func TestACodeWithoutADocumentedRemedyRefersToTheMessage(t *testing.T) {
 	}
 }
 
-func TestAnAnswerOfAnotherKindIsToldWithoutAnEmptyName(t *testing.T) {
+func TestErrorTextWithoutContentType(t *testing.T) {
 	for body, want := range map[string]string{
 		"[]":       "the response is an array, not an object",
 		`"secret"`: "the response is a string, not an object",

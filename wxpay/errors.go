@@ -11,50 +11,50 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
-// ErrOutcomeUnknown marks errors after which nobody knows whether WeChat Pay
-// acted on the request. Ask for the state before deciding, or send the same
-// request again when the operation may be repeated; never use a new number.
+// ErrOutcomeUnknown matches errors after which nobody knows whether WeChat Pay carried out
+// the request. Query the state, or send the same request again if the operation may be
+// repeated. Never use a new order number.
 var ErrOutcomeUnknown = errors.New("wxpay: outcome unknown")
 
-// Error is an answer of WeChat Pay that is not a success: a refusal, a
-// redirect, an error page of something in between.
+// Error is a response that is not a success: an error of WeChat Pay, a redirect, or an error
+// page of a proxy.
 type Error struct {
 	// Operation is the operation's name.
 	Operation string
-	// StatusCode is the HTTP status, always from the answer's status line.
+	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code is WeChat Pay's error code. It is empty when the answer is not WeChat
-	// Pay's error format, or bears a signature that is wrong. A number is written
-	// as its digits. A code that is neither documented nor of letters, digits and
-	// the characters _ - . could quote a value, and no error text shows it.
+	// Code is WeChat Pay's error code. It is empty if the response does not have the format
+	// of errors, or has a wrong signature. A number is written as its digits. Error texts
+	// omit a code that is not documented and has other characters than letters, digits and
+	// _ - . since it could quote a value.
 	Code Code
-	// Message is WeChat Pay's explanation, mostly in Chinese. It may quote a
-	// field's value, and therefore no error text shows it: think before logging it.
+	// Message is WeChat Pay's explanation, usually in Chinese. It may quote a field's
+	// value. Error texts omit it; consider that before you log it.
 	Message string
-	// Detail is the answer's "detail" member as it came, or nil. It may quote
-	// values too, and no error text shows it.
+	// Detail is the member "detail" of the response as JSON, or nil. It may quote values,
+	// and error texts omit it.
 	Detail json.RawMessage
-	// RequestID is the answer's Request-ID, which WeChat Pay's support asks for.
+	// RequestID is the Request-ID of the response, which WeChat Pay's support asks for.
 	RequestID string
-	// Remedy is what the operation's documentation advises for Code.
+	// Remedy is the documented remedy for Code.
 	Remedy string
-	// RetryAfter is how long the answer asks to wait, or 0.
+	// RetryAfter is the time of the header Retry-After, or 0.
 	RetryAfter time.Duration
-	// Verified says that the answer's signature was checked and is right. WeChat
-	// Pay signs most refusals; one without a signature is passed on unverified.
+	// Verified says that the response has a valid signature. WeChat Pay signs most errors.
+	// An error without a signature is returned unverified.
 	Verified bool
-	// Header and Body are the answer as it came; Body is nil when it is larger
-	// than the limit, see [WithMaxResponse]. No error text shows them.
+	// Header and Body are those of the response. Body is nil if it is larger than the limit
+	// of [WithMaxResponse]. Error texts omit them.
 	Header http.Header
 	Body   []byte
 
 	badSignature *SignatureError
 	tooLarge     bool // the body was not read to its end
-	documented   bool // Code is one that the operation documents
+	documented   bool // the operation documents Code
 }
 
-// Error gives the operation, status, code, remedy and request id, in one line. It
-// quotes no value of a request or an answer, and so not the message.
+// Error returns the operation, status, code, remedy and request id in one line. It quotes no
+// value of a request or response, and therefore not the message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("wxpay: ")
@@ -85,11 +85,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Documented reports whether Code is one that the operation documents: a refusal that
-// a program was written to expect.
+// Documented reports whether the operation documents Code, so that a program can expect it.
 func (e *Error) Documented() bool { return e.documented }
 
-// printableCode returns the code if error texts and events can show it.
+// printableCode returns the code if error texts and events may contain it, and "" otherwise.
 func (e *Error) printableCode() Code {
 	if e.documented || e.Code.isPlain() {
 		return e.Code
@@ -97,8 +96,8 @@ func (e *Error) printableCode() Code {
 	return ""
 }
 
-// Unwrap returns the code, so that errors.Is works with the generated codes;
-// without a code, the [*SignatureError] of an answer that cannot be believed.
+// Unwrap returns the code, so that errors.Is works with the generated codes. If the response
+// has a wrong signature, it returns the [*SignatureError].
 func (e *Error) Unwrap() error {
 	switch {
 	case e.badSignature != nil:
@@ -109,19 +108,19 @@ func (e *Error) Unwrap() error {
 	return nil
 }
 
-// Is reports true for [ErrOutcomeUnknown] when the response does not say that the
-// request was refused: a status of 500 and above, 408, a redirect or 101, a 2xx
-// with a code in place of the documented response, a 202 if none is documented,
-// any response whose signature is wrong, and, whatever the status, a code that
-// says that the payment is undecided (USER_PAYING) or that WeChat Pay failed
-// (SYSTEM_ERROR, BANK_ERROR).
+// Is reports whether target is [ErrOutcomeUnknown] and the response does not say that the
+// request was rejected. These are responses with status 500 or above, 408, 101 or a redirect;
+// with status 2xx and a code in place of the documented response; with status 202 if it is
+// not documented; with a wrong signature; and, with any status, with a code that says that
+// the payment is undecided (USER_PAYING) or that WeChat Pay failed (SYSTEM_ERROR,
+// BANK_ERROR).
 func (e *Error) Is(target error) bool {
 	if target != ErrOutcomeUnknown {
 		return false
 	}
-	refuses := e.StatusCode >= 400 && e.StatusCode < 500 && e.StatusCode != http.StatusRequestTimeout
+	rejected := e.StatusCode >= 400 && e.StatusCode < 500 && e.StatusCode != http.StatusRequestTimeout
 	madeByHand := e.StatusCode == 0
-	return !refuses && !madeByHand || e.badSignature != nil || e.StatusCode != 0 && isOneOf(e.Code, undecidedCodes)
+	return !rejected && !madeByHand || e.badSignature != nil || e.StatusCode != 0 && hasCodeOf(e.Code, undecidedCodes)
 }
 
 func writeClause(b *strings.Builder, prefix, text string) {
@@ -131,7 +130,7 @@ func writeClause(b *strings.Builder, prefix, text string) {
 	}
 }
 
-// describeBody says what kind of body came, quoting nothing of it.
+// describeBody returns the type and size of a body, and quotes nothing of it.
 func describeBody(header http.Header, body []byte) string {
 	if len(body) == 0 {
 		return "empty body"

@@ -15,14 +15,14 @@ import (
 )
 
 // cancelServiceOrder does what a method of a generated package does.
-func cancelServiceOrder(ctx context.Context, caller wxpay.Caller, req cancelRequest) (*cancelAnswer, error) {
+func cancelServiceOrder(ctx context.Context, caller wxpay.Caller, req cancelRequest) (*cancelResponse, error) {
 	if err := req.Validate(); err != nil {
 		return nil, err
 	}
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", req.OutOrderNo)
 	call.JSONBody(req)
-	return wxpayimpl.Do[cancelAnswer](ctx, caller, call)
+	return wxpayimpl.Do[cancelResponse](ctx, caller, call)
 }
 
 func ExampleNewClient() {
@@ -45,7 +45,7 @@ func ExampleNewClient_missing() {
 	fmt.Println(missing.Problems[0])
 	// Output:
 	// true 1
-	// WithServer: needs http or https and a host, like https://api.mch.weixin.qq.com
+	// WithServer: the URL must have http or https and a host, like https://api.mch.weixin.qq.com
 }
 
 func ExampleValidationError() {
@@ -65,7 +65,7 @@ func ExampleValidationError() {
 	// reason must be 1 to 30 characters, has 32
 }
 
-// A refusal and an unknown outcome are different answers, and want different
+// An error and an unknown outcome are different responses, and want different
 // reactions.
 func ExampleErrOutcomeUnknown() {
 	statuses := []int{http.StatusBadRequest, http.StatusInternalServerError}
@@ -108,11 +108,11 @@ func ExampleCaller() {
 		body, err := req.Body()
 		fmt.Println(req.Method(), req.URLPath())
 		fmt.Println(string(body))
-		*out.(*cancelAnswer) = cancelAnswer{OrderID: "15646546545165651651"}
+		*out.(*cancelResponse) = cancelResponse{OrderID: "15646546545165651651"}
 		return err
 	})
-	answer, err := cancelServiceOrder(context.Background(), fake, aCancel)
-	fmt.Println(answer.OrderID, err)
+	response, err := cancelServiceOrder(context.Background(), fake, aCancel)
+	fmt.Println(response.OrderID, err)
 	// Output:
 	// POST /v3/payscore/serviceorder/2304203423948239423/cancel
 	// {"appid":"wxd678efh567hg6787","service_id":"500001","reason":"用户投诉"}

@@ -11,7 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestAFormIsSentAsOneAndSigned(t *testing.T) {
+func TestForm(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
@@ -31,7 +31,7 @@ func TestAFormIsSentAsOneAndSigned(t *testing.T) {
 	}
 }
 
-func TestAFormWithAFileIsMultipart(t *testing.T) {
+func TestFormWithFile(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")

@@ -59,7 +59,7 @@ const (
 	overOtherBody
 )
 
-// reply is what the gateway answers. raw, when set, answers instead.
+// reply is what the gateway responses. raw, when set, responses instead.
 type reply struct {
 	status  int
 	body    string
@@ -76,25 +76,25 @@ type received struct {
 }
 
 // gateway is WeChat Pay as these tests need it: it checks every request's
-// signature and signs its answers.
+// signature and signs its responses.
 type gateway struct {
-	t      *testing.T
-	server *httptest.Server
-	answer func(attempt int, r received) reply
+	t        *testing.T
+	server   *httptest.Server
+	response func(attempt int, r received) reply
 
 	mu       sync.Mutex
 	requests []received
 }
 
-func newGateway(t *testing.T, answer func(attempt int, r received) reply) *gateway {
+func newGateway(t *testing.T, response func(attempt int, r received) reply) *gateway {
 	t.Helper()
-	g := &gateway{t: t, answer: answer}
+	g := &gateway{t: t, response: response}
 	g.server = httptest.NewServer(g)
 	t.Cleanup(g.server.Close)
 	return g
 }
 
-// always answers every request alike.
+// always responses every request alike.
 func always(r reply) func(int, received) reply {
 	return func(int, received) reply { return r }
 }
@@ -112,7 +112,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := checkSignature(got); err != nil {
 		g.t.Errorf("request %d: %v", attempt, err)
 	}
-	a := g.answer(attempt, got)
+	a := g.response(attempt, got)
 	if a.raw != nil {
 		a.raw(w, r)
 		return
@@ -126,7 +126,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, a.body)
 }
 
-// sign sets the headers of an answer's signature.
+// sign sets the headers of a response's signature.
 func sign(h http.Header, body string, how signing) {
 	key, at := platformKey(), time.Now()
 	switch how {
@@ -262,16 +262,16 @@ func (r cancelRequest) Validate() error {
 	return v.Err()
 }
 
-type cancelAnswer struct {
+type cancelResponse struct {
 	OutOrderNo string `json:"out_order_no"`
 	OrderID    string `json:"order_id"`
 }
 
 var aCancel = cancelRequest{"2304203423948239423", "wxd678efh567hg6787", "500001", "用户投诉"}
 
-const goodAnswer = `{"out_order_no":"2304203423948239423","order_id":"15646546545165651651"}`
+const goodResponse = `{"out_order_no":"2304203423948239423","order_id":"15646546545165651651"}`
 
-var success = reply{status: http.StatusOK, body: goodAnswer}
+var success = reply{status: http.StatusOK, body: goodResponse}
 
 func newCancel(op *wxpayimpl.Operation) *wxpayimpl.Request {
 	call := wxpayimpl.NewRequest(op)
@@ -281,6 +281,6 @@ func newCancel(op *wxpayimpl.Operation) *wxpayimpl.Request {
 }
 
 // cancel calls the operation as generated code does.
-func cancel(ctx context.Context, c wxpay.Caller, opts ...wxpay.CallOption) (*cancelAnswer, error) {
-	return wxpayimpl.Do[cancelAnswer](ctx, c, newCancel(&cancelOrder), opts...)
+func cancel(ctx context.Context, c wxpay.Caller, opts ...wxpay.CallOption) (*cancelResponse, error) {
+	return wxpayimpl.Do[cancelResponse](ctx, c, newCancel(&cancelOrder), opts...)
 }

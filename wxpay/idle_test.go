@@ -10,7 +10,7 @@ import (
 
 // The client keeps connections for as long as its server does, and sees the close before
 // the next call: a call that meets it is in docs/outcomes.md.
-func TestServerClosesIdleConnections(t *testing.T) {
+func TestServerClosesIdle(t *testing.T) {
 	const idle = 8 * time.Second
 	for name, protocol := range map[string]func(*http.Protocols){
 		"HTTP/1.1": func(p *http.Protocols) { p.SetHTTP1(true) },

@@ -2,7 +2,7 @@ package wxpay
 
 import "context"
 
-// Attempt says what the request that a [net/http.RoundTripper] gets is an attempt of.
+// Attempt describes the attempt to which a request of a [net/http.RoundTripper] belongs.
 type Attempt struct {
 	// Operation is the operation's name, such as "payscore.CancelServiceOrder".
 	Operation string
@@ -16,15 +16,14 @@ type Attempt struct {
 
 type attemptKey struct{}
 
-// AttemptFrom returns the attempt that a request belongs to, by the request's context.
-// It is for a RoundTripper that a program puts around a transport, and gives to the
-// client in an http.Client: a limiter, a breaker by operation, an audit of what was
-// sent. One that refuses a request returns an error that wraps [ErrNotSent]. ok is false
-// for a request that no client of this package sent.
+// AttemptFrom returns the attempt of a request, from the request's context. It is for a
+// RoundTripper that wraps the transport of the client's http.Client, such as a rate limiter,
+// a circuit breaker per operation, or an audit log. A RoundTripper that rejects a request
+// returns an error that wraps [ErrNotSent]. ok is false for a request that no client of this
+// package sends.
 //
-// A RoundTripper sees a response before it is verified; what became of the attempt is
-// for a function of [WithObserver]. What is to happen once for a call, however many
-// attempts it takes, belongs into a [Caller] around the client.
+// A RoundTripper sees a response before it is verified. Use [WithObserver] for the outcome of
+// an attempt, and a [Caller] that wraps the client for code that must run once per call.
 func AttemptFrom(ctx context.Context) (attempt Attempt, ok bool) {
 	if a, ok := ctx.Value(attemptKey{}).(*Attempt); ok {
 		return *a, true

@@ -16,7 +16,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestARoundTripperKnowsTheAttempt(t *testing.T) {
+func TestAttemptFrom(t *testing.T) {
 	g := newGateway(t, func(attempt int, r received) reply {
 		if attempt == 1 {
 			return reply{status: http.StatusServiceUnavailable, body: systemErrorBody}
@@ -50,7 +50,7 @@ func TestARoundTripperKnowsTheAttempt(t *testing.T) {
 	}
 }
 
-func TestNotSentKeepsAnEarlierUnknownOutcome(t *testing.T) {
+func TestNotSent(t *testing.T) {
 	reason := errors.New("the breaker is open")
 	breaker := callerFunc(func(_ context.Context, req *wxpay.Request, _ any, opts ...wxpay.CallOption) error {
 		return wxpay.NotSent(req, reason, opts...)
@@ -61,7 +61,7 @@ func TestNotSentKeepsAnEarlierUnknownOutcome(t *testing.T) {
 			opts = append(opts, wxpay.WithEarlierError(wxpay.ErrOutcomeUnknown))
 		}
 		request := newCancel(&cancelOrder)
-		_, err := wxpayimpl.Do[cancelAnswer](t.Context(), breaker, request, opts...)
+		_, err := wxpayimpl.Do[cancelResponse](t.Context(), breaker, request, opts...)
 		var notSent *wxpay.NotSentError
 		if !errors.As(err, &notSent) || !errors.Is(err, reason) || errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown {
 			t.Errorf("unknown before: %v: %v", unknown, err)

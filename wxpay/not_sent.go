@@ -1,11 +1,10 @@
 package wxpay
 
-// NotSent returns the error with which a [Caller] in front of a client ends a call that
-// it does not pass on: a [*NotSentError] with the reason err. A breaker, a limiter or an
-// audit that fails does so. opts are those of the call: after an earlier attempt whose
-// outcome is unknown, as [WithEarlierError] says, the outcome remains unknown, and
-// errors.Is(…, [ErrOutcomeUnknown]) holds for the error. It empties what [WithResponse]
-// stores into.
+// NotSent returns the error of a [Caller] that wraps a client and does not pass a call on,
+// such as a circuit breaker, a rate limiter or a failed audit: a [*NotSentError] with the
+// cause err. opts are the options of the call. If [WithEarlierError] says that the outcome of
+// an earlier attempt is unknown, the error also matches [ErrOutcomeUnknown]. NotSent clears
+// the response of [WithResponse].
 func NotSent(req *Request, err error, opts ...CallOption) error {
 	var settings callSettings
 	for _, opt := range opts {

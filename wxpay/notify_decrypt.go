@@ -16,10 +16,10 @@ import (
 // apiV3KeySize is the size of an APIv3 key, in bytes.
 const apiV3KeySize = 32
 
-// newAEAD returns what decrypts with an APIv3 key.
+// newAEAD returns the cipher of an APIv3 key.
 func newAEAD(apiV3Key string) (cipher.AEAD, error) {
 	if len(apiV3Key) != apiV3KeySize {
-		return nil, fmt.Errorf("the APIv3 key has %d bytes, not %d: give the one that is set on the merchant platform",
+		return nil, fmt.Errorf("the APIv3 key has %d bytes, not %d: use the key that is set on the merchant platform",
 			len(apiV3Key), apiV3KeySize)
 	}
 	block, err := aes.NewCipher([]byte(apiV3Key))
@@ -29,19 +29,19 @@ func newAEAD(apiV3Key string) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// envelope is what is posted. The members that are only told about are taken one
-// by one, so that a surprising one does not lose the event.
+// envelope is the JSON that WeChat Pay posts. Informational members are raw, so that one
+// with an unexpected type does not lose the event.
 type envelope struct {
-	ID           json.RawMessage `json:"id"`
-	CreateTime   json.RawMessage `json:"create_time"`
-	EventType    json.RawMessage `json:"event_type"`
-	ResourceType json.RawMessage `json:"resource_type"`
-	Summary      json.RawMessage `json:"summary"`
-	Resource     *sealed         `json:"resource"`
+	ID           json.RawMessage    `json:"id"`
+	CreateTime   json.RawMessage    `json:"create_time"`
+	EventType    json.RawMessage    `json:"event_type"`
+	ResourceType json.RawMessage    `json:"resource_type"`
+	Summary      json.RawMessage    `json:"summary"`
+	Resource     *encryptedResource `json:"resource"`
 }
 
-// sealed is an encrypted resource.
-type sealed struct {
+// encryptedResource is a resource before decryption.
+type encryptedResource struct {
 	Algorithm      string          `json:"algorithm"`
 	Ciphertext     string          `json:"ciphertext"`
 	Nonce          string          `json:"nonce"`
@@ -51,7 +51,7 @@ type sealed struct {
 
 const aeadAlgorithm = "AEAD_AES_256_GCM"
 
-// open parses a verified body and decrypts the resource in it.
+// open parses a verified body and decrypts its resource.
 func (r *Receiver) open(body []byte) (*Notification, error) {
 	var e envelope
 	if unread, _, err := unmarshal(body, &e); err != nil {
@@ -65,9 +65,9 @@ func (r *Receiver) open(body []byte) (*Notification, error) {
 	}
 	switch {
 	case n.EventType == "":
-		return nil, malformed("there is no event_type", nil)
+		return nil, malformed("event_type is missing", nil)
 	case e.Resource == nil:
-		return nil, malformed("there is no resource", nil)
+		return nil, malformed("resource is missing", nil)
 	}
 	n.OriginalType = jsonvalue.Text(e.Resource.OriginalType)
 	plain, err := r.decrypt(e.Resource)
@@ -77,7 +77,7 @@ func (r *Receiver) open(body []byte) (*Notification, error) {
 	switch {
 	case !json.Valid(plain):
 		return nil, malformed("the resource is not JSON", nil)
-	case bytes.Equal(bytes.TrimSpace(plain), []byte("null")): // it would decode into nothing, without an error
+	case bytes.Equal(bytes.TrimSpace(plain), []byte("null")): // null would decode without an error and set nothing
 		return nil, malformed("the resource is null", nil)
 	}
 	n.Resource = plain
@@ -88,7 +88,7 @@ func malformed(detail string, err error) error {
 	return &NotificationError{Reason: NotificationMalformed, detail: detail, Err: err}
 }
 
-func (r *Receiver) decrypt(s *sealed) ([]byte, error) {
+func (r *Receiver) decrypt(s *encryptedResource) ([]byte, error) {
 	if s.Algorithm != aeadAlgorithm {
 		return nil, &NotificationError{
 			Reason: NotificationUndecryptable,

@@ -6,57 +6,55 @@ import (
 	"time"
 )
 
-// Deduplicator keeps an event from being handled twice. WeChat Pay sends a
-// notification again until it is answered, and may post the same one to several
-// servers within seconds.
+// Deduplicator prevents an event from being handled twice. WeChat Pay sends a notification
+// until it is acknowledged, and may post it to several servers within seconds.
 //
-// The receiver claims the notification's id, and then the event's business key
-// where one is documented. Claim decides, at once and for all servers that share
-// the deduplicator, who handles a key: of concurrent calls with one key exactly
-// one gets [ClaimGranted] (a database does it with a unique index, Redis with SET
-// NX). A claim that is never settled, since the process died, must lapse by
-// itself, after more than the 5 s that a notification may take, a minute say.
+// The receiver claims the notification's id, and then the event's business key if one is
+// documented. Of concurrent calls of Claim with the same key, on all servers that share the
+// deduplicator, exactly one must return [ClaimGranted]: a database can use a unique index,
+// Redis SET NX. A claim that is never settled, because the process died, must expire after
+// more than the 5 s that a notification may take; a minute is a good choice.
 //
-// Keys are [Notification.Key]s: at most some 100 bytes of ASCII, without personal
-// data. They differ between merchants only where the resource names the merchant:
-// merchants that share a store want a prefix of their own each. Keep handled keys
-// for more than a day, which is how long WeChat Pay repeats.
+// Keys are the results of [Notification.Key]: about 100 bytes of ASCII at most, without
+// personal data. Keys of different merchants may be equal if the resource does not name the
+// merchant; a store that several merchants share should add a prefix per merchant. Keep
+// handled keys for more than a day: WeChat Pay sends a notification again for that long.
 //
-// Implementations are safe for concurrent use.
+// Implementations must be safe for concurrent use.
 type Deduplicator interface {
-	// Claim asks to handle key. An error keeps the event from being handled: it is
-	// answered with FAIL and comes again.
+	// Claim claims key. After an error the event is not handled, and WeChat Pay sends it
+	// again.
 	Claim(ctx context.Context, key string) (Claim, error)
 }
 
-// Claim is a deduplicator's decision.
+// Claim is the result of [Deduplicator].Claim.
 type Claim struct {
 	State ClaimState
-	// Settle ends a granted claim; it is called exactly once for each, also after a
-	// panic, and for granted ones alone. handled says that the event was handled,
-	// and its key is to be kept; if not, the next claim is to be granted. An error
-	// after handled does not undo what was handled: the answer is a success, and
-	// the observers are told. nil is allowed.
+	// Settle ends a granted claim. It is called exactly once for each granted claim, also
+	// after a panic, and never for others. If handled is true the event was handled, and
+	// its key must be kept; otherwise the next claim must be granted. If Settle fails for a
+	// handled event, the response is still a success, and observers receive the error.
+	// Settle may be nil.
 	Settle func(ctx context.Context, handled bool) error
-	// Detail is the deduplicator's own: what it wants to find in
-	// [Notification.Claims]. The receiver does not look at it.
+	// Detail is data of the deduplicator, for callers of [Notification.Claims]. The receiver
+	// does not use it.
 	Detail any
 }
 
-// ClaimState says what a claim came to. The zero value is no valid state.
+// ClaimState is the state of a claim. The zero value is not a valid state.
 type ClaimState uint8
 
 // The states of a claim.
 const (
-	ClaimGranted ClaimState = iota + 1 // handle it, and settle the claim
-	ClaimHandled                       // it was handled: acknowledge it
-	ClaimBusy                          // it is being handled: answer FAIL, so that it comes again if that fails
+	ClaimGranted ClaimState = iota + 1 // the caller handles the event and settles the claim
+	ClaimHandled                       // the event was handled: it is acknowledged
+	ClaimBusy                          // the event is being handled: the code is FAIL, so that WeChat Pay sends it again
 )
 
-// settleTime is how long settling a claim may take once the event is over.
+// settleTime limits how long settling a claim may take.
 const settleTime = 500 * time.Millisecond
 
-// once calls do unless the key was handled already.
+// once calls do unless key was handled before.
 func (r *Receiver) once(ctx context.Context, n *Notification, key string, do func() error) error {
 	if r == nil || r.config.dedup == nil || key == "" {
 		return do()
@@ -71,7 +69,7 @@ func (r *Receiver) once(ctx context.Context, n *Notification, key string, do fun
 	case claim.State == ClaimBusy:
 		return &NotificationError{Reason: NotificationBusy}
 	case claim.State != ClaimGranted:
-		return &NotificationError{Reason: NotificationFailed, detail: "the deduplicator returned no state"}
+		return &NotificationError{Reason: NotificationFailed, detail: "the deduplicator returned an invalid state"}
 	}
 	n.claims = append(n.claims, claim)
 	handled := false
@@ -91,19 +89,19 @@ func (r *Receiver) once(ctx context.Context, n *Notification, key string, do fun
 	return err
 }
 
-// MemoryDeduplicator is a [Deduplicator] for a service that is one process: it
-// forgets everything when the process ends, and other processes know nothing of
-// it. The zero value is ready. It must not be copied.
+// MemoryDeduplicator is a [Deduplicator] for a service with a single process. Its keys are
+// lost when the process ends. The zero MemoryDeduplicator is ready to use. It must not be
+// copied, and is safe for concurrent use.
 type MemoryDeduplicator struct {
-	// Keep is how long a handled key is kept; 25 hours when it is 0. It must not be
-	// changed after the first Claim.
+	// Keep is how long a handled key is kept; 0 means 25 hours. It must not be changed after
+	// the first Claim.
 	Keep time.Duration
-	// Max is how many handled keys are kept; 100,000 when it is 0. The oldest are
-	// forgotten first. It must not be changed after the first Claim.
+	// Max is the maximum number of handled keys that are kept; 0 means 100,000. The oldest
+	// are dropped first. It must not be changed after the first Claim.
 	Max int
 
 	mu      sync.Mutex
-	keys    map[string]bool // whether it is handled, not just claimed
+	keys    map[string]bool // true if the key is handled, false if it is claimed
 	handled []handledKey    // the oldest first
 }
 
@@ -117,8 +115,7 @@ const (
 	defaultKeys = 100_000
 )
 
-// Claim grants a key to the first who asks. It never fails. A claim lasts until it
-// is settled.
+// Claim grants a key to the first caller. It never fails. A claim does not expire.
 func (d *MemoryDeduplicator) Claim(_ context.Context, key string) (Claim, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -24,7 +24,7 @@ func byNumber(handle func() error) func(context.Context, *wxpay.Notification) er
 	}
 }
 
-func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
+func TestDuplicate(t *testing.T) {
 	var events []wxpay.NotificationEvent
 	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)),
 		wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) { events = append(events, e) }))
@@ -37,8 +37,8 @@ func TestARepetitionIsAcknowledgedAndNotHandledAgain(t *testing.T) {
 		{id: "EV-sub", resource: strings.Replace(paidResource, "{", `{"sub_mchid":"1900000109",`, 1)}, // the same number of another merchant: handled
 	} {
 		header, body := p.post()
-		if answer := r.Serve(t.Context(), header, body, byNumber(func() error { handled++; return nil })); answer.StatusCode != http.StatusNoContent {
-			t.Errorf("status %d", answer.StatusCode)
+		if response := r.Serve(t.Context(), header, body, byNumber(func() error { handled++; return nil })); response.StatusCode != http.StatusNoContent {
+			t.Errorf("status %d", response.StatusCode)
 		}
 	}
 	if handled != 3 || !events[1].Duplicate || !events[2].Duplicate || events[0].Duplicate || events[3].Duplicate {
@@ -70,8 +70,8 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// A member that the key has, and that need not come, tells no events apart when it is missing.
-func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
+// Events without an optional member of the key may be different events.
+func TestKeyWithoutMembers(t *testing.T) {
 	type optional struct {
 		OutTradeNo string `json:"out_trade_no,omitempty"`
 		OpenID     string `json:"openid,omitempty"`
@@ -81,12 +81,12 @@ func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
 		handled := 0
 		for _, id := range []string{"EV-1", "EV-1", "EV-2"} {
 			header, body := poster{resource: resource, id: id}.post()
-			answer := r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
+			response := r.Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
 				handle := func(context.Context, *wxpay.Notification, *optional) error { handled++; return nil }
 				return wxpayimpl.HandleEvent(ctx, n, handle, nil, "out_trade_no", "openid")
 			})
-			if answer.StatusCode != http.StatusNoContent {
-				t.Errorf("%s: status %d", resource, answer.StatusCode)
+			if response.StatusCode != http.StatusNoContent {
+				t.Errorf("%s: status %d", resource, response.StatusCode)
 			}
 		}
 		if handled != 2 {
@@ -95,19 +95,19 @@ func TestAnEventWithoutItsNumberIsHandledOnce(t *testing.T) {
 	}
 }
 
-func TestWhatFailedIsHandledAgain(t *testing.T) {
+func TestHandledAfterFailure(t *testing.T) {
 	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 	results := []error{errors.New("database of 13800138000 is down"), nil}
 	for i, want := range []int{http.StatusInternalServerError, http.StatusNoContent, http.StatusNoContent} {
 		header, body := poster{}.post()
-		answer := r.Serve(t.Context(), header, body, byNumber(func() error { return results[i] }))
-		if answer.StatusCode != want || strings.Contains(string(answer.Body), "13800138000") {
-			t.Errorf("%d: status %d, %s", i, answer.StatusCode, answer.Body)
+		response := r.Serve(t.Context(), header, body, byNumber(func() error { return results[i] }))
+		if response.StatusCode != want || strings.Contains(string(response.Body), "13800138000") {
+			t.Errorf("%d: status %d, %s", i, response.StatusCode, response.Body)
 		}
 	}
 }
 
-func TestAPanicLeavesNothingClaimed(t *testing.T) {
+func TestClaimAfterPanic(t *testing.T) {
 	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 	header, body := poster{}.post()
 	func() {
@@ -116,13 +116,13 @@ func TestAPanicLeavesNothingClaimed(t *testing.T) {
 		t.Error("the panic was swallowed")
 	}()
 	handled := false
-	answer := r.Serve(t.Context(), header, body, byNumber(func() error { handled = true; return nil }))
-	if answer.StatusCode != http.StatusNoContent || !handled {
-		t.Errorf("status %d, handled %v", answer.StatusCode, handled)
+	response := r.Serve(t.Context(), header, body, byNumber(func() error { handled = true; return nil }))
+	if response.StatusCode != http.StatusNoContent || !handled {
+		t.Errorf("status %d, handled %v", response.StatusCode, handled)
 	}
 }
 
-func TestOfNotificationsThatComeAtTheSameTimeOneIsHandled(t *testing.T) {
+func TestConcurrentDuplicates(t *testing.T) {
 	dedup := new(wxpay.MemoryDeduplicator) // what two servers share
 	servers := []*wxpay.Receiver{newReceiver(t, wxpay.WithDeduplicator(dedup)), newReceiver(t, wxpay.WithDeduplicator(dedup))}
 	var handled, busy, done atomic.Int32
@@ -131,14 +131,14 @@ func TestOfNotificationsThatComeAtTheSameTimeOneIsHandled(t *testing.T) {
 	for i := range deliveries {
 		header, body := poster{id: fmt.Sprint("EV-", i%3)}.post()
 		group.Go(func() {
-			answer := servers[i%2].Serve(t.Context(), header, body, byNumber(func() error {
+			response := servers[i%2].Serve(t.Context(), header, body, byNumber(func() error {
 				handled.Add(1)
-				for busy.Load() == 0 && done.Load() == 0 { // until a second one was answered
+				for busy.Load() == 0 && done.Load() == 0 { // until a second one was responded
 					time.Sleep(time.Millisecond)
 				}
 				return nil
 			}))
-			if answer.StatusCode == http.StatusNoContent {
+			if response.StatusCode == http.StatusNoContent {
 				done.Add(1)
 			} else {
 				busy.Add(1)
@@ -156,7 +156,7 @@ type dedupFunc func(key string) (wxpay.Claim, error)
 
 func (f dedupFunc) Claim(_ context.Context, key string) (wxpay.Claim, error) { return f(key) }
 
-func TestADeduplicatorsFaultsDoNotLoseAnEvent(t *testing.T) {
+func TestDeduplicatorErrors(t *testing.T) {
 	down := errors.New("redis is down")
 	granted := func(settle func(context.Context, bool) error) wxpay.Claim {
 		return wxpay.Claim{State: wxpay.ClaimGranted, Settle: settle}
@@ -181,15 +181,15 @@ func TestADeduplicatorsFaultsDoNotLoseAnEvent(t *testing.T) {
 				wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) { event = e }))
 			handled := false
 			header, body := poster{}.post()
-			answer := r.Serve(t.Context(), header, body, func(context.Context, *wxpay.Notification) error { handled = true; return nil })
-			if answer.StatusCode != test.status || handled != test.handled || test.told != nil && !errors.Is(event.Err, test.told) {
-				t.Errorf("status %d, handled %v, told %v", answer.StatusCode, handled, event.Err)
+			response := r.Serve(t.Context(), header, body, func(context.Context, *wxpay.Notification) error { handled = true; return nil })
+			if response.StatusCode != test.status || handled != test.handled || test.told != nil && !errors.Is(event.Err, test.told) {
+				t.Errorf("status %d, handled %v, told %v", response.StatusCode, handled, event.Err)
 			}
 		})
 	}
 }
 
-func TestSettlingHasTimeAlsoWhenTheDeadlineHasPassed(t *testing.T) {
+func TestSettleAfterDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var settled []error
 		d := dedupFunc(func(string) (wxpay.Claim, error) {
@@ -203,13 +203,13 @@ func TestSettlingHasTimeAlsoWhenTheDeadlineHasPassed(t *testing.T) {
 		})
 		header, body := poster{}.post()
 		began := time.Now()
-		answer := newReceiver(t, wxpay.WithDeduplicator(d)).Serve(t.Context(), header, body,
+		response := newReceiver(t, wxpay.WithDeduplicator(d)).Serve(t.Context(), header, body,
 			func(ctx context.Context, _ *wxpay.Notification) error {
 				<-ctx.Done()
 				return ctx.Err()
 			})
-		if took := time.Since(began); answer.StatusCode != http.StatusInternalServerError || took >= 5*time.Second || took < time.Second {
-			t.Errorf("status %d after %v", answer.StatusCode, took)
+		if took := time.Since(began); response.StatusCode != http.StatusInternalServerError || took >= 5*time.Second || took < time.Second {
+			t.Errorf("status %d after %v", response.StatusCode, took)
 		}
 		if len(settled) != 1 || settled[0] != nil {
 			t.Errorf("settled with %v", settled)
@@ -217,7 +217,8 @@ func TestSettlingHasTimeAlsoWhenTheDeadlineHasPassed(t *testing.T) {
 	})
 }
 
-func TestKeysShowNothingAndTellEventsApart(t *testing.T) {
+// Keys reveal no value, and differ for different events.
+func TestKey(t *testing.T) {
 	n := func(event, id, resource string) *wxpay.Notification {
 		return &wxpay.Notification{EventType: event, ID: id, Resource: []byte(resource)}
 	}
@@ -248,11 +249,11 @@ func TestKeysShowNothingAndTellEventsApart(t *testing.T) {
 		t.Error("without its members an event is not known by its id")
 	}
 	if key := n("A.B", "", `{}`).Key("no"); key != "" {
-		t.Errorf("what nothing tells apart has the key %q", key)
+		t.Errorf("an event without id and members has the key %q", key)
 	}
 }
 
-func TestEventsThatNothingTellsApartAreAllHandled(t *testing.T) {
+func TestEventsWithoutKey(t *testing.T) {
 	r := newReceiver(t, wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 	handled := 0
 	for range 2 {
@@ -264,7 +265,7 @@ func TestEventsThatNothingTellsApartAreAllHandled(t *testing.T) {
 	}
 }
 
-func TestTheMemoryForgetsWhatIsOldAndWhatIsTooMuch(t *testing.T) {
+func TestMemoryDeduplicatorLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &wxpay.MemoryDeduplicator{Keep: time.Hour, Max: 2}
 		take := func(key string, handled bool) wxpay.ClaimState {

@@ -19,50 +19,51 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/decode"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/dispatch"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/fieldpath"
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/sensitive"
 )
 
 // Notification is a verified and decrypted notification.
 //
-// Printing it, logging it with log/slog and writing it as JSON show what it is
-// and never its resource, which has personal data.
+// Its resource has personal data. Printing a Notification, logging it with log/slog and
+// writing it as JSON therefore omit the resource.
 type Notification struct {
-	// ID identifies the notification. A repetition has the same one.
+	// ID identifies the notification. It is the same each time it is sent.
 	ID string `json:"id"`
-	// CreateTime is when WeChat Pay made it.
+	// CreateTime is when WeChat Pay created it.
 	CreateTime DateTime `json:"create_time"`
-	// EventType says what happened, such as TRANSACTION.SUCCESS.
+	// EventType is the type of the event, such as TRANSACTION.SUCCESS.
 	EventType string `json:"event_type"`
 	// ResourceType is encrypt-resource.
 	ResourceType string `json:"resource_type"`
-	// OriginalType says what the resource is, such as transaction.
+	// OriginalType is the type of the resource, such as transaction.
 	OriginalType string `json:"original_type"`
-	// Summary is WeChat Pay's remark, in Chinese.
+	// Summary is WeChat Pay's description, in Chinese.
 	Summary string `json:"summary"`
-	// Serial names the key that signed.
+	// Serial identifies the key that signed the notification.
 	Serial string `json:"serial"`
-	// Resource is the resource after decryption: valid JSON.
+	// Resource is the decrypted resource, valid JSON.
 	Resource json.RawMessage `json:"-"`
-	// Unread lists the members of the resource that could not be read. It is set
-	// when the function of the event, or Other in its place, is called.
+	// Unread lists the members of the resource that could not be read. It is set when the
+	// function of the event, or Other in its place, is called.
 	Unread []Unread `json:"unread,omitempty"`
 
-	receiver  *Receiver // nil when it was made by hand
-	claims    []Claim   // those that are granted and not settled
-	duplicate bool      // found to be handled already
-	unsettled error     // what the deduplicator said after the event was handled
+	receiver  *Receiver // nil for a Notification that Receive did not return
+	claims    []Claim   // granted and not settled
+	duplicate bool      // the event was handled before
+	unsettled error     // the error of Claim.Settle after the event was handled
 }
 
-// String gives the id and the type of the event.
+// String returns the id and the type of the event.
 func (n Notification) String() string {
 	return "notification " + ascii.OneLine(n.ID, 64) + " " + ascii.OneLine(n.EventType, 64)
 }
 
-// Format writes what String returns, whatever the verb is: the resource is not
-// to be printed by chance.
+// Format writes the result of String for every verb, so that no verb prints the resource.
 func (n Notification) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, n.String()) }
 
-// LogValue makes a notification a group of attributes for log/slog.
+// LogValue returns the notification as a group of attributes for log/slog, without its
+// resource.
 func (n Notification) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("id", ascii.OneLine(n.ID, 64)),
@@ -72,22 +73,21 @@ func (n Notification) LogValue() slog.Value {
 	)
 }
 
-// merchantMembers tell whose event it is: numbers of orders are unique for one
-// merchant alone.
+// merchantMembers identify the merchant: order numbers are unique per merchant.
 var merchantMembers = []string{"mchid", "sp_mchid", "sub_mchid"}
 
-// Key identifies the event by its type and by members of its resource, together
-// with the merchant numbers that the resource has. Repetitions have the same key,
-// also those with another id. Without members, or if the resource lacks one of
-// them, the key is made of the type and the id, since the other members may be those
-// of several events; without an id it is "", and the event cannot be told from others.
+// Key returns a key that identifies the event by its type, by members of its resource, and
+// by the merchant numbers in the resource. It is the same each time the event is sent, even
+// with another id. Without members, or if the resource lacks one of them, the key consists of
+// the type and the id, since several events may have the same other members. Without an id it
+// is "", and the event cannot be identified.
 //
-// A key is the event's type, a colon and 64 hexadecimal digits, which are a hash:
-// it shows no value of the resource.
+// A key is the event's type, a colon and 64 hexadecimal digits of a hash. It reveals no
+// value of the resource.
 func (n *Notification) Key(members ...string) string {
 	var resource map[string]json.RawMessage
 	if len(members) > 0 {
-		_ = json.Unmarshal(n.Resource, &resource) // what is no object has no members
+		_ = json.Unmarshal(n.Resource, &resource) // a value that is not an object has no members
 	}
 	sum, complete := sha256.New(), len(members) > 0
 	for _, name := range members {
@@ -107,14 +107,14 @@ func (n *Notification) Key(members ...string) string {
 	return n.EventType + ":" + hex.EncodeToString(sum.Sum(nil))
 }
 
-// Claims returns the claims that the receiver's [Deduplicator] has granted for n and
-// that are not settled yet, as the deduplicator returned them: the function that is
-// called with n handles the event under them. A deduplicator whose keys are in the
-// database of the function's own data uses them to mark the event as handled in the
-// function's transaction. Without a deduplicator there are none.
+// Claims returns the granted claims of the receiver's [Deduplicator] that are not settled
+// yet, unchanged. The function that is called with n handles the event under these claims. A
+// deduplicator whose keys are in the database of the function's own data can use them to mark
+// the event as handled in the function's transaction. The result is empty without a
+// deduplicator.
 func (n *Notification) Claims() []Claim { return slices.Clone(n.claims) }
 
-// addMember adds a member to a hash and reports whether it is there.
+// addMember adds a member to a hash and reports whether it is present.
 func addMember(sum hash.Hash, resource map[string]json.RawMessage, name string) bool {
 	value := resource[name]
 	if len(value) == 0 || bytes.Equal(value, []byte("null")) || bytes.Equal(value, []byte(`""`)) {
@@ -161,8 +161,8 @@ func undecodable(err error) error {
 	return &NotificationError{Reason: NotificationUndecodable, detail: decodeReason(err, "the resource"), Err: err}
 }
 
-// decode decodes the resource, and sets n.Unread. The error says why a function
-// cannot act on it.
+// decode decodes the resource and sets n.Unread. The error says why a function cannot act
+// on the resource.
 func (n *Notification) decode(resource any, key []string) error {
 	unread, decisive, err := unmarshal(n.Resource, resource)
 	n.Unread = unread
@@ -180,25 +180,24 @@ func (n *Notification) decode(resource any, key []string) error {
 			return &fieldpath.Error{Path: u.Path, Problem: u.Problem}
 		}
 	}
-	if name := n.lacks(resource, key); name != "" {
+	if name := n.missing(resource, key); name != "" {
 		n.Unread = append(n.Unread, Unread{Path: name, Problem: "is missing"})
 		return &fieldpath.Error{Path: name, Problem: "is missing"}
 	}
 	return nil
 }
 
-// lacks returns the first of key that is required, by the JSON tag of its field in
-// resource, and that did not come: without it nobody knows what the event is about.
-func (n *Notification) lacks(resource any, key []string) string {
+// missing returns the name of a member of key that the resource lacks although it is
+// required by the JSON tag of its field, or "". Without it the event cannot be identified.
+func (n *Notification) missing(resource any, key []string) string {
 	t := reflect.TypeOf(resource).Elem()
 	if t.Kind() != reflect.Struct {
 		return ""
 	}
-	var came map[string]json.RawMessage
-	_ = json.Unmarshal(n.Resource, &came)
+	members := jsonvalue.Members(n.Resource)
 	for i := range t.NumField() {
 		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if slices.Contains(key, name) && !strings.Contains(options, "omit") && !addMember(sha256.New(), came, name) {
+		if slices.Contains(key, name) && !strings.Contains(options, "omit") && !addMember(sha256.New(), members, name) {
 			return name
 		}
 	}

@@ -20,7 +20,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestNoTextOfANotificationShowsItsResource(t *testing.T) {
+// No way of printing a notification shows its resource.
+func TestNotificationText(t *testing.T) {
 	header, body := poster{}.post()
 	n, err := newReceiver(t).Receive(t.Context(), header, body)
 	if err != nil {
@@ -52,7 +53,7 @@ func TestNoTextOfANotificationShowsItsResource(t *testing.T) {
 	}
 }
 
-func TestTheObserversEventShowsNothingOfAFunctionsError(t *testing.T) {
+func TestNotificationEventText(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
 	told := errors.New("no order for openid oUpF8uMuAJO")
@@ -62,11 +63,11 @@ func TestTheObserversEventShowsNothingOfAFunctionsError(t *testing.T) {
 		event = e
 	}))
 	header, body := poster{id: "EV-1\nlevel=ERROR"}.post()
-	answer := r.Serve(t.Context(), header, body, func(context.Context, *wxpay.Notification) error { return told })
-	if answer.StatusCode != http.StatusInternalServerError || !errors.Is(event.Err, told) || event.Reason != wxpay.NotificationFailed {
-		t.Errorf("status %d, event %+v", answer.StatusCode, event)
+	response := r.Serve(t.Context(), header, body, func(context.Context, *wxpay.Notification) error { return told })
+	if response.StatusCode != http.StatusInternalServerError || !errors.Is(event.Err, told) || event.Reason != wxpay.NotificationFailed {
+		t.Errorf("status %d, event %+v", response.StatusCode, event)
 	}
-	if got := string(answer.Body); got != `{"code":"FAIL","message":"not handled"}` {
+	if got := string(response.Body); got != `{"code":"FAIL","message":"not handled"}` {
 		t.Errorf("answer %s", got)
 	}
 	if strings.Contains(log.String(), "oUpF8uMuAJO") || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "status=500") {
@@ -74,7 +75,7 @@ func TestTheObserversEventShowsNothingOfAFunctionsError(t *testing.T) {
 	}
 }
 
-func TestAFunctionsContextEndsBeforeWeChatPayGivesUp(t *testing.T) {
+func TestHandlerTimeout(t *testing.T) {
 	for want, opts := range map[time.Duration][]wxpay.ReceiverOption{
 		4 * time.Second: nil,
 		2 * time.Second: {wxpay.WithHandlerTimeout(2 * time.Second)},
@@ -90,7 +91,7 @@ func TestAFunctionsContextEndsBeforeWeChatPayGivesUp(t *testing.T) {
 	}
 }
 
-func TestAnEventThatNobodyHandlesIsNotAcknowledged(t *testing.T) {
+func TestUnhandledEvent(t *testing.T) {
 	header, body := poster{event: "PAYSCORE.NEW"}.post()
 	r := newReceiver(t)
 	for name, dispatch := range map[string]func(context.Context, *wxpay.Notification) error{
@@ -99,8 +100,8 @@ func TestAnEventThatNobodyHandlesIsNotAcknowledged(t *testing.T) {
 			return wxpayimpl.HandleOther(ctx, n, nil)
 		},
 	} {
-		if answer := r.Serve(t.Context(), header, body, dispatch); answer.StatusCode != http.StatusInternalServerError {
-			t.Errorf("%s: status %d", name, answer.StatusCode)
+		if response := r.Serve(t.Context(), header, body, dispatch); response.StatusCode != http.StatusInternalServerError {
+			t.Errorf("%s: status %d", name, response.StatusCode)
 		}
 	}
 	err := wxpayimpl.HandleOther(t.Context(), &wxpay.Notification{EventType: "PAYSCORE.NEW"}, nil)
@@ -109,7 +110,7 @@ func TestAnEventThatNobodyHandlesIsNotAcknowledged(t *testing.T) {
 	}
 }
 
-func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
+func TestUndecodableResource(t *testing.T) {
 	header, body := poster{resource: `{"out_trade_no":13800138000}`}.post()
 	n, err := newReceiver(t).Receive(t.Context(), header, body)
 	if err != nil {
@@ -119,8 +120,8 @@ func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
 	if reason(err) != wxpay.NotificationUndecodable || strings.Contains(err.Error(), "13800138000") || !strings.Contains(err.Error(), "out_trade_no") {
 		t.Errorf("error %v", err)
 	}
-	if answer := wxpay.NewNotificationResponse(err); answer.StatusCode != http.StatusInternalServerError {
-		t.Errorf("status %d", answer.StatusCode)
+	if response := wxpay.NewNotificationResponse(err); response.StatusCode != http.StatusInternalServerError {
+		t.Errorf("status %d", response.StatusCode)
 	}
 	n.Resource = []byte(`[]`)
 	if err := byNumber(nil)(t.Context(), n); !strings.Contains(err.Error(), "the resource is an array, not an object") {
@@ -128,7 +129,7 @@ func TestAResourceThatDoesNotFitIsNotHandledAndNotQuoted(t *testing.T) {
 	}
 }
 
-func TestANotificationMadeByHandIsHandled(t *testing.T) {
+func TestNotificationMadeByHand(t *testing.T) {
 	n := &wxpay.Notification{ID: "1", EventType: "TRANSACTION.SUCCESS", Resource: []byte(`{"out_trade_no":"1","new":{}}`)}
 	handled := 0
 	for range 2 {
@@ -151,7 +152,7 @@ func (s *sealedName) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	return d.Err()
 }
 
-func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
+func TestResourceCipher(t *testing.T) {
 	header, body := poster{resource: `{"name":"13800138000"}`}.post()
 	n, err := newReceiver(t).Receive(t.Context(), header, body)
 	if err != nil {
@@ -189,7 +190,7 @@ func TestFieldsThatAreEncryptedWithinAResourceNeedACipher(t *testing.T) {
 	}
 }
 
-func TestEveryErrorHasAnAnswer(t *testing.T) {
+func TestNewNotificationResponse(t *testing.T) {
 	for name, test := range map[string]struct {
 		err    error
 		status int
@@ -201,25 +202,25 @@ func TestEveryErrorHasAnAnswer(t *testing.T) {
 		"one of an unknown reason": {&wxpay.NotificationError{Reason: "x"}, 500},
 		"a nil one":                {(*wxpay.NotificationError)(nil), 500},
 	} {
-		answer := wxpay.NewNotificationResponse(test.err)
+		response := wxpay.NewNotificationResponse(test.err)
 		var body struct{ Code, Message string }
-		if test.err != nil && (json.Unmarshal(answer.Body, &body) != nil || body.Code != "FAIL" || body.Message == "") {
-			t.Errorf("%s: %s", name, answer.Body)
+		if test.err != nil && (json.Unmarshal(response.Body, &body) != nil || body.Code != "FAIL" || body.Message == "") {
+			t.Errorf("%s: %s", name, response.Body)
 		}
-		if answer.StatusCode != test.status || (test.err == nil) != (len(answer.Body) == 0) {
-			t.Errorf("%s: status %d, %s", name, answer.StatusCode, answer.Body)
+		if response.StatusCode != test.status || (test.err == nil) != (len(response.Body) == 0) {
+			t.Errorf("%s: status %d, %s", name, response.StatusCode, response.Body)
 		}
 	}
 }
 
 // WeChat Pay sent an event again that had been handled, because an observer panicked.
-func TestNotificationObserverThatPanics(t *testing.T) {
+func TestNotificationObserverPanics(t *testing.T) {
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	defer slog.SetDefault(before)
 	r := newReceiver(t, wxpay.WithNotificationObserver(func(context.Context, wxpay.NotificationEvent) { panic("a secret") }))
 	header, body := poster{}.post()
-	if status, _ := deliver(t, r.Handler(func(context.Context, *wxpay.Notification) error { return nil }), header, body); status != 204 {
+	if status, _ := deliver(t, handlerOf(t, r, ignore), header, body); status != 204 {
 		t.Errorf("status %d", status)
 	}
 }

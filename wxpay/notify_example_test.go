@@ -10,7 +10,6 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
-	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
 func ExampleNewReceiver() {
@@ -27,17 +26,19 @@ func ExampleNewReceiver() {
 		fmt.Println(err)
 		return
 	}
-	// With a generated package:
-	//	http.Handle("/notify", payscore.Notifications{UserPaid: …}.Handler(receiver))
-	http.Handle("/notify", receiver.Handler(func(ctx context.Context, n *wxpay.Notification) error {
-		return wxpayimpl.HandleEvent(ctx, n, func(_ context.Context, n *wxpay.Notification, o *order) error {
-			fmt.Println(n.EventType, o.OutTradeNo)
-			return nil
-		}, nil, "out_trade_no")
-	}))
+	// With a generated package: payscore.Notifications{UserPaid: …}.Handler(receiver).
+	handler, err := receiver.Handler(func(_ context.Context, n *wxpay.Notification) error {
+		fmt.Println(n.EventType)
+		return nil
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	http.Handle("POST /notify", handler)
 }
 
-// Other frameworks hand over headers and body, and write the answer.
+// Other frameworks pass the headers and the body, and write the response.
 func ExampleReceiver_Serve() {
 	receiver, err := wxpay.NewReceiver(apiV3Key(), combined())
 	if err != nil {
@@ -45,14 +46,14 @@ func ExampleReceiver_Serve() {
 		return
 	}
 	header, body := poster{}.post() // what WeChat Pay posted
-	answer := receiver.Serve(context.Background(), header, body, func(_ context.Context, n *wxpay.Notification) error {
+	response := receiver.Serve(context.Background(), header, body, func(_ context.Context, n *wxpay.Notification) error {
 		fmt.Println(n)
 		return nil
 	})
-	fmt.Println(answer.StatusCode)
+	fmt.Println(response.StatusCode)
 
-	answer = receiver.Serve(context.Background(), header, append(body, ' '), nil)
-	fmt.Println(answer.StatusCode, string(answer.Body))
+	response = receiver.Serve(context.Background(), header, append(body, ' '), nil)
+	fmt.Println(response.StatusCode, string(response.Body))
 	// Output:
 	// notification EV-2018022511223320873 TRANSACTION.SUCCESS
 	// 204

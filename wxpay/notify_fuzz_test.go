@@ -17,7 +17,7 @@ const fuzzKey = "APIv3 key, fuzz: has 32 bytes..."
 
 // FuzzReceive has bodies that are believed, whatever they are, and headers of all
 // kinds: there is a notification with a valid resource, or an error with a reason
-// that has an answer, and never a panic.
+// that has a response, and never a panic.
 func FuzzReceive(f *testing.F) {
 	for _, p := range []poster{
 		{},

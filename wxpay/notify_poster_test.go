@@ -2,6 +2,7 @@ package wxpay_test
 
 import (
 	"bytes"
+	"context"
 	"crypto"
 	"crypto/aes"
 	"crypto/cipher"
@@ -40,7 +41,7 @@ var apiV3Key = sync.OnceValue(func() string {
 
 func hexOf(b []byte) string { return new(big.Int).SetBytes(append([]byte{1}, b...)).Text(16)[1:] }
 
-// certificateKey is the key of the platform certificate, beside that of the
+// certificateKey is the key of the platform certificate, next to that of the
 // public key.
 var certificateKey = sync.OnceValue(newKey)
 
@@ -163,7 +164,7 @@ func newReceiver(t testing.TB, opts ...wxpay.ReceiverOption) *wxpay.Receiver {
 }
 
 // deliver posts to a handler over a real connection.
-func deliver(t *testing.T, handler http.Handler, header http.Header, body []byte) (status int, answer string) {
+func deliver(t *testing.T, handler http.Handler, header http.Header, body []byte) (status int, response string) {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	defer server.Close()
@@ -182,4 +183,16 @@ func deliver(t *testing.T, handler http.Handler, header http.Header, body []byte
 		t.Fatal(err)
 	}
 	return resp.StatusCode, text.String()
+}
+
+// ignore is a function that acknowledges every notification.
+func ignore(context.Context, *wxpay.Notification) error { return nil }
+
+func handlerOf(t *testing.T, r *wxpay.Receiver, dispatch func(context.Context, *wxpay.Notification) error) http.Handler {
+	t.Helper()
+	handler, err := r.Handler(dispatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
 }

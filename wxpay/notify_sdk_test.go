@@ -43,25 +43,25 @@ func sdkParse(t *testing.T, p poster, content any) (request *notify.Request, err
 	return handler.ParseNotifyRequest(t.Context(), req, content)
 }
 
-func TestTheSDKDecodesIntoNothingWhenItIsGivenAValue(t *testing.T) {
+func TestSDKDecodesIntoValue(t *testing.T) {
 	var lost order
 	if _, err := sdkParse(t, poster{}, lost); err != nil || lost.OutTradeNo != "" {
 		t.Fatalf("the SDK no longer does: %v", err)
 	}
 	var got string
 	header, body := poster{}.post()
-	answer := newReceiver(t).Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
+	response := newReceiver(t).Serve(t.Context(), header, body, func(ctx context.Context, n *wxpay.Notification) error {
 		return wxpayimpl.HandleEvent(ctx, n, func(_ context.Context, _ *wxpay.Notification, o *order) error {
 			got = o.OutTradeNo
 			return nil
 		}, nil)
 	})
-	if answer.StatusCode != http.StatusNoContent || got != "1217752501201407033233368018" {
-		t.Errorf("status %d, number %q", answer.StatusCode, got)
+	if response.StatusCode != http.StatusNoContent || got != "1217752501201407033233368018" {
+		t.Errorf("status %d, number %q", response.StatusCode, got)
 	}
 }
 
-func TestTheSDKPanicsOnAMissingResourceAndOnANonceOfAnotherLength(t *testing.T) {
+func TestSDKPanics(t *testing.T) {
 	for name, p := range map[string]poster{
 		"no resource":  {edit: without("resource")},
 		"a null":       {edit: func(m message) { m["resource"] = nil }},
@@ -79,7 +79,7 @@ func TestTheSDKPanicsOnAMissingResourceAndOnANonceOfAnotherLength(t *testing.T) 
 	}
 }
 
-func TestTheSDKPutsTheWholeRequestIntoItsError(t *testing.T) {
+func TestSDKErrorQuotesRequest(t *testing.T) {
 	p := poster{tamper: set("Wechatpay-Signature", "AAAA"), id: strings.Repeat("personal ", 1000)}
 	if _, err := sdkParse(t, p, new(order)); err == nil || len(err.Error()) < 500 {
 		t.Fatalf("the SDK no longer does: %v", err)
@@ -91,18 +91,18 @@ func TestTheSDKPutsTheWholeRequestIntoItsError(t *testing.T) {
 	}
 }
 
-func TestTheSDKReadsABodyOfAnySizeBeforeItVerifies(t *testing.T) {
+func TestSDKHasNoBodyLimit(t *testing.T) {
 	p := poster{body: strings.Repeat("x", 4<<20), tamper: set("Wechatpay-Signature", "AAAA")}
 	if _, err := sdkParse(t, p, new(order)); err == nil || !strings.Contains(err.Error(), "verify") {
 		t.Fatalf("the SDK no longer does: %.200v", err)
 	}
 	header, body := p.post()
-	if status, _ := deliver(t, newReceiver(t).Handler(nil), header, body); status != http.StatusRequestEntityTooLarge {
+	if status, _ := deliver(t, handlerOf(t, newReceiver(t), ignore), header, body); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d", status)
 	}
 }
 
-func TestTheSDKDoesNotTellAWrongKeyFromABadSignature(t *testing.T) {
+func TestSDKWrongKey(t *testing.T) {
 	forged := poster{key: foreignKey()}
 	closed := poster{apiV3Key: strings.Repeat("k", 32)}
 	for _, p := range []poster{forged, closed} {
@@ -113,13 +113,13 @@ func TestTheSDKDoesNotTellAWrongKeyFromABadSignature(t *testing.T) {
 	for want, p := range map[int]poster{http.StatusUnauthorized: forged, http.StatusInternalServerError: closed} {
 		header, body := p.post()
 		_, err := newReceiver(t).Receive(t.Context(), header, body)
-		if answer := wxpay.NewNotificationResponse(err); answer.StatusCode != want {
-			t.Errorf("status %d, want %d", answer.StatusCode, want)
+		if response := wxpay.NewNotificationResponse(err); response.StatusCode != want {
+			t.Errorf("status %d, want %d", response.StatusCode, want)
 		}
 	}
 }
 
-func TestTheSDKTakesARequestOfNetHTTPAloneAndHereHeadersAndBytesDo(t *testing.T) {
+func TestSDKNeedsNetHTTP(t *testing.T) {
 	header, body := poster{}.post()
 	before := bytes.Clone(body)
 	n, err := newReceiver(t).Receive(t.Context(), header, body)
@@ -128,7 +128,7 @@ func TestTheSDKTakesARequestOfNetHTTPAloneAndHereHeadersAndBytesDo(t *testing.T)
 	}
 }
 
-func TestOneKeyAloneRefusesHalfOfWhatComesDuringASwitch(t *testing.T) {
+func TestSingleKeyDuringSwitch(t *testing.T) {
 	byKey, byCertificate := poster{}, poster{key: certificateKey(), serial: platformSerial}
 	alone, err := wxpay.NewReceiver(apiV3Key(), verifiers.NewSHA256WithRSAPubkeyVerifier(publicKeyID, platformKey().PublicKey))
 	if err != nil {

@@ -11,34 +11,45 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
-// Handler returns a handler for the notify_url. It reads no more than the limit
-// of the body, and does what [Receiver.Serve] does. The server should have a
-// ReadTimeout: it bounds how long a body may take to come.
+// Handler returns a handler for the notify_url, which passes each notification to
+// [Receiver.Serve]. It reads at most as many bytes as [WithMaxNotification] allows. The
+// server should have a ReadTimeout, which limits how long reading a body may take.
 //
-// An error of dispatch has the notification sent again. The context that it gets
-// has a deadline below the time that WeChat Pay waits for an answer: what takes
-// longer is to be queued. The Dispatch method of a generated Notifications is one.
-func (r *Receiver) Handler(dispatch func(ctx context.Context, n *Notification) error) http.Handler {
+// dispatch is usually the Dispatch method of a generated Notifications. If it returns an
+// error, WeChat Pay sends the notification again. Its context has the deadline of
+// [WithHandlerTimeout]: queue work that takes longer. A nil receiver and a nil dispatch are
+// errors.
+func (r *Receiver) Handler(dispatch func(ctx context.Context, n *Notification) error) (http.Handler, error) {
+	switch {
+	case r == nil:
+		return nil, errors.New("wxpay: the receiver is nil; make it with wxpay.NewReceiver")
+	case dispatch == nil:
+		return nil, errors.New("wxpay: the function for notifications is nil; use the Dispatch method of a generated Notifications")
+	}
+	return r.handler(dispatch), nil
+}
+
+func (r *Receiver) handler(dispatch func(ctx context.Context, n *Notification) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		var answer NotificationResponse
+		var response NotificationResponse
 		if body, err := r.read(w, req); err != nil {
-			answer = NewNotificationResponse(err)
-			r.observe(req.Context(), nil, answer, err, 0)
+			response = NewNotificationResponse(err)
+			r.observe(req.Context(), nil, response, err, 0)
 		} else {
-			answer = r.Serve(req.Context(), req.Header, body, dispatch)
+			response = r.Serve(req.Context(), req.Header, body, dispatch)
 		}
-		if answer.StatusCode == http.StatusMethodNotAllowed {
+		if response.StatusCode == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", http.MethodPost)
 		}
-		if len(answer.Body) > 0 {
+		if len(response.Body) > 0 {
 			w.Header().Set("Content-Type", "application/json")
 		}
-		w.WriteHeader(answer.StatusCode)
-		_, _ = w.Write(answer.Body) // who does not wait for the answer asks again
+		w.WriteHeader(response.StatusCode)
+		_, _ = w.Write(response.Body) // ignore write errors: WeChat Pay sends the notification again
 	})
 }
 
-// read reads a posted body.
+// read reads the body of a request.
 func (r *Receiver) read(w http.ResponseWriter, req *http.Request) ([]byte, error) {
 	if req.Method != http.MethodPost {
 		return nil, &NotificationError{Reason: NotificationMethod}
@@ -62,25 +73,26 @@ func (r *Receiver) read(w http.ResponseWriter, req *http.Request) ([]byte, error
 	return nil, &NotificationError{Reason: NotificationUnreadable, Err: err}
 }
 
-// Serve takes a notification over headers and body, for frameworks that do not
-// speak net/http: it verifies and decrypts it as [Receiver.Receive] does, looks
-// for its id in the [Deduplicator], calls dispatch, tells the observers, and
-// returns what to answer. A panic in dispatch passes through.
+// Serve handles a notification given by its headers and body, for frameworks that do not
+// use net/http. It verifies and decrypts the notification as [Receiver.Receive] does, claims
+// its id from the [Deduplicator], calls dispatch and the observers, and returns the
+// response to send. A nil dispatch handles nothing: the response has status 500. A panic in
+// dispatch is passed on.
 func (r *Receiver) Serve(
 	ctx context.Context, header http.Header, body []byte, dispatch func(ctx context.Context, n *Notification) error,
 ) NotificationResponse {
 	began := time.Now()
 	n, err := r.handle(ctx, header, body, dispatch)
-	answer := NewNotificationResponse(err)
-	r.observe(ctx, n, answer, err, time.Since(began))
-	return answer
+	response := NewNotificationResponse(err)
+	r.observe(ctx, n, response, err, time.Since(began))
+	return response
 }
 
 func (r *Receiver) handle(
 	ctx context.Context, header http.Header, body []byte, dispatch func(ctx context.Context, n *Notification) error,
 ) (*Notification, error) {
 	if ctx != nil {
-		limited, cancel := context.WithTimeout(ctx, r.config.answerTime)
+		limited, cancel := context.WithTimeout(ctx, r.config.handlerTimeout)
 		defer cancel()
 		ctx = limited
 	}
@@ -96,29 +108,27 @@ func (r *Receiver) handle(
 	})
 }
 
-// NotificationEvent is one notification and how it was answered. It holds nothing
-// of the resource, so that it can be logged and counted as it is.
+// NotificationEvent describes one notification and its response. It contains nothing of the
+// resource, so that it can be logged and counted unchanged.
 type NotificationEvent struct {
-	// ID, EventType and Serial are the notification's; "" for one that was not
-	// verified.
+	// ID, EventType and Serial are those of the notification, "" if it was not verified.
 	ID, EventType, Serial string
-	// StatusCode is the status of the answer.
+	// StatusCode is the status of the response.
 	StatusCode int
-	// Reason is why it was not taken, "" for a success.
+	// Reason is why the notification was not acknowledged, "" for a success.
 	Reason NotificationReason
 	// Unread lists the members of the resource that could not be read.
 	Unread []Unread
-	// Duplicate says that it was acknowledged because the event was handled before.
+	// Duplicate says that the event had been handled before.
 	Duplicate bool
-	// Duration is how long it took, without reading it.
+	// Duration is how long handling took, without reading the body.
 	Duration time.Duration
-	// Err is the error, a function's own too; after a success, what the
-	// deduplicator said when it was told of it. LogValue leaves it out: it can say
-	// whatever the function says.
+	// Err is the error, such as one that a function returned; after a success, the error of
+	// [Claim].Settle. LogValue omits it, since its text is not under this package's control.
 	Err error
 }
 
-// LogValue makes an event a group of attributes for log/slog.
+// LogValue returns the event as a group of attributes for log/slog, without Err.
 func (e NotificationEvent) LogValue() slog.Value {
 	attributes := []slog.Attr{
 		slog.String("id", e.ID),
@@ -135,12 +145,12 @@ func (e NotificationEvent) LogValue() slog.Value {
 	return slog.GroupValue(attributes...)
 }
 
-// observe tells the observers about an answered notification; n may be nil.
-func (r *Receiver) observe(ctx context.Context, n *Notification, answer NotificationResponse, err error, took time.Duration) {
+// observe calls the observers after a response was made. n is nil if it was not verified.
+func (r *Receiver) observe(ctx context.Context, n *Notification, response NotificationResponse, err error, took time.Duration) {
 	if len(r.config.observers) == 0 {
 		return
 	}
-	event := NotificationEvent{StatusCode: answer.StatusCode, Reason: reasonOf(err), Duration: took, Err: err}
+	event := NotificationEvent{StatusCode: response.StatusCode, Reason: reasonOf(err), Duration: took, Err: err}
 	if n != nil {
 		event.ID, event.EventType, event.Serial = ascii.OneLine(n.ID, 64), ascii.OneLine(n.EventType, 64), ascii.OneLine(n.Serial, 64)
 		event.Duplicate, event.Unread = n.duplicate && err == nil, n.Unread
@@ -149,6 +159,6 @@ func (r *Receiver) observe(ctx context.Context, n *Notification, answer Notifica
 		}
 	}
 	for _, observe := range r.config.observers {
-		guarded(ctx, "notification", func() { observe(ctx, event) })
+		callObserver(ctx, "notification", func() { observe(ctx, event) })
 	}
 }

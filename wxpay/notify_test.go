@@ -21,7 +21,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestANotificationThatWeChatPaySignedAndEncryptedIsHandled(t *testing.T) {
+func TestNotification(t *testing.T) {
 	for name, p := range map[string]poster{
 		"by the public key":                {},
 		"by the platform certificate":      {key: certificateKey(), serial: platformSerial},
@@ -36,14 +36,14 @@ func TestANotificationThatWeChatPaySignedAndEncryptedIsHandled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got *wxpay.Notification
-			handler := newReceiver(t).Handler(func(_ context.Context, n *wxpay.Notification) error {
+			handler := handlerOf(t, newReceiver(t), func(_ context.Context, n *wxpay.Notification) error {
 				got = n
 				return nil
 			})
 			header, body := p.post()
-			status, answer := deliver(t, handler, header, body)
-			if status != http.StatusNoContent || answer != "" || got == nil {
-				t.Fatalf("status %d, answer %s, notification %v", status, answer, got)
+			status, response := deliver(t, handler, header, body)
+			if status != http.StatusNoContent || response != "" || got == nil {
+				t.Fatalf("status %d, answer %s, notification %v", status, response, got)
 			}
 			want := &wxpay.Notification{
 				ID: "EV-2018022511223320873", CreateTime: "2015-05-20T13:29:35+08:00", EventType: "TRANSACTION.SUCCESS",
@@ -77,10 +77,10 @@ func set(name, value string) func(http.Header, []byte) []byte {
 	}
 }
 
-// refused has notifications that are not taken, with the status of the answer
+// rejected has notifications that are not taken, with the status of the response
 // and the reason.
-func refused() map[string]refusal {
-	return map[string]refusal{
+func rejected() map[string]apiErr {
+	return map[string]apiErr{
 		"a body that was changed":        {poster{tamper: func(_ http.Header, b []byte) []byte { return bytes.Replace(b, []byte("20873"), []byte("20874"), 1) }}, 401, wxpay.NotificationBadSignature},
 		"a body that was cut":            {poster{tamper: func(_ http.Header, b []byte) []byte { return b[:len(b)-9] }}, 401, wxpay.NotificationBadSignature},
 		"a body with a space more":       {poster{tamper: func(_ http.Header, b []byte) []byte { return append(b, ' ') }}, 401, wxpay.NotificationBadSignature},
@@ -128,24 +128,24 @@ func refused() map[string]refusal {
 	}
 }
 
-type refusal struct {
+type apiErr struct {
 	poster poster
 	status int
 	reason wxpay.NotificationReason
 }
 
-func TestWhatIsNotANotificationOfWeChatPayIsRefusedWithItsStatus(t *testing.T) {
-	for name, test := range refused() {
+func TestInvalidNotification(t *testing.T) {
+	for name, test := range rejected() {
 		t.Run(name, func(t *testing.T) {
 			var event wxpay.NotificationEvent
 			r := newReceiver(t, wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) { event = e }))
 			header, body := test.poster.post()
-			status, answer := deliver(t, r.Handler(func(context.Context, *wxpay.Notification) error {
+			status, response := deliver(t, handlerOf(t, r, func(context.Context, *wxpay.Notification) error {
 				t.Error("it was handled")
 				return nil
 			}), header, body)
-			if status != test.status || !strings.HasPrefix(answer, `{"code":"FAIL","message":"`) {
-				t.Errorf("status %d, answer %s", status, answer)
+			if status != test.status || !strings.HasPrefix(response, `{"code":"FAIL","message":"`) {
+				t.Errorf("status %d, answer %s", status, response)
 			}
 			if event.Reason != test.reason || event.StatusCode != test.status {
 				t.Errorf("the observer was told %+v", event)
@@ -164,7 +164,8 @@ func TestWhatIsNotANotificationOfWeChatPayIsRefusedWithItsStatus(t *testing.T) {
 	}
 }
 
-func TestALineFeedInTheNonceDoesNotMoveTheBorderOfTheBody(t *testing.T) {
+// A line feed would shift the boundary between the signed lines.
+func TestLineFeedInNonce(t *testing.T) {
 	header, body := poster{body: "{\n}"}.post()
 	header["Wechatpay-Nonce"][0] += "\n{"
 	_, err := newReceiver(t).Receive(t.Context(), header, body[2:])
@@ -182,7 +183,7 @@ func reason(err error) wxpay.NotificationReason {
 }
 
 func TestOnlyPOSTIsTaken(t *testing.T) {
-	handler := newReceiver(t).Handler(nil)
+	handler := handlerOf(t, newReceiver(t), ignore)
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodOptions} {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest(method, "/notify", nil))
@@ -192,7 +193,7 @@ func TestOnlyPOSTIsTaken(t *testing.T) {
 	}
 }
 
-func TestNoMoreThanTheLimitIsReadOfABody(t *testing.T) {
+func TestMaxNotification(t *testing.T) {
 	for name, length := range map[string]int64{"a length that is not told": -1, "a length that is told": 1 << 40} {
 		read := 0
 		req := httptest.NewRequest(http.MethodPost, "/notify", readerFunc(func(p []byte) (int, error) {
@@ -203,26 +204,26 @@ func TestNoMoreThanTheLimitIsReadOfABody(t *testing.T) {
 		}))
 		req.ContentLength = length
 		w := httptest.NewRecorder()
-		newReceiver(t, wxpay.WithMaxNotification(1000)).Handler(nil).ServeHTTP(w, req)
+		handlerOf(t, newReceiver(t, wxpay.WithMaxNotification(1000)), ignore).ServeHTTP(w, req)
 		if w.Code != http.StatusRequestEntityTooLarge || read > 10_000 {
 			t.Errorf("%s: status %d after %d bytes", name, w.Code, read)
 		}
 	}
 }
 
-func TestABodyThatBreaksOffIsRefused(t *testing.T) {
+func TestInterruptedNotification(t *testing.T) {
 	header, body := poster{}.post()
 	broken := io.MultiReader(bytes.NewReader(body[:50]), iotest.ErrReader(io.ErrUnexpectedEOF))
 	req := httptest.NewRequest(http.MethodPost, "/notify", broken)
 	req.Header = header
 	w := httptest.NewRecorder()
-	newReceiver(t).Handler(nil).ServeHTTP(w, req)
+	handlerOf(t, newReceiver(t), ignore).ServeHTTP(w, req)
 	if w.Code != http.StatusBadRequest {
 		t.Errorf("status %d", w.Code)
 	}
 }
 
-func TestHeadersInLowerCaseAreFound(t *testing.T) {
+func TestLowerCaseHeaders(t *testing.T) {
 	header, body := poster{}.post()
 	lower := http.Header{}
 	for name, values := range header {
@@ -233,7 +234,7 @@ func TestHeadersInLowerCaseAreFound(t *testing.T) {
 	}
 }
 
-func TestTheClockAndItsWindowCanBeSet(t *testing.T) {
+func TestClockSkew(t *testing.T) {
 	then := time.Date(2018, 6, 8, 10, 34, 56, 0, time.UTC)
 	clock := wxpay.WithClock(func() time.Time { return then })
 	header, body := poster{time: then.Add(-30 * time.Second)}.post()
@@ -246,7 +247,7 @@ func TestTheClockAndItsWindowCanBeSet(t *testing.T) {
 	}
 }
 
-func TestAReceiverSaysEverythingThatIsWrongWithItAndQuotesNoKey(t *testing.T) {
+func TestReceiverErrors(t *testing.T) {
 	r, err := wxpay.NewReceiver("secret", nil, nil, wxpay.WithClock(nil), wxpay.WithClockSkew(0), wxpay.WithMaxNotification(0),
 		wxpay.WithHandlerTimeout(5*time.Second), wxpay.WithDeduplicator(nil), wxpay.WithResourceCipher(nil), wxpay.WithNotificationObserver(nil))
 	if r != nil || err == nil {
@@ -265,7 +266,7 @@ func TestAReceiverSaysEverythingThatIsWrongWithItAndQuotesNoKey(t *testing.T) {
 	}
 }
 
-func TestEachVerifierOfTheSDKTellsAnUnknownSerial(t *testing.T) {
+func TestUnknownSerial(t *testing.T) {
 	header, body := poster{serial: "5F00BA4"}.post()
 	for name, verifier := range map[string]auth.Verifier{
 		"public key":   verifiers.NewSHA256WithRSAPubkeyVerifier(publicKeyID, platformKey().PublicKey),
@@ -282,12 +283,12 @@ func TestEachVerifierOfTheSDKTellsAnUnknownSerial(t *testing.T) {
 	}
 }
 
-func TestAContextThatIsNilOrDoneIsNoFaultOfTheSignature(t *testing.T) {
+func TestReceiveContext(t *testing.T) {
 	header, body := poster{}.post()
 	r := newReceiver(t)
 	var none context.Context
-	if answer := r.Serve(none, header, body, nil); answer.StatusCode != http.StatusInternalServerError {
-		t.Errorf("status %d", answer.StatusCode)
+	if response := r.Serve(none, header, body, nil); response.StatusCode != http.StatusInternalServerError {
+		t.Errorf("status %d", response.StatusCode)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

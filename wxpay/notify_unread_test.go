@@ -36,7 +36,7 @@ func (p *paid) serve(t *testing.T, header http.Header, body []byte, withOther bo
 	})
 }
 
-func TestUnreadMembersOfAResource(t *testing.T) {
+func TestUnreadResourceMembers(t *testing.T) {
 	for name, test := range map[string]struct{ resource, unread string }{
 		"number as text":   {`{"out_trade_no":"1","amount":{"total":"100"}}`, "amount.total is a string, not an integer"},
 		"array for object": {`{"out_trade_no":"1","amount":[]}`, "amount is an array, not an object"},
@@ -47,9 +47,9 @@ func TestUnreadMembersOfAResource(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var p paid
 			header, body := poster{resource: test.resource}.post()
-			answer := p.serve(t, header, body, true)
-			if answer.StatusCode != http.StatusNoContent || len(p.trades) != 1 || len(p.others) != 0 || p.trades[0].OutTradeNo != "1" {
-				t.Fatalf("status %d, %d trades, %d others", answer.StatusCode, len(p.trades), len(p.others))
+			response := p.serve(t, header, body, true)
+			if response.StatusCode != http.StatusNoContent || len(p.trades) != 1 || len(p.others) != 0 || p.trades[0].OutTradeNo != "1" {
+				t.Fatalf("status %d, %d trades, %d others", response.StatusCode, len(p.trades), len(p.others))
 			}
 			text := ""
 			for _, u := range p.events[0].Unread {
@@ -64,7 +64,7 @@ func TestUnreadMembersOfAResource(t *testing.T) {
 
 // A function cannot act on a resource without the number or the state of the
 // order. Other gets it, and the notification does not come again.
-func TestAnUnusableResourceGoesToOther(t *testing.T) {
+func TestUnusableResource(t *testing.T) {
 	for name, test := range map[string]struct{ resource, unread string }{
 		"an array":       {`[{"out_trade_no":"1"}]`, "the value is an array, not an object"},
 		"the number":     {`{"out_trade_no":{"x":"1380013800"}}`, "out_trade_no is an object, not a string"},
@@ -77,18 +77,18 @@ func TestAnUnusableResourceGoesToOther(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var p paid
 			header, body := poster{resource: test.resource}.post()
-			answer := p.serve(t, header, body, true)
-			if answer.StatusCode != http.StatusNoContent || len(p.trades) != 0 || len(p.others) != 1 {
-				t.Fatalf("status %d, %d trades, %d others", answer.StatusCode, len(p.trades), len(p.others))
+			response := p.serve(t, header, body, true)
+			if response.StatusCode != http.StatusNoContent || len(p.trades) != 0 || len(p.others) != 1 {
+				t.Fatalf("status %d, %d trades, %d others", response.StatusCode, len(p.trades), len(p.others))
 			}
 			n := p.others[0]
 			if string(n.Resource) != test.resource || len(n.Unread) != 1 || n.Unread[0].String() != test.unread || len(p.events[0].Unread) != 1 {
 				t.Errorf("notification with %v, event %+v", n.Unread, p.events[0])
 			}
-			answer = p.serve(t, header, body, false)
-			if answer.StatusCode != http.StatusInternalServerError || p.events[1].Reason != wxpay.NotificationUndecodable ||
+			response = p.serve(t, header, body, false)
+			if response.StatusCode != http.StatusInternalServerError || p.events[1].Reason != wxpay.NotificationUndecodable ||
 				strings.Contains(p.events[1].Err.Error(), "1380013800") {
-				t.Errorf("without Other: status %d, %v", answer.StatusCode, p.events[1].Err)
+				t.Errorf("without Other: status %d, %v", response.StatusCode, p.events[1].Err)
 			}
 		})
 	}
@@ -109,7 +109,7 @@ func TestAProbeIsNoForgery(t *testing.T) {
 	}
 }
 
-func TestABodyThatWasReadBefore(t *testing.T) {
+func TestBodyReadBefore(t *testing.T) {
 	header, body := poster{}.post()
 	size := strconv.Itoa(len(body))
 	want := "0 of " + size + " bytes: was the body read before?"
@@ -122,7 +122,7 @@ func TestABodyThatWasReadBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := httptest.NewRecorder()
-		r.Handler(nil).ServeHTTP(w, req)
+		handlerOf(t, r, ignore).ServeHTTP(w, req)
 		if w.Code != http.StatusBadRequest || event.Reason != wxpay.NotificationUnreadable || !strings.Contains(event.Err.Error(), want) {
 			t.Errorf("%d left: status %d, %v", left, w.Code, event.Err)
 		}
@@ -138,7 +138,7 @@ func TestABodyThatWasReadBefore(t *testing.T) {
 	}
 }
 
-func TestTheCiphertextMayBeInTheURLAlphabet(t *testing.T) {
+func TestURLBase64(t *testing.T) {
 	for name, edit := range map[string]func(string) string{
 		"URL alphabet": func(s string) string { return strings.NewReplacer("+", "-", "/", "_").Replace(s) },
 		"no padding":   func(s string) string { return strings.TrimRight(s, "=") },
@@ -150,7 +150,7 @@ func TestTheCiphertextMayBeInTheURLAlphabet(t *testing.T) {
 	}
 }
 
-func TestAGeneratedDispatchHandsOverWhatCouldBeRead(t *testing.T) {
+func TestGeneratedDispatch(t *testing.T) {
 	const order = `{"out_order_no":"1","service_id":"500001","appid":"wx1","mchid":"1230000109","state":"DONE",`
 	for resource, want := range map[string]string{
 		order + `"total_amount":"100"}`:                      "function: total_amount is a string, not an integer",
@@ -173,9 +173,9 @@ func TestAGeneratedDispatchHandsOverWhatCouldBeRead(t *testing.T) {
 			Other: func(_ context.Context, n *wxpay.Notification) error { return tell("other", n) },
 		}
 		header, body := poster{event: payscore.EventUserPaid, resource: resource}.post()
-		answer := newReceiver(t).Serve(t.Context(), header, body, notifications.Dispatch)
-		if got != want || answer.StatusCode != http.StatusNoContent {
-			t.Errorf("%s: status %d, %q, want %q", resource, answer.StatusCode, got, want)
+		response := newReceiver(t).Serve(t.Context(), header, body, notifications.Dispatch)
+		if got != want || response.StatusCode != http.StatusNoContent {
+			t.Errorf("%s: status %d, %q, want %q", resource, response.StatusCode, got, want)
 		}
 	}
 }

@@ -11,44 +11,44 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
-// Outcome says how an exchange ended.
+// Outcome is the outcome of an attempt.
 type Outcome string
 
-// The outcomes of an exchange.
+// The outcomes of an attempt.
 const (
 	OutcomeSuccess Outcome = "success"  // a verified success
-	OutcomeRefused Outcome = "refused"  // WeChat Pay refused
-	OutcomeUnknown Outcome = "unknown"  // nobody knows; see ErrOutcomeUnknown
+	OutcomeRefused Outcome = "refused"  // WeChat Pay rejected the request
+	OutcomeUnknown Outcome = "unknown"  // see ErrOutcomeUnknown
 	OutcomeNotSent Outcome = "not_sent" // nothing reached WeChat Pay
 )
 
-// Event is one exchange: one attempt of a call. It holds no value of a request
-// or an answer, so that it can be logged and counted as it is.
+// Event describes one attempt of a call. It contains no value of a request or response, so
+// that it can be logged and counted unchanged.
 type Event struct {
 	// Operation is the operation's name.
 	Operation string
 	// Method and Route are the HTTP method and the path's template.
 	Method, Route string
-	// Server is the base URL that the attempt went to.
+	// Server is the base URL to which the attempt was sent.
 	Server string
 	// Attempt counts from 1.
 	Attempt int
-	// StatusCode is the answer's status, 0 without an answer.
+	// StatusCode is the status of the response, 0 without a response.
 	StatusCode int
-	// Code is WeChat Pay's error code, "" when there is none to believe, or none
-	// that can be shown: see [Error].
+	// Code is WeChat Pay's error code. It is "" if there is none, or if it could quote a
+	// value: see [Error].
 	Code Code
-	// RequestID is the answer's Request-ID.
+	// RequestID is the Request-ID of the response.
 	RequestID string
-	// Outcome says how the exchange ended.
+	// Outcome is the outcome of the attempt.
 	Outcome Outcome
 	// Unread lists the members of the response that could not be read.
 	Unread []Unread
-	// Duration is how long it took, signing and verifying included.
+	// Duration is how long the attempt took, including signing and verifying.
 	Duration time.Duration
 }
 
-// LogValue makes an event a group of attributes for log/slog.
+// LogValue returns the event as a group of attributes for log/slog.
 func (e Event) LogValue() slog.Value {
 	attributes := []slog.Attr{
 		slog.String("operation", e.Operation),
@@ -68,8 +68,8 @@ func (e Event) LogValue() slog.Value {
 	return slog.GroupValue(attributes...)
 }
 
-// observe tells the observers about a finished attempt.
-func (c *Client) observe(ctx context.Context, x *exchange, began time.Time, err error) {
+// observe calls the observers after an attempt.
+func (c *Client) observe(ctx context.Context, x *call, began time.Time, err error) {
 	if len(c.config.observers) == 0 {
 		return
 	}
@@ -79,32 +79,32 @@ func (c *Client) observe(ctx context.Context, x *exchange, began time.Time, err 
 		Code: printableCodeOf(err), Outcome: outcomeOf(err), Unread: x.unread, Duration: time.Since(began),
 	}
 	for _, observe := range c.config.observers {
-		guarded(ctx, event.Operation, func() { observe(ctx, event) })
+		callObserver(ctx, event.Operation, func() { observe(ctx, event) })
 	}
 }
 
-// guarded calls observe. A panic there is logged with [slog.Default], and does not
-// reach the caller, who would lose the outcome of a payment by it. What was
-// panicked with is left out, since it may quote a value.
-func guarded(ctx context.Context, what string, observe func()) {
+// callObserver calls observe. A panic is logged with [slog.Default] and is not passed on to
+// the caller, who would lose the outcome of a payment. The log omits the value of the panic,
+// since it may quote a value.
+func callObserver(ctx context.Context, operation string, observe func()) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			slog.ErrorContext(ctx, "wxpay: an observer panicked",
-				"operation", what, "panic", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
+				"operation", operation, "panic", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
 		}
 	}()
 	observe()
 }
 
 func printableCodeOf(err error) Code {
-	if refusal := (*Error)(nil); errors.As(err, &refusal) {
-		return refusal.printableCode()
+	if apiErr := (*Error)(nil); errors.As(err, &apiErr) {
+		return apiErr.printableCode()
 	}
 	return ""
 }
 
 func outcomeOf(err error) Outcome {
-	var refusal *Error
+	var apiErr *Error
 	switch {
 	case err == nil:
 		return OutcomeSuccess
@@ -112,7 +112,7 @@ func outcomeOf(err error) Outcome {
 		return OutcomeUnknown
 	case errors.As(err, new(*DecodeError)):
 		return OutcomeSuccess
-	case errors.As(err, &refusal):
+	case errors.As(err, &apiErr):
 		return OutcomeRefused
 	}
 	return OutcomeNotSent

@@ -18,7 +18,7 @@ import (
 
 type contextKey struct{}
 
-func TestObserversSeeEachExchangeAndNoPersonalValue(t *testing.T) {
+func TestObserver(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		switch attempt {
 		case 1:
@@ -61,7 +61,7 @@ func TestObserversSeeEachExchangeAndNoPersonalValue(t *testing.T) {
 	}
 }
 
-func TestEventsTellHowAnExchangeEnded(t *testing.T) {
+func TestEventOutcome(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply reply
 		want  wxpay.Outcome
@@ -87,7 +87,7 @@ func TestEventsTellHowAnExchangeEnded(t *testing.T) {
 	}
 }
 
-func TestAnEventIsAGroupForSlog(t *testing.T) {
+func TestEventLogValue(t *testing.T) {
 	var out bytes.Buffer
 	slog.New(slog.NewTextHandler(&out, nil)).Info("call", "wxpay", wxpay.Event{
 		Operation: "a.B", Method: "GET", Route: "/{x}", Server: "http://a", Attempt: 2, StatusCode: 429, Code: "C", RequestID: "r",
@@ -100,7 +100,7 @@ func TestAnEventIsAGroupForSlog(t *testing.T) {
 	}
 }
 
-func TestAnEventHasNothingOfTheAttemptBefore(t *testing.T) {
+func TestEventOfSecondAttempt(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
 			return systemError
@@ -114,7 +114,7 @@ func TestAnEventHasNothingOfTheAttemptBefore(t *testing.T) {
 	}
 }
 
-func TestARequestIDIsMadeFitForALog(t *testing.T) {
+func TestEventRequestID(t *testing.T) {
 	long := "\u202e" + strings.Repeat("1", 300)
 	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Request-Id", long)
@@ -126,8 +126,8 @@ func TestARequestIDIsMadeFitForALog(t *testing.T) {
 	if event.RequestID != want || !strings.HasSuffix(err.Error(), "request id "+want) {
 		t.Errorf("event %q, error %q", event.RequestID, err)
 	}
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.RequestID != long {
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.RequestID != long {
 		t.Error("the error does not have it as it came")
 	}
 }
@@ -140,11 +140,11 @@ func TestObserverThatPanics(t *testing.T) {
 	defer slog.SetDefault(before)
 	g := newGateway(t, always(success))
 	called := false
-	answer, err := cancel(t.Context(), g.client(
+	response, err := cancel(t.Context(), g.client(
 		wxpay.WithObserver(func(context.Context, wxpay.Event) { panic("a secret") }),
 		wxpay.WithObserver(func(context.Context, wxpay.Event) { called = true })))
-	if err != nil || answer.OrderID == "" || !called {
-		t.Errorf("%v, %v, the second observer was called: %v", answer, err, called)
+	if err != nil || response.OrderID == "" || !called {
+		t.Errorf("%v, %v, the second observer was called: %v", response, err, called)
 	}
 	for _, want := range []string{"level=ERROR", "an observer panicked", "operation=payscore.CancelServiceOrder", "panic=string", "observer_test.go"} {
 		if !strings.Contains(log.String(), want) {

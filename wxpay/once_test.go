@@ -33,7 +33,7 @@ var h2Ends = map[string]func(c *h2Conn, stream uint32){
 
 // A server that reset the stream of one call by PROTOCOL_ERROR got 8,522 whole
 // requests of it, while observers saw one attempt.
-func TestOneAttemptIsOneRequestOverHTTP2(t *testing.T) {
+func TestOneRequestOverHTTP2(t *testing.T) {
 	for name, end := range h2Ends {
 		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "GET"} {
 			for _, body := range []bool{true, false} {
@@ -65,7 +65,7 @@ func plainRequest(method string, body bool) *wxpayimpl.Request {
 }
 
 // With WithRetry an attempt that was kept from being sent twice is followed by another one.
-func TestARetryFollowsAResetStream(t *testing.T) {
+func TestRetryAfterReset(t *testing.T) {
 	streams := 0
 	s := newH2Server(t, func(c *h2Conn, stream uint32) {
 		if streams++; streams == 1 {
@@ -73,8 +73,8 @@ func TestARetryFollowsAResetStream(t *testing.T) {
 			return
 		}
 		header := http.Header{}
-		sign(header, goodAnswer, signed)
-		c.respond(stream, 200, header, goodAnswer)
+		sign(header, goodResponse, signed)
+		c.respond(stream, 200, header, goodResponse)
 	})
 	var attempts []wxpay.Outcome
 	c := newGateway(t, always(success)).client(wxpay.WithServer(s.url), wxpay.WithRetry(noWait),
@@ -90,7 +90,7 @@ func TestARetryFollowsAResetStream(t *testing.T) {
 
 // net/http repeats a GET when a connection that it had kept turns out to be closed:
 // on another kept connection, or on a new one.
-func TestOneAttemptIsOneRequestOnAKeptConnection(t *testing.T) {
+func TestOneRequestOnKeptConnection(t *testing.T) {
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "GET"} {
 		for kept := 1; kept <= 2; kept++ {
 			t.Run(fmt.Sprintf("%s, %d kept", method, kept), func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestOneAttemptIsOneRequestOnAKeptConnection(t *testing.T) {
 
 // net/http writes without looking at the context once it has a connection, and so
 // the connection is closed before. Which of the two it sees first is left to chance.
-func TestAKeptConnectionIsClosedRatherThanUsedForASecondRequest(t *testing.T) {
+func TestKeptConnectionIsClosed(t *testing.T) {
 	var had int
 	for range 30 {
 		_, c := keptConnections(t, 2)
@@ -149,7 +149,7 @@ func keptConnections(t *testing.T, kept int) (*fickle, *wxpay.Client) {
 
 // A RoundTripper that repeats requests is kept from it, as long as a transport of
 // net/http sends them.
-func TestARoundTripperThatRepeatsIsKeptFromIt(t *testing.T) {
+func TestRepeatingRoundTripper(t *testing.T) {
 	for name, first := range map[string]reply{"500": systemError, "a lost answer": {raw: hangUp}} {
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(first))
@@ -174,7 +174,7 @@ func TestARoundTripperThatRepeatsIsKeptFromIt(t *testing.T) {
 }
 
 // A RoundTripper may send requests of its own before: for a token, say.
-func TestARoundTripperThatFetchesATokenFirst(t *testing.T) {
+func TestRoundTripperWithToken(t *testing.T) {
 	tokens := newGateway(t, always(success))
 	g := newGateway(t, always(success))
 	fetching := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -205,7 +205,7 @@ func signedGet(t *testing.T, uri string) string {
 }
 
 // A connection that fails before anything is written to it does no harm: net/http takes another one.
-func TestAConnectionThatIsDeadBeforeItIsUsed(t *testing.T) {
+func TestDeadConnection(t *testing.T) {
 	g := newGateway(t, always(success))
 	dials := 0
 	transport := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {

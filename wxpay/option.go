@@ -13,14 +13,14 @@ const (
 	defaultMaxResponse = 10 << 20
 )
 
-// clientOption is an option of this package. It is a core.ClientOption too, and
-// does nothing to the SDK's settings, so that one list takes both kinds.
+// clientOption is an option of this package. It implements core.ClientOption without changing
+// the SDK's settings, so that one list can have options of both kinds.
 type clientOption func(*config) error
 
-// Apply leaves the SDK's settings alone.
+// Apply does nothing.
 func (clientOption) Apply(*core.DialSettings) error { return nil }
 
-// config is what this package's options say.
+// config has the settings of this package's options.
 type config struct {
 	server, backup string
 	timeout        time.Duration
@@ -29,10 +29,9 @@ type config struct {
 	observers      []func(context.Context, Event)
 }
 
-// WithServer sends every request to baseURL, such as "http://127.0.0.1:8080",
-// in place of the servers that the operations name. baseURL has a scheme and a
-// host and nothing else. There is no fallback then, unless [WithBackupServer]
-// names one.
+// WithServer sends all requests to baseURL, such as "http://127.0.0.1:8080", in place of the
+// servers of the operations. baseURL has a scheme and a host and nothing else. Retries use
+// the same server, unless [WithBackupServer] is given.
 func WithServer(baseURL string) core.ClientOption {
 	return clientOption(func(c *config) (err error) {
 		c.server, err = checkServer("WithServer", baseURL)
@@ -40,8 +39,8 @@ func WithServer(baseURL string) core.ClientOption {
 	})
 }
 
-// WithBackupServer names the server that a repeated request goes to after a
-// network failure. It has an effect together with [WithRetry] alone.
+// WithBackupServer sets the server for retries after a network failure. It has no effect
+// without [WithRetry].
 func WithBackupServer(baseURL string) core.ClientOption {
 	return clientOption(func(c *config) (err error) {
 		c.backup, err = checkServer("WithBackupServer", baseURL)
@@ -49,39 +48,37 @@ func WithBackupServer(baseURL string) core.ClientOption {
 	})
 }
 
-// WithTimeout sets how long one attempt may take, from connecting to the last
-// byte of the answer; for a [Download], to its first bytes, and then how long a Read may
-// wait for the next ones. It is 30 s unless set.
-// A deadline of the call's context that comes earlier counts. A call that is
-// repeated has this time for each attempt.
+// WithTimeout limits how long one attempt may take, from connecting to the last byte of the
+// response. For a [Download] it limits the time to the first bytes, and then how long a Read
+// waits for more. The default is 30 s. An earlier deadline of the call's context applies as
+// well. Each attempt of a call has this time.
 func WithTimeout(timeout time.Duration) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if timeout <= 0 {
-			return errors.New("WithTimeout: the time must be above 0")
+			return errors.New("WithTimeout: the time must be positive")
 		}
 		c.timeout = timeout
 		return nil
 	})
 }
 
-// WithMaxResponse sets the largest answer body that is read, in bytes after
-// decompression. It is 10 MiB unless set. A longer success is a
-// [*NoResponseError]; a longer refusal is an [*Error] with the status alone, and
-// its outcome is unknown if it is signed. The bound does not apply to a [Download].
+// WithMaxResponse limits the size of the body of a response, in bytes after decompression.
+// The default is 10 MiB. A larger success is a [*NoResponseError]. A larger error is an
+// [*Error] with only the status, whose outcome is unknown if the response is signed. The
+// limit does not apply to a [Download].
 func WithMaxResponse(size int64) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if size <= 0 {
-			return errors.New("WithMaxResponse: the size must be above 0")
+			return errors.New("WithMaxResponse: the size must be positive")
 		}
 		c.maxResponse = size
 		return nil
 	})
 }
 
-// WithObserver calls observe after each exchange, a repeated call's included. It
-// is called by the goroutine of the call, so that it should be quick, and by
-// several at once when calls are concurrent. Several observers are called in
-// order. A panic of one is logged with [slog.Default] and changes nothing else.
+// WithObserver calls observe after each attempt, in the goroutine of the call. observe should
+// return quickly and must be safe for concurrent use. Several observers are called in order.
+// A panic of one is logged with [slog.Default] and has no other effect.
 func WithObserver(observe func(context.Context, Event)) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if observe == nil {

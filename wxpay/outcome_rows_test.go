@@ -37,9 +37,9 @@ func outcomeRows() []outcomeRow {
 	rows := []outcomeRow{
 		responds("200, signed", true, success),
 		responds("200, signed, no JSON", true, reply{status: 200, body: "<html>"}),
-		responds("200, without a signature", true, reply{status: 200, body: goodAnswer, signing: unsigned}),
-		responds("200, with a wrong signature", true, reply{status: 200, body: goodAnswer, signing: byForeignKey}),
-		responds("200, signed five minutes ago", true, reply{status: 200, body: goodAnswer, signing: fiveMinutesOld}),
+		responds("200, without a signature", true, reply{status: 200, body: goodResponse, signing: unsigned}),
+		responds("200, with a wrong signature", true, reply{status: 200, body: goodResponse, signing: byForeignKey}),
+		responds("200, signed five minutes ago", true, reply{status: 200, body: goodResponse, signing: fiveMinutesOld}),
 		repeats("200, signed, of another order", `{"out_order_no":"1","order_id":"1","state":"DONE"}`),
 		repeats("200, signed, without the number of the order", `{"order_id":"1","state":"DONE"}`),
 		repeats("200, signed, `null`", "null"),
@@ -115,8 +115,8 @@ type cancelledOrder struct {
 }
 
 // serverOver is newGateway over TLS, with HTTP/2 or without.
-func serverOver(t *testing.T, http2 bool, answer func(int, received) reply) *gateway {
-	g := &gateway{t: t, answer: answer}
+func serverOver(t *testing.T, http2 bool, response func(int, received) reply) *gateway {
+	g := &gateway{t: t, response: response}
 	g.server = httptest.NewUnstartedServer(g)
 	g.server.EnableHTTP2 = http2
 	g.server.Config.ErrorLog = quietLog

@@ -64,7 +64,7 @@ func callOutcome(err error) wxpay.Outcome {
 }
 
 // Each way in which a call can end: how many requests the server saw, and what the caller
-// was told. No effect is reported as a refusal, no refusal as a success, and no
+// was told. No effect is reported as an error, no error as a success, and no
 // attempt is more than one request.
 func TestOutcomesOfCalls(t *testing.T) {
 	var table strings.Builder

@@ -5,8 +5,8 @@ import (
 	"net/url"
 )
 
-// withoutRedirects returns a copy of given that does not follow redirects: a
-// redirected POST would become a GET, or carry a signature of another path.
+// withoutRedirects returns a copy of given that does not follow redirects: a redirected POST
+// would become a GET, or have the signature of another path.
 func withoutRedirects(given *http.Client) (*http.Client, lenientTransport) {
 	var own http.Client
 	if given != nil {
@@ -18,14 +18,14 @@ func withoutRedirects(given *http.Client) (*http.Client, lenientTransport) {
 	return &own, base
 }
 
-// lenientTransport hides a Location that is no URL. net/http parses it before it
-// asks CheckRedirect, and would throw the answer away for it.
+// lenientTransport hides an invalid Location. net/http parses it before it calls
+// CheckRedirect, and would drop the response.
 type lenientTransport struct{ base http.RoundTripper }
 
-// hiddenLocation is no canonical name, so that net/http never has it.
+// hiddenLocation is not canonical, so that net/http never uses it.
 const hiddenLocation = "location"
 
-// transport returns the base, which is [defaultTransport] if there is none.
+// transport returns the base, or [defaultTransport] if there is none.
 func (t lenientTransport) transport() http.RoundTripper {
 	if t.base == nil {
 		return defaultTransport()
@@ -33,13 +33,13 @@ func (t lenientTransport) transport() http.RoundTripper {
 	return t.base
 }
 
-// ofNetHTTP reports whether the base is a transport of net/http itself.
-func (t lenientTransport) ofNetHTTP() bool {
+// isNetHTTP reports whether the base is a transport of net/http.
+func (t lenientTransport) isNetHTTP() bool {
 	_, ok := t.transport().(*http.Transport)
 	return ok
 }
 
-// RoundTrip sends r by the base.
+// RoundTrip sends r with the base.
 func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := t.transport().RoundTrip(r)
 	if err != nil || resp == nil || resp.StatusCode < 300 || resp.StatusCode >= 400 {
@@ -52,7 +52,7 @@ func (t lenientTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// showLocation undoes what lenientTransport did.
+// showLocation restores the Location that lenientTransport has hidden.
 func showLocation(h http.Header) {
 	//lint:ignore SA1008 not canonical on purpose
 	if hidden, ok := h[hiddenLocation]; ok {

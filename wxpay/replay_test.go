@@ -17,16 +17,16 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// fickle answers the first request of each connection, and closes it after it has
+// fickle responses the first request of each connection, and closes it after it has
 // read the second: what net/http takes for a kept connection that went stale.
 type fickle struct {
 	url      string
 	arrived  atomic.Int64
 	together int64
-	first    sync.WaitGroup // the requests that are answered together
+	first    sync.WaitGroup // the requests that are responded together
 }
 
-// newFickle answers the first requests when as many as together have arrived, so
+// newFickle responses the first requests when as many as together have arrived, so
 // that each of them has a connection of its own.
 func newFickle(t *testing.T, together int) *fickle {
 	t.Helper()
@@ -69,14 +69,15 @@ func (f *fickle) serve(conn net.Conn) {
 			f.first.Wait()
 		}
 		header := http.Header{}
-		sign(header, goodAnswer, signed)
-		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n", len(goodAnswer))
+		sign(header, goodResponse, signed)
+		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n", len(goodResponse))
 		_ = header.Write(conn)
-		fmt.Fprintf(conn, "\r\n%s", goodAnswer)
+		fmt.Fprintf(conn, "\r\n%s", goodResponse)
 	}
 }
 
-func TestAnIdempotencyKeyDoesNotHaveNetHTTPRepeatTheCall(t *testing.T) {
+// net/http would send a request with this header again by itself.
+func TestIdempotencyKeyReplay(t *testing.T) {
 	for _, name := range []string{"Idempotency-Key", "x-idempotency-key"} {
 		server := newFickle(t, 1)
 		c := newGateway(t, always(success)).client(wxpay.WithServer(server.url), option.WithHTTPClient(&http.Client{Transport: new(http.Transport)}))
@@ -88,7 +89,7 @@ func TestAnIdempotencyKeyDoesNotHaveNetHTTPRepeatTheCall(t *testing.T) {
 	}
 }
 
-func TestAnIdempotencyKeyArrives(t *testing.T) {
+func TestIdempotencyKey(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := newCancel(&cancelOrder)
 	call.HeaderParam("Idempotency-Key", "k")

@@ -14,9 +14,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/sensitive"
 )
 
-// verify checks an answer's signature over body. The validator reads from a
-// copy: what is decoded is what was verified.
-func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte) *SignatureError {
+// verify verifies the signature of a response. The validator reads a copy of body, so that
+// the bytes that are decoded are those that were verified.
+func (x *call) verify(ctx context.Context, resp *http.Response, body []byte) *SignatureError {
 	x.verifying.Reset(body)
 	resp.Body = &x.verifying
 	if err := x.client.validator.Validate(ctx, resp); err != nil {
@@ -28,7 +28,7 @@ func (x *exchange) verify(ctx context.Context, resp *http.Response, body []byte)
 	return nil
 }
 
-// memoryBody is a body that was read already.
+// memoryBody is a body in memory.
 type memoryBody struct{ bytes.Reader }
 
 func newMemoryBody(body []byte) *memoryBody {
@@ -40,35 +40,35 @@ func newMemoryBody(body []byte) *memoryBody {
 // Close does nothing.
 func (*memoryBody) Close() error { return nil }
 
-// refusal makes the error of an answer that is not a success. One that bears a
-// signature is verified, and not believed when that fails.
-func (x *exchange) refusal(ctx context.Context, resp *http.Response, body []byte) error {
-	refused := x.newError(resp, body)
+// responseError returns the error for a response that is not a success. If it has a
+// signature that is wrong, its code and message are dropped.
+func (x *call) responseError(ctx context.Context, resp *http.Response, body []byte) error {
+	apiErr := x.newError(resp, body)
 	if !isSigned(resp) {
-		return refused
+		return apiErr
 	}
 	if bad := x.verify(ctx, resp, body); bad != nil {
-		refused.Code, refused.Message, refused.Detail, refused.Remedy, refused.RetryAfter = "", "", nil, "", 0
-		refused.badSignature = bad
-		return refused
+		apiErr.Code, apiErr.Message, apiErr.Detail, apiErr.Remedy, apiErr.RetryAfter = "", "", nil, "", 0
+		apiErr.badSignature = bad
+		return apiErr
 	}
-	refused.Verified = true
-	return refused
+	apiErr.Verified = true
+	return apiErr
 }
 
-// hugeRefusal makes the error of one that is too large to be read: what there
-// is of it is the status, which is not believed when there is a signature that
-// cannot be checked. A status of 500 and above claims nothing.
-func (x *exchange) hugeRefusal(resp *http.Response) error {
-	refused := x.newError(resp, nil)
-	refused.tooLarge = true
+// largeError is responseError for a body that is too large to be read. Only the status is
+// known. If the response has a signature, which cannot be verified, the outcome is unknown;
+// with status 500 and above it is unknown anyway.
+func (x *call) largeError(resp *http.Response) error {
+	apiErr := x.newError(resp, nil)
+	apiErr.tooLarge = true
 	if isSigned(resp) && resp.StatusCode < 500 {
-		refused.RetryAfter = 0
-		refused.badSignature = &SignatureError{
+		apiErr.RetryAfter = 0
+		apiErr.badSignature = &SignatureError{
 			Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: errTooLarge,
 		}
 	}
-	return refused
+	return apiErr
 }
 
 func isSigned(resp *http.Response) bool {
@@ -76,36 +76,36 @@ func isSigned(resp *http.Response) bool {
 	return signed
 }
 
-// errorBody is WeChat Pay's error format. The members are taken one by one, so
-// that a surprising one does not hide the others.
+// errorBody is WeChat Pay's format of errors. Its members are raw, so that an unexpected type
+// of one does not hide the others.
 type errorBody struct {
 	Code    json.RawMessage `json:"code"`
 	Message json.RawMessage `json:"message"`
 	Detail  json.RawMessage `json:"detail"`
 }
 
-func (x *exchange) newError(resp *http.Response, body []byte) *Error {
-	refused := &Error{
+func (x *call) newError(resp *http.Response, body []byte) *Error {
+	apiErr := &Error{
 		Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID,
 		RetryAfter: retryAfter(resp.Header, time.Now()), Header: resp.Header, Body: body,
 	}
 	var parsed errorBody
 	if decode.JSON(body, &parsed) != nil {
-		return refused
+		return apiErr
 	}
-	refused.Code = codeIn(parsed.Code)
-	refused.Message = jsonvalue.Text(parsed.Message)
+	apiErr.Code = codeIn(parsed.Code)
+	apiErr.Message = jsonvalue.Text(parsed.Message)
 	if !bytes.Equal(parsed.Detail, []byte("null")) {
-		refused.Detail = parsed.Detail
+		apiErr.Detail = parsed.Detail
 	}
-	if refused.Code != "" {
-		refused.Remedy, refused.documented = x.op.Remedy(resp.StatusCode, refused.Code)
+	if apiErr.Code != "" {
+		apiErr.Remedy, apiErr.documented = x.op.Remedy(resp.StatusCode, apiErr.Code)
 	}
-	return refused
+	return apiErr
 }
 
-// codeIn returns the code in an error: a text, or a number as it is written. What
-// is too long for a code, or cannot be shown, is none.
+// codeIn returns the code of an error: a string, or a number as it is written. It returns ""
+// if the code is too long or has control characters.
 func codeIn(raw json.RawMessage) Code {
 	text := jsonvalue.Text(raw)
 	if text == "" && len(raw) > 0 && !jsonvalue.IsNested(raw) && !jsonvalue.IsNull(raw) && !bytes.HasPrefix(raw, []byte(`"`)) {
@@ -117,60 +117,59 @@ func codeIn(raw json.RawMessage) Code {
 	return Code(text)
 }
 
-// isNoSuccess reports whether a 2xx answer is none in truth: its status is
-// documented as an error, or is a 202 that is not documented, which says that the
-// request is not carried out yet; or it has WeChat Pay's error format where that
-// is not what the operation documents.
-func (x *exchange) isNoSuccess(status int, body []byte) bool {
+// isActuallyError reports whether a 2xx response is actually an error: its status is
+// documented as one, or is an undocumented 202, which says that the request was not carried
+// out yet; or the body has the format of errors, and the operation documents another one.
+func (x *call) isActuallyError(status int, body []byte) bool {
 	if x.op.Succeeds(status) {
-		return x.isErrorInstead(body)
+		return x.isErrorBody(body)
 	}
-	return status == http.StatusAccepted || x.op.DocumentsError(status) || speaksOfError(body) || x.isErrorInstead(body)
+	return status == http.StatusAccepted || x.op.DocumentsError(status) || hasErrorFormat(body) || x.isErrorBody(body)
 }
 
-func (x *exchange) isErrorInstead(body []byte) bool {
+func (x *call) isErrorBody(body []byte) bool {
 	if _, download := x.out.(*Download); download {
 		return x.isErrorFile(body)
 	}
-	return isErrorInstead(body, x.out)
+	return isErrorBody(body, x.out)
 }
 
-// speaksOfError reports whether a body is WeChat Pay's error format.
-func speaksOfError(body []byte) bool {
+// hasErrorFormat reports whether a body has WeChat Pay's format of errors.
+func hasErrorFormat(body []byte) bool {
 	var parsed errorBody
 	return decode.JSON(body, &parsed) == nil && codeIn(parsed.Code) != "" && jsonvalue.Text(parsed.Message) != ""
 }
 
-// decode stores a successful answer where the caller wants it.
-func (x *exchange) decode(ctx context.Context, answer *Response) error {
-	err := x.decodeInto(ctx, answer)
-	if len(answer.Unread) > 0 {
-		x.unread = answer.Unread
-		x.capture(answer)
+// decode stores a successful response in x.out.
+func (x *call) decode(ctx context.Context, response *Response) error {
+	err := x.decodeInto(ctx, response)
+	if len(response.Unread) > 0 {
+		x.unread = response.Unread
+		x.capture(response)
 	}
 	if err == nil {
 		return nil
 	}
 	return &DecodeError{
-		Operation: x.op.Name, StatusCode: answer.StatusCode, Header: answer.Header, Body: answer.Body, Err: err,
+		Operation: x.op.Name, StatusCode: response.StatusCode, Header: response.Header, Body: response.Body, Err: err,
 	}
 }
 
-func (x *exchange) decodeInto(ctx context.Context, answer *Response) error {
+func (x *call) decodeInto(ctx context.Context, response *Response) error {
 	var err error
 	switch out := x.out.(type) {
 	case nil:
 		return nil
 	case *Download:
 		*out = Download{
-			StatusCode: answer.StatusCode, Header: answer.Header,
-			body: newMemoryBody(answer.Body), want: x.settings.hash,
+			StatusCode: response.StatusCode, Header: response.Header,
+			body: newMemoryBody(response.Body), want: x.settings.hash,
 		}
 		return nil
 	case ResponseDecoder:
-		err = out.DecodeResponse(answer)
+		err = out.DecodeResponse(response)
 	default:
-		err = answer.JSON(out)
+		err = response.JSON(out)
 	}
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (o *open) UnmarshalJSON(data []byte) error {
 	return wxpayimpl.UnmarshalRest(data, (*plain)(o), &o.Rest, "id")
 }
 
-func TestAdditionalPropertiesTravelBesideTheDeclaredOnes(t *testing.T) {
+func TestAdditionalProperties(t *testing.T) {
 	in := open{ID: "a<b", Rest: map[string]int64{"z": 1, "b": 9007199254740993}}
 	text, err := in.MarshalJSON()
 	if want := `{"id":"a<b","b":9007199254740993,"z":1}`; err != nil || string(text) != want {
@@ -36,13 +36,13 @@ func TestAdditionalPropertiesTravelBesideTheDeclaredOnes(t *testing.T) {
 	}
 }
 
-func TestAnAdditionalPropertyCannotReplaceADeclaredOne(t *testing.T) {
+func TestAdditionalDeclaredName(t *testing.T) {
 	if text, err := (open{ID: "a", Rest: map[string]int64{"id": 1}}).MarshalJSON(); err == nil {
 		t.Errorf("written as %s", text)
 	}
 }
 
-func TestAnAdditionalPropertyOfAnotherTypeLosesNothingElse(t *testing.T) {
+func TestUnreadAdditionalProperty(t *testing.T) {
 	var out open
 	err := json.Unmarshal([]byte(`{"x":"text","id":"a","y":2}`), &out)
 	if err == nil || out.ID != "a" || out.Rest["y"] != 2 {
@@ -50,7 +50,7 @@ func TestAnAdditionalPropertyOfAnotherTypeLosesNothingElse(t *testing.T) {
 	}
 }
 
-func TestOneOfListsTheMembersAndNotTheValue(t *testing.T) {
+func TestEnumText(t *testing.T) {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "state", "secret", "CREATED", "DOING")
 	wxpayimpl.Enum(&v, "state", "DOING", "CREATED", "DOING")
@@ -70,7 +70,7 @@ func TestOneOfListsTheMembersAndNotTheValue(t *testing.T) {
 	}
 }
 
-func TestOneOfAllocatesNothingForAMember(t *testing.T) {
+func TestEnumAllocations(t *testing.T) {
 	members := []string{"A", "B", "C"}
 	if n := testing.AllocsPerRun(100, func() {
 		var v wxpayimpl.Validator
@@ -84,7 +84,7 @@ func TestOneOfAllocatesNothingForAMember(t *testing.T) {
 	}
 }
 
-func TestUniqueJSONComparesValuesNotTheirSpelling(t *testing.T) {
+func TestUniqueJSON(t *testing.T) {
 	for name, test := range map[string]struct {
 		items []json.RawMessage
 		fault bool
@@ -103,7 +103,7 @@ func TestUniqueJSONComparesValuesNotTheirSpelling(t *testing.T) {
 	}
 }
 
-func TestEncodedLengthCountsBase64(t *testing.T) {
+func TestEncodedLength(t *testing.T) {
 	var v wxpayimpl.Validator
 	v.EncodedLength("data", 3, 4, 4)
 	if v.Err() != nil {
@@ -115,7 +115,7 @@ func TestEncodedLengthCountsBase64(t *testing.T) {
 	}
 }
 
-func TestListParametersAreJoined(t *testing.T) {
+func TestJoin(t *testing.T) {
 	if got := wxpayimpl.JoinIntegers([]int64{1, -2}, ","); got != "1,-2" {
 		t.Error(got)
 	}

@@ -11,29 +11,27 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
 )
 
-// Retry says how a call is repeated. Only operations that are marked repeatable
-// are, with identical bytes and a new signature, after a network failure, a
-// status of 500 and above, or 429. Other calls end with their first attempt:
-// their error says whether the outcome is known.
+// Retry configures retries. Only operations that are marked as repeatable are retried, with
+// identical bytes and a new signature, after a network failure, a status of 500 and above, or
+// 429. All others have one attempt, whose error says whether the outcome is known.
 type Retry struct {
-	// Attempts is how often a request is sent at most, the first time included.
+	// Attempts is the maximum number of attempts, including the first.
 	Attempts int
-	// Wait is the time before the second attempt; it doubles with each further
-	// attempt, up to MaxWait. The time really waited is a random one between
-	// half of it and all of it.
+	// Wait is the time before the second attempt. It doubles with each further attempt, up
+	// to MaxWait. The actual time is random, between one half of it and all of it.
 	Wait, MaxWait time.Duration
-	// MaxRetryAfter is the longest Retry-After that is waited for. An answer that
-	// asks for more ends the call, and the error has the time.
+	// MaxRetryAfter is the longest Retry-After that is accepted. A response with a longer
+	// one ends the call; Error.RetryAfter has the time.
 	MaxRetryAfter time.Duration
-	// Random returns a number of [0, 1) and is safe for concurrent use; nil is
-	// math/rand/v2's.
+	// Random returns a number in [0, 1) and must be safe for concurrent use. nil means
+	// math/rand/v2.Float64.
 	Random func() float64
-	// Sleep waits, or returns the context's error when it is done before; it is
-	// safe for concurrent use. nil is a timer.
+	// Sleep waits, or returns the context's error if it ends before. It must be safe for
+	// concurrent use. nil means a timer.
 	Sleep func(context.Context, time.Duration) error
 }
 
-// DefaultRetry makes three attempts, waiting about 200 and 400 ms between them.
+// DefaultRetry makes up to three attempts and waits up to 200 and 400 ms between them.
 var DefaultRetry = Retry{
 	Attempts:      3,
 	Wait:          200 * time.Millisecond,
@@ -41,32 +39,32 @@ var DefaultRetry = Retry{
 	MaxRetryAfter: 10 * time.Second,
 }
 
-// WithRetry retries calls as r says. Without it nothing is sent twice, and what
-// net/http would send again by itself is not: see [ErrOutcomeUnknown].
+// WithRetry enables retries as configured by r. Without it, no request is sent twice, not
+// even those that net/http would send again by itself.
 //
-// When the outcome of one attempt is unknown, so is that of the call, unless a
-// later attempt succeeds, or is refused with the signed code ORDER_NOT_EXIST,
-// MCH_NOT_EXISTS or APPID_MCHID_NOT_MATCH. Any other refusal may be a consequence
-// of the unknown attempt: an order that it cancelled cannot be cancelled again. A
-// GET has no effect, and any signed refusal of it counts, except those with a
-// status of 401, 403 or 429 or a code of that kind. [errors.Is] finds the code of
+// If the outcome of one attempt is unknown, so is that of the call, unless a later attempt
+// succeeds or returns a signed error with the code ORDER_NOT_EXIST, MCH_NOT_EXISTS or
+// APPID_MCHID_NOT_MATCH. Any other error may be a consequence of the attempt with the unknown
+// outcome: an order that it cancelled cannot be cancelled again. For a GET, which has no
+// effect, any signed error makes the outcome known, except those with status 401, 403 or 429
+// or with a code for missing permission or too many requests. [errors.Is] matches the code of
 // the last attempt in either case.
 func WithRetry(r Retry) core.ClientOption {
 	return clientOption(func(c *config) error {
 		if r.Attempts < 1 || r.Wait < 0 || r.MaxWait < 0 || r.MaxRetryAfter < 0 {
-			return errors.New("WithRetry: Attempts must be 1 or more, and no time below 0; begin with wxpay.DefaultRetry")
+			return errors.New("WithRetry: Attempts must be at least 1, and times must not be negative; start with wxpay.DefaultRetry")
 		}
 		c.retry = r
 		return nil
 	})
 }
 
-// delay returns how long to wait after attempt, which counts from 1, failed with
-// err; ok is false when the answer asks for longer than allowed.
+// delay returns how long to wait after attempt, counted from 1, failed with err. ok is false
+// if the response asks for a longer time than r allows.
 func (r *Retry) delay(attempt int, err error) (wait time.Duration, ok bool) {
-	var refusal *Error
-	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
-		return refusal.RetryAfter, refusal.RetryAfter <= r.MaxRetryAfter
+	var apiErr *Error
+	if errors.As(err, &apiErr) && apiErr.RetryAfter > 0 {
+		return apiErr.RetryAfter, apiErr.RetryAfter <= r.MaxRetryAfter
 	}
 	wait = r.Wait
 	for i := 1; i < attempt && wait < r.MaxWait; i++ {
@@ -80,7 +78,7 @@ func (r *Retry) delay(attempt int, err error) (wait time.Duration, ok bool) {
 	return wait/2 + time.Duration(random()*float64(wait/2)), true
 }
 
-// sleep waits, unless the context would be done before.
+// sleep waits. It returns at once if the context ends before the time is over.
 func (r *Retry) sleep(ctx context.Context, wait time.Duration) error {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return context.DeadlineExceeded
@@ -98,24 +96,23 @@ func (r *Retry) sleep(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// isNetworkFailure reports whether err means that the server could not be
-// talked to, so that another one may do better.
+// isNetworkFailure reports whether err is a network failure, after which another server may
+// succeed.
 func isNetworkFailure(err error) bool {
 	var broken *networkError
 	return errors.As(err, &broken)
 }
 
-// mayRepeat reports whether err is one after which a repeatable operation is
-// sent again.
-func mayRepeat(err error) bool {
-	var refusal *Error
-	if errors.As(err, &refusal) && refusal.badSignature == nil {
-		return refusal.StatusCode >= 500 || refusal.StatusCode == http.StatusTooManyRequests
+// mayRetry reports whether a repeatable operation is retried after err.
+func mayRetry(err error) bool {
+	var apiErr *Error
+	if errors.As(err, &apiErr) && apiErr.badSignature == nil {
+		return apiErr.StatusCode >= 500 || apiErr.StatusCode == http.StatusTooManyRequests
 	}
 	return isNetworkFailure(err)
 }
 
-// retryAfter reads a Retry-After header: seconds, or a date.
+// retryAfter returns the time of a Retry-After header, which has seconds or a date.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	text := header.Get("Retry-After")
 	if text == "" {

@@ -31,7 +31,7 @@ func recordWaits(waits *[]time.Duration, random float64) wxpay.Retry {
 
 var systemError = reply{status: 500, body: `{"code":"SYSTEM_ERROR","message":"系统错误"}`}
 
-func TestNothingIsRepeatedUnlessAskedFor(t *testing.T) {
+func TestNoRetryByDefault(t *testing.T) {
 	g := newGateway(t, always(systemError))
 	_, err := cancel(t.Context(), g.client())
 	if !errors.Is(err, errSystemError) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -40,7 +40,7 @@ func TestNothingIsRepeatedUnlessAskedFor(t *testing.T) {
 	g.only()
 }
 
-func TestARepeatedRequestHasTheSameBytesAndANewSignature(t *testing.T) {
+func TestRetry(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt < 3 {
 			return systemError
@@ -48,9 +48,9 @@ func TestARepeatedRequestHasTheSameBytesAndANewSignature(t *testing.T) {
 		return success
 	})
 	var waits []time.Duration
-	answer, err := cancel(t.Context(), g.client(wxpay.WithRetry(recordWaits(&waits, 0))))
-	if err != nil || answer.OrderID != "15646546545165651651" {
-		t.Fatal(answer, err)
+	response, err := cancel(t.Context(), g.client(wxpay.WithRetry(recordWaits(&waits, 0))))
+	if err != nil || response.OrderID != "15646546545165651651" {
+		t.Fatal(response, err)
 	}
 	all := g.got()
 	if len(all) != 3 {
@@ -66,7 +66,7 @@ func TestARepeatedRequestHasTheSameBytesAndANewSignature(t *testing.T) {
 	}
 }
 
-func TestBackoffDoublesAndIsSpreadByARandomNumber(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	for random, want := range map[float64][]time.Duration{
 		0:   {100 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond},
 		0.5: {150 * time.Millisecond, 300 * time.Millisecond, 600 * time.Millisecond, 1200 * time.Millisecond},
@@ -107,7 +107,7 @@ func equalWaits(got, want []time.Duration) bool {
 	return true
 }
 
-func TestOnlyFailuresThatMayPassAreRepeated(t *testing.T) {
+func TestRetryableErrors(t *testing.T) {
 	tests := map[string]struct {
 		reply reply
 		want  int
@@ -138,7 +138,7 @@ func TestOnlyFailuresThatMayPassAreRepeated(t *testing.T) {
 	}
 }
 
-// hangUp closes the connection without an answer.
+// hangUp closes the connection without a response.
 func hangUp(w http.ResponseWriter, _ *http.Request) {
 	conn, _, err := w.(http.Hijacker).Hijack()
 	if err == nil {
@@ -152,7 +152,7 @@ func cutOff(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte(`{"out_order_no":`))
 }
 
-func TestAnOperationThatIsNotRepeatableIsSentOnce(t *testing.T) {
+func TestNotRepeatable(t *testing.T) {
 	once := cancelOrder
 	once.Repeatable = false
 	for name, r := range map[string]reply{
@@ -164,7 +164,7 @@ func TestAnOperationThatIsNotRepeatableIsSentOnce(t *testing.T) {
 			if unknown := name != "429"; errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown {
 				t.Errorf("error %v", err)
 			}
-			if name == "a broken connection" && !strings.HasSuffix(err.Error(), "; ask for the state before sending it again") {
+			if name == "a broken connection" && !strings.HasSuffix(err.Error(), "; query the state before sending it again") {
 				t.Errorf("text %q", err)
 			}
 			g.only()
@@ -172,7 +172,7 @@ func TestAnOperationThatIsNotRepeatableIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsHonouredAsSecondsAndAsADate(t *testing.T) {
+func TestRetryAfter(t *testing.T) {
 	for name, value := range map[string]func() string{
 		"seconds": func() string { return "7" },
 		"a date":  func() string { return time.Now().Add(7 * time.Second).UTC().Format(http.TimeFormat) },
@@ -194,28 +194,28 @@ func TestRetryAfterIsHonouredAsSecondsAndAsADate(t *testing.T) {
 	}
 }
 
-func TestARetryAfterAboveTheBoundEndsTheCallAndIsInTheError(t *testing.T) {
+func TestMaxRetryAfter(t *testing.T) {
 	g := newGateway(t, always(reply{status: 503, body: "{}", header: map[string]string{"Retry-After": "3600"}}))
 	_, err := cancel(t.Context(), g.client(wxpay.WithRetry(wxpay.DefaultRetry)))
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.RetryAfter != time.Hour {
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.RetryAfter != time.Hour {
 		t.Errorf("error %#v", err)
 	}
 	g.only()
 }
 
-func TestARetryAfterThatIsNonsenseOrPastIsPassedOver(t *testing.T) {
+func TestInvalidRetryAfter(t *testing.T) {
 	for _, value := range []string{"soon", "-5", "99999999999999999999", "Fri, 08 Jun 2018 10:34:56 GMT"} {
 		g := newGateway(t, always(reply{status: 503, body: "{}", header: map[string]string{"Retry-After": value}}))
 		_, err := cancel(t.Context(), g.client())
-		var refusal *wxpay.Error
-		if !errors.As(err, &refusal) || refusal.RetryAfter != 0 {
-			t.Errorf("%q: %v", value, refusal.RetryAfter)
+		var apiErr *wxpay.Error
+		if !errors.As(err, &apiErr) || apiErr.RetryAfter != 0 {
+			t.Errorf("%q: %v", value, apiErr.RetryAfter)
 		}
 	}
 }
 
-func TestWaitingEndsWithTheContext(t *testing.T) {
+func TestRetryContext(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	g := newGateway(t, always(systemError))
 	retry := wxpay.DefaultRetry
@@ -230,10 +230,10 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 	g.only()
 }
 
-func TestARetryThatMakesNoSenseIsRefused(t *testing.T) {
+func TestInvalidRetry(t *testing.T) {
 	for _, r := range []wxpay.Retry{{}, {Attempts: -1}, {Attempts: 2, Wait: -1}, {Attempts: 2, MaxWait: -1}} {
 		_, err := wxpay.NewClient([]core.ClientOption{wxpay.WithRetry(r)}...)
-		if err == nil || !strings.Contains(err.Error(), "WithRetry: Attempts must be 1 or more") {
+		if err == nil || !strings.Contains(err.Error(), "WithRetry: Attempts must be at least 1") {
 			t.Errorf("error %v", err)
 		}
 	}

@@ -48,7 +48,7 @@ func (b *countedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-func TestTheSDKNeverClosesASuccessBodyAndLeavesAGoroutinePerCall(t *testing.T) {
+func TestSDKLeaksBodies(t *testing.T) {
 	g := newGateway(t, always(success))
 	counting := &countingTransport{base: g.server.Client().Transport}
 	c := g.client(option.WithHTTPClient(&http.Client{Transport: counting, Timeout: time.Minute}))
@@ -78,7 +78,7 @@ func waitFor(t *testing.T, what string, done func() bool) {
 	t.Errorf("not reached: %s", what)
 }
 
-func TestTheSDKBelievesAnErrorAnswerThatAMiddleboxForged(t *testing.T) {
+func TestSDKAcceptsForgedErrors(t *testing.T) {
 	for name, how := range map[string]signing{
 		"signed by another key": byForeignKey, "signed over another body": overOtherBody, "five minutes old": fiveMinutesOld,
 	} {
@@ -88,11 +88,11 @@ func TestTheSDKBelievesAnErrorAnswerThatAMiddleboxForged(t *testing.T) {
 				body: `{"code":"ORDER_NOT_EXIST","message":"forged","detail":{"a":1}}`,
 			}))
 			_, err := cancel(t.Context(), g.client())
-			var refusal *wxpay.Error
-			if !errors.As(err, &refusal) {
+			var apiErr *wxpay.Error
+			if !errors.As(err, &apiErr) {
 				t.Fatalf("error %v, want an *Error", err)
 			}
-			if errors.Is(err, errOrderNotExist) || wxpay.CodeOf(err) != "" || refusal.Message != "" || refusal.Detail != nil || refusal.Remedy != "" {
+			if errors.Is(err, errOrderNotExist) || wxpay.CodeOf(err) != "" || apiErr.Message != "" || apiErr.Detail != nil || apiErr.Remedy != "" {
 				t.Errorf("the forged answer was believed: %v", err)
 			}
 			if !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.SignatureError)) {
@@ -105,32 +105,32 @@ func TestTheSDKBelievesAnErrorAnswerThatAMiddleboxForged(t *testing.T) {
 	}
 }
 
-func TestTheSDKLetsTheBodyOverwriteTheStatus(t *testing.T) {
+func TestSDKStatusFromBody(t *testing.T) {
 	g := newGateway(t, always(reply{
 		status: http.StatusForbidden, body: `{"StatusCode":200,"Body":"x","Header":{"a":["b"]},"code":"NO_AUTH","message":"m"}`,
 	}))
 	_, err := cancel(t.Context(), g.client())
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusForbidden || refusal.Code != "NO_AUTH" || !refusal.Verified {
-		t.Errorf("error %#v", refusal)
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.StatusCode != http.StatusForbidden || apiErr.Code != "NO_AUTH" || !apiErr.Verified {
+		t.Errorf("error %#v", apiErr)
 	}
 }
 
-func TestTheSDKFollowsRedirectsWithAStaleSignatureOrAsGET(t *testing.T) {
+func TestSDKRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		g := newGateway(t, func(int, received) reply {
 			return reply{status: status, header: map[string]string{"Location": "/elsewhere"}, signing: unsigned}
 		})
 		_, err := cancel(t.Context(), g.client())
-		var refusal *wxpay.Error
-		if !errors.As(err, &refusal) || refusal.StatusCode != status || refusal.Code != "" {
+		var apiErr *wxpay.Error
+		if !errors.As(err, &apiErr) || apiErr.StatusCode != status || apiErr.Code != "" {
 			t.Errorf("%d: error %v, want an *Error with the status", status, err)
 		}
 		g.only()
 	}
 }
 
-func TestTheSDKReadsAnAnswerOfAnySize(t *testing.T) {
+func TestSDKHasNoResponseLimit(t *testing.T) {
 	huge := reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		piece := strings.Repeat(" ", 1<<16)
 		for range 64 {
@@ -151,17 +151,17 @@ func TestTheSDKReadsAnAnswerOfAnySize(t *testing.T) {
 	}
 }
 
-func TestAnAnswerOfExactlyTheLimitIsRead(t *testing.T) {
+func TestResponseOfMaxSize(t *testing.T) {
 	g := newGateway(t, always(success))
-	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(int64(len(goodAnswer))))); err != nil {
+	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(int64(len(goodResponse))))); err != nil {
 		t.Error(err)
 	}
-	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(int64(len(goodAnswer)-1)))); err == nil {
+	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(int64(len(goodResponse)-1)))); err == nil {
 		t.Error("an answer of one byte more was read")
 	}
 }
 
-func TestTheSDKNamesTheVerifiersKeyThoughAnotherEncrypted(t *testing.T) {
+func TestSDKNamesWrongKey(t *testing.T) {
 	g := newGateway(t, always(success))
 	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "ANOTHER_KEY"}, nil))
 	call := wxpayimpl.NewRequest(&cancelOrder)
@@ -175,7 +175,7 @@ func TestTheSDKNamesTheVerifiersKeyThoughAnotherEncrypted(t *testing.T) {
 	}
 }
 
-func TestTheSDKLosesTheErrorChainWhenTheDeadlinePassesWhileTheBodyIsRead(t *testing.T) {
+func TestSDKLosesErrorChain(t *testing.T) {
 	for name, status := range map[string]int{"success": 200, "refusal": 400} {
 		stuck := reply{raw: func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(status)
@@ -196,26 +196,26 @@ func TestTheSDKLosesTheErrorChainWhenTheDeadlinePassesWhileTheBodyIsRead(t *test
 	}
 }
 
-func TestTheSDKGivesAnEmptyCodeAndTheWholePageForAnHTMLErrorPage(t *testing.T) {
+func TestSDKErrorPage(t *testing.T) {
 	g := newGateway(t, always(reply{
 		status: http.StatusBadGateway, signing: unsigned, body: "<html><body>secret upstream</body></html>",
 		header: map[string]string{"Content-Type": "text/html; charset=utf-8"},
 	}))
 	_, err := cancel(t.Context(), g.client())
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != 502 || refusal.Code != "" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.StatusCode != 502 || apiErr.Code != "" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Fatalf("error %#v", err)
 	}
 	const want = "wxpay: payscore.CancelServiceOrder: status 502 without an error code (text/html, 41 bytes); request id 08F2C0-1"
 	if err.Error() != want {
 		t.Errorf("text %q\nwant %q", err, want)
 	}
-	if !strings.Contains(string(refusal.Body), "upstream") {
+	if !strings.Contains(string(apiErr.Body), "upstream") {
 		t.Error("the page is not there for the caller to look at")
 	}
 }
 
-func TestTheSDKSendsSensitiveFieldsInClearWithoutACipher(t *testing.T) {
+func TestSDKSendsPlaintext(t *testing.T) {
 	g := newGateway(t, always(success))
 	c, err := wxpay.NewClient(
 		option.WithMerchantCredential(merchantID, merchantSerial, merchantKey()),
@@ -238,7 +238,7 @@ func TestTheSDKSendsSensitiveFieldsInClearWithoutACipher(t *testing.T) {
 	}
 }
 
-func TestTheSDKFailsToTellAWrappedRefusal(t *testing.T) {
+func TestSDKWrappedError(t *testing.T) {
 	g := newGateway(t, always(reply{status: http.StatusBadRequest, body: `{"code":"ORDER_DONE","message":"订单已完成"}`}))
 	_, err := cancel(t.Context(), g.client())
 	err = errors.Join(errors.New("while closing the day"), err)
@@ -247,7 +247,7 @@ func TestTheSDKFailsToTellAWrappedRefusal(t *testing.T) {
 	}
 }
 
-func TestTheSDKListsHeadersInRandomOrderInItsErrors(t *testing.T) {
+func TestSDKErrorOrder(t *testing.T) {
 	g := newGateway(t, always(reply{
 		status: http.StatusBadRequest, body: `{"code":"ORDER_DONE","message":"订单\n已完成","detail":{"value":"secret"}}`,
 		header: map[string]string{"X-A": "1", "X-B": "2", "X-C": "3"},

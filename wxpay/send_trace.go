@@ -9,22 +9,22 @@ import (
 	"sync/atomic"
 )
 
-// sendTrace watches one attempt. It reports whether the request can have left
-// this machine, and keeps the HTTP client from sending it a second time.
+// sendTrace observes one attempt. It reports whether the request may have been sent, and
+// prevents the HTTP client from sending it a second time.
 //
-// net/http sends a request again by itself when the server resets an HTTP/2 stream
-// or closes an idle connection, and does so under the old signature, possibly after
-// the first request took effect. Each of these requests needs a connection: when one
-// is had after the request was written, the attempt is over.
+// net/http sends a request again by itself if the server resets an HTTP/2 stream or closes an
+// idle connection. It does so with the old signature, possibly after the first request took
+// effect. Each of these requests needs a connection: if one is obtained after the request was
+// written, the attempt is cancelled.
 type sendTrace struct {
 	hooks               httptrace.ClientTrace
-	host, authorization string // what identifies the request among others of its context
+	host, authorization string // identify the request among others with the same context
 	stop                func() // cancels the context of the attempt
 
-	asked, got    atomic.Bool // a connection was asked for, and was had
-	written       atomic.Bool // the header of the request was written, or is about to be
-	http2         atomic.Bool // by HTTP/2
-	stopped       atomic.Bool // before the request was sent again
+	asked, got    atomic.Bool // a connection was requested, and was obtained
+	written       atomic.Bool // the header of the request was or is being written
+	http2         atomic.Bool // over HTTP/2
+	stopped       atomic.Bool // cancelled before the request was sent again
 	conn          atomic.Pointer[countedConn]
 	writtenBefore atomic.Int64 // on conn, before the request
 }
@@ -43,10 +43,10 @@ func (t *sendTrace) attach(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &t.hooks)
 }
 
-// mayConnect reports whether a connection may be used: not if the request was
-// written already. The attempt is cancelled then.
+// mayConnect reports whether a connection may be used. If the request was written already,
+// it returns false and cancels the attempt.
 func (t *sendTrace) mayConnect() bool {
-	if !t.written.Load() || t.nothingWritten() {
+	if !t.written.Load() || t.wroteNothing() {
 		return true
 	}
 	t.stopped.Store(true)
@@ -57,8 +57,8 @@ func (t *sendTrace) mayConnect() bool {
 func (t *sendTrace) gotConn(info httptrace.GotConnInfo) {
 	isHTTP2 := negotiatedHTTP2(info.Conn)
 	if !t.mayConnect() {
-		// By HTTP/2 nothing is written once the context is done. By HTTP/1.1 it
-		// may be, but then the connection is not shared and can be closed.
+		// Over HTTP/2 nothing is written after the context has ended. Over HTTP/1.1 it may
+		// be, but the connection is not shared and can be closed.
 		if !isHTTP2 && !t.http2.Load() {
 			_ = info.Conn.Close()
 		}
@@ -66,16 +66,16 @@ func (t *sendTrace) gotConn(info httptrace.GotConnInfo) {
 	}
 	t.got.Store(true)
 	t.written.Store(false)
-	conn := countedOf(info.Conn)
+	conn := countedConnOf(info.Conn)
 	if conn != nil {
 		t.writtenBefore.Store(conn.written.Load())
 	}
 	t.conn.Store(conn)
 }
 
-// wroteField is called for each header field before the header is flushed. A
-// RoundTripper may make requests of its own with the same context, for a token for
-// example; these have another host and another authorization.
+// wroteField is called for each header field before the header is flushed. A RoundTripper may
+// send requests of its own with the same context, such as one for a token. They have another
+// host and another authorization.
 func (t *sendTrace) wroteField(name string, values []string) {
 	if len(values) != 1 || values[0] != t.authorization && values[0] != t.host {
 		return
@@ -89,30 +89,29 @@ func (t *sendTrace) wroteField(name string, values []string) {
 	}
 }
 
-// nothingWritten reports whether the connection certainly was not written to,
-// which is known only of the runtime's own transport and of HTTP/1.1. It may be
-// asked when the attempt has failed, and the connection is closed therefore.
-func (t *sendTrace) nothingWritten() bool {
+// wroteNothing reports whether certainly nothing was written to the connection. This is known
+// only for the transport of this package and HTTP/1.1. It is called after the attempt has
+// failed and the connection is closed.
+func (t *sendTrace) wroteNothing() bool {
 	conn := t.conn.Load()
 	return conn != nil && !t.http2.Load() && conn.written.Load() == t.writtenBefore.Load()
 }
 
-// neverSent reports whether the request that failed with err certainly did not
-// leave this machine. A transport of net/http gets a connection before it writes; one
-// that reports nothing is believed when its error is [ErrNotSent], or one of dialing
-// or of looking up a name.
-func (t *sendTrace) neverSent(err error, ofNetHTTP bool) bool {
+// neverSent reports whether the request that failed with err was certainly not sent. A
+// transport of net/http obtains a connection before it writes. For a transport without trace
+// hooks, only [ErrNotSent] and errors of dialing and of name resolution prove it.
+func (t *sendTrace) neverSent(err error, isNetHTTP bool) bool {
 	switch {
 	case t.stopped.Load():
 		return false
 	case t.written.Load():
-		return t.nothingWritten()
+		return t.wroteNothing()
 	case errors.Is(err, ErrNotSent):
 		return true
 	case t.got.Load():
 		return false
 	}
-	return t.asked.Load() || ofNetHTTP || isDialError(err)
+	return t.asked.Load() || isNetHTTP || isDialError(err)
 }
 
 func isDialError(err error) bool {
@@ -125,8 +124,8 @@ func negotiatedHTTP2(conn net.Conn) bool {
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
-// countedConn counts the bytes that are written to a connection. While a Write runs,
-// all of its bytes count.
+// countedConn counts the bytes that are written to a connection. During a Write, all of its
+// bytes count.
 type countedConn struct {
 	net.Conn
 	written atomic.Int64
@@ -139,8 +138,8 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// countedOf returns the counted connection below any layers of TLS, or nil.
-func countedOf(conn net.Conn) *countedConn {
+// countedConnOf returns the counted connection below any TLS layers, or nil.
+func countedConnOf(conn net.Conn) *countedConn {
 	for {
 		switch c := conn.(type) {
 		case *countedConn:

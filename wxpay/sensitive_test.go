@@ -111,7 +111,7 @@ func sendSecret(ctx context.Context, c *wxpay.Client, body any, out any) error {
 	return c.Call(ctx, (*wxpay.Request)(call), out)
 }
 
-func TestSensitiveFieldsInPointersListsAndNamedTypesAreEncryptedOnACopy(t *testing.T) {
+func TestEncrypt(t *testing.T) {
 	g := newGateway(t, always(success))
 	number := phone("13800138000")
 	request := secretRequest{Name: "张三", Phones: []*phone{&number}, Contacts: []contact{{Mail: "a@b.cn"}, {}}}
@@ -154,7 +154,7 @@ func decryptOAEP(t *testing.T, sealed string) string {
 	return string(plain)
 }
 
-func TestWhatCannotBeEncryptedIsNotSentAndNotQuoted(t *testing.T) {
+func TestEncryptErrors(t *testing.T) {
 	tests := map[string]struct {
 		encryptor stubEncryptor
 		request   secretRequest
@@ -186,14 +186,14 @@ func TestWhatCannotBeEncryptedIsNotSentAndNotQuoted(t *testing.T) {
 	}
 }
 
-func TestAValueOf214BytesIsEncrypted(t *testing.T) {
+func TestEncryptLongest(t *testing.T) {
 	g := newGateway(t, always(success))
 	if err := sendSecret(t.Context(), g.client(), secretRequest{Name: strings.Repeat("x", 214)}, nil); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestAKeyThatChangesBetweenTwoFieldsEncryptsEverythingAnew(t *testing.T) {
+func TestEncryptKeyChange(t *testing.T) {
 	g := newGateway(t, always(success))
 	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "S", change: true}, nil))
 	if err := sendSecret(t.Context(), c, secretRequest{Name: "a", Contacts: []contact{{"b"}}}, nil); err != nil {
@@ -219,7 +219,7 @@ func TestTwoKeysInOneRequest(t *testing.T) {
 	}
 }
 
-func TestEachAttemptSendsTheSameCiphertext(t *testing.T) {
+func TestRetryCiphertext(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
 			return reply{status: 500, body: `{"code":"SYSTEM_ERROR","message":"m"}`}
@@ -234,7 +234,7 @@ func TestEachAttemptSendsTheSameCiphertext(t *testing.T) {
 	}
 }
 
-func TestASerialThatContradictsTheEncryptionIsRefused(t *testing.T) {
+func TestContradictingSerial(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
@@ -254,7 +254,7 @@ func TestASerialThatContradictsTheEncryptionIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheFieldThatCannotBeEncryptedIsNamedWithItsPlace(t *testing.T) {
+func TestEncryptErrorPath(t *testing.T) {
 	g := newGateway(t, always(success))
 	err := sendSecret(t.Context(), g.client(), deepSecret{}, nil)
 	if err == nil || !strings.Contains(err.Error(), `not sent: payer.notes[key] is too long to be encrypted`) {
@@ -279,7 +279,7 @@ type sealing func(e *wxpayimpl.Encrypter) (any, error)
 
 func (f sealing) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) { return f(e) }
 
-func TestAfterAFieldThatCannotBeEncryptedNoOtherIs(t *testing.T) {
+func TestEncryptStopsAfterError(t *testing.T) {
 	g := newGateway(t, always(success))
 	encryptor := &stubEncryptor{serial: "S"}
 	err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(encryptor, nil)), sealing(func(e *wxpayimpl.Encrypter) (any, error) {

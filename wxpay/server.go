@@ -9,11 +9,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
 
-// Where a signed request goes is decided here, and nothing of an operation can
-// add to the host: the server has to be complete, and the path to begin with /.
-
-// chooseServers decides where the request goes, and where after a network failure.
-func (x *exchange) chooseServers() (err error) {
+// chooseServers sets the server of the request and of retries after a network failure. Nothing
+// of an operation can change the host: the server is complete, and the path begins with /.
+func (x *call) chooseServers() (err error) {
 	conf, servers := &x.client.config, x.op.Servers
 	switch {
 	case conf.server != "":
@@ -21,7 +19,7 @@ func (x *exchange) chooseServers() (err error) {
 	case len(servers) > 0:
 		x.server, err = operationServer(servers[0])
 	default:
-		return errors.New("the operation names no server; add wxpay.WithServer")
+		return errors.New("the operation has no server; add wxpay.WithServer")
 	}
 	switch {
 	case err != nil:
@@ -35,10 +33,10 @@ func (x *exchange) chooseServers() (err error) {
 	return err
 }
 
-func (x *exchange) switchServer() { x.server, x.other = x.other, x.server }
+func (x *call) switchServer() { x.server, x.other = x.other, x.server }
 
-// operationServer returns a server of an operation without a slash at its end.
-// One that is a scheme and a plain host, as nearly all are, is not parsed.
+// operationServer returns a server of an operation without a trailing slash. One with https
+// and a plain host, as nearly all have, is not parsed.
 func operationServer(baseURL string) (string, error) {
 	base := strings.TrimSuffix(baseURL, "/")
 	if host, ok := strings.CutPrefix(base, "https://"); ok && isPlainHost(host) {
@@ -57,32 +55,31 @@ func isPlainHost(host string) bool {
 	return host != ""
 }
 
-// checkServer takes the server of an option apart and returns it without a slash
-// at its end.
+// checkServer parses the server of an option and returns it without a trailing slash.
 func checkServer(option, baseURL string) (string, error) {
 	u, err := parseServer(option, baseURL)
 	switch {
 	case err != nil:
 		return "", err
 	case u.Path != "" && u.Path != "/":
-		return "", fmt.Errorf("%s: takes a scheme and a host alone, since the path is part of what is signed", option)
+		return "", fmt.Errorf("%s: the URL must have only a scheme and a host, since the path is part of the signature", option)
 	}
 	return u.Scheme + "://" + u.Host, nil
 }
 
-// parseServer refuses what would send a request elsewhere, or not at all. It
-// does not quote baseURL, which may hold a password.
-func parseServer(who, baseURL string) (*url.URL, error) {
+// parseServer rejects URLs that would send a request elsewhere or not at all. Errors begin
+// with name and do not quote baseURL, which may have a password.
+func parseServer(name, baseURL string) (*url.URL, error) {
 	u, err := url.Parse(baseURL)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: not a URL; give one like https://api.mch.weixin.qq.com", who)
+		return nil, fmt.Errorf("%s: not a URL; use one like https://api.mch.weixin.qq.com", name)
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
-		return nil, fmt.Errorf("%s: needs http or https and a host, like https://api.mch.weixin.qq.com", who)
+		return nil, fmt.Errorf("%s: the URL must have http or https and a host, like https://api.mch.weixin.qq.com", name)
 	case strings.ContainsAny(u.Host, "<>\"\\^`{|} "):
-		return nil, fmt.Errorf("%s: the host holds a character that no host has", who)
+		return nil, fmt.Errorf("%s: the host contains a character that hosts cannot have", name)
 	case u.User != nil || strings.ContainsAny(baseURL, "?#"):
-		return nil, fmt.Errorf("%s: takes a scheme and a host alone, no user, query or fragment", who)
+		return nil, fmt.Errorf("%s: the URL must have only a scheme and a host, no user, query or fragment", name)
 	}
 	return u, nil
 }

@@ -24,8 +24,8 @@ var (
 	userAgentHeader = []string{userAgent}
 )
 
-// build makes the signed HTTP request of one attempt.
-func (x *exchange) build(ctx context.Context) (*http.Request, error) {
+// build returns the signed HTTP request of one attempt.
+func (x *call) build(ctx context.Context) (*http.Request, error) {
 	var req *http.Request
 	var err error
 	if x.body == nil {
@@ -34,7 +34,7 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server+x.target, bytes.NewReader(x.body))
 	}
 	if err != nil {
-		return nil, errors.New("the operation's method, server or path do not make a request; check its Method, Servers and Path")
+		return nil, errors.New("the operation's method, server and path do not form a valid request")
 	}
 	serial, err := x.acceptSerial(ctx)
 	if err != nil {
@@ -48,22 +48,22 @@ func (x *exchange) build(ctx context.Context) (*http.Request, error) {
 	return req, checkSendable(req.Header)
 }
 
-// checkSendable finds what net/http would refuse after the request is handed to it,
-// when nobody can know any longer that it was not sent.
+// checkSendable rejects headers that net/http would reject later, when it would no longer be
+// known that the request was not sent.
 func checkSendable(h http.Header) error {
 	for name, values := range h {
 		for _, value := range values {
 			if request.HasControl(value) {
-				return fmt.Errorf("header %s holds a control character; remove line breaks from what it is made of", name)
+				return fmt.Errorf("header %s contains a control character; remove line breaks from the values in it", name)
 			}
 		}
 	}
 	return nil
 }
 
-// setHeaders sets the runtime's headers; those that say what is signed and by
-// which key win over the call's.
-func (x *exchange) setHeaders(h http.Header, authorization, serial string) {
+// setHeaders sets the headers. Those that describe the signature override the headers of the
+// call.
+func (x *call) setHeaders(h http.Header, authorization, serial string) {
 	h["Accept"], h["User-Agent"] = acceptJSON, userAgentHeader
 	if _, stream := x.out.(*Download); stream {
 		h["Accept"] = acceptAnything
@@ -78,9 +78,9 @@ func (x *exchange) setHeaders(h http.Header, authorization, serial string) {
 	}
 }
 
-// wireName spells the headers by which net/http tells a request that it may
-// repeat by itself, so that it does not: under the old signature, and after the
-// first one may have taken effect. On the wire the case of letters says nothing.
+// wireName returns the headers by which net/http recognizes a request that it may send again
+// by itself in lower case, so that it does not recognize them: it would use the old
+// signature, possibly after the first request took effect. Servers ignore the case.
 func wireName(name string) string {
 	if name == "Idempotency-Key" || name == "X-Idempotency-Key" {
 		return strings.ToLower(name)
@@ -88,17 +88,17 @@ func wireName(name string) string {
 	return name
 }
 
-// acceptSerial is the key that encrypted; without one, the key whose signatures
-// can be verified, which WeChat Pay then signs with. An SDK validator that has no
-// key at all, of an empty list of certificates or an empty id, would make the
-// outcome of everything that is sent unknown.
-func (x *exchange) acceptSerial(ctx context.Context) (string, error) {
+// acceptSerial returns the serial of the key that encrypted fields, or else of a key whose
+// signatures can be verified, with which WeChat Pay then signs the response. It is an error
+// if a validator of the SDK has no key, for example with an empty list of certificates: the
+// outcome of every request would be unknown.
+func (x *call) acceptSerial(ctx context.Context) (string, error) {
 	if x.serial != "" {
 		return x.serial, nil
 	}
 	serial, err := x.client.validator.GetAcceptSerial(ctx)
 	if err != nil {
-		return "", nil // of a validator that names none
+		return "", nil // the validator has no serial
 	}
 	if _, ofSDK := x.client.validator.(*validators.WechatPayResponseValidator); ofSDK && serial == "" {
 		return "", errNoKey
@@ -106,11 +106,11 @@ func (x *exchange) acceptSerial(ctx context.Context) (string, error) {
 	return serial, nil
 }
 
-var errNoKey = errors.New("there is no key to verify the answer with; give the WeChat Pay public key with its id, or platform certificates")
+var errNoKey = errors.New("there is no key to verify the response with; configure the WeChat Pay public key with its id, or platform certificates")
 
-// authorize signs method, uri, time, a nonce and the body, each with a line feed
-// after it.
-func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
+// authorize returns the Authorization header. The signature covers method, uri, time, a nonce
+// and the body, each followed by a line feed.
+func (x *call) authorize(ctx context.Context, uri string) (string, error) {
 	var text [20]byte
 	nonce, now := newNonce(), strconv.AppendInt(text[:0], time.Now().Unix(), 10)
 	var b strings.Builder
@@ -131,14 +131,14 @@ func (x *exchange) authorize(ctx context.Context, uri string) (string, error) {
 		return "", &signError{errors.New("it returned nothing")}
 	}
 	if part := unquotable(result); part != "" {
-		return "", &signError{errors.New("it returned " + part + " with a blank, a quote or a control character")}
+		return "", &signError{errors.New("it returned " + part + " with a space, a quote or a control character")}
 	}
 	return `WECHATPAY2-` + x.client.signer.Algorithm() + ` mchid="` + result.MchID + `",nonce_str="` + string(nonce[:]) +
 		`",timestamp="` + string(now) + `",serial_no="` + result.CertificateSerialNo + `",signature="` + result.Signature + `"`, nil
 }
 
-// unquotable names the part of a signature that cannot be in an Authorization header.
-// Signers that call a program or a service like to leave a line end.
+// unquotable returns the name of the part of a signature that an Authorization header cannot
+// contain, or "". Signers that call a program or a service often leave a line break.
 func unquotable(result *auth.SignatureResult) string {
 	for _, part := range [...][2]string{
 		{"a merchant number", result.MchID}, {"a serial", result.CertificateSerialNo}, {"a signature", result.Signature},
@@ -157,10 +157,10 @@ type signError struct{ err error }
 func (e *signError) Error() string { return "the signer failed: " + e.err.Error() }
 func (e *signError) Unwrap() error { return e.err }
 
-// newNonce returns 32 characters of [0-9a-f]: 128 random bits.
+// newNonce returns 128 random bits as 32 characters of [0-9a-f].
 func newNonce() (nonce [32]byte) {
 	var random [16]byte
-	_, _ = rand.Read(random[:]) // never fails: see crypto/rand
+	_, _ = rand.Read(random[:]) // never fails
 	hex.Encode(nonce[:], random[:])
 	return nonce
 }

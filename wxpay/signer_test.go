@@ -13,7 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// keyService is a signer in a KMS that does not answer in time.
+// keyService is a signer in a KMS that does not response in time.
 type keyService func(ctx context.Context) error
 
 func (s keyService) Sign(ctx context.Context, _ string) (*auth.SignatureResult, error) {
@@ -22,7 +22,7 @@ func (s keyService) Sign(ctx context.Context, _ string) (*auth.SignatureResult, 
 func (keyService) Algorithm() string { return "SHA256-RSA2048" }
 
 // Nothing is sent, whatever transport there is: one that is not net/http's is not even called.
-func TestSignerThatTakesTooLong(t *testing.T) {
+func TestSlowSigner(t *testing.T) {
 	for name, signer := range map[string]keyService{
 		"ends with the context": func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
 		"signs too late":        func(context.Context) error { time.Sleep(time.Minute); return nil },

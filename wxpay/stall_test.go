@@ -36,10 +36,10 @@ func dripping(stalls bool, pauses ...time.Duration) reply {
 func TestStalledDownload(t *testing.T) {
 	const long = time.Minute - 1
 	for name, test := range map[string]struct {
-		answer reply
-		bytes  int
-		err    error
-		took   time.Duration
+		response reply
+		bytes    int
+		err      error
+		took     time.Duration
 	}{
 		"no stall":            {dripping(false, long, long), 3000, nil, 2 * long},
 		"after its beginning": {dripping(true), 1000, context.DeadlineExceeded, time.Minute},
@@ -47,7 +47,7 @@ func TestStalledDownload(t *testing.T) {
 		"pause too long":      {dripping(false, time.Hour), 1000, context.DeadlineExceeded, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inBubble(t, always(test.answer), func(t *testing.T, g *gateway) {
+			inBubble(t, always(test.response), func(t *testing.T, g *gateway) {
 				began := time.Now()
 				d, err := download(t.Context(), g.client(wxpay.WithMaxResponse(10), wxpay.WithTimeout(time.Minute)))
 				if err != nil {

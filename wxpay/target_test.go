@@ -18,8 +18,8 @@ func elsewhere(t *testing.T) (c *wxpay.Client, urls *[]string) {
 	urls = new([]string)
 	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
 		*urls = append(*urls, r.URL.String())
-		resp := memoryAnswer(200, goodAnswer)
-		sign(resp.Header, goodAnswer, signed)
+		resp := memoryResponse(200, goodResponse)
+		sign(resp.Header, goodResponse, signed)
 		return resp, nil
 	})
 	c, err := wxpay.NewClient(option.WithSigner(stubKeys{}), option.WithVerifier(stubKeys{}),
@@ -30,7 +30,7 @@ func elsewhere(t *testing.T) (c *wxpay.Client, urls *[]string) {
 	return c, urls
 }
 
-func TestAPathThatWouldLeadElsewhereIsNotSent(t *testing.T) {
+func TestInvalidPath(t *testing.T) {
 	for path, want := range map[string]string{
 		"v3/pay":             "does not begin with /",
 		".evil.example/v3":   "does not begin with /",
@@ -59,7 +59,7 @@ func TestAPathThatWouldLeadElsewhereIsNotSent(t *testing.T) {
 	}
 }
 
-func TestAServerOfAnOperationIsCheckedAsThatOfTheOptionIs(t *testing.T) {
+func TestOperationServer(t *testing.T) {
 	for _, server := range []string{
 		"api.mch.weixin.qq.com", "ftp://api.mch.weixin.qq.com", "https://", "https:///v3", "https://user:secret@host", "https://user@host",
 		"https://host?a=secret", "https://host#secret", "https://host?", "https://ho st", "https://host\n", "",
@@ -80,7 +80,7 @@ func TestAServerOfAnOperationIsCheckedAsThatOfTheOptionIs(t *testing.T) {
 	}
 }
 
-func TestAServerOfAnOperationMayHaveAPortAndAPath(t *testing.T) {
+func TestOperationServerWithPath(t *testing.T) {
 	for _, server := range []string{"https://host", "https://host/", "http://127.0.0.1:8080", "https://[::1]:443", "https://host/base", "https://HOST-1.cn/base/"} {
 		c, urls := elsewhere(t)
 		op := cancelOrder

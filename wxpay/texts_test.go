@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestASingleValueKnownAsJSONIsSentWithoutQuotes(t *testing.T) {
+func TestScalarText(t *testing.T) {
 	tests := map[string]struct {
 		value any
 		want  string
@@ -29,7 +29,7 @@ func TestASingleValueKnownAsJSONIsSentWithoutQuotes(t *testing.T) {
 	}
 }
 
-func TestAnObjectIsNoSingleValueOfAParameter(t *testing.T) {
+func TestScalarTextOfObject(t *testing.T) {
 	g := newGateway(t, always(success))
 	for _, value := range []any{map[string]int{"a": 1}, []int{1}, nil, json.RawMessage("null")} {
 		call := wxpayimpl.NewRequest(&cancelOrder)
@@ -42,7 +42,7 @@ func TestAnObjectIsNoSingleValueOfAParameter(t *testing.T) {
 	}
 }
 
-func TestAJSONBodyIsSentAsItsMediaType(t *testing.T) {
+func TestJSONBodyAs(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
@@ -56,7 +56,7 @@ func TestAJSONBodyIsSentAsItsMediaType(t *testing.T) {
 	}
 }
 
-func TestAFileWithoutContentOrNameIsAFault(t *testing.T) {
+func TestValidateFile(t *testing.T) {
 	for name, file := range map[string]wxpay.File{"zero": {}, "no content": {Name: "a.png"}, "no name": {Content: strings.NewReader("a")}} {
 		var v wxpayimpl.Validator
 		v.File("scan", file)

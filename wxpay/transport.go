@@ -10,23 +10,23 @@ import (
 
 const (
 	// idleTimeout is below the 8 s after which WeChat Pay closes an idle connection
-	// (Keep-Alive: timeout=8): a request that meets the close has an unknown outcome.
+	// (Keep-Alive: timeout=8): the outcome of a request at that moment is unknown.
 	idleTimeout = 6 * time.Second
-	// idlePerHost is how many connections are kept for the next calls. net/http keeps
-	// two, so that fifty concurrent calls would make a TLS handshake each.
+	// idlePerHost is the number of connections that are kept for later calls. net/http keeps
+	// two, so that each of fifty concurrent calls would make a TLS handshake.
 	idlePerHost = 128
 )
 
-// stockTransport is net/http's own default, unless a program replaced it very early.
+// stockTransport is the default of net/http, unless a program has replaced it before this
+// package is initialized.
 var stockTransport, _ = http.DefaultTransport.(*http.Transport)
 
-// ownTransport is shared by all clients that were not given a transport. It takes
-// over what a program changed in net/http's default until the first call, such
-// as its proxy or its TLS configuration.
+// ownTransport is shared by all clients without a transport of their own. It has the settings
+// of net/http's default at the first call, such as the proxy and the TLS configuration.
 var ownTransport = sync.OnceValue(func() *http.Transport { return transportFrom(stockTransport) })
 
-// defaultTransport is what sends when no transport was given. An
-// http.DefaultTransport that a program replaces is used as it is.
+// defaultTransport returns the transport of clients without one of their own. If the program
+// has replaced http.DefaultTransport, it returns the replacement.
 func defaultTransport() http.RoundTripper {
 	current := http.DefaultTransport
 	if same, ok := current.(*http.Transport); ok && same == stockTransport && same != nil {
@@ -35,7 +35,7 @@ func defaultTransport() http.RoundTripper {
 	return current
 }
 
-// transportFrom makes a transport for WeChat Pay of another one.
+// transportFrom returns a copy of t that is configured for WeChat Pay.
 func transportFrom(t *http.Transport) *http.Transport {
 	t = t.Clone()
 	if t.IdleConnTimeout <= 0 || t.IdleConnTimeout > idleTimeout {

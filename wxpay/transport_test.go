@@ -17,7 +17,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestAClientOfTheSDKOptionIsUsedAndNotChanged(t *testing.T) {
+func TestWithHTTPClient(t *testing.T) {
 	g := newGateway(t, always(success))
 	var used bool
 	given := &http.Client{
@@ -36,7 +36,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestATransportThatReportsNothingIsBelievedOnlyAboutDialing(t *testing.T) {
+func TestTransportWithoutTrace(t *testing.T) {
 	g := newGateway(t, always(success))
 	broken := roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("broken") })
 	_, err := cancel(t.Context(), g.client(option.WithHTTPClient(&http.Client{Transport: broken})))
@@ -45,7 +45,7 @@ func TestATransportThatReportsNothingIsBelievedOnlyAboutDialing(t *testing.T) {
 	}
 }
 
-func TestAClientIsSafeForConcurrentUse(t *testing.T) {
+func TestConcurrentCalls(t *testing.T) {
 	g := newGateway(t, always(success))
 	var mu sync.Mutex
 	events := 0
@@ -68,7 +68,7 @@ func TestAClientIsSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
-func TestNonceAndTimeDifferPerRequest(t *testing.T) {
+func TestNonce(t *testing.T) {
 	g := newGateway(t, always(success))
 	c := g.client()
 	seen := map[string]bool{}
@@ -85,7 +85,7 @@ func TestNonceAndTimeDifferPerRequest(t *testing.T) {
 	}
 }
 
-func TestATransportThatHidesThePassedDeadlineDoesNotHideItFromTheCaller(t *testing.T) {
+func TestTransportHidesDeadline(t *testing.T) {
 	g := newGateway(t, always(success))
 	mute := roundTripper(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
@@ -102,7 +102,7 @@ func TestATransportThatHidesThePassedDeadlineDoesNotHideItFromTheCaller(t *testi
 	}
 }
 
-func TestABodyThatHidesThePassedDeadlineDoesNotHideItFromTheCaller(t *testing.T) {
+func TestBodyHidesDeadline(t *testing.T) {
 	g := newGateway(t, always(success))
 	mute := roundTripper(func(r *http.Request) (*http.Response, error) {
 		body := readerFunc(func([]byte) (int, error) {
@@ -121,7 +121,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-func TestAnAnswerThatIsNoHTTPIsNotQuoted(t *testing.T) {
+func TestResponseThatIsNotHTTP(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := w.(http.Hijacker).Hijack()
 		if err == nil {
@@ -135,15 +135,15 @@ func TestAnAnswerThatIsNoHTTPIsNotQuoted(t *testing.T) {
 	}
 }
 
-func TestABrokenHTTP2ConnectionLeavesTheOutcomeUnknown(t *testing.T) {
+func TestBrokenHTTP2Connection(t *testing.T) {
 	var arrived atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if arrived.Add(1); r.ProtoMajor != 2 {
 			t.Errorf("HTTP/%d", r.ProtoMajor)
 		}
 		if arrived.Load()%2 == 1 {
-			sign(w.Header(), goodAnswer, signed)
-			_, _ = io.WriteString(w, goodAnswer)
+			sign(w.Header(), goodResponse, signed)
+			_, _ = io.WriteString(w, goodResponse)
 			return
 		}
 		panic(http.ErrAbortHandler)
@@ -169,7 +169,7 @@ func TestABrokenHTTP2ConnectionLeavesTheOutcomeUnknown(t *testing.T) {
 	}
 }
 
-func TestTheContextOfAnAttemptEndsWithTheCallOrTheDownload(t *testing.T) {
+func TestAttemptContext(t *testing.T) {
 	g := newGateway(t, always(success))
 	var sent context.Context
 	spy := roundTripper(func(r *http.Request) (*http.Response, error) {

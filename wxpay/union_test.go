@@ -46,7 +46,7 @@ func (u funding) MarshalJSON() ([]byte, error) {
 	return wxpayimpl.MarshalUnion(u.Raw, u.Card, u.Wallet, u.Text, u.Count)
 }
 
-func TestAUnionDecodesIntoTheMemberThatFits(t *testing.T) {
+func TestUnmarshalUnion(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"card_no":"1"}`:                       "card",
 		`{"card_no":"1","new":2}`:               "card",
@@ -95,7 +95,7 @@ type plainCard struct {
 }
 
 // Members that none of the candidates declares used to make all of them alike.
-func TestUndeclaredMembersDoNotChangeTheChoice(t *testing.T) {
+func TestUnionUndeclaredMembers(t *testing.T) {
 	for _, text := range []string{
 		`{"card_no":"1","bank":"b"}`, `{"card_no":"1","bank":"b","new":{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}}`,
 		`{"card_no":"1","bank":"b","BANK":5,"Card_no":[]}`,
@@ -120,7 +120,7 @@ func (u *tagged) UnmarshalJSON(data []byte) error {
 		wxpayimpl.Member(&u.Card, "CARD"), wxpayimpl.Member(&u.Card, "DEBIT_CARD"), wxpayimpl.Member(&u.Card, "7"), wxpayimpl.Member(&u.Wallet, "WALLET"))
 }
 
-func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
+func TestUnmarshalTagged(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"type":"CARD","card_no":"12345"}`:                 "card",
 		`{"card_no":"1","type":"DEBIT_CARD","wallet_id":1}`: "card",
@@ -145,7 +145,7 @@ func TestATaggedUnionDecodesIntoTheMemberOfItsTag(t *testing.T) {
 	}
 }
 
-func TestAUnionWithoutRawSaysWhichMembersWereTriedAndQuotesNothing(t *testing.T) {
+func TestUnionError(t *testing.T) {
 	var c *card
 	var w *wallet
 	members := []wxpayimpl.UnionMember{wxpayimpl.Member(&c, "Card", "card_no"), wxpayimpl.Member(&w, "Wallet", "wallet_id")}
@@ -160,7 +160,7 @@ func TestAUnionWithoutRawSaysWhichMembersWereTriedAndQuotesNothing(t *testing.T)
 	}
 }
 
-func TestAUnionWithNoneOrSeveralMembersIsNotSent(t *testing.T) {
+func TestMarshalUnionErrors(t *testing.T) {
 	g := newGateway(t, always(success))
 	for want, u := range map[string]funding{
 		"no member set; set one of wxpay_test.card, wxpay_test.wallet, string, int64": {},

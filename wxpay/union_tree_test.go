@@ -52,7 +52,7 @@ func nestedTree(depth int) string {
 	return strings.Repeat(`{"name":"long","l":`, depth) + `{"v":"1"}` + strings.Repeat("}", depth)
 }
 
-func TestATreeOfUnionsIsDecodedInTimeInProportionToItsDepth(t *testing.T) {
+func TestNestedUnions(t *testing.T) {
 	decodes = 0
 	var u tree
 	if err := json.Unmarshal([]byte(nestedTree(200)), &u); err != nil {
@@ -71,7 +71,7 @@ func TestATreeOfUnionsIsDecodedInTimeInProportionToItsDepth(t *testing.T) {
 	}
 }
 
-func TestAUnionThatIsNestedTooDeepIsKeptAsItCame(t *testing.T) {
+func TestUnionTooDeep(t *testing.T) {
 	decodes = 0
 	var u tree
 	if err := json.Unmarshal([]byte(nestedTree(5000)), &u); err != nil || string(u.Raw) != nestedTree(5000) || decodes > 0 {
@@ -79,7 +79,7 @@ func TestAUnionThatIsNestedTooDeepIsKeptAsItCame(t *testing.T) {
 	}
 }
 
-func TestALargeUnionMayBeNestedLess(t *testing.T) {
+func TestLargeUnionTooDeep(t *testing.T) {
 	for depth, kept := range map[int]bool{3: false, 100: true} {
 		text := strings.Repeat(`{"name":"n","l":`, depth) + `{"v":"` + strings.Repeat("x", 1<<20) + `"}` + strings.Repeat("}", depth)
 		var u tree
@@ -101,7 +101,7 @@ type nestedWallet struct {
 	} `json:"detail"`
 }
 
-func TestMembersAreToldApartByWhatIsWithinThem(t *testing.T) {
+func TestUnionNestedMembers(t *testing.T) {
 	var c *nestedCard
 	var w *nestedWallet
 	err := wxpayimpl.UnmarshalUnion([]byte(`{"detail":{"id":"1"}}`), nil, wxpayimpl.Member(&c, "Card"), wxpayimpl.Member(&w, "Wallet"))
@@ -110,7 +110,7 @@ func TestMembersAreToldApartByWhatIsWithinThem(t *testing.T) {
 	}
 }
 
-func TestMembersWithoutValidateAreToldApartByTheLimitsGiven(t *testing.T) {
+func TestUnionLimits(t *testing.T) {
 	var short, long *string
 	for text, want := range map[string]bool{`"ab"`: true, `"abcd"`: false} {
 		err := wxpayimpl.UnmarshalUnion([]byte(text), nil,
@@ -122,7 +122,7 @@ func TestMembersWithoutValidateAreToldApartByTheLimitsGiven(t *testing.T) {
 	}
 }
 
-func TestANilPointerIsNoMember(t *testing.T) {
+func TestHasMember(t *testing.T) {
 	if wxpayimpl.HasMember(nil) || wxpayimpl.HasMember((*card)(nil)) || !wxpayimpl.HasMember(&card{}) {
 		t.Error("a nil pointer counts as a member, or another one does not")
 	}

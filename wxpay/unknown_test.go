@@ -13,7 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// lostThen loses the first answer, and gives then to every later request.
+// lostThen loses the first response, and gives then to every later request.
 func lostThen(then reply) func(int, received) reply {
 	return func(attempt int, _ received) reply {
 		if attempt == 1 {
@@ -66,8 +66,8 @@ func TestRefusalAfterLostAttempt(t *testing.T) {
 			for op, unknown := range map[*wxpayimpl.Operation]bool{&cancelOrder: test.unknown, &read: test.read} {
 				g := newGateway(t, lostThen(test.last))
 				err := wxpayimpl.Exec(t.Context(), g.client(wxpay.WithRetry(noWait)), newCancel(op))
-				var refusal *wxpay.Error
-				if errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown || !errors.As(err, &refusal) || refusal.StatusCode != test.last.status {
+				var apiErr *wxpay.Error
+				if errors.Is(err, wxpay.ErrOutcomeUnknown) != unknown || !errors.As(err, &apiErr) || apiErr.StatusCode != test.last.status {
 					t.Errorf("%s: error %v", op.Method, err)
 				}
 			}
@@ -93,7 +93,7 @@ func TestUndecidedCode(t *testing.T) {
 }
 
 func TestEarlierError(t *testing.T) {
-	refused := reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}
+	rejected := reply{status: 400, body: `{"code":"ORDER_CANCELED","message":"m"}`}
 	for _, test := range []struct {
 		earlier error
 		unknown bool
@@ -104,7 +104,7 @@ func TestEarlierError(t *testing.T) {
 		{&wxpay.SignatureError{}, true},
 		{&wxpay.Error{StatusCode: 500}, true},
 	} {
-		g := newGateway(t, always(refused))
+		g := newGateway(t, always(rejected))
 		_, err := cancel(t.Context(), g.client(), wxpay.WithEarlierError(test.earlier))
 		if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown || wxpay.CodeOf(err) != "ORDER_CANCELED" {
 			t.Errorf("after %v: error %v", test.earlier, err)
@@ -121,30 +121,30 @@ func TestEarlierError(t *testing.T) {
 	}
 }
 
-func TestAMiddleboxPageInTheFirstAttemptIsARefusal(t *testing.T) {
+func TestMiddleboxPage(t *testing.T) {
 	g := newGateway(t, always(reply{status: 403, body: "<html>", signing: unsigned}))
 	if _, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait))); errors.Is(err, wxpay.ErrOutcomeUnknown) {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestARedirectToNoAddressIsTheAnswerItIs(t *testing.T) {
+func TestRedirectWithoutLocation(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		g := newGateway(t, always(reply{status: status, header: map[string]string{"Location": "http://[::1"}, body: `{"a":1}`}))
 		_, err := cancel(t.Context(), g.client(wxpay.WithRetry(noWait)))
-		var refusal *wxpay.Error
-		if !errors.As(err, &refusal) || refusal.StatusCode != status || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		var apiErr *wxpay.Error
+		if !errors.As(err, &apiErr) || apiErr.StatusCode != status || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
 			t.Errorf("%d: error %v, want an *Error with the status", status, err)
 			continue
 		}
-		if refusal.Header.Get("Location") != "http://[::1" || string(refusal.Body) != `{"a":1}` || !refusal.Verified {
-			t.Errorf("%d: the answer is not as it came: %v %q", status, refusal.Header, refusal.Body)
+		if apiErr.Header.Get("Location") != "http://[::1" || string(apiErr.Body) != `{"a":1}` || !apiErr.Verified {
+			t.Errorf("%d: the answer is not as it came: %v %q", status, apiErr.Header, apiErr.Body)
 		}
 		g.only()
 	}
 }
 
-func TestATransportThatIsSetLaterIsUsed(t *testing.T) {
+func TestTransportSetLater(t *testing.T) {
 	g := newGateway(t, always(success))
 	given := &http.Client{}
 	c := g.client(option.WithHTTPClient(given))
@@ -160,14 +160,14 @@ func TestATransportThatIsSetLaterIsUsed(t *testing.T) {
 	}
 }
 
-func TestARefusalThatIsTooLargeToBeVerifiedLeavesTheOutcomeUnknown(t *testing.T) {
+func TestLargeSignedError(t *testing.T) {
 	huge := `{"code":"ORDER_NOT_EXIST","message":"` + strings.Repeat("m", 2000) + `"}`
 	for name, test := range map[string]struct {
 		reply        reply
 		unknown, bad bool
 		want         string
 	}{
-		"signed, 404":   {reply{status: 404, body: huge}, true, true, "outcome unknown: the answer's signature cannot be checked: the answer is larger than the limit; see wxpay.WithMaxResponse"},
+		"signed, 404":   {reply{status: 404, body: huge}, true, true, "outcome unknown: the signature of the response cannot be verified: the response is larger than the limit; see wxpay.WithMaxResponse"},
 		"signed, 500":   {reply{status: 500, body: huge}, true, false, "status 500 without an error code (too large, see wxpay.WithMaxResponse)"},
 		"unsigned, 404": {reply{status: 404, body: huge, signing: unsigned}, false, false, "status 404 without an error code (too large, see wxpay.WithMaxResponse)"},
 		"unsigned, 502": {reply{status: 502, body: huge, signing: unsigned}, true, false, "status 502 without an error code (too large, see wxpay.WithMaxResponse)"},
@@ -175,8 +175,8 @@ func TestARefusalThatIsTooLargeToBeVerifiedLeavesTheOutcomeUnknown(t *testing.T)
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(test.reply))
 			_, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(1000)))
-			var refusal *wxpay.Error
-			if !errors.As(err, &refusal) || refusal.StatusCode != test.reply.status || refusal.Code != "" {
+			var apiErr *wxpay.Error
+			if !errors.As(err, &apiErr) || apiErr.StatusCode != test.reply.status || apiErr.Code != "" {
 				t.Fatalf("error %#v", err)
 			}
 			if errors.Is(err, wxpay.ErrOutcomeUnknown) != test.unknown || errors.As(err, new(*wxpay.SignatureError)) != test.bad {
@@ -189,7 +189,7 @@ func TestARefusalThatIsTooLargeToBeVerifiedLeavesTheOutcomeUnknown(t *testing.T)
 	}
 }
 
-func TestAServerThatFailsWithAHugePageIsAskedAgain(t *testing.T) {
+func TestRetryAfterLargePage(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
 			return reply{status: 503, body: strings.Repeat("m", 2000), signing: unsigned}

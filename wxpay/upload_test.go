@@ -57,7 +57,7 @@ func parts(t *testing.T, r received) (meta string, file *multipart.Part, content
 	return string(text), file, content
 }
 
-func TestAnUploadSignsItsMetaPartWithTheFilesNameAndHash(t *testing.T) {
+func TestUpload(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
 			return systemError
@@ -65,9 +65,9 @@ func TestAnUploadSignsItsMetaPartWithTheFilesNameAndHash(t *testing.T) {
 		return reply{status: 200, body: `{"media_id":"m"}`}
 	})
 	content := []byte("\x89PNG\r\n--boundary\r\n\x00")
-	answer, err := upload(t.Context(), g.client(wxpay.WithRetry(noWait)), nil, `收据 "1".PNG`, bytes.NewReader(content))
-	if err != nil || answer.MediaID != "m" {
-		t.Fatal(answer, err)
+	response, err := upload(t.Context(), g.client(wxpay.WithRetry(noWait)), nil, `收据 "1".PNG`, bytes.NewReader(content))
+	if err != nil || response.MediaID != "m" {
+		t.Fatal(response, err)
 	}
 	all := g.got()
 	if len(all) != 2 || !bytes.Equal(all[0].body, all[1].body) { // the gateway checked both signatures
@@ -86,7 +86,7 @@ func TestAnUploadSignsItsMetaPartWithTheFilesNameAndHash(t *testing.T) {
 	}
 }
 
-func TestWhatMetaSaysElseIsKeptInItsOrder(t *testing.T) {
+func TestUploadMeta(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{}`}))
 	meta := struct {
 		Z        string `json:"z"`
@@ -103,7 +103,7 @@ func TestWhatMetaSaysElseIsKeptInItsOrder(t *testing.T) {
 	}
 }
 
-func TestMetaAsGivenIsLeftAlone(t *testing.T) {
+func TestUploadMetaAsGiven(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{}`}))
 	call := wxpayimpl.NewRequest(&uploadImage)
 	call.MultipartAsGiven(map[string]string{"file_type": "PDF", "digest": "d"}, "f.pdf", strings.NewReader("x"))
@@ -121,7 +121,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
-func TestAFileThatCannotBeUploadedIsNotSent(t *testing.T) {
+func TestUploadErrors(t *testing.T) {
 	g := newGateway(t, always(success))
 	for want, test := range map[string]struct {
 		meta any
@@ -146,7 +146,7 @@ func TestAFileThatCannotBeUploadedIsNotSent(t *testing.T) {
 	}
 }
 
-func TestTheFilesTypeIsToldByItsName(t *testing.T) {
+func TestUploadFileType(t *testing.T) {
 	for name, want := range map[string]string{
 		"a.jpg": "image/jpeg", "a.JPEG": "image/jpeg", "a.bmp": "image/bmp", "a.gif": "image/gif", "a.avi": "video/x-msvideo",
 		"a.mov": "video/quicktime", "a.wmv": "video/x-ms-wmv", "a.flv": "video/x-flv", "a.mkv": "video/x-matroska",
@@ -161,7 +161,7 @@ func TestTheFilesTypeIsToldByItsName(t *testing.T) {
 	}
 }
 
-func TestABodyIsReadOnceHoweverOftenItIsLookedAt(t *testing.T) {
+func TestUploadIsReadOnce(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{"media_id":"1"}`}))
 	call := wxpayimpl.NewRequest(&uploadImage)
 	call.Multipart(nil, `a\b".png`, strings.NewReader("picture"))

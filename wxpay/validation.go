@@ -2,23 +2,24 @@ package wxpay
 
 import "strings"
 
-// ValidationError lists every field that is outside its documented limits. As the
-// error of a call it means that nothing was sent. It never quotes a value.
+// ValidationError lists all fields that break their documented limits. If a call returns it,
+// nothing was sent. It never quotes a value.
 type ValidationError struct {
 	Fields []FieldError
 }
 
-// FieldError is one fault of one field.
+// FieldError is one problem of one field.
 type FieldError struct {
-	// Path is the field in the API's own names: "post_payments[0].name".
+	// Path is the path of the field in names of the API: "post_payments[0].name". Keys of
+	// maps are data and appear as "[key]".
 	Path string `json:"path"`
-	// Rule is the rule that is broken: "length", "required", "enum" …
+	// Rule is the rule that the field breaks: "length", "required", "enum" …
 	Rule string `json:"rule"`
-	// Problem says what the rule asks for: "must be 1 to 30 characters, has 31".
+	// Problem says what the rule requires: "must be 1 to 30 characters, has 31".
 	Problem string `json:"problem"`
 }
 
-// Error lists all faults.
+// Error returns all problems in one line.
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	b.WriteString("wxpay: outside the documented limits: ")
@@ -31,7 +32,7 @@ func (e *ValidationError) Error() string {
 	return b.String()
 }
 
-// String gives path, problem and rule.
+// String returns path, problem and rule.
 func (f FieldError) String() string {
 	if f.Path == "" {
 		return f.Problem + " [" + f.Rule + "]"

@@ -34,7 +34,10 @@ func openShop(gateway *sandbox.Gateway, out io.Writer) (*shop, error) {
 		s.say("%s: %s is %s", n.EventType, order.OutOrderNo, describe(order))
 		return nil
 	}
-	notifications := payscore.Notifications{UserConfirm: take, UserPaid: take}.Handler(receiver)
+	notifications, err := payscore.Notifications{UserConfirm: take, UserPaid: take}.Handler(receiver)
+	if err != nil {
+		return nil, err
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.down > 0 {
 			s.down--

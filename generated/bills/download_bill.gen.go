@@ -35,9 +35,10 @@ var downloadBillOperation = wxpayimpl.Operation{
 //
 //	GET /v3/billdownload/file
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -45,7 +46,7 @@ var downloadBillOperation = wxpayimpl.Operation{
 //   - 429: [ErrFrequencyLimited]
 //   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
-// Read the answer to its end and close it; [wxpay.WithChecksum] holds it to a hash.
+// Read the download to its end and close it. [wxpay.WithChecksum] compares it with a hash.
 //
 // See https://pay.weixin.qq.com/doc/v3/merchant/4013071238
 func (c *Client) DownloadBill(ctx context.Context, req DownloadBillRequest, opts ...wxpay.CallOption) (*wxpay.Download, error) {
@@ -68,7 +69,8 @@ type DownloadBillRequest struct {
 	Tartype string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DownloadBillRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("token", r.Token, 1, -1)

@@ -35,9 +35,10 @@ var requestTradeBillOperation = wxpayimpl.Operation{
 //
 //	GET /v3/bill/tradebill
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrNoStatementExist], [ErrParamError], [ErrStatementCreating]
 //   - 401: [ErrSignError]
@@ -80,7 +81,8 @@ type RequestTradeBillRequest struct {
 	TarType string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestTradeBillRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Date("bill_date", string(r.BillDate))

@@ -4,7 +4,7 @@ package bills
 
 import "github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 
-// BillFileResponse is the answer of [Client.RequestTradeBill].
+// BillFileResponse is the response of [Client.RequestTradeBill].
 type BillFileResponse struct {
 	// HashType is the kind of the digest, SHA1 (哈希类型): at most 32 characters.
 	HashType string `json:"hash_type"`
@@ -16,7 +16,8 @@ type BillFileResponse struct {
 	DownloadURL string `json:"download_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r BillFileResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("hash_type", r.HashType, 0, 32)
@@ -36,7 +37,7 @@ const (
 
 var algorithmValues = []Algorithm{AlgorithmAeadAes256Gcm, AlgorithmSm4Gcm}
 
-// SealedBillFilesResponse is the answer of [Client.RequestSubMerchantFundFlowBill].
+// SealedBillFilesResponse is the response of [Client.RequestSubMerchantFundFlowBill].
 type SealedBillFilesResponse struct {
 	// DownloadBillCount is the number of files (下载信息总数).
 	DownloadBillCount int64 `json:"download_bill_count"`
@@ -44,7 +45,8 @@ type SealedBillFilesResponse struct {
 	DownloadBillList []SealedBillFile `json:"download_bill_list,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SealedBillFilesResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.DownloadBillList {

@@ -38,9 +38,10 @@ var associateOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/associate
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrSystemError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type AssociateOrderRequest struct {
 	OutRequestNo string `json:"out_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AssociateOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)
@@ -84,13 +86,14 @@ func (r AssociateOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// AssociateOrderResponse is the answer of [Client.AssociateOrder].
+// AssociateOrderResponse is the response of [Client.AssociateOrder].
 type AssociateOrderResponse struct {
 	// WechatpayAssociateTime is when it was tied (关联成功时间).
 	WechatpayAssociateTime wxpay.DateTime `json:"wechatpay_associate_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AssociateOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("wechatpay_associate_time", string(r.WechatpayAssociateTime))

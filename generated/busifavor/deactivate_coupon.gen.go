@@ -37,9 +37,10 @@ var deactivateCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/deactivate
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrSystemError]
 //   - 401: [ErrSignError]
@@ -72,7 +73,8 @@ type DeactivateCouponRequest struct {
 	DeactivateReason string `json:"deactivate_reason,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeactivateCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("coupon_code", r.CouponCode, 1, 32)
@@ -82,13 +84,14 @@ func (r DeactivateCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// DeactivateCouponResponse is the answer of [Client.DeactivateCoupon].
+// DeactivateCouponResponse is the response of [Client.DeactivateCoupon].
 type DeactivateCouponResponse struct {
 	// WechatpayDeactivateTime is when WeChat Pay took it back (系统失效成功的时间).
 	WechatpayDeactivateTime wxpay.DateTime `json:"wechatpay_deactivate_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeactivateCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("wechatpay_deactivate_time", string(r.WechatpayDeactivateTime))

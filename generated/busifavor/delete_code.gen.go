@@ -42,9 +42,10 @@ var deleteCodeOperation = wxpayimpl.Operation{
 //
 //	DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -77,7 +78,8 @@ type DeleteCodeRequest struct {
 	DeleteRequestNo string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeleteCodeRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -88,7 +90,7 @@ func (r DeleteCodeRequest) Validate() error {
 	return v.Err()
 }
 
-// DeleteCodeResponse is the answer of [Client.DeleteCode].
+// DeleteCodeResponse is the response of [Client.DeleteCode].
 type DeleteCodeResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -96,7 +98,8 @@ type DeleteCodeResponse struct {
 	DeleteTime wxpay.DateTime `json:"delete_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeleteCodeResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

@@ -38,9 +38,10 @@ var disassociateOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/disassociate
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrSystemError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type DisassociateOrderRequest struct {
 	OutRequestNo string `json:"out_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DisassociateOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)
@@ -84,13 +86,14 @@ func (r DisassociateOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// DisassociateOrderResponse is the answer of [Client.DisassociateOrder].
+// DisassociateOrderResponse is the response of [Client.DisassociateOrder].
 type DisassociateOrderResponse struct {
 	// WechatpayDisassociateTime is when it was untied (取消关联成功时间).
 	WechatpayDisassociateTime wxpay.DateTime `json:"wechatpay_disassociate_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DisassociateOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("wechatpay_disassociate_time", string(r.WechatpayDisassociateTime))

@@ -39,9 +39,10 @@ var listCodesOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -88,7 +89,8 @@ type ListCodesRequest struct {
 	Limit *int64 `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListCodesRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -106,7 +108,7 @@ func (r ListCodesRequest) Validate() error {
 	return v.Err()
 }
 
-// ListCodesResponse is the answer of [Client.ListCodes].
+// ListCodesResponse is the response of [Client.ListCodes].
 type ListCodesResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -120,7 +122,8 @@ type ListCodesResponse struct {
 	Data []CodeInformation `json:"data,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListCodesResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

@@ -35,9 +35,10 @@ var listSubsidyPaymentsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/subsidy/pay-receipts
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -71,7 +72,8 @@ type ListSubsidyPaymentsRequest struct {
 	OutSubsidyNo string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListSubsidyPaymentsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)
@@ -80,13 +82,14 @@ func (r ListSubsidyPaymentsRequest) Validate() error {
 	return v.Err()
 }
 
-// ListSubsidyPaymentsResponse is the answer of [Client.ListSubsidyPayments].
+// ListSubsidyPaymentsResponse is the response of [Client.ListSubsidyPayments].
 type ListSubsidyPaymentsResponse struct {
 	// PayReceiptList are the payments; absent when there are none (补差付款单据列表).
 	PayReceiptList []SubsidyPayment `json:"pay_receipt_list,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListSubsidyPaymentsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.PayReceiptList {

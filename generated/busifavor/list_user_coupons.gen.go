@@ -39,9 +39,10 @@ var listUserCouponsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/users/{openid}/coupons
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -107,7 +108,8 @@ type ListUserCouponsRequest struct {
 	Limit *int64 `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListUserCouponsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
@@ -131,7 +133,7 @@ func (r ListUserCouponsRequest) Validate() error {
 	return v.Err()
 }
 
-// ListUserCouponsResponse is the answer of [Client.ListUserCoupons].
+// ListUserCouponsResponse is the response of [Client.ListUserCoupons].
 type ListUserCouponsResponse struct {
 	// TotalCount is how many there are on all pages (总数量).
 	TotalCount int64 `json:"total_count"`
@@ -143,7 +145,8 @@ type ListUserCouponsResponse struct {
 	Data []UserCoupon `json:"data"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListUserCouponsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Required("data", r.Data != nil)

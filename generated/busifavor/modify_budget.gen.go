@@ -40,9 +40,10 @@ var modifyBudgetOperation = wxpayimpl.Operation{
 //
 //	PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -84,7 +85,8 @@ type ModifyBudgetRequest struct {
 	ModifyBudgetRequestNo string `json:"modify_budget_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ModifyBudgetRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -107,7 +109,7 @@ func (r ModifyBudgetRequest) Validate() error {
 	return v.Err()
 }
 
-// ModifyBudgetResponse is the answer of [Client.ModifyBudget].
+// ModifyBudgetResponse is the response of [Client.ModifyBudget].
 type ModifyBudgetResponse struct {
 	// MaxCoupons is how many coupons the stock has (批次当前最大发放个数).
 	MaxCoupons int64 `json:"max_coupons"`

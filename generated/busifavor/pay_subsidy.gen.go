@@ -53,9 +53,10 @@ var paySubsidyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/subsidy/pay-receipts
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrResourceAlreadyExists],
 //     [ErrSystemError]
@@ -100,7 +101,8 @@ type PaySubsidyRequest struct {
 	OutSubsidyNo string `json:"out_subsidy_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PaySubsidyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

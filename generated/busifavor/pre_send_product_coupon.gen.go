@@ -36,9 +36,10 @@ var preSendProductCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/product-coupons/pre-send
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -73,7 +74,8 @@ type PreSendProductCouponRequest struct {
 	SendRequestNo string `json:"send_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreSendProductCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.UTF8("stock_id", r.StockID)
@@ -84,7 +86,7 @@ func (r PreSendProductCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// PreSendProductCouponResponse is the answer of [Client.PreSendProductCoupon].
+// PreSendProductCouponResponse is the response of [Client.PreSendProductCoupon].
 type PreSendProductCouponResponse struct {
 	// Token is what the component is given (预发券token).
 	Token string `json:"token"`

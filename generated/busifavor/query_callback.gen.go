@@ -38,9 +38,10 @@ var queryCallbackOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/callbacks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -68,7 +69,8 @@ type QueryCallbackRequest struct {
 	MchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCallbackRequest) Validate() error {
 	var v wxpayimpl.Validator
 	if r.MchID != "" {
@@ -77,7 +79,7 @@ func (r QueryCallbackRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryCallbackResponse is the answer of [Client.QueryCallback].
+// QueryCallbackResponse is the response of [Client.QueryCallback].
 type QueryCallbackResponse struct {
 	// NotifyURL is the address for notifications, HTTPS (通知URL地址): 10 to 256 characters.
 	NotifyURL string `json:"notify_url"`
@@ -85,7 +87,8 @@ type QueryCallbackResponse struct {
 	MchID string `json:"mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCallbackResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("notify_url", r.NotifyURL, 10, 256)

@@ -36,9 +36,10 @@ var queryCodeOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -73,7 +74,8 @@ type QueryCodeRequest struct {
 	AppID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCodeRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -84,7 +86,7 @@ func (r QueryCodeRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryCodeResponse is the answer of [Client.QueryCode].
+// QueryCodeResponse is the response of [Client.QueryCode].
 type QueryCodeResponse struct {
 	// CodeInformation is a code that was uploaded (券code信息).
 	CodeInformation CodeInformation `json:"code_information"`
@@ -92,7 +94,8 @@ type QueryCodeResponse struct {
 	CouponInformation *CouponInformation `json:"coupon_information,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCodeResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Field("code_information")

@@ -38,9 +38,10 @@ var querySubsidyPaymentOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -66,7 +67,8 @@ type QuerySubsidyPaymentRequest struct {
 	SubsidyReceiptID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QuerySubsidyPaymentRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("subsidy_receipt_id", r.SubsidyReceiptID)

@@ -38,9 +38,10 @@ var returnCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/return
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrSystemError]
 //   - 401: [ErrSignError]
@@ -71,7 +72,8 @@ type ReturnCouponRequest struct {
 	ReturnRequestNo string `json:"return_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("coupon_code", r.CouponCode, 1, 32)
@@ -80,13 +82,14 @@ func (r ReturnCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// ReturnCouponResponse is the answer of [Client.ReturnCoupon].
+// ReturnCouponResponse is the response of [Client.ReturnCoupon].
 type ReturnCouponResponse struct {
 	// WechatpayReturnTime is when WeChat Pay gave it back (微信退券成功的时间).
 	WechatpayReturnTime wxpay.DateTime `json:"wechatpay_return_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("wechatpay_return_time", string(r.WechatpayReturnTime))

@@ -55,9 +55,10 @@ var returnSubsidyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/subsidy/return-receipts
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrResourceAlreadyExists],
 //     [ErrSystemError]
@@ -103,7 +104,8 @@ type ReturnSubsidyRequest struct {
 	OutSubsidyReturnNo string `json:"out_subsidy_return_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnSubsidyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

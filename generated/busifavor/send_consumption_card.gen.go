@@ -39,9 +39,10 @@ var sendConsumptionCardOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/{card_id}/send
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -78,7 +79,8 @@ type SendConsumptionCardRequest struct {
 	SendTime wxpay.DateTime `json:"send_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendConsumptionCardRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("card_id", r.CardID)
@@ -90,7 +92,7 @@ func (r SendConsumptionCardRequest) Validate() error {
 	return v.Err()
 }
 
-// SendConsumptionCardResponse is the answer of [Client.SendConsumptionCard].
+// SendConsumptionCardResponse is the response of [Client.SendConsumptionCard].
 type SendConsumptionCardResponse struct {
 	// CardCode is the code of the card (消费卡code).
 	CardCode string `json:"card_code"`

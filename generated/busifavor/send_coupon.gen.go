@@ -50,9 +50,10 @@ var sendCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/send
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -89,7 +90,8 @@ type SendCouponRequest struct {
 	CouponCode string `json:"coupon_code,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("openid", r.OpenID, 1, 128)
@@ -100,7 +102,7 @@ func (r SendCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// SendCouponResponse is the answer of [Client.SendCoupon].
+// SendCouponResponse is the response of [Client.SendCoupon].
 type SendCouponResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -112,7 +114,8 @@ type SendCouponResponse struct {
 	OutRequestNo string `json:"out_request_no,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

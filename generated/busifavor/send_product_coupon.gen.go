@@ -49,9 +49,10 @@ var sendProductCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/product-coupons/send
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -93,7 +94,8 @@ type SendProductCouponRequest struct {
 	MemberCardID string `json:"member_card_id,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendProductCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("openid", r.OpenID, 1, 128)
@@ -118,7 +120,7 @@ const (
 
 var sendProductCouponRequestCouponTypeValues = []SendProductCouponRequestCouponType{SendProductCouponRequestCouponTypeNormal, SendProductCouponRequestCouponTypeMember}
 
-// SendProductCouponResponse is the answer of [Client.SendProductCoupon].
+// SendProductCouponResponse is the response of [Client.SendProductCoupon].
 type SendProductCouponResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -130,7 +132,8 @@ type SendProductCouponResponse struct {
 	OutRequestNo string `json:"out_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendProductCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

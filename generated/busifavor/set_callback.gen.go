@@ -40,9 +40,10 @@ var setCallbackOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/callbacks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrSystemError]
@@ -69,7 +70,8 @@ type SetCallbackRequest struct {
 	NotifyURL string `json:"notify_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SetCallbackRequest) Validate() error {
 	var v wxpayimpl.Validator
 	if r.MchID != "" {
@@ -79,7 +81,7 @@ func (r SetCallbackRequest) Validate() error {
 	return v.Err()
 }
 
-// SetCallbackResponse is the answer of [Client.SetCallback].
+// SetCallbackResponse is the response of [Client.SetCallback].
 type SetCallbackResponse struct {
 	// UpdateTime is when it was changed (修改时间).
 	UpdateTime wxpay.DateTime `json:"update_time,omitempty"`
@@ -89,7 +91,8 @@ type SetCallbackResponse struct {
 	MchID string `json:"mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SetCallbackResponse) Validate() error {
 	var v wxpayimpl.Validator
 	if r.UpdateTime != "" {

@@ -474,7 +474,8 @@ type Stock struct {
 	Subsidy *bool `json:"subsidy,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Stock) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_name", r.StockName, 1, 21)
@@ -667,7 +668,8 @@ type CodeUpload struct {
 	DuplicateCodes []string `json:"duplicate_codes,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CodeUpload) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)
@@ -863,7 +865,8 @@ type UserCoupon struct {
 	UseTime wxpay.DateTime `json:"use_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UserCoupon) Validate() error {
 	var v wxpayimpl.Validator
 	r.validate(&v)
@@ -942,7 +945,8 @@ type SubsidyPayment struct {
 	CreateTime wxpay.DateTime `json:"create_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SubsidyPayment) Validate() error {
 	var v wxpayimpl.Validator
 	r.validate(&v)
@@ -1023,7 +1027,8 @@ type SubsidyReturn struct {
 	ReturnCreateTime wxpay.DateTime `json:"return_create_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SubsidyReturn) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("subsidy_return_receipt_id", r.SubsidyReturnReceiptID, 0, 32)
@@ -1087,7 +1092,8 @@ type SentCoupon struct {
 	AttachInfo *AttachInfo `json:"attach_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SentCoupon) Validate() error {
 	var v wxpayimpl.Validator
 	if r.EventType != "" {

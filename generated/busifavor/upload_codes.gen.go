@@ -45,9 +45,10 @@ var uploadCodesOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrSystemError]
 //   - 401: [ErrSignError]
@@ -78,7 +79,8 @@ type UploadCodesRequest struct {
 	UploadRequestNo string `json:"upload_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadCodesRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)

@@ -48,9 +48,10 @@ var useCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/busifavor/coupons/use
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError],
 //     [ErrResourceAlreadyExists], [ErrSystemError]
@@ -98,7 +99,8 @@ type UseCouponRequest struct {
 	TransactionID string `json:"transaction_id,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UseCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("coupon_code", r.CouponCode, 1, 32)
@@ -113,7 +115,7 @@ func (r UseCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// UseCouponResponse is the answer of [Client.UseCoupon].
+// UseCouponResponse is the response of [Client.UseCoupon].
 type UseCouponResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -123,7 +125,8 @@ type UseCouponResponse struct {
 	WechatpayUseTime wxpay.DateTime `json:"wechatpay_use_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UseCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

@@ -34,9 +34,10 @@ var listCertificatesOperation = wxpayimpl.Operation{
 //
 //	GET /v3/certificates
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -62,7 +63,8 @@ type ListCertificatesRequest struct {
 	AlgorithmType ListCertificatesRequestAlgorithmType `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListCertificatesRequest) Validate() error {
 	var v wxpayimpl.Validator
 	if r.AlgorithmType != "" {
@@ -83,13 +85,14 @@ const (
 
 var listCertificatesRequestAlgorithmTypeValues = []ListCertificatesRequestAlgorithmType{ListCertificatesRequestAlgorithmTypeRsa, ListCertificatesRequestAlgorithmTypeSm2, ListCertificatesRequestAlgorithmTypeAll}
 
-// ListCertificatesResponse is the answer of [Client.ListCertificates].
+// ListCertificatesResponse is the response of [Client.ListCertificates].
 type ListCertificatesResponse struct {
 	// Data are the certificates; several while one is being replaced (平台证书列表).
 	Data []Certificate `json:"data"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListCertificatesResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Required("data", r.Data != nil)

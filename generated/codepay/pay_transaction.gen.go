@@ -54,9 +54,10 @@ var payTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/transactions/codepay
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -110,7 +111,8 @@ type PayTransactionRequest struct {
 	SettleInfo *SettleInfo `json:"settle_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -136,7 +138,7 @@ func (r PayTransactionRequest) Validate() error {
 	return v.Err()
 }
 
-// PayTransactionResponse is the answer of [Client.PayTransaction].
+// PayTransactionResponse is the response of [Client.PayTransaction].
 type PayTransactionResponse struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -169,7 +171,8 @@ type PayTransactionResponse struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)

@@ -40,9 +40,10 @@ var queryTransactionByOutTradeNoOperation = wxpayimpl.Operation{
 //
 //	GET /v3/pay/transactions/out-trade-no/{out_trade_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -71,7 +72,8 @@ type QueryTransactionByOutTradeNoRequest struct {
 	MchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryTransactionByOutTradeNoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)

@@ -57,9 +57,10 @@ var reverseTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -95,7 +96,8 @@ type ReverseTransactionRequest struct {
 	MchID string `json:"mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReverseTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
@@ -105,7 +107,7 @@ func (r ReverseTransactionRequest) Validate() error {
 	return v.Err()
 }
 
-// ReverseTransactionResponse is the answer of [Client.ReverseTransaction].
+// ReverseTransactionResponse is the response of [Client.ReverseTransaction].
 type ReverseTransactionResponse struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -116,7 +118,8 @@ type ReverseTransactionResponse struct {
 	OutTradeNo string `json:"out_trade_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReverseTransactionResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)

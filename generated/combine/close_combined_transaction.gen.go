@@ -50,9 +50,10 @@ var closeCombinedTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -88,7 +89,8 @@ type CloseCombinedTransactionRequest struct {
 	SubOrders []ClosedOrder `json:"sub_orders"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CloseCombinedTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("combine_out_trade_no", r.CombineOutTradeNo)

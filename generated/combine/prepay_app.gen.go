@@ -51,9 +51,10 @@ var prepayAppOperation = wxpayimpl.Operation{
 //
 //	POST /v3/combine-transactions/app
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -114,7 +115,8 @@ type PrepayAppRequest struct {
 	SubsidyInfo *SubsidyInfo `json:"subsidy_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayAppRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
@@ -165,8 +167,8 @@ func (r PrepayAppRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r PrepayAppRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
@@ -178,7 +180,7 @@ func (r PrepayAppRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) 
 	return r, e.Err()
 }
 
-// PrepayAppResponse is the answer of [Client.PrepayApp].
+// PrepayAppResponse is the response of [Client.PrepayApp].
 type PrepayAppResponse struct {
 	// PrepayID is what the client starts the payment with; valid for 2 hours (预支付交易会话标识):
 	// at most 64 characters.
@@ -187,7 +189,8 @@ type PrepayAppResponse struct {
 	ContractResult *ContractResult `json:"contract_result,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayAppResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)

@@ -50,9 +50,10 @@ var prepayH5Operation = wxpayimpl.Operation{
 //
 //	POST /v3/combine-transactions/h5
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -105,7 +106,8 @@ type PrepayH5Request struct {
 	LimitPay []LimitPay `json:"limit_pay,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayH5Request) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
@@ -143,8 +145,8 @@ func (r PrepayH5Request) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r PrepayH5Request) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
@@ -156,14 +158,15 @@ func (r PrepayH5Request) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	return r, e.Err()
 }
 
-// PrepayH5Response is the answer of [Client.PrepayH5].
+// PrepayH5Response is the response of [Client.PrepayH5].
 type PrepayH5Response struct {
 	// H5URL is the page to send the user's browser to; valid for 5 minutes (支付跳转链接): at most
 	// 512 characters.
 	H5URL string `json:"h5_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayH5Response) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("h5_url", r.H5URL, 0, 512)

@@ -50,9 +50,10 @@ var prepayMiniProgramOperation = wxpayimpl.Operation{
 //
 //	POST /v3/combine-transactions/miniprogram
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -102,7 +103,8 @@ type PrepayMiniProgramRequest struct {
 	TradeScenario string `json:"trade_scenario,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayMiniProgramRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
@@ -135,14 +137,15 @@ func (r PrepayMiniProgramRequest) Validate() error {
 	return v.Err()
 }
 
-// PrepayMiniProgramResponse is the answer of [Client.PrepayMiniProgram].
+// PrepayMiniProgramResponse is the response of [Client.PrepayMiniProgram].
 type PrepayMiniProgramResponse struct {
 	// PrepayID is what the client starts the payment with; valid for 2 hours (预支付交易会话标识):
 	// at most 64 characters.
 	PrepayID string `json:"prepay_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayMiniProgramResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)

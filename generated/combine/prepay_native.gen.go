@@ -50,9 +50,10 @@ var prepayNativeOperation = wxpayimpl.Operation{
 //
 //	POST /v3/combine-transactions/native
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -105,7 +106,8 @@ type PrepayNativeRequest struct {
 	LimitPay []LimitPay `json:"limit_pay,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayNativeRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)
@@ -145,8 +147,8 @@ func (r PrepayNativeRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r PrepayNativeRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	if r.CombinePayerInfo != nil {
 		value := *r.CombinePayerInfo
@@ -158,14 +160,15 @@ func (r PrepayNativeRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, erro
 	return r, e.Err()
 }
 
-// PrepayNativeResponse is the answer of [Client.PrepayNative].
+// PrepayNativeResponse is the response of [Client.PrepayNative].
 type PrepayNativeResponse struct {
 	// CodeURL is what the QR code contains that the user scans; valid for 2 hours (二维码链接): at
 	// most 512 characters.
 	CodeURL string `json:"code_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayNativeResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("code_url", r.CodeURL, 0, 512)

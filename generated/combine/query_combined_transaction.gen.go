@@ -48,9 +48,10 @@ var queryCombinedTransactionOperation = wxpayimpl.Operation{
 //
 //	GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -79,7 +80,8 @@ type QueryCombinedTransactionRequest struct {
 	CombineOutTradeNo string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCombinedTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("combine_out_trade_no", r.CombineOutTradeNo)

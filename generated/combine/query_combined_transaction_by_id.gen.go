@@ -47,9 +47,10 @@ var queryCombinedTransactionByIDOperation = wxpayimpl.Operation{
 //
 //	GET /v3/combine-transactions/id/{combine_transaction_id}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -78,7 +79,8 @@ type QueryCombinedTransactionByIDRequest struct {
 	CombineTransactionID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCombinedTransactionByIDRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("combine_transaction_id", r.CombineTransactionID)

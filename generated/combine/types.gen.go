@@ -380,7 +380,8 @@ type CombinedTransaction struct {
 	InstallmentInfo *InstallmentInfo `json:"installment_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CombinedTransaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("combine_appid", r.CombineAppID, 1, 32)

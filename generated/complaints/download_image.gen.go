@@ -31,15 +31,16 @@ var downloadImageOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant-service/images/{media_id}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
 //   - 500: [ErrSystemError]; also [wxpay.ErrOutcomeUnknown]
 //
-// Read the answer to its end and close it; [wxpay.WithChecksum] holds it to a hash.
+// Read the download to its end and close it. [wxpay.WithChecksum] compares it with a hash.
 //
 // See https://pay.weixin.qq.com/doc/v3/partner/4012467223
 func (c *Client) DownloadImage(ctx context.Context, req DownloadImageRequest, opts ...wxpay.CallOption) (*wxpay.Download, error) {
@@ -57,7 +58,8 @@ type DownloadImageRequest struct {
 	MediaID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DownloadImageRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("media_id", r.MediaID)

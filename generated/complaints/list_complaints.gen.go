@@ -31,9 +31,10 @@ var listComplaintsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant-service/complaints-v2
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -75,7 +76,8 @@ type ListComplaintsRequest struct {
 	ComplaintedMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListComplaintsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	if r.Limit != nil {
@@ -91,7 +93,7 @@ func (r ListComplaintsRequest) Validate() error {
 	return v.Err()
 }
 
-// ListComplaintsResponse is the answer of [Client.ListComplaints].
+// ListComplaintsResponse is the response of [Client.ListComplaints].
 type ListComplaintsResponse struct {
 	// Data are the complaints (用户投诉信息详情).
 	Data []Complaint `json:"data,omitzero"`
@@ -103,7 +105,8 @@ type ListComplaintsResponse struct {
 	TotalCount *int64 `json:"total_count,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListComplaintsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.Data {
@@ -114,7 +117,7 @@ func (r ListComplaintsResponse) Validate() error {
 	return v.Err()
 }
 
-// DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
+// DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.
 func (r *ListComplaintsResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	for i := range r.Data {
 		d.Index("data", i)

@@ -32,9 +32,10 @@ var queryComplaintOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant-service/complaints-v2/{complaint_id}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -56,7 +57,8 @@ type QueryComplaintRequest struct {
 	ComplaintID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryComplaintRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)

@@ -32,9 +32,10 @@ var queryNegotiationHistoryOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -66,7 +67,8 @@ type QueryNegotiationHistoryRequest struct {
 	Offset *int64 `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryNegotiationHistoryRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
@@ -81,7 +83,7 @@ func (r QueryNegotiationHistoryRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryNegotiationHistoryResponse is the answer of [Client.QueryNegotiationHistory].
+// QueryNegotiationHistoryResponse is the response of [Client.QueryNegotiationHistory].
 type QueryNegotiationHistoryResponse struct {
 	// Data is what was written and done (投诉协商历史).
 	Data []HistoryEntry `json:"data,omitzero"`
@@ -93,7 +95,8 @@ type QueryNegotiationHistoryResponse struct {
 	TotalCount *int64 `json:"total_count,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryNegotiationHistoryResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.Data {

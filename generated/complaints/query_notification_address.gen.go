@@ -33,7 +33,8 @@ var queryNotificationAddressOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant-service/complaint-notifications
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError], [ErrResourceNotExists]
 //   - 401: [ErrSignError]

@@ -34,9 +34,10 @@ var respondImmediatelyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -66,7 +67,8 @@ type RespondImmediatelyRequest struct {
 	IdempotentID string `json:"idempotent_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RespondImmediatelyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("complaint_id", r.ComplaintID)
@@ -79,13 +81,14 @@ func (r RespondImmediatelyRequest) Validate() error {
 	return v.Err()
 }
 
-// RespondImmediatelyResponse is the answer of [Client.RespondImmediately].
+// RespondImmediatelyResponse is the response of [Client.RespondImmediately].
 type RespondImmediatelyResponse struct {
 	// LogID: WeChat Pay's number of the entry in the history (操作流水号). 1 to 64 characters.
 	LogID string `json:"log_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RespondImmediatelyResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("log_id", r.LogID, 1, 64)

@@ -15,7 +15,8 @@ type NotificationAddress struct {
 	URL string `json:"url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r NotificationAddress) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 1, 64)
@@ -79,7 +80,8 @@ type Complaint struct {
 	IsAgentMode *bool `json:"is_agent_mode,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Complaint) Validate() error {
 	var v wxpayimpl.Validator
 	r.validate(&v)
@@ -124,7 +126,7 @@ func (r *Complaint) validate(v *wxpayimpl.Validator) {
 	}
 }
 
-// DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
+// DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.
 func (r *Complaint) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	r.decrypt(d)
 	return d.Err()
@@ -808,7 +810,8 @@ type ComplaintAction struct {
 	ActionType ActionType `json:"action_type"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ComplaintAction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("complaint_id", r.ComplaintID, 1, 64)

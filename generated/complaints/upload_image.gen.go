@@ -31,9 +31,10 @@ var uploadImageOperation = wxpayimpl.Operation{
 //
 //	POST /v3/merchant-service/images/upload
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -57,7 +58,8 @@ type UploadImageRequest struct {
 	File io.Reader `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadImageRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("filename", r.FileName, 1, 128)
@@ -65,13 +67,14 @@ func (r UploadImageRequest) Validate() error {
 	return v.Err()
 }
 
-// UploadImageResponse is the answer of [Client.UploadImage].
+// UploadImageResponse is the response of [Client.UploadImage].
 type UploadImageResponse struct {
 	// MediaID is the id of the picture, for a reply (媒体文件标识ID): 1 to 512 characters.
 	MediaID string `json:"media_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadImageResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("media_id", r.MediaID, 1, 512)

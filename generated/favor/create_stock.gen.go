@@ -39,9 +39,10 @@ var createStockOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/coupon-stocks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError], [ErrResourceAlreadyExists]
 //   - 401: [ErrSignError]
@@ -95,7 +96,8 @@ type CreateStockRequest struct {
 	ExtInfo string `json:"ext_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateStockRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_name", r.StockName, 1, 20)
@@ -121,7 +123,7 @@ func (r CreateStockRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateStockResponse is the answer of [Client.CreateStock].
+// CreateStockResponse is the response of [Client.CreateStock].
 type CreateStockResponse struct {
 	// StockID: WeChat Pay's number of the stock (批次号). 1 to 20 characters.
 	StockID string `json:"stock_id"`
@@ -129,7 +131,8 @@ type CreateStockResponse struct {
 	CreateTime wxpay.DateTime `json:"create_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateStockResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_id", r.StockID, 1, 20)

@@ -37,9 +37,10 @@ var listStockMerchantsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/favor/stocks/{stock_id}/merchants
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -73,7 +74,8 @@ type ListStockMerchantsRequest struct {
 	StockCreatorMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListStockMerchantsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -86,7 +88,7 @@ func (r ListStockMerchantsRequest) Validate() error {
 	return v.Err()
 }
 
-// ListStockMerchantsResponse is the answer of [Client.ListStockMerchants].
+// ListStockMerchantsResponse is the response of [Client.ListStockMerchants].
 type ListStockMerchantsResponse struct {
 	// TotalCount is how many there are on all pages (总数量).
 	TotalCount int64 `json:"total_count"`
@@ -100,7 +102,8 @@ type ListStockMerchantsResponse struct {
 	StockID string `json:"stock_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListStockMerchantsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.Data {

@@ -34,9 +34,10 @@ var listStocksOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/favor/stocks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -82,7 +83,8 @@ type ListStocksRequest struct {
 	Status StockStatus `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListStocksRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Min("offset", r.Offset, 0)
@@ -101,7 +103,7 @@ func (r ListStocksRequest) Validate() error {
 	return v.Err()
 }
 
-// ListStocksResponse is the answer of [Client.ListStocks].
+// ListStocksResponse is the response of [Client.ListStocks].
 type ListStocksResponse struct {
 	// TotalCount is how many there are on all pages (总数量).
 	TotalCount int64 `json:"total_count"`
@@ -113,7 +115,8 @@ type ListStocksResponse struct {
 	Data []Stock `json:"data,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListStocksResponse) Validate() error {
 	var v wxpayimpl.Validator
 	for i := range r.Data {

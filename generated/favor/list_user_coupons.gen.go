@@ -36,9 +36,10 @@ var listUserCouponsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/favor/users/{openid}/coupons
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -109,7 +110,8 @@ type ListUserCouponsRequest struct {
 	BusinessType string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListUserCouponsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
@@ -145,7 +147,7 @@ const (
 
 var listUserCouponsRequestStatusValues = []ListUserCouponsRequestStatus{ListUserCouponsRequestStatusSended, ListUserCouponsRequestStatusUsed}
 
-// ListUserCouponsResponse is the answer of [Client.ListUserCoupons].
+// ListUserCouponsResponse is the response of [Client.ListUserCoupons].
 type ListUserCouponsResponse struct {
 	// TotalCount is how many there are on all pages (总数量).
 	TotalCount int64 `json:"total_count"`
@@ -157,7 +159,8 @@ type ListUserCouponsResponse struct {
 	Data []Coupon `json:"data"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ListUserCouponsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Required("data", r.Data != nil)

@@ -40,9 +40,10 @@ var modifyStockItemsOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -75,7 +76,8 @@ type ModifyStockItemsRequest struct {
 	DeleteGoodsIDList []string `json:"delete_goods_id_list,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ModifyStockItemsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -94,7 +96,7 @@ func (r ModifyStockItemsRequest) Validate() error {
 	return v.Err()
 }
 
-// ModifyStockItemsResponse is the answer of [Client.ModifyStockItems].
+// ModifyStockItemsResponse is the response of [Client.ModifyStockItems].
 type ModifyStockItemsResponse struct {
 	// PauseTime is when the change took effect (生效时间).
 	PauseTime wxpay.DateTime `json:"pause_time"`
@@ -102,7 +104,8 @@ type ModifyStockItemsResponse struct {
 	StockID string `json:"stock_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ModifyStockItemsResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("pause_time", string(r.PauseTime))

@@ -40,9 +40,10 @@ var pauseStockOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/pause
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -71,7 +72,8 @@ type PauseStockRequest struct {
 	StockCreatorMchID string `json:"stock_creator_mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PauseStockRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -80,7 +82,7 @@ func (r PauseStockRequest) Validate() error {
 	return v.Err()
 }
 
-// PauseStockResponse is the answer of [Client.PauseStock].
+// PauseStockResponse is the response of [Client.PauseStock].
 type PauseStockResponse struct {
 	// PauseTime is when the stock was paused (暂停时间).
 	PauseTime wxpay.DateTime `json:"pause_time"`
@@ -88,7 +90,8 @@ type PauseStockResponse struct {
 	StockID string `json:"stock_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PauseStockResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("pause_time", string(r.PauseTime))

@@ -35,9 +35,10 @@ var queryCallbackOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/favor/callbacks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -61,14 +62,15 @@ type QueryCallbackRequest struct {
 	MchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCallbackRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 1, 20)
 	return v.Err()
 }
 
-// QueryCallbackResponse is the answer of [Client.QueryCallback].
+// QueryCallbackResponse is the response of [Client.QueryCallback].
 type QueryCallbackResponse struct {
 	// MchID is the merchant number (商户号): 1 to 20 characters.
 	MchID string `json:"mchid"`
@@ -76,7 +78,8 @@ type QueryCallbackResponse struct {
 	NotifyURL string `json:"notify_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryCallbackResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 1, 20)

@@ -33,9 +33,10 @@ var requestRefundFlowOfDayOperation = wxpayimpl.Operation{
 //
 //	GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -62,7 +63,8 @@ type RequestRefundFlowOfDayRequest struct {
 	BillDate wxpay.Date `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestRefundFlowOfDayRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -71,7 +73,7 @@ func (r RequestRefundFlowOfDayRequest) Validate() error {
 	return v.Err()
 }
 
-// RequestRefundFlowOfDayResponse is the answer of [Client.RequestRefundFlowOfDay].
+// RequestRefundFlowOfDayResponse is the response of [Client.RequestRefundFlowOfDay].
 type RequestRefundFlowOfDayResponse struct {
 	// URL is the address of the file, to be used unchanged (下载链接). The file's own response has
 	// no signature. Addresses on another host of WeChat Pay have been seen.

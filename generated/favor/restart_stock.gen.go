@@ -38,9 +38,10 @@ var restartStockOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/restart
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -69,7 +70,8 @@ type RestartStockRequest struct {
 	StockCreatorMchID string `json:"stock_creator_mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RestartStockRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -78,7 +80,7 @@ func (r RestartStockRequest) Validate() error {
 	return v.Err()
 }
 
-// RestartStockResponse is the answer of [Client.RestartStock].
+// RestartStockResponse is the response of [Client.RestartStock].
 type RestartStockResponse struct {
 	// RestartTime is when the stock was restarted (生效时间).
 	RestartTime wxpay.DateTime `json:"restart_time"`
@@ -86,7 +88,8 @@ type RestartStockResponse struct {
 	StockID string `json:"stock_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RestartStockResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("restart_time", string(r.RestartTime))

@@ -43,9 +43,10 @@ var sendCouponOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/users/{openid}/coupons
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -89,7 +90,8 @@ type SendCouponRequest struct {
 	CouponMinimum *int64 `json:"coupon_minimum,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("openid", r.OpenID)
@@ -107,13 +109,14 @@ func (r SendCouponRequest) Validate() error {
 	return v.Err()
 }
 
-// SendCouponResponse is the answer of [Client.SendCoupon].
+// SendCouponResponse is the response of [Client.SendCoupon].
 type SendCouponResponse struct {
 	// CouponID: WeChat Pay's number of the coupon (代金券id). 1 to 20 characters.
 	CouponID string `json:"coupon_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendCouponResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("coupon_id", r.CouponID, 1, 20)

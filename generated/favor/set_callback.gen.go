@@ -35,9 +35,10 @@ var setCallbackOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/callbacks
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -64,7 +65,8 @@ type SetCallbackRequest struct {
 	Switch *bool `json:"switch,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SetCallbackRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 1, 20)
@@ -72,7 +74,7 @@ func (r SetCallbackRequest) Validate() error {
 	return v.Err()
 }
 
-// SetCallbackResponse is the answer of [Client.SetCallback].
+// SetCallbackResponse is the response of [Client.SetCallback].
 type SetCallbackResponse struct {
 	// UpdateTime is when it was changed (修改时间).
 	UpdateTime wxpay.DateTime `json:"update_time"`
@@ -80,7 +82,8 @@ type SetCallbackResponse struct {
 	NotifyURL string `json:"notify_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SetCallbackResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("update_time", string(r.UpdateTime))

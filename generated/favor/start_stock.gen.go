@@ -42,9 +42,10 @@ var startStockOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/start
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -73,7 +74,8 @@ type StartStockRequest struct {
 	StockCreatorMchID string `json:"stock_creator_mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r StartStockRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("stock_id", r.StockID)
@@ -82,7 +84,7 @@ func (r StartStockRequest) Validate() error {
 	return v.Err()
 }
 
-// StartStockResponse is the answer of [Client.StartStock].
+// StartStockResponse is the response of [Client.StartStock].
 type StartStockResponse struct {
 	// StartTime is when the stock was started (生效时间).
 	StartTime wxpay.DateTime `json:"start_time"`
@@ -90,7 +92,8 @@ type StartStockResponse struct {
 	StockID string `json:"stock_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r StartStockResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.DateTime("start_time", string(r.StartTime))

@@ -310,7 +310,8 @@ type Stock struct {
 	AvailableIndustryList []string `json:"available_industry_list,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Stock) Validate() error {
 	var v wxpayimpl.Validator
 	r.validate(&v)
@@ -450,7 +451,7 @@ type Region struct {
 	Country string `json:"country,omitempty"`
 }
 
-// FlowFileResponse is the answer of [Client.RequestUseFlow].
+// FlowFileResponse is the response of [Client.RequestUseFlow].
 type FlowFileResponse struct {
 	// URL is the address of the file, valid for 30 seconds, to be used unchanged (下载链接): at
 	// most 2048 characters.
@@ -461,7 +462,8 @@ type FlowFileResponse struct {
 	HashType string `json:"hash_type"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r FlowFileResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("url", r.URL, 0, 2048)
@@ -522,7 +524,8 @@ type Coupon struct {
 	BusinessType string `json:"business_type,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Coupon) Validate() error {
 	var v wxpayimpl.Validator
 	r.validate(&v)
@@ -667,7 +670,8 @@ type UsedCoupon struct {
 	BusinessType string `json:"business_type,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UsedCoupon) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("stock_creator_mchid", r.StockCreatorMchID, 1, 20)

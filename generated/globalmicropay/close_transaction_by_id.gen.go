@@ -51,9 +51,10 @@ var closeTransactionByIDOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/transactions/id/{transaction_id}/close
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -92,7 +93,8 @@ type CloseTransactionByIDRequest struct {
 	SubMchID string `json:"sub_mchid,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CloseTransactionByIDRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
@@ -103,7 +105,7 @@ func (r CloseTransactionByIDRequest) Validate() error {
 	if r.SpMchID != "" || r.SubMchID != "" {
 		v.Required("sp_mchid", r.SpMchID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("mchid", r.MchID != "")
 	}

@@ -59,9 +59,10 @@ var payTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/micropay/transactions/pay
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -131,7 +132,8 @@ type PayTransactionRequest struct {
 	Detail []Goods `json:"detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -167,8 +169,8 @@ func (r PayTransactionRequest) Validate() error {
 		v.Required("sub_mchid", r.SubMchID != "")
 		v.Required("sp_mchid", r.SpMchID != "")
 		v.Required("sp_appid", r.SpAppID != "")
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("mchid", r.MchID != "")
 		v.Required("appid", r.AppID != "")
@@ -176,7 +178,7 @@ func (r PayTransactionRequest) Validate() error {
 	return v.Err()
 }
 
-// PayTransactionResponse is the answer of [Client.PayTransaction].
+// PayTransactionResponse is the response of [Client.PayTransaction].
 type PayTransactionResponse struct {
 	// ID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	ID string `json:"id"`
@@ -220,7 +222,8 @@ type PayTransactionResponse struct {
 	Detail []PaidPromotion `json:"detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("id", r.ID, 1, 32)
@@ -250,8 +253,8 @@ func (r PayTransactionResponse) Validate() error {
 		v.Leave()
 	}
 	if r.SubMchID != "" || r.SpMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }

@@ -41,9 +41,10 @@ var queryTransactionByOutTradeNoOperation = wxpayimpl.Operation{
 //
 //	GET /v3/global/transactions/out-trade-no/{out_trade_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -86,7 +87,8 @@ type QueryTransactionByOutTradeNoRequest struct {
 	SubMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryTransactionByOutTradeNoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
@@ -97,7 +99,7 @@ func (r QueryTransactionByOutTradeNoRequest) Validate() error {
 	if r.SpMchID != "" || r.SubMchID != "" {
 		v.Required("sp_mchid", r.SpMchID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("mchid", r.MchID != "")
 	}

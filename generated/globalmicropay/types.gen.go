@@ -307,7 +307,8 @@ type Transaction struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Transaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -335,8 +336,8 @@ func (r Transaction) Validate() error {
 		v.Leave()
 	}
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }

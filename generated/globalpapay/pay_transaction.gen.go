@@ -57,9 +57,10 @@ var payTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/transactions
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -120,7 +121,8 @@ type PayTransactionRequest struct {
 	SceneInfo *SceneInfo `json:"scene_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -146,7 +148,7 @@ func (r PayTransactionRequest) Validate() error {
 	if r.SpAppID != "" || r.SubMchID != "" || r.SubAppID != "" {
 		v.Required("sp_appid", r.SpAppID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}

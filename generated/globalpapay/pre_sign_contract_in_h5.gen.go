@@ -35,9 +35,10 @@ var preSignContractInH5Operation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/contracts/h5-pre-entrust-sign
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -94,7 +95,8 @@ type PreSignContractInH5Request struct {
 	ReturnURL string `json:"return_url,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreSignContractInH5Request) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -117,14 +119,14 @@ func (r PreSignContractInH5Request) Validate() error {
 	if r.SubMchID != "" || r.SpAppID != "" || r.SpMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
 		v.Required("sp_appid", r.SpAppID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}
 	return v.Err()
 }
 
-// PreSignContractInH5Response is the answer of [Client.PreSignContractInH5].
+// PreSignContractInH5Response is the response of [Client.PreSignContractInH5].
 type PreSignContractInH5Response struct {
 	// SignURL is the page on which the user signs (签约地址).
 	SignURL string `json:"sign_url"`

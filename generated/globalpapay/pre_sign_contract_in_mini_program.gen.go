@@ -35,9 +35,10 @@ var preSignContractInMiniProgramOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -92,7 +93,8 @@ type PreSignContractInMiniProgramRequest struct {
 	ExpiredTime wxpay.DateTime `json:"expired_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreSignContractInMiniProgramRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -114,14 +116,14 @@ func (r PreSignContractInMiniProgramRequest) Validate() error {
 	if r.SubMchID != "" || r.SpAppID != "" || r.SpMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
 		v.Required("sp_appid", r.SpAppID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}
 	return v.Err()
 }
 
-// PreSignContractInMiniProgramResponse is the answer of [Client.PreSignContractInMiniProgram].
+// PreSignContractInMiniProgramResponse is the response of [Client.PreSignContractInMiniProgram].
 type PreSignContractInMiniProgramResponse struct {
 	// SessionID is what the app hands to WeChat to open the page on which the user signs
 	// (预签约会话ID).

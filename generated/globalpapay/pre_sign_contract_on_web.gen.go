@@ -35,9 +35,10 @@ var preSignContractOnWebOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/contracts/web-pre-entrust-sign
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -90,7 +91,8 @@ type PreSignContractOnWebRequest struct {
 	ReturnURL string `json:"return_url,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreSignContractOnWebRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -111,14 +113,14 @@ func (r PreSignContractOnWebRequest) Validate() error {
 	if r.SubMchID != "" || r.SpAppID != "" || r.SpMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
 		v.Required("sp_appid", r.SpAppID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}
 	return v.Err()
 }
 
-// PreSignContractOnWebResponse is the answer of [Client.PreSignContractOnWeb].
+// PreSignContractOnWebResponse is the response of [Client.PreSignContractOnWeb].
 type PreSignContractOnWebResponse struct {
 	// ShowCodeURL is the text to show as a QR code, which the user scans to sign (签约二维码地址).
 	ShowCodeURL string `json:"show_code_url"`

@@ -41,9 +41,10 @@ var queryContractByIDOperation = wxpayimpl.Operation{
 //
 //	GET /v3/global/papay/contracts/{contract_id}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -102,7 +103,8 @@ type QueryContractByIDRequest struct {
 	PlanID *int64 `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryContractByIDRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("contract_id", r.ContractID)
@@ -115,7 +117,7 @@ func (r QueryContractByIDRequest) Validate() error {
 	if r.SubMchID != "" || r.SpAppID != "" || r.SpMchID != "" || r.SubAppID != "" {
 		v.Required("sub_mchid", r.SubMchID != "")
 		v.Required("sp_appid", r.SpAppID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}

@@ -42,9 +42,10 @@ var reverseTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrOrderClosed], [ErrOrderPaid], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -76,7 +77,8 @@ type ReverseTransactionRequest struct {
 	SubMchID string `json:"sub_mchid,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReverseTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)

@@ -35,9 +35,10 @@ var terminateContractOperation = wxpayimpl.Operation{
 //
 //	POST /v3/global/papay/contracts/{contract_id}/terminate
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -77,7 +78,8 @@ type TerminateContractRequest struct {
 	TerminationNote string `json:"termination_note,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r TerminateContractRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("contract_id", r.ContractID)
@@ -90,7 +92,7 @@ func (r TerminateContractRequest) Validate() error {
 	if r.SpAppID != "" || r.SubMchID != "" || r.SubAppID != "" {
 		v.Required("sp_appid", r.SpAppID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("appid", r.AppID != "")
 	}

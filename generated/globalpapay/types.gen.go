@@ -50,7 +50,8 @@ type Contract struct {
 	OpenID string `json:"openid,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Contract) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -73,8 +74,8 @@ func (r Contract) Validate() error {
 	v.Bytes("termination_note", r.TerminationNote, 0, 256)
 	v.Length("openid", r.OpenID, 0, -1)
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }
@@ -160,7 +161,8 @@ type Transaction struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Transaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -188,8 +190,8 @@ func (r Transaction) Validate() error {
 		v.Leave()
 	}
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }
@@ -390,7 +392,8 @@ type SignedContract struct {
 	ContractExpiredTime wxpay.DateTime `json:"contract_expired_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SignedContract) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -409,8 +412,8 @@ func (r SignedContract) Validate() error {
 		v.DateTime("contract_expired_time", string(r.ContractExpiredTime))
 	}
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }
@@ -451,7 +454,8 @@ type TerminatedContract struct {
 	ContractTerminationMode TerminationMode `json:"contract_termination_mode,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r TerminatedContract) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -473,8 +477,8 @@ func (r TerminatedContract) Validate() error {
 		wxpayimpl.Enum(&v, "contract_termination_mode", r.ContractTerminationMode, terminationModeValues...)
 	}
 	if r.SpMchID != "" || r.SubMchID != "" || r.SpAppID != "" || r.SubAppID != "" {
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
-		v.Check("appid", r.AppID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
+		v.Check("appid", r.AppID == "", "mode", "must be absent in institutional mode")
 	}
 	return v.Err()
 }

@@ -38,9 +38,10 @@ var cancelTransferOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -63,7 +64,8 @@ type CancelTransferRequest struct {
 	OutBillNo string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelTransferRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_bill_no", r.OutBillNo)
@@ -71,7 +73,7 @@ func (r CancelTransferRequest) Validate() error {
 	return v.Err()
 }
 
-// CancelTransferResponse is the answer of [Client.CancelTransfer].
+// CancelTransferResponse is the response of [Client.CancelTransfer].
 type CancelTransferResponse struct {
 	// OutBillNo is the merchant's own number of the transfer (商户单号): 1 to 32 characters.
 	OutBillNo string `json:"out_bill_no"`
@@ -83,7 +85,8 @@ type CancelTransferResponse struct {
 	UpdateTime wxpay.DateTime `json:"update_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelTransferResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)

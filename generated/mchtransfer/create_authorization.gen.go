@@ -37,9 +37,10 @@ var createAuthorizationOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/user-confirm-authorization
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -82,7 +83,8 @@ type CreateAuthorizationRequest struct {
 	SceneInfo *SceneInfo `json:"scene_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateAuthorizationRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
@@ -100,7 +102,7 @@ func (r CreateAuthorizationRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateAuthorizationResponse is the answer of [Client.CreateAuthorization].
+// CreateAuthorizationResponse is the response of [Client.CreateAuthorization].
 type CreateAuthorizationResponse struct {
 	// OutAuthorizationNo is the merchant's own number of the authorisation, unique for the merchant
 	// (商户侧授权单号): 1 to 32 characters.
@@ -114,7 +116,8 @@ type CreateAuthorizationResponse struct {
 	PackageInfo string `json:"package_info"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateAuthorizationResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)

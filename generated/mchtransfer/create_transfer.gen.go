@@ -47,9 +47,10 @@ var createTransferOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/transfer-bills
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAlreadyExists], [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -101,7 +102,8 @@ type CreateTransferRequest struct {
 	UserRecvStyle *UserRecvStyle `json:"user_recv_style,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -130,14 +132,14 @@ func (r CreateTransferRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r CreateTransferRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
-// CreateTransferResponse is the answer of [Client.CreateTransfer].
+// CreateTransferResponse is the response of [Client.CreateTransfer].
 type CreateTransferResponse struct {
 	// OutBillNo is the merchant's own number of the transfer (商户单号): 1 to 32 characters.
 	OutBillNo string `json:"out_bill_no"`
@@ -157,7 +159,8 @@ type CreateTransferResponse struct {
 	PackageInfo string `json:"package_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)

@@ -46,9 +46,10 @@ var createTransferByAuthorizationOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/transfer-bills/transfer
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAlreadyExists], [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -104,7 +105,8 @@ type CreateTransferByAuthorizationRequest struct {
 	SponsorMchID string `json:"sponsor_mchid,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferByAuthorizationRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -130,14 +132,14 @@ func (r CreateTransferByAuthorizationRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r CreateTransferByAuthorizationRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
-// CreateTransferByAuthorizationResponse is the answer of [Client.CreateTransferByAuthorization].
+// CreateTransferByAuthorizationResponse is the response of [Client.CreateTransferByAuthorization].
 type CreateTransferByAuthorizationResponse struct {
 	// MchID is the merchant number (商户号): 1 to 32 characters.
 	MchID string `json:"mch_id"`
@@ -170,7 +172,8 @@ type CreateTransferByAuthorizationResponse struct {
 	UpdateTime wxpay.DateTime `json:"update_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferByAuthorizationResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mch_id", r.MchID, 1, 32)
@@ -187,7 +190,7 @@ func (r CreateTransferByAuthorizationResponse) Validate() error {
 	return v.Err()
 }
 
-// DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
+// DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.
 func (r *CreateTransferByAuthorizationResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	r.UserName = d.Decrypt("user_name", r.UserName)
 	return d.Err()

@@ -45,9 +45,10 @@ var createTransferWithAuthorizationOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAlreadyExists], [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -102,7 +103,8 @@ type CreateTransferWithAuthorizationRequest struct {
 	SponsorMchID string `json:"sponsor_mchid,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferWithAuthorizationRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -132,14 +134,14 @@ func (r CreateTransferWithAuthorizationRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r CreateTransferWithAuthorizationRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.UserName = e.Encrypt("user_name", r.UserName)
 	return r, e.Err()
 }
 
-// CreateTransferWithAuthorizationResponse is the answer of
+// CreateTransferWithAuthorizationResponse is the response of
 // [Client.CreateTransferWithAuthorization].
 type CreateTransferWithAuthorizationResponse struct {
 	// OutBillNo is the merchant's own number of the transfer (商户单号): 1 to 32 characters.
@@ -163,7 +165,8 @@ type CreateTransferWithAuthorizationResponse struct {
 	OutAuthorizationNo string `json:"out_authorization_no,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateTransferWithAuthorizationResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)

@@ -35,9 +35,10 @@ var queryAuthorizationOperation = wxpayimpl.Operation{
 //
 //	GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -67,7 +68,8 @@ type QueryAuthorizationRequest struct {
 	IsDisplayAuthorization *bool `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryAuthorizationRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_authorization_no", r.OutAuthorizationNo)

@@ -36,9 +36,10 @@ var requestReceiptByTransferBillNoOperation = wxpayimpl.Operation{
 //
 //	POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -61,7 +62,8 @@ type RequestReceiptByTransferBillNoRequest struct {
 	TransferBillNo string `json:"transfer_bill_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestReceiptByTransferBillNoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("transfer_bill_no", r.TransferBillNo, 1, 64)

@@ -97,7 +97,8 @@ type Transfer struct {
 	UpdateTime wxpay.DateTime `json:"update_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Transfer) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mch_id", r.MchID, 1, 32)
@@ -112,7 +113,7 @@ func (r Transfer) Validate() error {
 	return v.Err()
 }
 
-// DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
+// DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.
 func (r *Transfer) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	r.UserName = d.Decrypt("user_name", r.UserName)
 	return d.Err()
@@ -215,7 +216,8 @@ type Authorization struct {
 	PackageInfo string `json:"package_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Authorization) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)
@@ -273,7 +275,8 @@ type ReceiptRequest struct {
 	CreateTime string `json:"create_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReceiptRequest) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "state", r.State, receiptStateValues...)
@@ -313,7 +316,8 @@ type Receipt struct {
 	FailReason string `json:"fail_reason,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Receipt) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "state", r.State, receiptStateValues...)
@@ -366,7 +370,8 @@ type TransferResult struct {
 	PaymentMethodType TransferResultPaymentMethodType `json:"payment_method_type,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r TransferResult) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_bill_no", r.OutBillNo, 1, 32)
@@ -418,7 +423,8 @@ type AuthorizationChange struct {
 	CloseInfo *CloseInfo `json:"close_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AuthorizationChange) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_authorization_no", r.OutAuthorizationNo, 1, 32)

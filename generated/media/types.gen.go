@@ -11,7 +11,8 @@ type MediaID struct {
 	MediaID string `json:"media_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r MediaID) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("media_id", r.MediaID, 0, 512)

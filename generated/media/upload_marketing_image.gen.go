@@ -33,9 +33,10 @@ var uploadMarketingImageOperation = wxpayimpl.Operation{
 //
 //	POST /v3/marketing/favor/media/image-upload
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -61,7 +62,8 @@ type UploadMarketingImageRequest struct {
 	File io.Reader `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadMarketingImageRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Bytes("filename", r.FileName, 1, 128)
@@ -69,14 +71,15 @@ func (r UploadMarketingImageRequest) Validate() error {
 	return v.Err()
 }
 
-// UploadMarketingImageResponse is the answer of [Client.UploadMarketingImage].
+// UploadMarketingImageResponse is the response of [Client.UploadMarketingImage].
 type UploadMarketingImageResponse struct {
 	// MediaURL is the address of the image, which is permanent (媒体文件URL地址): at most 256
 	// characters.
 	MediaURL string `json:"media_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadMarketingImageResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("media_url", r.MediaURL, 0, 256)

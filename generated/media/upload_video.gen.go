@@ -33,9 +33,10 @@ var uploadVideoOperation = wxpayimpl.Operation{
 //
 //	POST /v3/merchant/media/video_upload
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -61,7 +62,8 @@ type UploadVideoRequest struct {
 	File io.Reader `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UploadVideoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Bytes("filename", r.FileName, 1, 128)

@@ -34,9 +34,10 @@ var findServiceOperation = wxpayimpl.Operation{
 //
 //	GET /v3/vehicle/parking/services/find
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type FindServiceRequest struct {
 	OpenID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r FindServiceRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -85,7 +87,7 @@ func (r FindServiceRequest) Validate() error {
 	return v.Err()
 }
 
-// FindServiceResponse is the answer of [Client.FindService].
+// FindServiceResponse is the response of [Client.FindService].
 type FindServiceResponse struct {
 	// PlateNumber is the number plate (车牌号): 1 to 32 characters.
 	PlateNumber string `json:"plate_number"`
@@ -100,7 +102,8 @@ type FindServiceResponse struct {
 	ServiceState FindServiceResponseServiceState `json:"service_state"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r FindServiceResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("plate_number", r.PlateNumber, 1, 32)

@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// The types of the events; [wxpay.Notification] has them as EventType.
+// The event types, which are values of EventType of [wxpay.Notification].
 const (
 	EventEntranceStateChange = "VEHICLE.ENTRANCE_STATE_CHANGE"
 	EventTransactionSuccess  = "TRANSACTION.SUCCESS"
@@ -19,23 +19,23 @@ const (
 )
 
 // Notifications has a function for each event that WeChat Pay posts to the notify_url. An event
-// whose function is nil goes to Other.
+// whose function is nil is passed to Other.
 //
-// A member of the resource that has another type than documented is absent in what the function
-// gets, and listed in the Unread of the notification.
+// A member of the resource that has another type than documented is absent in the resource that the
+// function receives, and is listed in Unread of the notification.
 //
-// A function that returns nil acknowledges the event. After an error, or without an answer within 5
-// seconds, WeChat Pay sends the notification again, up to 15 times in about 24 hours. It can also
-// come more than once, to several servers at the same time, in another order, or not at all: give
-// the receiver [wxpay.WithDeduplicator], check what the resource says against the order, and query
-// what stays away.
+// A function acknowledges the event by returning nil. After an error, or without a response within
+// 5 seconds, WeChat Pay sends the notification again, up to 15 times in about 24 hours. A
+// notification may also arrive more than once, at several servers at the same time, out of order,
+// or never: use [wxpay.WithDeduplicator], compare the resource with the order, and query an order
+// for which none arrives.
 type Notifications struct {
 	// EntranceStateChange reports that a fee can no longer be deducted for a stay, or can be again
 	// (停车入场状态变更通知). It can come more than once, late or not at all: query the service
 	// before the car leaves.
 	//
-	// The event is VEHICLE.ENTRANCE_STATE_CHANGE. Repetitions have the same parking_id,
-	// parking_state and state_update_time.
+	// The event type is VEHICLE.ENTRANCE_STATE_CHANGE. Notifications of the same event have the
+	// same parking_id, parking_state and state_update_time.
 	//
 	// See https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter8_8_5.shtml
 	EntranceStateChange func(ctx context.Context, n *wxpay.Notification, resource *EntranceStateChange) error
@@ -44,7 +44,8 @@ type Notifications struct {
 	// advance by WeChat Pay (订单支付结果通知). It can come more than once, late or not at all:
 	// query the order when none comes.
 	//
-	// The event is TRANSACTION.SUCCESS. Repetitions have the same sp_mchid and out_trade_no.
+	// The event type is TRANSACTION.SUCCESS. Notifications of the same event have the same sp_mchid
+	// and out_trade_no.
 	//
 	// See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter8_8_6.shtml
 	TransactionSuccess func(ctx context.Context, n *wxpay.Notification, resource *NotifiedTransaction) error
@@ -52,7 +53,8 @@ type Notifications struct {
 	// TransactionFail reports that the fee could not be deducted (停车服务扣费失败). It can come
 	// more than once, late or not at all.
 	//
-	// The event is TRANSACTION.FAIL. Repetitions have the same sp_mchid and out_trade_no.
+	// The event type is TRANSACTION.FAIL. Notifications of the same event have the same sp_mchid
+	// and out_trade_no.
 	//
 	// See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter8_8_6.shtml
 	TransactionFail func(ctx context.Context, n *wxpay.Notification, resource *NotifiedTransaction) error
@@ -60,22 +62,23 @@ type Notifications struct {
 	// TransactionPayBack reports that the user paid back what WeChat Pay had paid in advance
 	// (用户对垫资单还款). It can come more than once, late or not at all.
 	//
-	// The event is TRANSACTION.PAY_BACK. Repetitions have the same sp_mchid and out_trade_no.
+	// The event type is TRANSACTION.PAY_BACK. Notifications of the same event have the same
+	// sp_mchid and out_trade_no.
 	//
 	// See https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter8_8_6.shtml
 	TransactionPayBack func(ctx context.Context, n *wxpay.Notification, resource *NotifiedTransaction) error
 
-	// Other is called for every event that no function is set for, those that this package does not
-	// know included, and for one whose resource its function could not act on: the number or the
-	// state of the order could not be read, as Unread of the notification says. Without it they are
-	// answered with FAIL: they come again, and are not lost. To ignore events, have it return nil
-	// for them.
+	// Other is called for events whose function is nil, for events that this package does not know,
+	// and for events on which their function could not act, since the number or the state of the
+	// order could not be read; Unread of the notification lists such members. If Other is nil,
+	// these events are not acknowledged, and WeChat Pay sends them again. To ignore events, return
+	// nil for them.
 	Other func(ctx context.Context, n *wxpay.Notification) error
 }
 
-// Dispatch calls the function that is set for the event, once for each event when the receiver has
-// a [wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is
-// unusable; without Other it is a [*wxpay.NotificationError].
+// Dispatch calls the function for the event of n, once per event if the receiver has a
+// [wxpay.Deduplicator]. It calls Other for an event without a function and for one with an unusable
+// resource. If Other is nil, such an event is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventEntranceStateChange && h.EntranceStateChange != nil:
@@ -91,8 +94,11 @@ func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) erro
 	}
 }
 
-// Handler returns the handler for the notify_url: receiver verifies, decrypts and answers, and
-// Dispatch calls the functions.
-func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
+// Handler returns the handler for the notify_url: receiver verifies and decrypts each notification,
+// and Dispatch calls the function for it. It is an error if no function is set or receiver is nil.
+func (h Notifications) Handler(receiver *wxpay.Receiver) (http.Handler, error) {
+	if h.EntranceStateChange == nil && h.TransactionSuccess == nil && h.TransactionFail == nil && h.TransactionPayBack == nil && h.Other == nil {
+		return nil, wxpayimpl.ErrNoFunction
+	}
 	return receiver.Handler(h.Dispatch)
 }

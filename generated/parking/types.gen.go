@@ -48,7 +48,8 @@ type Parking struct {
 	BlockReason ParkingBlockReason `json:"block_reason,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Parking) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("id", r.ID, 1, 32)
@@ -184,7 +185,8 @@ type Transaction struct {
 	PromotionDetail []Promotion `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Transaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -369,7 +371,8 @@ type EntranceStateChange struct {
 	StateUpdateTime wxpay.DateTime `json:"state_update_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r EntranceStateChange) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -430,7 +433,8 @@ type NotifiedTransaction struct {
 	PromotionDetail []Promotion `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r NotifiedTransaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

@@ -51,9 +51,10 @@ var closeTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -91,7 +92,8 @@ type CloseTransactionRequest struct {
 	SubMchID string `json:"sub_mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CloseTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)

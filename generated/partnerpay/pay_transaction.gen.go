@@ -56,9 +56,10 @@ var payTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/partner/transactions/codepay
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -118,7 +119,8 @@ type PayTransactionRequest struct {
 	SettleInfo *SettleInfo `json:"settle_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)
@@ -146,7 +148,7 @@ func (r PayTransactionRequest) Validate() error {
 	return v.Err()
 }
 
-// PayTransactionResponse is the answer of [Client.PayTransaction].
+// PayTransactionResponse is the response of [Client.PayTransaction].
 type PayTransactionResponse struct {
 	// SpAppID is the partner's application id (合作伙伴应用AppID): 1 to 32 characters.
 	SpAppID string `json:"sp_appid,omitempty"`
@@ -184,7 +186,8 @@ type PayTransactionResponse struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayTransactionResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)

@@ -59,9 +59,10 @@ var reverseTransactionOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 202: [ErrUserPaying]; also [wxpay.ErrOutcomeUnknown]
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
@@ -103,7 +104,8 @@ type ReverseTransactionRequest struct {
 	SubMchID string `json:"sub_mchid"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReverseTransactionRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", r.OutTradeNo)
@@ -115,7 +117,7 @@ func (r ReverseTransactionRequest) Validate() error {
 	return v.Err()
 }
 
-// ReverseTransactionResponse is the answer of [Client.ReverseTransaction].
+// ReverseTransactionResponse is the response of [Client.ReverseTransaction].
 type ReverseTransactionResponse struct {
 	// SpAppID is the partner's application id (合作伙伴应用AppID): 1 to 32 characters.
 	SpAppID string `json:"sp_appid,omitempty"`
@@ -131,7 +133,8 @@ type ReverseTransactionResponse struct {
 	OutTradeNo string `json:"out_trade_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReverseTransactionResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)

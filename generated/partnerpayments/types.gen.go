@@ -340,7 +340,8 @@ type PartnerTransaction struct {
 	PromotionDetail []PromotionDetail `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PartnerTransaction) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_appid", r.SpAppID, 0, 32)

@@ -40,9 +40,10 @@ var prepayAppOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/transactions/app
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -103,7 +104,8 @@ type PrepayAppRequest struct {
 	SubsidyInfo *SubsidyInfo `json:"subsidy_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayAppRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -142,14 +144,15 @@ func (r PrepayAppRequest) Validate() error {
 	return v.Err()
 }
 
-// PrepayAppResponse is the answer of [Client.PrepayApp].
+// PrepayAppResponse is the response of [Client.PrepayApp].
 type PrepayAppResponse struct {
 	// PrepayID is what the client starts the payment with; valid for 2 hours (预支付交易会话标识):
 	// at most 64 characters.
 	PrepayID string `json:"prepay_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayAppResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)

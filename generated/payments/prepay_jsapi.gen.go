@@ -40,9 +40,10 @@ var prepayJSAPIOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/transactions/jsapi
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -105,7 +106,8 @@ type PrepayJSAPIRequest struct {
 	SubsidyInfo *SubsidyInfo `json:"subsidy_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayJSAPIRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -147,8 +149,8 @@ func (r PrepayJSAPIRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	e.Field("payer")
 	r.Payer.encrypt(e)
@@ -156,14 +158,15 @@ func (r PrepayJSAPIRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error
 	return r, e.Err()
 }
 
-// PrepayJSAPIResponse is the answer of [Client.PrepayJSAPI].
+// PrepayJSAPIResponse is the response of [Client.PrepayJSAPI].
 type PrepayJSAPIResponse struct {
 	// PrepayID is what the client starts the payment with; valid for 2 hours (预支付交易会话标识):
 	// at most 64 characters.
 	PrepayID string `json:"prepay_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayJSAPIResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("prepay_id", r.PrepayID, 0, 64)

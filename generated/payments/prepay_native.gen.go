@@ -41,9 +41,10 @@ var prepayNativeOperation = wxpayimpl.Operation{
 //
 //	POST /v3/pay/transactions/native
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrAppIDMchIDNotMatch], [ErrInvalidRequest], [ErrMchNotExists], [ErrOrderClosed],
 //     [ErrParamError]
@@ -102,7 +103,8 @@ type PrepayNativeRequest struct {
 	SettleInfo *SettleInfo `json:"settle_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayNativeRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -136,14 +138,15 @@ func (r PrepayNativeRequest) Validate() error {
 	return v.Err()
 }
 
-// PrepayNativeResponse is the answer of [Client.PrepayNative].
+// PrepayNativeResponse is the response of [Client.PrepayNative].
 type PrepayNativeResponse struct {
 	// CodeURL is what the QR code contains that the user scans; valid for 2 hours (二维码链接): at
 	// most 512 characters.
 	CodeURL string `json:"code_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PrepayNativeResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("code_url", r.CodeURL, 0, 512)

@@ -37,9 +37,10 @@ var assessUserRiskLevelOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/permissions/assess-user-risk-level
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type AssessUserRiskLevelRequest struct {
 	ShoppingInfo *ShoppingInfo `json:"shopping_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AssessUserRiskLevelRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)

@@ -48,9 +48,10 @@ var cancelServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/cancel
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -85,7 +86,8 @@ type CancelServiceOrderRequest struct {
 	Reason string `json:"reason"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
@@ -96,7 +98,7 @@ func (r CancelServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// CancelServiceOrderResponse is the answer of [Client.CancelServiceOrder].
+// CancelServiceOrderResponse is the response of [Client.CancelServiceOrder].
 type CancelServiceOrderResponse struct {
 	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
@@ -112,7 +114,8 @@ type CancelServiceOrderResponse struct {
 	OrderID string `json:"order_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

@@ -50,9 +50,10 @@ var completeServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/complete
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -105,7 +106,8 @@ type CompleteServiceOrderRequest struct {
 	Device *Device `json:"device,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CompleteServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
@@ -145,7 +147,7 @@ func (r CompleteServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// CompleteServiceOrderResponse is the answer of [Client.CompleteServiceOrder].
+// CompleteServiceOrderResponse is the response of [Client.CompleteServiceOrder].
 type CompleteServiceOrderResponse struct {
 	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
@@ -184,7 +186,8 @@ type CompleteServiceOrderResponse struct {
 	NeedCollection *bool `json:"need_collection,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CompleteServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

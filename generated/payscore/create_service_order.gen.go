@@ -48,9 +48,10 @@ var createServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -111,7 +112,8 @@ type CreateServiceOrderRequest struct {
 	Device *Device `json:"device,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
@@ -153,7 +155,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateServiceOrderResponse is the answer of [Client.CreateServiceOrder].
+// CreateServiceOrderResponse is the response of [Client.CreateServiceOrder].
 type CreateServiceOrderResponse struct {
 	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
@@ -196,7 +198,8 @@ type CreateServiceOrderResponse struct {
 	Package string `json:"package,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

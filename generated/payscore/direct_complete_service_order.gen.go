@@ -46,9 +46,10 @@ var directCompleteServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/direct-complete
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -108,7 +109,8 @@ type DirectCompleteServiceOrderRequest struct {
 	GoodsTag string `json:"goods_tag,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DirectCompleteServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Chars("out_order_no", r.OutOrderNo, "0-9A-Za-z_|*-", 1, 32)
@@ -148,7 +150,7 @@ func (r DirectCompleteServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// DirectCompleteServiceOrderResponse is the answer of [Client.DirectCompleteServiceOrder].
+// DirectCompleteServiceOrderResponse is the response of [Client.DirectCompleteServiceOrder].
 type DirectCompleteServiceOrderResponse struct {
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"out_order_no"`
@@ -188,7 +190,8 @@ type DirectCompleteServiceOrderResponse struct {
 	TotalAmount *int64 `json:"total_amount,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DirectCompleteServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)

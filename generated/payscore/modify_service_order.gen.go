@@ -47,9 +47,10 @@ var modifyServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/modify
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -95,7 +96,8 @@ type ModifyServiceOrderRequest struct {
 	Device *Device `json:"device,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ModifyServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)

@@ -46,9 +46,10 @@ var payServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/pay
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -81,7 +82,8 @@ type PayServiceOrderRequest struct {
 	ServiceID string `json:"service_id,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)
@@ -91,7 +93,7 @@ func (r PayServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// PayServiceOrderResponse is the answer of [Client.PayServiceOrder].
+// PayServiceOrderResponse is the response of [Client.PayServiceOrder].
 type PayServiceOrderResponse struct {
 	// AppID is the application id that the order was created with (公众账号ID): 1 to 32 characters.
 	AppID string `json:"appid"`
@@ -107,7 +109,8 @@ type PayServiceOrderResponse struct {
 	OrderID string `json:"order_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PayServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

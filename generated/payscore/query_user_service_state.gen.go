@@ -36,9 +36,10 @@ var queryUserServiceStateOperation = wxpayimpl.Operation{
 //
 //	GET /v3/payscore/user-service-state
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -69,7 +70,8 @@ type QueryUserServiceStateRequest struct {
 	OpenID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryUserServiceStateRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)
@@ -78,7 +80,7 @@ func (r QueryUserServiceStateRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryUserServiceStateResponse is the answer of [Client.QueryUserServiceState].
+// QueryUserServiceStateResponse is the response of [Client.QueryUserServiceState].
 type QueryUserServiceStateResponse struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32
 	// characters.
@@ -92,7 +94,8 @@ type QueryUserServiceStateResponse struct {
 	UseServiceState UseServiceState `json:"use_service_state"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryUserServiceStateResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 1, 32)

@@ -39,9 +39,10 @@ var sendPendingMessageOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/send-pendingmessage
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -81,7 +82,8 @@ type SendPendingMessageRequest struct {
 	PrepaidTime string `json:"prepaid_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SendPendingMessageRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_order_no", r.OutOrderNo)

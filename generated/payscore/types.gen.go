@@ -239,7 +239,8 @@ type ServiceOrder struct {
 	OrderID string `json:"order_id,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ServiceOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)
@@ -580,7 +581,8 @@ type Authorization struct {
 	RiskLevelVersion *int64 `json:"risk_level_version,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Authorization) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -696,7 +698,8 @@ type RiskAssessment struct {
 	RiskLevelVersion *int64 `json:"risk_level_version,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RiskAssessment) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -758,7 +761,8 @@ type ServiceChange struct {
 	OpenorcloseTime string `json:"openorclose_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ServiceChange) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)

@@ -50,9 +50,10 @@ var createServiceOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/partner/serviceorder
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -121,7 +122,8 @@ type CreateServiceOrderRequest struct {
 	Device *Device `json:"device,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -166,7 +168,7 @@ func (r CreateServiceOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateServiceOrderResponse is the answer of [Client.CreateServiceOrder].
+// CreateServiceOrderResponse is the response of [Client.CreateServiceOrder].
 type CreateServiceOrderResponse struct {
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.
 	OutOrderNo string `json:"out_order_no"`
@@ -214,7 +216,8 @@ type CreateServiceOrderResponse struct {
 	Package string `json:"package,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateServiceOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_order_no", r.OutOrderNo, 1, 32)

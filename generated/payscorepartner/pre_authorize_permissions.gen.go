@@ -34,9 +34,10 @@ var preAuthorizePermissionsOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/partner/permissions
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -75,7 +76,8 @@ type PreAuthorizePermissionsRequest struct {
 	NotifyURL string `json:"notify_url,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreAuthorizePermissionsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -90,7 +92,7 @@ func (r PreAuthorizePermissionsRequest) Validate() error {
 	return v.Err()
 }
 
-// PreAuthorizePermissionsResponse is the answer of [Client.PreAuthorizePermissions].
+// PreAuthorizePermissionsResponse is the response of [Client.PreAuthorizePermissions].
 type PreAuthorizePermissionsResponse struct {
 	// ApplyPermissionsToken is what the user's page hands to WeChat to ask for consent
 	// (预授权token).

@@ -34,9 +34,10 @@ var preAuthorizePermissionsForSceneOperation = wxpayimpl.Operation{
 //
 //	POST /v3/payscore/partner/permissions/apply-for-scene
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -80,7 +81,8 @@ type PreAuthorizePermissionsForSceneRequest struct {
 	TransactionSceneInfo *TransactionSceneInfo `json:"transaction_scene_info,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PreAuthorizePermissionsForSceneRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)
@@ -101,7 +103,7 @@ func (r PreAuthorizePermissionsForSceneRequest) Validate() error {
 	return v.Err()
 }
 
-// PreAuthorizePermissionsForSceneResponse is the answer of
+// PreAuthorizePermissionsForSceneResponse is the response of
 // [Client.PreAuthorizePermissionsForScene].
 type PreAuthorizePermissionsForSceneResponse struct {
 	// Scene is the scene in which the user is asked (授权场景).

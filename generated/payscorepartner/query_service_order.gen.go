@@ -42,9 +42,10 @@ var queryServiceOrderOperation = wxpayimpl.Operation{
 //
 //	GET /v3/payscore/partner/serviceorder
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidOrderState], [ErrInvalidRequest], [ErrOrderCanceled], [ErrOrderDone],
 //     [ErrParamError]
@@ -83,7 +84,8 @@ type QueryServiceOrderRequest struct {
 	QueryID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryServiceOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("service_id", r.ServiceID, 1, 32)

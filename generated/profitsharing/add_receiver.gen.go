@@ -40,9 +40,10 @@ var addReceiverOperation = wxpayimpl.Operation{
 //
 //	POST /v3/profitsharing/receivers/add
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -89,7 +90,8 @@ type AddReceiverRequest struct {
 	CustomRelation string `json:"custom_relation,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AddReceiverRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -106,14 +108,14 @@ func (r AddReceiverRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r AddReceiverRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.Name = e.Encrypt("name", r.Name)
 	return r, e.Err()
 }
 
-// AddReceiverResponse is the answer of [Client.AddReceiver].
+// AddReceiverResponse is the response of [Client.AddReceiver].
 type AddReceiverResponse struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
@@ -134,7 +136,8 @@ type AddReceiverResponse struct {
 	CustomRelation string `json:"custom_relation,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AddReceiverResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -145,7 +148,7 @@ func (r AddReceiverResponse) Validate() error {
 	return v.Err()
 }
 
-// DecryptSensitive decrypts the sensitive values in place; package wxpay calls it after decoding.
+// DecryptSensitive decrypts the sensitive values in place. Package wxpay calls it after decoding.
 func (r *AddReceiverResponse) DecryptSensitive(d *wxpayimpl.Decrypter) error {
 	r.Name = d.Decrypt("name", r.Name)
 	return d.Err()

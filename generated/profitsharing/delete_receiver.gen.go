@@ -38,9 +38,10 @@ var deleteReceiverOperation = wxpayimpl.Operation{
 //
 //	POST /v3/profitsharing/receivers/delete
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -77,7 +78,8 @@ type DeleteReceiverRequest struct {
 	Account string `json:"account"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeleteReceiverRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -91,7 +93,7 @@ func (r DeleteReceiverRequest) Validate() error {
 	return v.Err()
 }
 
-// DeleteReceiverResponse is the answer of [Client.DeleteReceiver].
+// DeleteReceiverResponse is the response of [Client.DeleteReceiver].
 type DeleteReceiverResponse struct {
 	// SubMchID is the sub-merchant whose money is shared (子商户号): 1 to 32 characters;
 	// institutional mode only, and required there.
@@ -104,7 +106,8 @@ type DeleteReceiverResponse struct {
 	Account string `json:"account"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeleteReceiverResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)

@@ -36,9 +36,10 @@ var queryMaxRatioOperation = wxpayimpl.Operation{
 //
 //	GET /v3/profitsharing/merchant-configs/{sub_mchid}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -62,7 +63,8 @@ type QueryMaxRatioRequest struct {
 	SubMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryMaxRatioRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("sub_mchid", r.SubMchID)
@@ -70,7 +72,7 @@ func (r QueryMaxRatioRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryMaxRatioResponse is the answer of [Client.QueryMaxRatio].
+// QueryMaxRatioResponse is the response of [Client.QueryMaxRatio].
 type QueryMaxRatioResponse struct {
 	// SubMchID is the sub-merchant (子商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -78,7 +80,8 @@ type QueryMaxRatioResponse struct {
 	MaxRatio int64 `json:"max_ratio"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryMaxRatioResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

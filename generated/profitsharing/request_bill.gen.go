@@ -34,9 +34,10 @@ var requestBillOperation = wxpayimpl.Operation{
 //
 //	GET /v3/profitsharing/bills
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrNoStatementExist], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -70,7 +71,8 @@ type RequestBillRequest struct {
 	TarType string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestBillRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -81,7 +83,7 @@ func (r RequestBillRequest) Validate() error {
 	return v.Err()
 }
 
-// RequestBillResponse is the answer of [Client.RequestBill].
+// RequestBillResponse is the response of [Client.RequestBill].
 type RequestBillResponse struct {
 	// HashType is the kind of hash_value (哈希类型): always SHA1.
 	HashType string `json:"hash_type"`
@@ -92,7 +94,8 @@ type RequestBillResponse struct {
 	DownloadURL string `json:"download_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestBillResponse) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "hash_type", r.HashType, "SHA1")

@@ -68,7 +68,8 @@ type SharingOrder struct {
 	Receivers []SharedReceiver `json:"receivers,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SharingOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -203,7 +204,8 @@ type ReturnOrder struct {
 	FinishTime wxpay.DateTime `json:"finish_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -295,7 +297,8 @@ type SharingResult struct {
 	SuccessTime wxpay.DateTime `json:"success_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SharingResult) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -311,7 +314,7 @@ func (r SharingResult) Validate() error {
 	if r.SpMchID != "" || r.SubMchID != "" {
 		v.Required("sp_mchid", r.SpMchID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("mchid", r.MchID != "")
 	}

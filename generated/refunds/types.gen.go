@@ -112,7 +112,8 @@ type Refund struct {
 	PromotionDetail []RefundPromotion `json:"promotion_detail,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Refund) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("refund_id", r.RefundID, 1, 32)
@@ -277,7 +278,8 @@ type RefundResult struct {
 	Amount ResultAmount `json:"amount"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RefundResult) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("mchid", r.MchID, 0, 32)
@@ -295,7 +297,7 @@ func (r RefundResult) Validate() error {
 	if r.SpMchID != "" || r.SubMchID != "" {
 		v.Required("sp_mchid", r.SpMchID != "")
 		v.Required("sub_mchid", r.SubMchID != "")
-		v.Check("mchid", r.MchID == "", "mode", "must be left out in institutional mode")
+		v.Check("mchid", r.MchID == "", "mode", "must be absent in institutional mode")
 	} else {
 		v.Required("mchid", r.MchID != "")
 	}

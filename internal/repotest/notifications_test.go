@@ -146,9 +146,14 @@ func (p *payer) deliver(t *testing.T, notifications any, event string, example a
 			err = checker.Validate()
 		}
 	})
-	handler := notifications.(interface {
-		Handler(receiver *wxpay.Receiver) http.Handler
-	}).Handler(p.receiver)
+	handlers := notifications.(interface {
+		Handler(receiver *wxpay.Receiver) (http.Handler, error)
+		Dispatch(ctx context.Context, n *wxpay.Notification) error
+	})
+	handler, err := handlers.Handler(p.receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, id := range []string{event, event, event + " once more"} {
 		if status := p.post(handler, id, event, resource); status != http.StatusNoContent || err != nil {
 			t.Errorf("%s: status %d, error %v", event, status, err)
@@ -169,9 +174,12 @@ func (p *payer) deliver(t *testing.T, notifications any, event string, example a
 		t.Errorf("the resource of %s (-sent +got)\n%s", event, diff)
 	}
 	reflect.ValueOf(notifications).Elem().SetZero()
-	handler = notifications.(interface {
-		Handler(receiver *wxpay.Receiver) http.Handler
-	}).Handler(p.receiver)
+	if _, err := handlers.Handler(p.receiver); err == nil {
+		t.Error("a handler without any function")
+	}
+	if handler, err = p.receiver.Handler(handlers.Dispatch); err != nil {
+		t.Fatal(err)
+	}
 	if status := p.post(handler, event+" unhandled", event, resource); status != http.StatusInternalServerError {
 		t.Errorf("%s without a function: status %d", event, status)
 	}

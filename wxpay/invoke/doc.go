@@ -1,11 +1,9 @@
-// Package invoke builds what a client is started with after an order was
-// created: the parameters with which a page, a mini program or an app opens the
-// cashier (调起支付), the confirmation of a WeChat Pay Score order (支付分) or of a
-// transfer (用户确认收款).
+// Package invoke builds the parameters with which a client continues after an order was
+// created: a page, a mini program or an app opens the cashier (调起支付), or the user confirms a
+// WeChat Pay Score order (支付分) or a transfer (用户确认收款).
 //
-// The parameters are signed on the server, with the key of the merchant's API
-// certificate, and marshalled with [encoding/json] as they are: the member names
-// are those that the client's API documents.
+// The parameters are signed on the server with the key of the merchant's API certificate.
+// Marshal them with [encoding/json]: the member names are those of the client's API.
 //
 //	payment, err := invoke.JSAPI(ctx, client.Signer(), appID, created.PrepayID)
 //	…
@@ -30,6 +28,6 @@
 // What the client reports afterwards (requestPayment:ok, errCode 0) is never
 // proof of a payment: wait for the notification, or query the order.
 //
-// Functions are safe for concurrent use. An argument that is missing, too long
-// or contains a control character is an [*ArgumentError], which lists all faults.
+// Functions are safe for concurrent use. If an argument is missing, is too long or contains a
+// control character, the error is an [*ArgumentError] that lists all problems.
 package invoke

@@ -173,7 +173,7 @@ func TestArguments(t *testing.T) {
 		want []string
 	}{
 		"JSAPI": {second(invoke.JSAPI(ctx, s, "", "prepay_id="+prepay)), []string{
-			"appID: is required", "prepayID: must not begin with prepay_id=; give the member of the response as it is",
+			"appID: is required", "prepayID: must not begin with prepay_id=; use the member of the response unchanged",
 		}},
 		"MiniProgram": {second(invoke.MiniProgram(ctx, s, "wx\n1", prepay)), []string{"appID: contains a control character"}},
 		"App": {second(invoke.App(ctx, s, appID, long, "")), []string{
@@ -186,7 +186,7 @@ func TestArguments(t *testing.T) {
 		"ScoreEnable":     {second(invoke.ScoreEnable(long)), []string{"applyPermissionsToken: must be at most 2048 bytes, has 2049"}},
 		"TransferConfirm": {second(invoke.TransferConfirm("", "", "")), []string{"mchID: is required", "appID: is required", "packageInfo: is required"}},
 		"H5": {second(invoke.H5("weixin", "/back")), []string{
-			"h5URL: is no absolute URL; give the h5_url of the response", "redirectURL: is no absolute URL",
+			"h5URL: is not an absolute URL; use the h5_url of the response", "redirectURL: is not an absolute URL",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

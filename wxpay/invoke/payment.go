@@ -7,7 +7,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 )
 
-// signTypeRSA is the signType of APIv3. It is not part of what is signed.
+// signTypeRSA is the signType of APIv3. The signature does not cover it.
 const signTypeRSA = "RSA"
 
 // JSAPIPayment is the argument of WeixinJSBridge's getBrandWCPayRequest
@@ -43,8 +43,8 @@ func JSAPI(ctx context.Context, s auth.Signer, appID, prepayID string) (JSAPIPay
 	}, nil
 }
 
-// MiniProgramPayment is the argument of wx.requestPayment (小程序调起支付). The mini
-// program's number is signed but not passed.
+// MiniProgramPayment is the argument of wx.requestPayment (小程序调起支付). The signature covers the
+// appid of the mini program, which is not passed.
 type MiniProgramPayment struct {
 	TimeStamp string `json:"timeStamp"` // seconds since 1970, as text
 	NonceStr  string `json:"nonceStr"`
@@ -80,10 +80,9 @@ type AppPayment struct {
 
 // App signs the payment of an order that was created for an app.
 //
-// appID is the app's number on the open platform (1 to 32 bytes); partnerID is the
-// merchant that the order was created for (1 to 32 bytes): mchid, combine_mchid, or
-// sub_mchid of a service provider's order. prepayID is the prepay_id of the
-// response (1 to 64 bytes).
+// appID is the appid of the app on the open platform (1 to 32 bytes). partnerID is the merchant
+// for which the order was created (1 to 32 bytes): mchid, combine_mchid, or sub_mchid of a
+// service provider's order. prepayID is the prepay_id of the response (1 to 64 bytes).
 func App(ctx context.Context, s auth.Signer, appID, partnerID, prepayID string) (AppPayment, error) {
 	var args arguments
 	args.text("appID", appID, 32)
@@ -114,8 +113,7 @@ type IOSPayment struct {
 	Sign      string `json:"sign"`
 }
 
-// IOS returns the same payment under the names of the iOS SDK. The signature
-// stays valid.
+// IOS returns the same payment with the names of the iOS SDK. The signature remains valid.
 func (p AppPayment) IOS() IOSPayment {
 	return IOSPayment{
 		AppID: p.AppID, PartnerID: p.PartnerID, PrepayID: p.PrepayID, Package: p.PackageValue,
@@ -123,19 +121,19 @@ func (p AppPayment) IOS() IOSPayment {
 	}
 }
 
-// H5 returns h5URL with the address to which WeChat sends the browser after the
-// payment, successful or not. The address must be on the H5 domain that is
-// configured for the merchant; the page must query the order, since no result is
-// passed on. With an empty redirectURL the result is h5URL itself.
+// H5 returns h5URL with the URL to which WeChat redirects the browser after the payment,
+// successful or not. The URL must be on the H5 domain that is configured for the merchant. Its
+// page must query the order, since it receives no result. With an empty redirectURL the result
+// is h5URL.
 func H5(h5URL, redirectURL string) (string, error) {
 	var args arguments
 	u, err := url.Parse(h5URL)
 	if err != nil || u.Host == "" {
-		args.add("h5URL", "is no absolute URL; give the h5_url of the response")
+		args.add("h5URL", "is not an absolute URL; use the h5_url of the response")
 	}
 	if redirectURL != "" {
 		if r, err := url.Parse(redirectURL); err != nil || r.Host == "" {
-			args.add("redirectURL", "is no absolute URL")
+			args.add("redirectURL", "is not an absolute URL")
 		}
 	}
 	if err := args.err(); err != nil || redirectURL == "" {

@@ -19,24 +19,24 @@ const (
 	BusinessScoreEnable  = "wxpayScoreEnable"
 )
 
-// ScoreConfirmation is the extraData with which a user confirms a WeChat Pay
-// Score order ([BusinessScoreConfirm]). Nothing in it is signed by the merchant.
+// ScoreConfirmation is the extraData with which a user confirms a WeChat Pay Score order
+// ([BusinessScoreConfirm]). The merchant signs nothing in it.
 type ScoreConfirmation struct {
 	Package string `json:"package"`
 }
 
-// ScoreConfirm takes the package of the response that created the order (1 to 300
-// bytes), which is passed on as it is.
+// ScoreConfirm returns the confirmation for the package of the response that created the order
+// (1 to 300 bytes).
 func ScoreConfirm(pkg string) (ScoreConfirmation, error) {
 	var args arguments
 	args.text("pkg", pkg, 300)
 	return ScoreConfirmation{Package: pkg}, args.err()
 }
 
-// QueryString is the queryString (JSAPI) or query (app) form of the same.
+// QueryString returns the parameters as queryString (JSAPI) or query (app).
 func (c ScoreConfirmation) QueryString() string { return query("package", c.Package) }
 
-// ScoreDetails is the extraData that shows a WeChat Pay Score order to its user
+// ScoreDetails is the extraData that shows a WeChat Pay Score order to the user
 // ([BusinessScoreDetail]).
 type ScoreDetails struct {
 	MchID      string `json:"mch_id"`
@@ -48,9 +48,9 @@ type ScoreDetails struct {
 	Sign       string `json:"sign"`
 }
 
-// ScoreDetail signs with HMAC-SHA256 and the APIv2 key (32 bytes): this call of
-// the client still has the signature of APIv2. mchID, serviceID and outOrderNo
-// (1 to 32 bytes each) identify the order.
+// ScoreDetail returns the details, signed with HMAC-SHA256 and the APIv2 key (32 bytes), since
+// this call of the client still uses signatures of APIv2. mchID, serviceID and outOrderNo (1
+// to 32 bytes each) identify the order.
 func ScoreDetail(apiV2Key, mchID, serviceID, outOrderNo string) (ScoreDetails, error) {
 	var args arguments
 	if len(apiV2Key) != 32 {
@@ -77,33 +77,33 @@ func (d ScoreDetails) members() map[string]string {
 	}
 }
 
-// QueryString is the queryString (JSAPI) or query (app) form of the same.
+// QueryString returns the parameters as queryString (JSAPI) or query (app).
 func (d ScoreDetails) QueryString() string {
 	return query("mch_id", d.MchID, "service_id", d.ServiceID, "out_order_no", d.OutOrderNo,
 		"timestamp", d.Timestamp, "nonce_str", d.NonceStr, "sign_type", d.SignType, "sign", d.Sign)
 }
 
-// ScoreEnabling is the extraData with which a user authorises WeChat Pay Score
-// for a service ([BusinessScoreEnable]). Nothing in it is signed by the merchant.
+// ScoreEnabling is the extraData with which a user authorises WeChat Pay Score for a service
+// ([BusinessScoreEnable]). The merchant signs nothing in it.
 type ScoreEnabling struct {
 	ApplyPermissionsToken string `json:"apply_permissions_token"`
 }
 
-// ScoreEnable takes the apply_permissions_token of the response (1 to 2048
-// bytes, valid for 1 hour).
+// ScoreEnable returns the authorisation for the apply_permissions_token of the response (1 to
+// 2048 bytes, valid for 1 hour).
 func ScoreEnable(applyPermissionsToken string) (ScoreEnabling, error) {
 	var args arguments
 	args.text("applyPermissionsToken", applyPermissionsToken, 2048)
 	return ScoreEnabling{ApplyPermissionsToken: applyPermissionsToken}, args.err()
 }
 
-// QueryString is the queryString (JSAPI) or query (app) form of the same.
+// QueryString returns the parameters as queryString (JSAPI) or query (app).
 func (e ScoreEnabling) QueryString() string {
 	return query("apply_permissions_token", e.ApplyPermissionsToken)
 }
 
-// signV2 signs members that are not empty by the rule of APIv2: sorted by name,
-// joined as k=v&…, followed by the key; upper-case hexadecimal.
+// signV2 returns the signature of APIv2 in upper-case hexadecimal. It covers the members that
+// are not empty, sorted by name and joined as k=v&…, followed by the key.
 func signV2(key string, members map[string]string) string {
 	var text strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(members)) {

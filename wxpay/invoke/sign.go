@@ -13,10 +13,10 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 )
 
-// rsaAlgorithm is the one algorithm that clients verify (signType RSA).
+// rsaAlgorithm is the only algorithm that clients verify (signType RSA).
 const rsaAlgorithm = "SHA256-RSA2048"
 
-// stamp is what makes each signature another one.
+// stamp makes each signature different.
 type stamp struct{ timeStamp, nonce string }
 
 func newStamp() stamp {
@@ -26,10 +26,10 @@ func newStamp() stamp {
 // sign signs lines, each followed by a line feed.
 func sign(ctx context.Context, s auth.Signer, lines ...string) (string, error) {
 	if s == nil {
-		return "", errors.New("invoke: the signer is nil; give client.Signer()")
+		return "", errors.New("invoke: the signer is nil; use client.Signer()")
 	}
 	if algorithm := s.Algorithm(); algorithm != rsaAlgorithm {
-		return "", fmt.Errorf("invoke: the signer's algorithm is %s, clients verify %s only; use the RSA key of the API certificate", algorithm, rsaAlgorithm)
+		return "", fmt.Errorf("invoke: the signer's algorithm is %s, and clients verify only %s; use the RSA key of the API certificate", algorithm, rsaAlgorithm)
 	}
 	result, err := s.Sign(ctx, strings.Join(lines, "\n")+"\n")
 	if err != nil {
@@ -41,9 +41,9 @@ func sign(ctx context.Context, s auth.Signer, lines ...string) (string, error) {
 	return result.Signature, nil
 }
 
-// ArgumentError lists the arguments that cannot be used. It contains no value.
+// ArgumentError lists the invalid arguments. It contains no values.
 type ArgumentError struct {
-	// Problems has one entry per faulty argument, such as
+	// Problems has one entry per invalid argument, such as
 	// "prepayID: must not begin with prepay_id=".
 	Problems []string
 }
@@ -51,10 +51,10 @@ type ArgumentError struct {
 // Error joins the problems.
 func (e *ArgumentError) Error() string { return "invoke: " + strings.Join(e.Problems, "; ") }
 
-// arguments collects the faults of arguments.
+// arguments collects the problems of arguments.
 type arguments struct{ problems []string }
 
-// text requires 1 to limit bytes without control characters.
+// text requires value to have 1 to limit bytes and no control characters.
 func (a *arguments) text(name, value string, limit int) {
 	switch {
 	case value == "":
@@ -77,11 +77,11 @@ func (a *arguments) err() error {
 	return &ArgumentError{Problems: a.problems}
 }
 
-// prepayID requires the bare number, without the prefix that some APIs want.
+// prepayID requires the id without the prefix that some APIs need.
 func (a *arguments) prepayID(value string) {
 	a.text("prepayID", value, 64)
 	if strings.HasPrefix(value, "prepay_id=") {
-		a.add("prepayID", "must not begin with prepay_id=; give the member of the response as it is")
+		a.add("prepayID", "must not begin with prepay_id=; use the member of the response unchanged")
 	}
 }
 

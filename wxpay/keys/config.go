@@ -17,36 +17,36 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher/encryptors"
 )
 
-// Config is a merchant's keys, and an option of wxpay.NewClient. Sources are read
-// when the client is made, and not again.
+// Config has the keys of a merchant. It is an option of wxpay.NewClient. Sources are read once,
+// when the client is made.
 type Config struct {
-	// MchID is the merchant's number: of the service provider if there is one.
+	// MchID is the merchant number: that of the service provider if there is one.
 	MchID string
 
-	// Certificate is the merchant's API certificate, apiclient_cert.pem. Its serial
-	// number is used, and its key must be the private key's.
+	// Certificate is the merchant's API certificate, apiclient_cert.pem. It has the serial
+	// number, and must match the private key.
 	Certificate Source
-	// CertificateSerial is the serial number, if the certificate is not at hand.
+	// CertificateSerial is the serial number, in place of Certificate.
 	CertificateSerial string
 
 	// PrivateKey is the key of the certificate, apiclient_key.pem.
 	PrivateKey Source
-	// Signer is used in place of PrivateKey: an RSA key in an HSM or KMS that signs
-	// with PKCS #1 v1.5. It decrypts sensitive members of responses if it is a
-	// [crypto.Decrypter] too, and must be safe for concurrent use.
+	// Signer is used in place of PrivateKey: an RSA key in an HSM or KMS that signs with
+	// PKCS #1 v1.5. If it is also a [crypto.Decrypter], it decrypts sensitive members of
+	// responses. It must be safe for concurrent use.
 	Signer crypto.Signer
 
 	// PublicKeyID and PublicKey are WeChat Pay's public key, pub_key.pem.
 	PublicKeyID string
 	PublicKey   Source
-	// PlatformCertificates verify in place of the public key, or in addition to it
-	// while WeChat Pay changes from certificates to the public key.
+	// PlatformCertificates verify responses in place of the public key, or in addition to
+	// it while WeChat Pay changes from certificates to the public key.
 	PlatformCertificates []Source
 }
 
 var _ core.ClientOption = Config{}
 
-// ConfigError lists everything that is wrong with a [Config].
+// ConfigError lists all problems of a [Config].
 type ConfigError struct{ Problems []error }
 
 // Error joins the problems.
@@ -74,9 +74,8 @@ func (c Config) Apply(settings *core.DialSettings) error {
 	return nil
 }
 
-// Verifier returns what verifies WeChat Pay's signatures with its public key, its
-// platform certificates, or both: for wxpay.NewReceiver. Only PublicKeyID, PublicKey
-// and PlatformCertificates are read. The error is a [*ConfigError].
+// Verifier returns the verifier of WeChat Pay's signatures for wxpay.NewReceiver. It uses only
+// PublicKeyID, PublicKey and PlatformCertificates. The error is a [*ConfigError].
 func (c Config) Verifier() (auth.Verifier, error) {
 	var r reading
 	verifier, _ := r.weChatPay(c, nil)
@@ -86,7 +85,7 @@ func (c Config) Verifier() (auth.Verifier, error) {
 	return verifier, nil
 }
 
-// reading collects all problems of a Config.
+// reading collects the problems of a Config.
 type reading struct{ problems []error }
 
 func (r *reading) add(err error) {
@@ -97,7 +96,7 @@ func (r *reading) add(err error) {
 
 func (r *reading) addText(text string) { r.add(errors.New(text)) }
 
-// signer reads the merchant's half.
+// signer reads the keys of the merchant.
 func (r *reading) signer(c Config) *keySigner {
 	if c.MchID == "" {
 		r.addText("MchID is required")
@@ -110,7 +109,7 @@ func (r *reading) signer(c Config) *keySigner {
 func (r *reading) privateKey(c Config) crypto.Signer {
 	switch {
 	case c.Signer != nil && !c.PrivateKey.isZero():
-		r.addText("PrivateKey and Signer are both given; give one")
+		r.addText("PrivateKey and Signer are both set; set one of them")
 	case c.Signer != nil:
 		if _, ok := c.Signer.Public().(*rsa.PublicKey); !ok {
 			r.addText("Signer is not an RSA key")
@@ -145,7 +144,7 @@ func (r *reading) serial(c Config, key crypto.Signer) string {
 		r.addText("CertificateSerial is not the serial number of Certificate; remove it")
 	}
 	if key != nil && !sameKey(key.Public(), cert.PublicKey) {
-		r.addText("the private key is not the key of Certificate; take both from the same download")
+		r.addText("the private key does not match Certificate; use the files of the same download")
 	}
 	if name := cert.Subject.CommonName; c.MchID != "" && name != "" && name != c.MchID && isNumber(name) {
 		r.addText("Certificate was issued to another merchant than MchID")
@@ -155,7 +154,7 @@ func (r *reading) serial(c Config, key crypto.Signer) string {
 
 func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// normalSerial takes a serial number as openssl prints it, too.
+// normalSerial returns a serial number without the decoration of openssl.
 func normalSerial(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.TrimPrefix(s, "serial=")
@@ -168,7 +167,7 @@ func sameKey(a, b crypto.PublicKey) bool {
 	return ok && key.Equal(b)
 }
 
-// weChatPay reads WeChat Pay's half.
+// weChatPay reads the keys of WeChat Pay.
 func (r *reading) weChatPay(c Config, merchant crypto.Signer) (auth.Verifier, cipher.Encryptor) {
 	certs := r.certificates(c.PlatformCertificates)
 	getter := core.NewCertificateMapWithList(certs)

@@ -106,11 +106,11 @@ func TestConfigErrors(t *testing.T) {
 			"PublicKeyID and PublicKey, or PlatformCertificates, are required",
 		}},
 		"exchanged": {func(c *keys.Config) { c.Certificate, c.PrivateKey = c.PrivateKey, c.Certificate }, []string{
-			"text: this is a certificate, not a private key; give apiclient_key.pem",
-			"text: this is a private key, not a certificate; give apiclient_cert.pem",
+			"text: this is a certificate, not a private key; use apiclient_key.pem",
+			"text: this is a private key, not a certificate; use apiclient_cert.pem",
 		}},
 		"another key": {func(c *keys.Config) { c.PrivateKey = otherKey }, []string{
-			"the private key is not the key of Certificate; take both from the same download",
+			"the private key does not match Certificate; use the files of the same download",
 		}},
 		"another merchant": {func(c *keys.Config) { c.MchID = "1900000002" }, []string{"Certificate was issued to another merchant than MchID"}},
 		"another serial": {func(c *keys.Config) { c.CertificateSerial = "1" }, []string{
@@ -119,7 +119,7 @@ func TestConfigErrors(t *testing.T) {
 		"own public key": {func(c *keys.Config) { c.PublicKey = keys.Text(publicKey()) }, []string{
 			"PublicKey is the merchant's own key; download WeChat Pay's public key from the merchant platform",
 		}},
-		"both keys": {func(c *keys.Config) { c.Signer = merchant().key }, []string{"PrivateKey and Signer are both given; give one"}},
+		"both keys": {func(c *keys.Config) { c.Signer = merchant().key }, []string{"PrivateKey and Signer are both set; set one of them"}},
 		"key id":    {func(c *keys.Config) { c.PublicKeyID = "5F3AB2" }, []string{"PublicKeyID must begin with PUB_KEY_ID_; it is shown next to the public key on the merchant platform"}},
 		"no key":    {func(c *keys.Config) { c.PublicKey = keys.Source{} }, []string{"a public key: no source is given; use keys.File, keys.Env or keys.Text"}},
 		"bad platform": {func(c *keys.Config) { c.PlatformCertificates = []keys.Source{keys.Text("")} }, []string{

@@ -1,8 +1,7 @@
-// Package keys reads the keys and certificates of a merchant in the forms in which
-// they are kept: PEM (PKCS#8, PKCS#1), DER, base64 of either, with CRLF or literal
-// \n line ends, on one line, indented, quoted, with a byte order mark; from a
-// file, an environment variable or text; or a private key that stays in an HSM or
-// KMS as a [crypto.Signer].
+// Package keys reads the keys and certificates of a merchant from a file, an environment
+// variable or text. It accepts PEM (PKCS#8, PKCS#1), DER and base64 of either, with CRLF or
+// literal \n line breaks, on one line, indented, quoted, or with a byte order mark. A private
+// key may also be a [crypto.Signer], so that it stays in an HSM or KMS.
 //
 // [Config] is an option of wxpay.NewClient:
 //
@@ -14,6 +13,6 @@
 //		PublicKey:   keys.File("pub_key.pem"),
 //	})
 //
-// Errors say what a text looks like ("this is a certificate, not a private key")
-// and contain nothing of it.
+// Errors say what a text looks like ("this is a certificate, not a private key") and never
+// quote it.
 package keys

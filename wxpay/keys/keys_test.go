@@ -170,14 +170,14 @@ func TestFormErrors(t *testing.T) {
 		source keys.Source
 		want   string
 	}{
-		"certificate":      {keys.Text(certificate()), "keys: text: this is a certificate, not a private key; give apiclient_key.pem"},
-		"public key":       {keys.Text(publicKey()), "keys: text: this is a public key, not a private key; give apiclient_key.pem"},
-		"both":             {keys.Text(publicKey() + certificate()), "keys: text: this is a public key and a certificate, not a private key; give apiclient_key.pem"},
+		"certificate":      {keys.Text(certificate()), "keys: text: this is a certificate, not a private key; use apiclient_key.pem"},
+		"public key":       {keys.Text(publicKey()), "keys: text: this is a public key, not a private key; use apiclient_key.pem"},
+		"both":             {keys.Text(publicKey() + certificate()), "keys: text: this is a public key and a certificate, not a private key; use apiclient_key.pem"},
 		"weak":             {keys.Text(pemText("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(weak))), "keys: text: the key has 1024 bits; WeChat Pay's have 2048"},
-		"elliptic":         {keys.Text(pemText("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(ec)))), "keys: text: this is a private key that is not RSA, not a private key; give apiclient_key.pem"},
-		"SEC 1":            {keys.Text(pemText("EC PRIVATE KEY", must(x509.MarshalECPrivateKey(ec)))), "keys: text: this is an elliptic curve key, not a private key; give apiclient_key.pem"},
-		"with password":    {keys.Text(pemText("ENCRYPTED PRIVATE KEY", []byte{1})), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; give apiclient_key.pem"},
-		"RFC 1421":         {keys.Text("-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; give apiclient_key.pem"},
+		"elliptic":         {keys.Text(pemText("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(ec)))), "keys: text: this is a private key that is not RSA, not a private key; use apiclient_key.pem"},
+		"SEC 1":            {keys.Text(pemText("EC PRIVATE KEY", must(x509.MarshalECPrivateKey(ec)))), "keys: text: this is an elliptic curve key, not a private key; use apiclient_key.pem"},
+		"with password":    {keys.Text(pemText("ENCRYPTED PRIVATE KEY", []byte{1})), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; use apiclient_key.pem"},
+		"RFC 1421":         {keys.Text("-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n"), "keys: text: this is a private key with a password (decrypt it with openssl pkey first), not a private key; use apiclient_key.pem"},
 		"damaged":          {keys.Text(replaced(pkcs8(), "A", "")), "keys: text: "},
 		"no END":           {keys.Text(pkcs8()[:400]), "keys: text: it has a BEGIN line and no END line; copy the whole file"},
 		"END differs":      {keys.Text(replaced(pkcs8(), "END PRIVATE", "END PUBLIC")), "keys: text: its BEGIN and END lines differ; copy the file again"},
@@ -188,10 +188,10 @@ func TestFormErrors(t *testing.T) {
 		"key id":           {keys.Text("PUB_KEY_ID_011423"), "keys: text: this is the id of WeChat Pay's public key, not a key; set it as PublicKeyID"},
 		"path":             {keys.Text("certs/apiclient_key.pem"), "keys: text: this looks like the path of a file; use keys.File"},
 		"HTML":             {keys.Text("<html>"), "keys: text: this is HTML or XML, not a key"},
-		"JSON":             {keys.Text("{}"), "keys: text: this is JSON; give the member that has the key"},
+		"JSON":             {keys.Text("{}"), "keys: text: this is JSON; use the member that has the key"},
 		"prose":            {keys.Text("a key, please"), "keys: text: it is neither PEM nor DER nor base64 of them"},
 		"no file":          {keys.File(filepath.Join(dir, "none.pem")), "no such file or directory"},
-		"directory":        {keys.File(dir), "is a directory; give the file"},
+		"directory":        {keys.File(dir), "is a directory; use the file"},
 		"text as path":     {keys.File(pkcs8()), "keys: File: the path is key text; use keys.Text"},
 		"text as variable": {keys.Env(pkcs8()), "keys: Env: the name is key text; use keys.Text"},
 		"no variable":      {keys.Env("WXPAYGEN_TEST_NONE"), "keys: $WXPAYGEN_TEST_NONE: the environment variable is not set"},
@@ -210,10 +210,10 @@ func TestFormErrors(t *testing.T) {
 }
 
 func TestWrongKind(t *testing.T) {
-	if _, err := keys.ParseCertificate(keys.Text(pkcs8())); err == nil || !strings.Contains(err.Error(), "this is a private key, not a certificate; give apiclient_cert.pem") {
+	if _, err := keys.ParseCertificate(keys.Text(pkcs8())); err == nil || !strings.Contains(err.Error(), "this is a private key, not a certificate; use apiclient_cert.pem") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := keys.ParsePublicKey(keys.Text(certificate())); err == nil || !strings.Contains(err.Error(), "this is a certificate, not a public key; give pub_key.pem, WeChat Pay's public key") {
+	if _, err := keys.ParsePublicKey(keys.Text(certificate())); err == nil || !strings.Contains(err.Error(), "this is a certificate, not a public key; use pub_key.pem, WeChat Pay's public key") {
 		t.Errorf("got %v", err)
 	}
 }

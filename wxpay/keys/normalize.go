@@ -9,7 +9,7 @@ import (
 	"unicode/utf16"
 )
 
-// block is one PEM block, or DER without one, whose label is "" then.
+// block is a PEM block, or DER, whose label is "".
 type block struct {
 	label string
 	der   []byte
@@ -17,17 +17,17 @@ type block struct {
 	encrypted bool
 }
 
-// form is what a text turned out to be.
+// form is the result of reading a text.
 type form struct {
 	blocks []block
-	// problem says what is the matter if blocks is empty.
+	// problem says why blocks is empty.
 	problem string
 }
 
-// read finds blocks in text of any of the forms that the package names.
+// read returns the blocks in text, which has any form that the package accepts.
 func read(text []byte) form { return readNested(text, true) }
 
-// readNested reads text; with nested it may be base64 of PEM.
+// readNested is read. nested says that text may be base64 of PEM.
 func readNested(text []byte, nested bool) form {
 	if isDER(text) {
 		return form{blocks: []block{{der: text}}}
@@ -49,7 +49,7 @@ func readNested(text []byte, nested bool) form {
 	return form{problem: looksLike(s)}
 }
 
-// isDER reports whether data is one ASN.1 SEQUENCE of the length that it names.
+// isDER reports whether data is exactly one ASN.1 SEQUENCE.
 func isDER(data []byte) bool {
 	if len(data) < 4 || data[0] != 0x30 {
 		return false
@@ -69,8 +69,8 @@ func isDER(data []byte) bool {
 
 const quotes = "\"'`“”‘’"
 
-// plain takes off what surrounds the text: byte order marks, UTF-16, white space,
-// quotes and line ends that are written as \n.
+// plain returns text in UTF-8 without byte order marks, surrounding white space and quotes,
+// and with line breaks in place of a literal \n.
 func plain(text []byte) string {
 	s := strings.TrimPrefix(decodeUTF16(text), "\ufeff")
 	s = strings.NewReplacer(`\r\n`, "\n", `\n`, "\n", `\r`, "\n", "\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u3000", " ").Replace(s)
@@ -83,7 +83,7 @@ func plain(text []byte) string {
 	}
 }
 
-// decodeUTF16 decodes what editors on Windows call Unicode.
+// decodeUTF16 decodes UTF-16 with a byte order mark, which editors on Windows call Unicode.
 func decodeUTF16(text []byte) string {
 	var order binary.ByteOrder
 	switch {
@@ -106,8 +106,8 @@ var (
 	pemHeader = regexp.MustCompile(`(?m)^\s*([A-Za-z-]+):\s?(.*)$`)
 )
 
-// readPEM reads blocks whatever white space is in them: encoding/pem wants each
-// of them to begin a line.
+// readPEM reads blocks with any white space in them: encoding/pem requires each block to begin
+// a line.
 func readPEM(s string) form {
 	var f form
 	for _, m := range pemBlock.FindAllStringSubmatch(s, -1) {
@@ -132,7 +132,7 @@ func readPEM(s string) form {
 
 var base64Forms = strings.NewReplacer(" ", "", "\t", "", "\n", "", "-", "+", "_", "/", "=", "")
 
-// decodeBase64 reads either alphabet, with or without padding.
+// decodeBase64 decodes either alphabet, with or without padding.
 func decodeBase64(s string) ([]byte, bool) {
 	s = base64Forms.Replace(s)
 	decoded, err := base64.RawStdEncoding.DecodeString(s)
@@ -145,7 +145,7 @@ var (
 	isPath   = regexp.MustCompile(`^[^\n]{1,255}\.(pem|key|crt|cer|p12|pfx|txt)$`)
 )
 
-// looksLike guesses what a text is that is no key; the result contains none of it.
+// looksLike returns a guess about a text that is not a key. It does not quote the text.
 func looksLike(s string) string {
 	switch {
 	case strings.HasPrefix(s, "PUB_KEY_ID_"):
@@ -159,7 +159,7 @@ func looksLike(s string) string {
 	case strings.HasPrefix(s, "<"):
 		return "this is HTML or XML, not a key"
 	case strings.HasPrefix(s, "{"):
-		return "this is JSON; give the member that has the key"
+		return "this is JSON; use the member that has the key"
 	case strings.HasPrefix(s, "ssh-"):
 		return "this is an SSH key; the key of the API certificate is in apiclient_key.pem"
 	}

@@ -11,24 +11,24 @@ import (
 	"strings"
 )
 
-// FormError says why a source has no key or certificate of the kind that is
-// needed. It contains nothing of the source's text.
+// FormError says why a source is not a key or certificate of the required kind. It does not
+// quote the source's text.
 type FormError struct {
-	// Source is the path, the environment variable with a dollar sign, or "text".
+	// Source is the path, the name of the environment variable with a dollar sign, or "text".
 	Source string
-	// Reason says what the text looks like and what to give instead.
+	// Reason says what the text looks like and what to use instead.
 	Reason string
-	// Err is the reason of the operating system if the source cannot be read.
+	// Err is the error of the operating system if the source cannot be read.
 	Err error
 }
 
-// Error returns the source with the reason.
+// Error returns the source and the reason.
 func (e *FormError) Error() string { return "keys: " + e.Source + ": " + e.Reason }
 
 // Unwrap returns Err.
 func (e *FormError) Unwrap() error { return e.Err }
 
-// ParsePrivateKey reads an RSA private key of at least 2048 bits: apiclient_key.pem.
+// ParsePrivateKey reads an RSA private key of at least 2048 bits, such as apiclient_key.pem.
 // The error is a [*FormError].
 func ParsePrivateKey(s Source) (*rsa.PrivateKey, error) {
 	v, err := find(s, "a private key", func(v any) bool { _, ok := v.(*rsa.PrivateKey); return ok })
@@ -42,7 +42,7 @@ func ParsePrivateKey(s Source) (*rsa.PrivateKey, error) {
 	return key, checkSize(s, &key.PublicKey)
 }
 
-// ParsePublicKey reads an RSA public key of at least 2048 bits: WeChat Pay's
+// ParsePublicKey reads an RSA public key of at least 2048 bits, such as WeChat Pay's
 // pub_key.pem. The error is a [*FormError].
 func ParsePublicKey(s Source) (*rsa.PublicKey, error) {
 	v, err := find(s, "a public key", func(v any) bool { _, ok := v.(*rsa.PublicKey); return ok })
@@ -53,9 +53,9 @@ func ParsePublicKey(s Source) (*rsa.PublicKey, error) {
 	return key, checkSize(s, key)
 }
 
-// ParseCertificate reads an X.509 certificate with an RSA key: apiclient_cert.pem,
-// or a platform certificate. Of several it returns the first. The error is a
-// [*FormError].
+// ParseCertificate reads an X.509 certificate with an RSA key of at least 2048 bits, such as
+// apiclient_cert.pem or a platform certificate. It returns the first of several. The error is
+// a [*FormError].
 func ParseCertificate(s Source) (*x509.Certificate, error) {
 	v, err := find(s, "a certificate", func(v any) bool { _, ok := v.(*x509.Certificate); return ok })
 	if err != nil {
@@ -69,7 +69,7 @@ func ParseCertificate(s Source) (*x509.Certificate, error) {
 	return cert, checkSize(s, key)
 }
 
-// Serial is the serial number as WeChat Pay writes it: upper-case hexadecimal.
+// Serial returns the serial number in upper-case hexadecimal, as WeChat Pay writes it.
 func Serial(cert *x509.Certificate) string { return serialText(cert.SerialNumber) }
 
 func serialText(n *big.Int) string { return fmt.Sprintf("%X", n) }
@@ -81,7 +81,7 @@ func checkSize(s Source, key *rsa.PublicKey) error {
 	return nil
 }
 
-// find reads s and returns its first value of the kind that is wanted.
+// find reads s and returns its first value for which is returns true.
 func find(s Source, want string, is func(any) bool) (any, error) {
 	if s.isZero() {
 		return nil, &FormError{Source: want, Reason: "no source is given; use keys.File, keys.Env or keys.Text"}
@@ -108,14 +108,14 @@ func find(s Source, want string, is func(any) bool) (any, error) {
 func hint(want string) string {
 	switch want {
 	case "a private key":
-		return "; give apiclient_key.pem"
+		return "; use apiclient_key.pem"
 	case "a certificate":
-		return "; give apiclient_cert.pem"
+		return "; use apiclient_cert.pem"
 	}
-	return "; give pub_key.pem, WeChat Pay's public key"
+	return "; use pub_key.pem, WeChat Pay's public key"
 }
 
-// parse returns what b is, and its name for people.
+// parse returns the value of b and its description.
 func parse(b block) (any, string) {
 	if b.encrypted || b.label == "ENCRYPTED PRIVATE KEY" {
 		return nil, "a private key with a password (decrypt it with openssl pkey first)"
@@ -161,7 +161,7 @@ func publicName(key any) string {
 	return "a public key of an unknown algorithm"
 }
 
-// otherName names DER that none of the parsers take.
+// otherName describes DER that no parser accepts.
 func otherName(b block) string {
 	var pfx struct {
 		Version int

@@ -5,7 +5,7 @@ import (
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
-	_ "crypto/sha1" // the hash of OAEP, which the protocol prescribes
+	_ "crypto/sha1" // the hash of OAEP that the protocol requires
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth"
 )
 
-// keySigner signs with any RSA key, wherever it is.
+// keySigner signs with an RSA key, which may be in an HSM or KMS.
 type keySigner struct {
 	mchID, serial string
 	key           crypto.Signer
@@ -22,8 +22,8 @@ type keySigner struct {
 // Algorithm returns SHA256-RSA2048.
 func (s *keySigner) Algorithm() string { return "SHA256-RSA2048" }
 
-// Sign signs message with SHA-256 and PKCS #1 v1.5. The key is not interrupted
-// when ctx is done; a done context is an error before.
+// Sign signs message with SHA-256 and PKCS #1 v1.5. It returns an error if ctx has ended, and
+// does not interrupt the key.
 func (s *keySigner) Sign(ctx context.Context, message string) (*auth.SignatureResult, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -43,11 +43,11 @@ func (s *keySigner) Sign(ctx context.Context, message string) (*auth.SignatureRe
 type decryptor struct{ key crypto.Signer }
 
 var (
-	errNoDecrypter = errors.New("keys: the Signer cannot decrypt: it is no crypto.Decrypter")
+	errNoDecrypter = errors.New("keys: the Signer cannot decrypt: it is not a crypto.Decrypter")
 	errCiphertext  = errors.New("keys: the ciphertext cannot be decrypted with the merchant's key")
 )
 
-// Decrypt reads base64 of RSAES-OAEP with SHA-1, which the protocol prescribes.
+// Decrypt decrypts base64 of RSAES-OAEP with SHA-1, which the protocol requires.
 func (d decryptor) Decrypt(_ context.Context, ciphertext string) (string, error) {
 	if ciphertext == "" {
 		return "", nil

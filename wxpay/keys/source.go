@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// Source is where a key or certificate comes from: [File], [Env] or [Text]. The
-// zero Source is absent. It is read once, by whatever it is given to.
+// Source is the source of a key or certificate: [File], [Env] or [Text]. The zero Source is
+// absent.
 type Source struct {
 	name string // for errors; never contains key text
 	read func() ([]byte, error)
 }
 
-// File reads the file at path.
+// File returns a source that reads the file at path, of at most 1 MiB.
 func File(path string) Source {
 	if looksLikeKey(path) {
 		return Source{name: "File", read: func() ([]byte, error) {
@@ -25,7 +25,7 @@ func File(path string) Source {
 	return Source{name: path, read: func() ([]byte, error) { return readFile(path) }}
 }
 
-// Env reads the environment variable of that name.
+// Env returns a source that reads the environment variable name.
 func Env(name string) Source {
 	if looksLikeKey(name) {
 		return Source{name: "Env", read: func() ([]byte, error) {
@@ -41,14 +41,14 @@ func Env(name string) Source {
 	}}
 }
 
-// Text is the key or certificate itself, for example from a secret store.
+// Text returns a source with the text of a key or certificate, such as one from a secret store.
 func Text(text string) Source {
 	return Source{name: "text", read: func() ([]byte, error) { return []byte(text), nil }}
 }
 
 func (s Source) isZero() bool { return s.read == nil }
 
-// maxFile is many times what a key or a chain of certificates needs.
+// maxFile is much more than a key or a chain of certificates needs, in bytes.
 const maxFile = 1 << 20
 
 func readFile(path string) ([]byte, error) {
@@ -57,15 +57,15 @@ func readFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, withoutPath(err)
 	case info.IsDir():
-		return nil, errors.New("is a directory; give the file")
+		return nil, errors.New("is a directory; use the file")
 	case info.Size() > maxFile:
-		return nil, errors.New("has " + strconv.FormatInt(info.Size(), 10) + " bytes, which no key has")
+		return nil, errors.New("has " + strconv.FormatInt(info.Size(), 10) + " bytes, which is too large for a key")
 	}
 	data, err := os.ReadFile(path)
 	return data, withoutPath(err)
 }
 
-// withoutPath keeps the reason: the source's name has the path already.
+// withoutPath returns the cause of err, since the source's name already has the path.
 func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -74,7 +74,7 @@ func withoutPath(err error) error {
 	return err
 }
 
-// looksLikeKey reports whether a path or name is key text given in its place.
+// looksLikeKey reports whether a path or name is actually the text of a key.
 func looksLikeKey(name string) bool {
 	return strings.Contains(name, "-----") || strings.ContainsAny(name, "\r\n") || strings.HasPrefix(name, "MII") || len(name) > 512
 }

@@ -83,8 +83,15 @@ func (r *Receiver) Remove(mchID string) {
 }
 
 // Handler returns a handler for the shared notify_url; see [wxpay.Receiver.Handler].
-// It reads at most 1 MiB.
-func (r *Receiver) Handler(dispatch Dispatch) http.Handler {
+// It reads at most 1 MiB. A nil dispatch is an error.
+func (r *Receiver) Handler(dispatch Dispatch) (http.Handler, error) {
+	if dispatch == nil {
+		return nil, errors.New("merchants: the function for notifications is nil")
+	}
+	return r.handler(dispatch), nil
+}
+
+func (r *Receiver) handler(dispatch Dispatch) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		var body []byte
 		var err error
@@ -98,7 +105,12 @@ func (r *Receiver) Handler(dispatch Dispatch) http.Handler {
 		}
 		copied := req.Clone(req.Context())
 		copied.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
-		merchant.receiver.Handler(merchant.dispatch(dispatch)).ServeHTTP(w, copied)
+		handler, err := merchant.receiver.Handler(merchant.dispatch(dispatch))
+		if err != nil { // never: both are set
+			http.Error(w, `{"code":"FAIL","message":"not handled"}`, http.StatusInternalServerError)
+			return
+		}
+		handler.ServeHTTP(w, copied)
 	})
 }
 

@@ -103,6 +103,15 @@ func (o *office) dispatch(_ context.Context, mchID string, _ *wxpay.Notification
 	return nil
 }
 
+func (o *office) handler(t *testing.T) http.Handler {
+	t.Helper()
+	handler, err := o.receiver.Handler(o.dispatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
 // take hands a request over in both ways, and reports the status of the responses.
 func (o *office) take(t *testing.T, req *http.Request) int {
 	t.Helper()
@@ -113,7 +122,7 @@ func (o *office) take(t *testing.T, req *http.Request) int {
 	served := o.receiver.Serve(t.Context(), req.Header, body, o.dispatch)
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	recorder := httptest.NewRecorder()
-	o.receiver.Handler(o.dispatch).ServeHTTP(recorder, req)
+	o.handler(t).ServeHTTP(recorder, req)
 	if recorder.Code != served.StatusCode {
 		t.Errorf("Handler responded with %d, Serve with %d", recorder.Code, served.StatusCode)
 	}
@@ -183,7 +192,7 @@ func TestABodyThatCannotBeRead(t *testing.T) {
 			req := a.post(t)
 			req.Method, req.Body, req.ContentLength = test.method, io.NopCloser(test.body), test.length
 			recorder := httptest.NewRecorder()
-			o.receiver.Handler(o.dispatch).ServeHTTP(recorder, req)
+			o.handler(t).ServeHTTP(recorder, req)
 			if recorder.Code != test.status || o.handled != nil {
 				t.Errorf("status %d, want %d; dispatched for %v", recorder.Code, test.status, o.handled)
 			}

@@ -66,7 +66,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-func TestMultipleOfNumberIsExact(t *testing.T) {
+func TestMultipleOfNumber(t *testing.T) {
 	for _, test := range []struct {
 		f    float64
 		step string

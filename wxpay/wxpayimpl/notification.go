@@ -2,6 +2,7 @@ package wxpayimpl
 
 import (
 	"context"
+	"errors"
 
 	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/dispatch"
@@ -11,14 +12,19 @@ import (
 // receiver's [wxpay.Deduplicator] knows an event with the same [wxpay.Notification.Key];
 // then it returns nil. Unknown members are ignored.
 //
-// Members that could not be read are absent in the resource and listed in n.Unread. If
-// the resource is not an object, or the unreadable member is one of key or an
-// enumeration of the resource's outermost object, such as the state of the order, or
-// a member of key is missing although it is required (its field has no omitempty), then
-// handle cannot act on it: other is called, which has n.Resource. If other is nil, the
-// error is a [*wxpay.NotificationError] with the reason [wxpay.NotificationUndecodable].
-// A field that cannot be decrypted is that error as well, and is never passed to other:
-// the configuration is wrong, and WeChat Pay sends the notification again.
+// Members that could not be read are absent in the resource and listed in n.Unread. In
+// these cases handle cannot act on the resource, and other is called, which has n.Resource:
+//
+//   - The resource is not an object.
+//   - A member of key could not be read, or is missing although it is required (its field
+//     has no omitempty).
+//   - An enumeration of the resource's outermost object, such as the state of the order,
+//     could not be read.
+//
+// If other is nil, the error is a [*wxpay.NotificationError] with the reason
+// [wxpay.NotificationUndecodable]. A field that cannot be decrypted is that error as well,
+// and is never passed to other: the configuration is wrong, and WeChat Pay sends the
+// notification again.
 func HandleEvent[T any](
 	ctx context.Context, n *wxpay.Notification, handle func(context.Context, *wxpay.Notification, *T) error,
 	other func(context.Context, *wxpay.Notification) error, key ...string,
@@ -40,3 +46,6 @@ func HandleOther(ctx context.Context, n *wxpay.Notification, handle func(context
 	}
 	return handle(ctx, n)
 }
+
+// ErrNoFunction is the error of the method Handler of Notifications without any function.
+var ErrNoFunction = errors.New("wxpay: no function is set for notifications; set one for an event, or Other")

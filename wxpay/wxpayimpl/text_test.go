@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestNumbersAreWrittenAsJSONWritesThem(t *testing.T) {
+func TestFormatNumber(t *testing.T) {
 	for _, f := range []float64{0, 1, -1, 0.1, 19.99, 1e20, 1e21, 1e-6, 1e-7, 1.5e-9, 123456789.125, math.MaxFloat64, 5e-324, -2.5e30} {
 		want, err := json.Marshal(f)
 		if err != nil {

@@ -38,7 +38,7 @@ func faults(check func(v *wxpayimpl.Validator)) []string {
 	return lines
 }
 
-func TestAReasonOf30ChineseCharactersIsAcceptedAndOf31IsNot(t *testing.T) {
+func TestLength(t *testing.T) {
 	for name, test := range map[string]struct{ reason, want string }{
 		"30 Chinese characters":             {strings.Repeat("用", 30), ""},
 		"31 Chinese characters":             {strings.Repeat("用", 31), "reason must be 1 to 30 characters, has 31 [length]"},
@@ -66,7 +66,7 @@ func TestAReasonOf30ChineseCharactersIsAcceptedAndOf31IsNot(t *testing.T) {
 	}
 }
 
-func TestEveryFaultIsCollectedInOrderAndNoValueIsQuoted(t *testing.T) {
+func TestFaultsInOrder(t *testing.T) {
 	err := cancelRequest{OutOrderNo: strings.Repeat("secret", 6), Reason: "secret\xff"}.Validate()
 	var invalid *wxpay.ValidationError
 	if !errors.As(err, &invalid) {
@@ -86,7 +86,7 @@ func TestEveryFaultIsCollectedInOrderAndNoValueIsQuoted(t *testing.T) {
 	}
 }
 
-func TestPathsAreTheAPIsOwnNames(t *testing.T) {
+func TestFaultPaths(t *testing.T) {
 	got := faults(func(v *wxpayimpl.Validator) {
 		v.Field("order")
 		v.Index("post_payments", 2)
@@ -128,7 +128,7 @@ func TestPathsAreTheAPIsOwnNames(t *testing.T) {
 	}
 }
 
-func TestFaultsWithinAMapComeInTheSameOrderEachTime(t *testing.T) {
+func TestFaultsInMap(t *testing.T) {
 	first := ""
 	for range 50 {
 		var v wxpayimpl.Validator
@@ -152,7 +152,7 @@ func TestFaultsWithinAMapComeInTheSameOrderEachTime(t *testing.T) {
 	}
 }
 
-func TestAnEmptyPathParameterIsOneFault(t *testing.T) {
+func TestEmptyPathParam(t *testing.T) {
 	var v wxpayimpl.Validator
 	v.PathParam("out_trade_no", "")
 	v.Length("out_trade_no", "", 1, 32)
@@ -161,7 +161,7 @@ func TestAnEmptyPathParameterIsOneFault(t *testing.T) {
 	}
 }
 
-func TestAPlaceThatIsLeftDoesNotShowInTheNext(t *testing.T) {
+func TestLeave(t *testing.T) {
 	got := faults(func(v *wxpayimpl.Validator) {
 		for _, last := range []string{"f", "g"} {
 			for _, name := range []string{"a", "b", "c", "d", "e", last} {

@@ -15,7 +15,7 @@ import (
 // packageDoc is the comment of the package.
 func packageDoc(name string, root *doctree.Node) ir.Doc {
 	info := root.Get("info")
-	doc := ir.Doc{ir.Para("Package " + name + " calls " + cmp.Or(info.Get("title").Text(), "WeChat Pay APIv3") + ".")}
+	doc := ir.Doc{ir.Para("Package " + name + " is a client for " + cmp.Or(info.Get("title").Text(), "WeChat Pay APIv3") + ".")}
 	doc = append(doc, text.Blocks(info.Get("description").Text())...)
 	if url := root.Get("externalDocs").Get("url").Text(); url != "" {
 		doc = append(doc, ir.Para("See "+url))
@@ -24,7 +24,7 @@ func packageDoc(name string, root *doctree.Node) ir.Doc {
 }
 
 var clientDoc = ir.Doc{
-	ir.Para("Client calls the operations of this package. It is safe for concurrent use when its caller is, as " +
+	ir.Para("Client calls the operations of this package. It is safe for concurrent use if its caller is; a " +
 		"[*wxpay.Client] is."),
 }
 
@@ -37,14 +37,14 @@ func operationDoc(op *operation, out *ir.Operation, states ir.Doc) ir.Doc {
 	doc = append(doc, states...)
 	doc = append(doc, ir.Verbatim(op.Method+" "+pathOf(op)))
 	if out.Validates {
-		doc = append(doc, ir.Para("A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError]."))
+		doc = append(doc, ir.Para("An invalid request is not sent: the error is a [*wxpay.ValidationError]."))
 	}
 	if len(out.Errors) > 0 {
-		doc = append(doc, ir.Para("A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:"), codeList(out.Errors))
+		doc = append(doc, ir.Para("Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with [errors.Is]:"), codeList(out.Errors))
 	}
 	doc = append(doc, answerDoc(out)...)
 	if names := answerHeaders(op); len(names) > 0 {
-		doc = append(doc, ir.Para("The answer has the headers "+strings.Join(names, ", ")+"; [wxpay.WithResponse] hands them out."))
+		doc = append(doc, ir.Para("The response has the headers "+strings.Join(names, ", ")+". Use [wxpay.WithResponse] to read them."))
 	}
 	if op.URL != "" {
 		doc = append(doc, ir.Para("See "+op.URL))

@@ -217,38 +217,38 @@ func (c *eventCollector) key(node *doctree.Node) []string {
 func notificationsDoc(name string) ir.Doc {
 	return ir.Doc{
 		ir.Para(name + " has a function for each event that WeChat Pay posts to the notify_url. An event whose function " +
-			"is nil goes to Other."),
-		ir.Para("A member of the resource that has another type than documented is absent in what the function gets, and listed in the " +
-			"Unread of the notification."),
-		ir.Para("A function that returns nil acknowledges the event. After an error, or without an answer within 5 seconds, WeChat Pay " +
-			"sends the notification again, up to 15 times in about 24 hours. It can also come more than once, to several servers at " +
-			"the same time, in another order, or not at all: give the receiver [wxpay.WithDeduplicator], check what the resource says " +
-			"against the order, and query what stays away."),
+			"is nil is passed to Other."),
+		ir.Para("A member of the resource that has another type than documented is absent in the resource that the function receives, and " +
+			"is listed in Unread of the notification."),
+		ir.Para("A function acknowledges the event by returning nil. After an error, or without a response within 5 seconds, WeChat Pay " +
+			"sends the notification again, up to 15 times in about 24 hours. A notification may also arrive more than once, at several " +
+			"servers at the same time, out of order, or never: use [wxpay.WithDeduplicator], compare the resource with the order, and " +
+			"query an order for which none arrives."),
 	}
 }
 
 var otherDoc = ir.Doc{
-	ir.Para("Other is called for every event that no function is set for, those that this package does not know included, and for " +
-		"one whose resource its function could not act on: the number or the state of the order could not be read, as Unread of the " +
-		"notification says. " +
-		"Without it they are answered with FAIL: they come again, and are not lost. To ignore events, have it return nil for them."),
+	ir.Para("Other is called for events whose function is nil, for events that this package does not know, and for events on which " +
+		"their function could not act, since the number or the state of the order could not be read; Unread of the notification " +
+		"lists such members. If Other is nil, these events are not acknowledged, and WeChat Pay sends them again. To ignore " +
+		"events, return nil for them."),
 }
 
 // eventDoc is the comment of an event's function.
 func eventDoc(e *event, out ir.Event) ir.Doc {
 	doc := text.Action(out.Name, e.Text, e.Title).Doc()
-	text := "The event is "
+	text := "The event type is "
 	if len(doc) == 0 {
 		text = out.Name + " is called for the event "
 	}
-	told := "id"
+	members := "id"
 	if n := len(out.Key); n > 0 {
-		told = out.Key[n-1]
+		members = out.Key[n-1]
 		if n > 1 {
-			told = strings.Join(out.Key[:n-1], ", ") + " and " + told
+			members = strings.Join(out.Key[:n-1], ", ") + " and " + members
 		}
 	}
-	doc = append(doc, ir.Para(text+e.kind+". Repetitions have the same "+told+"."))
+	doc = append(doc, ir.Para(text+e.kind+". Notifications of the same event have the same "+members+"."))
 	if e.URL != "" {
 		doc = append(doc, ir.Para("See "+e.URL))
 	}

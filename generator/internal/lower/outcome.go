@@ -10,20 +10,20 @@ import (
 )
 
 // leavesOutcomeUnknown reports whether an error of the runtime with this status is
-// wxpay.ErrOutcomeUnknown. Whoever reads 500 in a list of refusals would take it
-// for one, and pay again.
+// wxpay.ErrOutcomeUnknown. A list of errors that has 500 without saying so would
+// lead users to pay again.
 func leavesOutcomeUnknown(status int) bool {
 	return status < 400 || status >= 500 || status == http.StatusRequestTimeout
 }
 
-// answerDoc tells what the result's type does not say of a success.
+// answerDoc says what the type of the result does not say about a success.
 func answerDoc(out *ir.Operation) ir.Doc {
 	var doc ir.Doc
 	if slices.Equal(out.Success, []int{http.StatusAccepted}) {
-		doc = append(doc, ir.Para("A success is 202 Accepted: what was asked for need not be done yet."))
+		doc = append(doc, ir.Para("Success is status 202 Accepted: the request may not have been carried out yet."))
 	}
 	if _, ok := out.Answer.(ir.StreamAnswer); ok {
-		doc = append(doc, ir.Para("Read the answer to its end and close it; [wxpay.WithChecksum] holds it to a hash."))
+		doc = append(doc, ir.Para("Read the download to its end and close it. [wxpay.WithChecksum] compares it with a hash."))
 	}
 	return doc
 }
@@ -68,7 +68,7 @@ func codeList(errors []ir.DocumentedError) ir.List {
 		item := first.Among + ": " + strings.Join(codes, ", ")
 		switch {
 		case first.Status == 0:
-			item += "; also [wxpay.ErrOutcomeUnknown] where the status leaves it open"
+			item += "; also [wxpay.ErrOutcomeUnknown], depending on the status"
 		case leavesOutcomeUnknown(first.Status):
 			item += "; also [wxpay.ErrOutcomeUnknown]"
 		}

@@ -193,7 +193,7 @@ func (r *responses) one(op *operation, s success, byStatus bool) ir.Answer {
 		defer r.types.Share()()
 	}
 	value := r.types.Value(body, at)
-	r.describe(value, body, " is the answer of [Client."+op.name+"].")
+	r.describe(value, body, " is the response of [Client."+op.name+"].")
 	r.add(received{owner: r.log.Owner(), pos: op.Pos, value: value, several: byStatus})
 	_, isDeclared := value.Type.(ir.Named)
 	return ir.JSONAnswer{Type: value.Type, Pointer: isDeclared}
@@ -210,7 +210,7 @@ func (r *responses) describe(v ir.Value, body *schema.Schema, predicate string) 
 // several returns a result with a field for each status.
 func (r *responses) several(op *operation, successes []success) ir.SeveralAnswers {
 	name := r.types.Names.Take(op.id, op.Pos, op.name+"Response", op.name+"Result")
-	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the answer of [Client." + op.name + "], with the field set that stands for its status.")}}
+	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the response of [Client." + op.name + "]. The field for its status is set.")}}
 	for _, s := range successes {
 		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
 		if s.status == anySuccess {

@@ -1,15 +1,15 @@
-// Package decode decodes JSON as responses and notifications need it. It differs
-// from encoding/json in this:
+// Package decode decodes the JSON of responses and notifications. It differs from
+// encoding/json:
 //
 //   - Member names match exactly. A name in another case is an unknown member.
-//   - A member of an unexpected type costs that member only. Everything else is
-//     decoded, and a [*Partial] error lists what could not be read.
-//   - Of a repeated member the last one counts, whole: nothing is merged.
+//   - A member of an unexpected type is skipped. Everything else is decoded, and a
+//     [*Partial] error lists the members that could not be read.
+//   - The last of repeated members replaces the others; they are not merged.
 //   - Integers may be written as 1.0 or 1e3, and are exact.
 //   - Base64 may use the URL alphabet and lack its padding.
 //
-// Unknown members are ignored, and null leaves a value as it is, as in
-// encoding/json. Struct tags, embedded structs, json.Unmarshaler and
+// As in encoding/json, unknown members are ignored, and null leaves a value
+// unchanged. Struct tags, embedded structs, json.Unmarshaler and
 // encoding.TextUnmarshaler work as they do there.
 package decode
 
@@ -22,14 +22,13 @@ import (
 
 // Fault is a member that could not be read.
 type Fault struct {
-	// Path is where the member is: "amount.total", "items[3].name"; "" is the
-	// whole value. Keys of maps are data and appear as "[key]".
+	// Path is the path of the member: "amount.total", "items[3].name"; "" is the whole
+	// value. Keys of maps are data and appear as "[key]".
 	Path string
-	// Problem says what is wrong: "is a string, not an integer". It never quotes
-	// the value.
+	// Problem is the problem: "is a string, not an integer". It never quotes the value.
 	Problem string
-	// Decisive is set for a member of the outermost object whose type is a string
-	// type of its own: an enumeration, by which programs decide.
+	// Decisive is true for a member of the outermost object whose type is an
+	// enumeration, since programs decide by it.
 	Decisive bool
 }
 
@@ -41,10 +40,10 @@ func (f Fault) String() string {
 	return f.Path + " " + f.Problem
 }
 
-// MaxFaults is how many faults are listed, apart from decisive ones.
+// MaxFaults is the maximum number of faults that are listed. Decisive faults are always listed.
 const MaxFaults = 100
 
-// Partial is the error of a value that was decoded except for some members.
+// Partial is the error for a value that was decoded except for some members.
 type Partial struct{ Faults []Fault }
 
 // Error lists the members.
@@ -56,10 +55,10 @@ func (e *Partial) Error() string {
 	return "wxpay: cannot be read: " + strings.Join(texts, "; ")
 }
 
-// Unfit is the error of a value of which nothing could be read.
+// Unfit is the error for a value of which nothing could be read.
 type Unfit struct{ Problem string }
 
-// Error says what is wrong.
+// Error returns the problem.
 func (e *Unfit) Error() string { return "wxpay: the value " + e.Problem }
 
 // JSON decodes data into out, a pointer. The error is nil, a [*Partial], an
@@ -68,9 +67,9 @@ func JSON(data []byte, out any) error {
 	return run(data, out, func(d *decoder, v reflect.Value, p *plan) bool { return d.value(v, p) })
 }
 
-// Object decodes an object into declared, a pointer to a struct, as [JSON] does,
-// and the members that declared does not have into rest, a pointer to a map with
-// string keys. A member in names is never put into rest. null changes nothing.
+// Object decodes an object into declared, a pointer to a struct, as [JSON] does, and the
+// members that declared does not have into rest, a pointer to a map with string keys. Members
+// in names are never added to rest. null changes nothing.
 func Object(data []byte, declared, rest any, names []string) error {
 	others := reflect.ValueOf(rest).Elem()
 	entry := planOf(others.Type()).elem
@@ -106,7 +105,7 @@ func run(data []byte, out any, decode func(*decoder, reflect.Value, *plan) bool)
 	return nil
 }
 
-// syntaxError returns what encoding/json says of data, which is not JSON.
+// syntaxError returns the error of encoding/json for data, which is not JSON.
 func syntaxError(data []byte) error {
 	var none struct{}
 	return json.Unmarshal(data, &none)

@@ -111,8 +111,8 @@ func TestFaults(t *testing.T) {
 		`{"done":"true"}`:                          "done is a string, not a boolean",
 		`{"at":"secret"}`:                          "at does not have the documented form",
 		`{"number":"secret"}`:                      "number is a string, not a number",
-		`{"quoted":12}`:                            "quoted is a number, not a string that holds the value",
-		`{"quoted":"secret"}`:                      "quoted is a string that holds no value of its type",
+		`{"quoted":12}`:                            "quoted is a number, not a string that contains the value",
+		`{"quoted":"secret"}`:                      "quoted is a string that does not contain a value of its type",
 		`{"shop":1,"id":2}`:                        "shop is a number, not a string; id is a number, not a string",
 		`[]`:                                       "unfit: the value is an array, not an object",
 		`"secret"`:                                 "unfit: the value is a string, not an object",
@@ -153,7 +153,7 @@ func TestNamesMatchExactly(t *testing.T) {
 	}
 }
 
-func TestTheLastOfARepeatedMemberCounts(t *testing.T) {
+func TestRepeatedMember(t *testing.T) {
 	for text, want := range map[string]order{
 		`{"id":"1","id":"2"}`:        {ID: "2"},
 		`{"id":"1","id":null}`:       {},

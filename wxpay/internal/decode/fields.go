@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// found is a field while the fields of a struct are collected.
+// found is a field of a struct while its fields are collected.
 type found struct {
 	name   string
 	typ    reflect.Type
@@ -44,7 +44,7 @@ func fieldsOf(t reflect.Type, made map[reflect.Type]*plan) map[string]*field {
 	return fields
 }
 
-// compare puts what wins first.
+// compare orders the field that wins first.
 func (f found) compare(other found) int {
 	if c := cmp.Compare(len(f.index), len(other.index)); c != 0 || f.tagged == other.tagged {
 		return c
@@ -55,8 +55,7 @@ func (f found) compare(other found) int {
 	return 1
 }
 
-// collect lists the fields of a struct and of those embedded in it, a level at a
-// time.
+// collect lists the fields of a struct and of those embedded in it, level by level.
 func collect(root reflect.Type) []found {
 	var all []found
 	level, visited := []found{{typ: root}}, map[reflect.Type]bool{}
@@ -72,7 +71,7 @@ func collect(root reflect.Type) []found {
 			}
 			visited[s.typ] = true
 			fields, embedded := direct(s)
-			if count[s.typ] > 1 { // embedded twice at one level: its fields hide each other
+			if count[s.typ] > 1 { // embedded twice at one level: its fields are ambiguous
 				fields = append(fields, fields...)
 			}
 			all, next = append(all, fields...), append(next, embedded...)
@@ -82,7 +81,7 @@ func collect(root reflect.Type) []found {
 	return all
 }
 
-// direct returns the fields that s itself declares, and what it embeds.
+// direct returns the fields that s itself declares, and the structs that it embeds.
 func direct(s found) (fields, embedded []found) {
 	for i := range s.typ.NumField() {
 		f := s.typ.Field(i)
@@ -111,7 +110,7 @@ func direct(s found) (fields, embedded []found) {
 	return fields, embedded
 }
 
-// isQuotable reports whether the tag's option "string" has a meaning for t.
+// isQuotable reports whether the tag's option "string" has an effect for t.
 func isQuotable(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -125,11 +124,11 @@ func isQuotable(t reflect.Type) bool {
 	return false
 }
 
-// runtimePackage declares string types that are no enumerations.
+// runtimePackage declares string types that are not enumerations.
 var runtimePackage = strings.TrimSuffix(reflect.TypeFor[Fault]().PkgPath(), "/internal/decode")
 
-// isDecisive reports whether t is a string type that a package of the caller's
-// declares: an enumeration in generated code.
+// isDecisive reports whether t is a string type of another package than wxpay: an
+// enumeration of generated code.
 func isDecisive(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -7,11 +7,11 @@ import (
 	"strconv"
 )
 
-// remainder takes the members that a struct does not declare.
+// remainder receives the members that a struct does not declare.
 type remainder struct {
 	others reflect.Value // a map
 	entry  *plan
-	names  []string // never taken
+	names  []string // never received
 }
 
 // object decodes an object into a struct.
@@ -39,7 +39,7 @@ func (d *decoder) object(v reflect.Value, p *plan, rest *remainder) {
 // bits is a set of small numbers.
 type bits []uint64
 
-// set adds n and reports whether it was a member before.
+// set adds n and reports whether the set had it before.
 func (b bits) set(n int) bool {
 	word, bit := &b[n/64], uint64(1)<<(n%64)
 	had := *word&bit != 0
@@ -47,7 +47,7 @@ func (b bits) set(n int) bool {
 	return had
 }
 
-// member decodes a member. A repeated one replaces what came before.
+// member decodes a member. A repeated one replaces the previous one.
 func (d *decoder) member(v reflect.Value, f *field, again bool) {
 	d.push(step{name: f.name, index: atMember, decisive: f.decisive})
 	defer d.pop()
@@ -67,7 +67,7 @@ func (d *decoder) member(v reflect.Value, f *field, again bool) {
 	d.value(target, f.plan)
 }
 
-// fieldOf returns a field, and makes the embedded pointers on the way to it.
+// fieldOf returns a field and allocates embedded pointers on the way to it.
 func fieldOf(v reflect.Value, index []int) (reflect.Value, bool) {
 	if len(index) == 1 {
 		return v.Field(index[0]), true
@@ -87,8 +87,7 @@ func fieldOf(v reflect.Value, index []int) (reflect.Value, bool) {
 	return v, true
 }
 
-// other decodes a member that is not declared. One that cannot be read is left
-// out.
+// other decodes a member that is not declared. One that cannot be read is dropped.
 func (d *decoder) other(rest *remainder, name string) {
 	d.push(step{index: atEntry})
 	defer d.pop()
@@ -116,7 +115,7 @@ func (d *decoder) entries(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// entry decodes an entry of a map, which is made if there is none.
+// entry decodes an entry of a map, which is allocated if it is nil.
 func (d *decoder) entry(m, key reflect.Value, p *plan) {
 	value := reflect.New(p.typ).Elem()
 	read := d.value(value, p)
@@ -127,7 +126,7 @@ func (d *decoder) entry(m, key reflect.Value, p *plan) {
 	case read:
 		m.SetMapIndex(key, value)
 	case !m.IsNil():
-		m.SetMapIndex(key, reflect.Value{}) // of a repeated key the last one counts
+		m.SetMapIndex(key, reflect.Value{}) // the last of repeated keys replaces the others
 	}
 }
 

@@ -2,7 +2,7 @@ package decode
 
 import "strconv"
 
-// path is where a value is.
+// path is the path of a value.
 type path []step
 
 // step is a member, an element of an array or an entry of a map.
@@ -44,7 +44,7 @@ func appendDot(text []byte) []byte {
 	return text
 }
 
-// join puts the path of a nested value behind p.
+// join appends the path of a nested value to p.
 func (p path) join(nested string) string {
 	outer := p.String()
 	if outer == "" || nested == "" || nested[0] == '[' {
@@ -53,7 +53,7 @@ func (p path) join(nested string) string {
 	return outer + "." + nested
 }
 
-// fault reports that the value at hand could not be read, and returns false.
+// fault reports that the current value could not be read, and returns false.
 func (d *decoder) fault(problem string) bool {
 	decisive := len(d.path) == 1 && d.path[0].decisive
 	if len(d.faults) < MaxFaults || decisive || len(d.path) == 0 {
@@ -62,7 +62,7 @@ func (d *decoder) fault(problem string) bool {
 	return false
 }
 
-// adopt reports the faults within a value that decoded itself.
+// adopt reports the faults of a value that decoded itself.
 func (d *decoder) adopt(faults []Fault) {
 	for _, f := range faults {
 		f.Decisive = f.Decisive && len(d.path) == 0

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// plan is what decoding has to know of a type.
+// plan has what decoding needs to know about a type.
 type plan struct {
 	typ    reflect.Type
 	kind   reflect.Kind
@@ -33,11 +33,11 @@ var (
 	number          = reflect.TypeFor[json.Number]()
 )
 
-// plans has the plans of the types that were decoded into.
+// plans caches the plans of types.
 var plans sync.Map // reflect.Type to *plan
 
-// planOf returns the plan of t. Plans are published with everything that they
-// refer to, and are never changed after that.
+// planOf returns the plan of t. Plans are published when they are complete, and are not
+// changed afterwards.
 func planOf(t reflect.Type) *plan {
 	if known, ok := plans.Load(t); ok {
 		return known.(*plan)
@@ -65,7 +65,7 @@ func newPlan(t reflect.Type, made map[reflect.Type]*plan) *plan {
 	return p
 }
 
-// want says what JSON a value of the type is written as.
+// want returns the JSON type of values of the type.
 func (p *plan) want() string {
 	if p.text {
 		return "a string"

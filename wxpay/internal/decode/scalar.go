@@ -93,15 +93,15 @@ func (d *decoder) noInteger(whole bool, p *plan) bool {
 	return d.fault("has a fraction, and is not an integer")
 }
 
-// maxDigits is more digits than any integer has.
+// maxDigits is the maximum number of digits of a 64-bit integer.
 const maxDigits = 20
 
-// integerText returns a JSON number as the digits of an integer, without any
-// rounding: 1.50e1 is 15. ok is false if it has a fraction. An integer with more
-// than maxDigits digits becomes one that is out of range.
+// integerText returns a JSON number as the digits of an integer, without rounding: 1.50e1
+// is 15. ok is false if it has a fraction. An integer with more than maxDigits digits becomes
+// another one that is out of range as well.
 func integerText(text string) (digits string, ok bool) {
 	switch {
-	case text == "-0": // which no unsigned integer is read from
+	case text == "-0": // ParseUint rejects it
 		return "0", true
 	case !strings.ContainsAny(text, ".eE"):
 		return text, true
@@ -131,8 +131,8 @@ func integerText(text string) (digits string, ok bool) {
 	return sign + significant + strings.Repeat("0", power), true
 }
 
-// exponentOf reads an exponent. One that is very large stays so, whatever the
-// number of digits before it.
+// exponentOf returns an exponent, limited to a number that is still much larger than the
+// number of digits.
 func exponentOf(text string) int {
 	n, err := strconv.Atoi(strings.TrimPrefix(text, "+"))
 	const far = 1 << 30 // more than any body has bytes
@@ -147,7 +147,7 @@ func exponentOf(text string) int {
 	return max(-far, min(far, n))
 }
 
-// bytes decodes base64, in either alphabet and with or without padding.
+// bytes decodes base64 in either alphabet, with or without padding.
 func (d *decoder) bytes(v reflect.Value) bool {
 	decoded, err := Base64(d.text())
 	if err != nil {
@@ -169,8 +169,7 @@ func Base64(text string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(text)
 }
 
-// quoted decodes a member with the tag's option "string": a string that holds
-// the value.
+// quoted decodes a member with the tag's option "string": a string that contains the value.
 func (d *decoder) quoted(v reflect.Value, p *plan) {
 	if d.peek() != '"' {
 		if d.data[d.at] == 'n' {
@@ -182,7 +181,7 @@ func (d *decoder) quoted(v reflect.Value, p *plan) {
 	}
 	inner := []byte(d.text())
 	if !json.Valid(inner) || inner[0] == '{' || inner[0] == '[' {
-		d.fault("is a string that holds no value of its type")
+		d.fault("is a string that does not contain a value of its type")
 		return
 	}
 	within := decoder{data: inner, path: d.path, faults: d.faults}
@@ -192,5 +191,5 @@ func (d *decoder) quoted(v reflect.Value, p *plan) {
 
 func (d *decoder) mismatchQuoted() {
 	raw := d.raw()
-	d.fault("is " + kindOf(raw[0]) + ", not a string that holds the value")
+	d.fault("is " + kindOf(raw[0]) + ", not a string that contains the value")
 }

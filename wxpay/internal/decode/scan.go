@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// decoder is a position in JSON that is known to be valid, so that scanning it
-// needs no checks.
+// decoder is a position in valid JSON, so that scanning needs no checks.
 type decoder struct {
 	data   []byte
 	at     int
@@ -48,7 +47,7 @@ func (d *decoder) more(end byte) bool {
 	}
 }
 
-// raw returns the next value as it is written.
+// raw returns the bytes of the next value.
 func (d *decoder) raw() []byte {
 	first := d.peek()
 	start := d.at
@@ -92,8 +91,8 @@ func (d *decoder) skipNested() {
 	}
 }
 
-// skipString moves past a string and returns what is between its quotes. plain
-// says that it has no escapes.
+// skipString moves past a string and returns the bytes between its quotes. plain says that
+// they have no escapes.
 func (d *decoder) skipString() (text []byte, plain bool) {
 	d.at++
 	start, plain := d.at, true
@@ -127,7 +126,7 @@ func unquote(quoted []byte) string {
 	return text
 }
 
-// name returns the name of the next member, in place if it can, and moves to the
+// name returns the name of the next member, without a copy if possible, and moves to the
 // member's value.
 func (d *decoder) name() []byte {
 	start := d.at

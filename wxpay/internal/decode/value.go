@@ -7,8 +7,8 @@ import (
 	"reflect"
 )
 
-// value decodes the next value into v. It returns false, and has reported a
-// fault, if nothing of it could be read; v is unchanged then, or zero.
+// value decodes the next value into v. If nothing of it could be read, it reports a fault and
+// returns false; v is then unchanged or zero.
 func (d *decoder) value(v reflect.Value, p *plan) bool {
 	c := d.peek()
 	switch {
@@ -49,7 +49,7 @@ func (d *decoder) nested(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// null makes what can be nil nil, and leaves everything else as it is.
+// null sets values that can be nil to nil, and leaves others unchanged.
 func (d *decoder) null(v reflect.Value, p *plan) bool {
 	d.raw()
 	switch p.kind {
@@ -59,7 +59,7 @@ func (d *decoder) null(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// custom has v decode itself.
+// custom lets v decode itself.
 func (d *decoder) custom(v reflect.Value) bool {
 	err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(d.raw())
 	if err == nil {
@@ -69,7 +69,7 @@ func (d *decoder) custom(v reflect.Value) bool {
 		d.adopt(part.Faults)
 		return true
 	}
-	v.SetZero() // it may be filled in part
+	v.SetZero() // it may be partly set
 	if unfit := (*Unfit)(nil); errors.As(err, &unfit) {
 		return d.fault(unfit.Problem)
 	}
@@ -87,7 +87,7 @@ func (d *decoder) unmarshalText(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// pointer decodes into what v points to. A nil pointer stays nil if nothing can
+// pointer decodes into the value to which v points. A nil pointer stays nil if nothing could
 // be read.
 func (d *decoder) pointer(v reflect.Value, p *plan) bool {
 	if !v.IsNil() {
@@ -101,8 +101,8 @@ func (d *decoder) pointer(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// dynamic decodes into an interface: into what a pointer in it points to, or, of
-// an empty one, as encoding/json does.
+// dynamic decodes into an interface. If it contains a pointer, it decodes into the value of
+// the pointer, and otherwise as encoding/json does.
 func (d *decoder) dynamic(v reflect.Value) bool {
 	if held := v.Elem(); held.Kind() == reflect.Pointer && !held.IsNil() {
 		return d.value(held.Elem(), planOf(held.Type().Elem()))
@@ -112,15 +112,15 @@ func (d *decoder) dynamic(v reflect.Value) bool {
 		return d.fault("has a type that cannot be decoded")
 	}
 	var value any
-	if json.Unmarshal(d.raw(), &value) != nil { // a number that no float64 can hold
+	if json.Unmarshal(d.raw(), &value) != nil { // a number that is out of the range of float64
 		return d.fault("is too large")
 	}
 	v.Set(reflect.ValueOf(value))
 	return true
 }
 
-// list decodes an array. An element that cannot be read is dropped from a slice,
-// and left as it is in an array.
+// list decodes an array. An element that cannot be read is dropped from a slice, and is zero
+// in an array.
 func (d *decoder) list(v reflect.Value, p *plan) bool {
 	if p.kind == reflect.Array {
 		return d.array(v, p)
@@ -145,8 +145,8 @@ func (d *decoder) list(v reflect.Value, p *plan) bool {
 	return true
 }
 
-// array decodes into a Go array: what is missing is zero, what is too much is
-// ignored, as in encoding/json.
+// array decodes into a Go array. As in encoding/json, missing elements are zero, and surplus
+// elements are ignored.
 func (d *decoder) array(v reflect.Value, p *plan) bool {
 	v.SetZero()
 	d.open()

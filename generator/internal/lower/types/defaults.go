@@ -29,7 +29,7 @@ func (f *Fields) OfferDefault(field *ir.Field, s *schema.Schema) {
 	name := f.b.Names.Take(field.Wire, node.At(), base, base+"Value")
 	f.b.defaults = append(f.b.defaults, ir.Default{
 		Name: name, Type: t, Value: value,
-		Doc: ir.Doc{ir.Para(name + " is assumed without [" + f.Struct.Name + "]." + field.Name + ".")},
+		Doc: ir.Doc{ir.Para(name + " is the default of [" + f.Struct.Name + "]." + field.Name + ".")},
 	})
 }
 

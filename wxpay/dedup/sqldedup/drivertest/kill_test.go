@@ -94,8 +94,12 @@ func serve(text string) error {
 	if err != nil {
 		return err
 	}
+	handler, err := notifications.Handler(receiver)
+	if err != nil {
+		return err
+	}
 	fmt.Println(listener.Addr())
-	return http.Serve(listener, notifications.Handler(receiver))
+	return http.Serve(listener, handler)
 }
 
 // process is a receiver that can be killed and is then started again.

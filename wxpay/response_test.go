@@ -11,12 +11,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestASuccessThatCannotBeBelievedIsNotDecoded(t *testing.T) {
+// A success without a valid signature is not decoded, and its outcome is unknown.
+func TestUnverifiedSuccess(t *testing.T) {
 	for name, how := range map[string]signing{
 		"unsigned": unsigned, "signed by another key": byForeignKey, "five minutes old": fiveMinutesOld, "signed over another body": overOtherBody,
 	} {
 		for _, status := range []int{200, 204} {
-			body := goodAnswer
+			body := goodResponse
 			if status == 204 {
 				body = ""
 			}
@@ -24,23 +25,23 @@ func TestASuccessThatCannotBeBelievedIsNotDecoded(t *testing.T) {
 				continue
 			}
 			g := newGateway(t, always(reply{status: status, body: body, signing: how}))
-			answer, err := cancel(t.Context(), g.client())
+			response, err := cancel(t.Context(), g.client())
 			var bad *wxpay.SignatureError
-			if answer != nil || !errors.As(err, &bad) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
-				t.Errorf("%s, %d: %v, %v", name, status, answer, err)
+			if response != nil || !errors.As(err, &bad) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+				t.Errorf("%s, %d: %v, %v", name, status, response, err)
 				continue
 			}
 			if bad.StatusCode != status || bad.RequestID != "08F2C0-1" || strings.Contains(err.Error(), "15646546545165651651") {
 				t.Errorf("%s, %d: %#v", name, status, bad)
 			}
-			if !strings.Contains(err.Error(), "outcome unknown: the answer's signature is missing or wrong") {
+			if !strings.Contains(err.Error(), "outcome unknown: the signature of the response is missing or wrong") {
 				t.Errorf("text %q", err)
 			}
 		}
 	}
 }
 
-func TestASignatureFrom204CoversTheEmptyBody(t *testing.T) {
+func TestSignatureOf204(t *testing.T) {
 	op := cancelOrder
 	op.Success = []int{http.StatusNoContent}
 	g := newGateway(t, always(reply{status: 204}))
@@ -49,20 +50,20 @@ func TestASignatureFrom204CoversTheEmptyBody(t *testing.T) {
 	}
 }
 
-func TestAVerifiedAnswerThatDoesNotFitIsASuccessThatCannotBeDecoded(t *testing.T) {
+func TestDecodeError(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
 		"empty":          {"", "the body is empty (empty body)"},
 		"not JSON":       {"<html>secret</html>", "not JSON (offset 1) (text/plain, 19 bytes)"},
 		"cut off":        {`{"order_id":"secret`, "not JSON (offset 19)"},
 		"a list":         {`["secret"]`, "the response is an array, not an object (text/plain, 10 bytes)"},
-		"trailing bytes": {goodAnswer + "secret", "not JSON"},
+		"trailing bytes": {goodResponse + "secret", "not JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(reply{status: 200, body: test.body, header: map[string]string{"Content-Type": "text/plain"}}))
-			answer, err := cancel(t.Context(), g.client())
+			response, err := cancel(t.Context(), g.client())
 			var decode *wxpay.DecodeError
-			if answer != nil || !errors.As(err, &decode) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
-				t.Fatalf("%v, %v", answer, err)
+			if response != nil || !errors.As(err, &decode) || errors.Is(err, wxpay.ErrOutcomeUnknown) {
+				t.Fatalf("%v, %v", response, err)
 			}
 			if string(decode.Body) != test.body || decode.StatusCode != 200 || decode.Header.Get("Wechatpay-Nonce") == "" {
 				t.Errorf("the answer is not there for the caller: %+v", decode)
@@ -74,17 +75,17 @@ func TestAVerifiedAnswerThatDoesNotFitIsASuccessThatCannotBeDecoded(t *testing.T
 	}
 }
 
-func TestAnswersAreDecodedLeniently(t *testing.T) {
+func TestLenientDecoding(t *testing.T) {
 	for _, body := range []string{"null", "{}", `{"order_id":null,"new":[{"x":1}]}`} {
 		g := newGateway(t, always(reply{status: 200, body: body}))
-		answer, err := cancel(t.Context(), g.client())
-		if err != nil || *answer != (cancelAnswer{}) {
-			t.Errorf("%s: %v, %v", body, answer, err)
+		response, err := cancel(t.Context(), g.client())
+		if err != nil || *response != (cancelResponse{}) {
+			t.Errorf("%s: %v, %v", body, response, err)
 		}
 	}
 }
 
-func TestAnAnswerThatIsCutOffLeavesTheOutcomeUnknown(t *testing.T) {
+func TestInterruptedResponse(t *testing.T) {
 	g := newGateway(t, always(reply{raw: cutOff}))
 	_, err := cancel(t.Context(), g.client())
 	if !errors.As(err, new(*wxpay.NoResponseError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -95,16 +96,16 @@ func TestAnAnswerThatIsCutOffLeavesTheOutcomeUnknown(t *testing.T) {
 	}
 }
 
-func TestARefusalTellsStatusCodeMessageDetailAndRemedy(t *testing.T) {
+func TestErrorFields(t *testing.T) {
 	g := newGateway(t, always(reply{
 		status: 404, body: `{"code":"ORDER_NOT_EXIST","message":"订单不存在","detail":{"field":"/x","value":"secret"}}`,
 	}))
 	_, err := cancel(t.Context(), g.client())
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) {
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) {
 		t.Fatal(err)
 	}
-	got := []any{refusal.Operation, refusal.StatusCode, refusal.Code, refusal.Message, string(refusal.Detail), refusal.RequestID, refusal.Remedy, refusal.Verified}
+	got := []any{apiErr.Operation, apiErr.StatusCode, apiErr.Code, apiErr.Message, string(apiErr.Detail), apiErr.RequestID, apiErr.Remedy, apiErr.Verified}
 	want := []any{"payscore.CancelServiceOrder", 404, errOrderNotExist, "订单不存在", `{"field":"/x","value":"secret"}`, "08F2C0-1", "Pass the right number.", true}
 	for i := range want {
 		if got[i] != want[i] {
@@ -116,47 +117,47 @@ func TestARefusalTellsStatusCodeMessageDetailAndRemedy(t *testing.T) {
 	}
 }
 
-func TestARefusalWithoutASignatureIsPassedOnAsUnverified(t *testing.T) {
+func TestUnsignedError(t *testing.T) {
 	g := newGateway(t, always(reply{status: 401, signing: unsigned, body: `{"code":"SIGN_ERROR","message":"签名错误"}`}))
 	_, err := cancel(t.Context(), g.client())
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.Verified || refusal.Code != "SIGN_ERROR" || errors.Is(err, wxpay.ErrOutcomeUnknown) {
-		t.Errorf("error %#v", refusal)
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.Verified || apiErr.Code != "SIGN_ERROR" || errors.Is(err, wxpay.ErrOutcomeUnknown) {
+		t.Errorf("error %#v", apiErr)
 	}
 }
 
-func TestAnErrorBodyOfAnotherFormGivesNoCode(t *testing.T) {
+func TestErrorBodyForms(t *testing.T) {
 	for _, body := range []string{
 		"", "null", "[]", `{"code":{}}`, `{"code":"a b\nc","message":7}`, `{"code":"` + strings.Repeat("X", 65) + `"}`, `{"code":null}`, "{",
 	} {
 		g := newGateway(t, always(reply{status: 400, body: body}))
 		_, err := cancel(t.Context(), g.client())
-		var refusal *wxpay.Error
-		if !errors.As(err, &refusal) || refusal.Code != "" || refusal.StatusCode != 400 || errors.Unwrap(refusal) != nil {
-			t.Errorf("%s: error %#v", body, refusal)
+		var apiErr *wxpay.Error
+		if !errors.As(err, &apiErr) || apiErr.Code != "" || apiErr.StatusCode != 400 || errors.Unwrap(apiErr) != nil {
+			t.Errorf("%s: error %#v", body, apiErr)
 		}
 	}
 }
 
-func TestAMessageThatIsNoTextDoesNotHideTheCode(t *testing.T) {
+func TestErrorMessageOfAnotherType(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"ORDER_DONE","message":{"zh":"x"},"detail":null}`}))
 	_, err := cancel(t.Context(), g.client())
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.Code != errOrderDone || refusal.Message != "" || refusal.Detail != nil {
-		t.Errorf("error %#v", refusal)
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.Code != errOrderDone || apiErr.Message != "" || apiErr.Detail != nil {
+		t.Errorf("error %#v", apiErr)
 	}
 }
 
-func TestAHugeRefusalKeepsItsStatus(t *testing.T) {
+func TestLargeErrorBody(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"X","message":"` + strings.Repeat("m", 2000) + `"}`}))
 	_, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(1000)))
-	var refusal *wxpay.Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != 400 || refusal.Code != "" {
+	var apiErr *wxpay.Error
+	if !errors.As(err, &apiErr) || apiErr.StatusCode != 400 || apiErr.Code != "" {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestA2xxThatSpeaksOfAnErrorIsNoSuccess(t *testing.T) {
+func TestErrorBodyWithStatus2xx(t *testing.T) {
 	g := newGateway(t, always(reply{status: 202, body: `{"code":"USERPAYING","message":"用户支付中"}`}))
 	_, err := cancel(t.Context(), g.client())
 	if wxpay.CodeOf(err) != "USERPAYING" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -164,16 +165,16 @@ func TestA2xxThatSpeaksOfAnErrorIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestAnUndocumented2xxIsASuccess(t *testing.T) {
-	g := newGateway(t, always(reply{status: 201, body: goodAnswer}))
-	if answer, err := cancel(t.Context(), g.client()); err != nil || answer.OrderID == "" {
-		t.Errorf("%v, %v", answer, err)
+func TestUndocumented2xx(t *testing.T) {
+	g := newGateway(t, always(reply{status: 201, body: goodResponse}))
+	if response, err := cancel(t.Context(), g.client()); err != nil || response.OrderID == "" {
+		t.Errorf("%v, %v", response, err)
 	}
 }
 
 // acceptedOr200 has a form per status, as generated code writes it.
 type acceptedOr200 struct {
-	OK       *cancelAnswer
+	OK       *cancelResponse
 	Accepted *struct {
 		TaskID string `json:"task_id"`
 	}
@@ -191,7 +192,7 @@ func (a *acceptedOr200) DecodeResponse(resp *wxpay.Response) error {
 	return nil
 }
 
-func TestAnAnswerTypeDecodesItsSeveralForms(t *testing.T) {
+func TestResponseDecoder(t *testing.T) {
 	op := cancelOrder
 	op.Success = []int{200, 202, 204}
 	g := newGateway(t, func(attempt int, _ received) reply {
@@ -219,7 +220,7 @@ func TestAnAnswerTypeDecodesItsSeveralForms(t *testing.T) {
 	}
 }
 
-func TestCodesCompareAcrossSpellingsAndPackages(t *testing.T) {
+func TestCodeIs(t *testing.T) {
 	if !errors.Is(wxpay.Code("ORDERNOTEXIST"), errOrderNotExist) || errors.Is(wxpay.Code("ORDER_NOT_EXISTS"), errOrderNotExist) ||
 		errors.Is(wxpay.Code(""), errOrderNotExist) || errors.Is(errOrderNotExist, wxpay.Code("")) {
 		t.Error("codes compare wrongly")
@@ -234,10 +235,10 @@ func TestCodesCompareAcrossSpellingsAndPackages(t *testing.T) {
 	}
 }
 
-func TestARawAnswerCanBeAskedFor(t *testing.T) {
+func TestRawResponse(t *testing.T) {
 	g := newGateway(t, always(success))
 	raw, err := wxpayimpl.Do[json.RawMessage](t.Context(), g.client(), newCancel(&cancelOrder))
-	if err != nil || string(*raw) != goodAnswer {
+	if err != nil || string(*raw) != goodResponse {
 		t.Errorf("%s, %v", *raw, err)
 	}
 }

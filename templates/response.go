@@ -8,56 +8,56 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-// answer is how a method returns.
-type answer struct {
+// response has the code by which a method returns.
+type response struct {
 	results *jen.Statement // after the parameters: (*Order, error)
-	failure []jen.Code     // what is returned when the request is refused
+	failure []jen.Code     // results of an invalid request
 	ending  []jen.Code     // the last statements
 }
 
-func (n names) answerOf(a ir.Answer) answer {
+func (n names) responseOf(a ir.Answer) response {
 	switch a := a.(type) {
 	case nil, ir.NoAnswer:
-		return answer{
+		return response{
 			results: jen.Error(),
 			failure: []jen.Code{jen.Err()},
 			ending:  []jen.Code{jen.Return(impl("Exec").Call(callArgs()...))},
 		}
 	case ir.JSONAnswer:
 		if a.Pointer {
-			return pointerAnswer(typeOf(a.Type))
+			return pointerResponse(typeOf(a.Type))
 		}
-		return valueAnswer(typeOf(a.Type), n.zero(a.Type))
+		return valueResponse(typeOf(a.Type), n.zero(a.Type))
 	case ir.StreamAnswer:
-		return pointerAnswer(runtime("Download"))
+		return pointerResponse(runtime("Download"))
 	case ir.SeveralAnswers:
-		return pointerAnswer(jen.Id(a.Name))
+		return pointerResponse(jen.Id(a.Name))
 	default:
-		panic(fail("no template for an answer of type %T", a))
+		panic(fail("no template for a response of type %T", a))
 	}
 }
 
-// callArgs writes what every call takes.
+// callArgs writes the arguments of every call.
 func callArgs() []jen.Code {
 	return []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("caller"), jen.Id("call"), jen.Id("opts").Op("...")}
 }
 
-// pointerAnswer returns a *T, nil on error.
+// pointerResponse returns a *T, nil on error.
 //
 //	return wxpayimpl.Do[Order](ctx, c.caller, call, opts...)
-func pointerAnswer(t *jen.Statement) answer {
-	return answer{
+func pointerResponse(t *jen.Statement) response {
+	return response{
 		results: jen.Params(jen.Op("*").Add(t), jen.Error()),
 		failure: []jen.Code{jen.Nil(), jen.Err()},
 		ending:  []jen.Code{jen.Return(impl("Do").Types(t.Clone()).Call(callArgs()...))},
 	}
 }
 
-// valueAnswer returns a T, its zero value on error.
+// valueResponse returns a T, its zero value on error.
 //
 //	return wxpayimpl.DoValue[[]Order](ctx, c.caller, call, opts...)
-func valueAnswer(t, zero *jen.Statement) answer {
-	return answer{
+func valueResponse(t, zero *jen.Statement) response {
+	return response{
 		results: jen.Params(t, jen.Error()),
 		failure: []jen.Code{zero, jen.Err()},
 		ending:  []jen.Code{jen.Return(impl("DoValue").Types(t.Clone()).Call(callArgs()...))},
@@ -83,39 +83,39 @@ func (n names) zero(t ir.Type) *jen.Statement {
 	}
 }
 
-// answersType writes the struct of several answers.
+// responsesType writes the struct of several responses.
 //
-//	// CreateOrderAnswer …
-//	type CreateOrderAnswer struct {
-//		// OK is the answer with status 200.
+//	// CreateOrderResponse …
+//	type CreateOrderResponse struct {
+//		// OK is the response with status 200.
 //		OK *Order
-//		// Accepted says that the status was 202.
+//		// Accepted says that the response has status 202.
 //		Accepted bool
 //	}
-func answersType(d *ir.SeveralAnswers) jen.Code {
+func responsesType(d *ir.SeveralAnswers) jen.Code {
 	fields := make([]jen.Code, 0, len(d.Answers))
 	for _, a := range d.Answers {
-		code := "another status than those above"
+		code := "any other status"
 		if a.Status != 0 {
 			code = "status " + strconv.Itoa(a.Status)
 		}
 		if a.Type == nil {
-			fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + " says that the answer had " + code + ".")}).Id(a.Field).Bool())
+			fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + " says that the response has " + code + ".")}).Id(a.Field).Bool())
 			continue
 		}
-		what := " is the answer with "
+		what := " is the response with "
 		if a.AsIs {
-			what = " is the body, as it came, of the answer with "
+			what = " is the unchanged body of the response with "
 		}
 		fields = append(fields, memberDoc(ir.Doc{ir.Para(a.Field + what + code + ".")}).Id(a.Field).Add(typeOf(a.Type)))
 	}
 	return doc(d.Doc).Type().Id(d.Name).Struct(fields...)
 }
 
-// answersDecoder writes the method that sets the answer that came.
+// responsesDecoder writes the method that sets the field for a response.
 //
-//	// DecodeResponse sets the field of the answer that came.
-//	func (r *CreateOrderAnswer) DecodeResponse(resp *wxpay.Response) error {
+//	// DecodeResponse sets the field for the status of resp. …
+//	func (r *CreateOrderResponse) DecodeResponse(resp *wxpay.Response) error {
 //		switch resp.StatusCode {
 //		case http.StatusOK:
 //			return resp.JSON(&r.OK)
@@ -124,7 +124,7 @@ func answersType(d *ir.SeveralAnswers) jen.Code {
 //		}
 //		return nil
 //	}
-func answersDecoder(d *ir.SeveralAnswers) jen.Code {
+func responsesDecoder(d *ir.SeveralAnswers) jen.Code {
 	cases := make([]jen.Code, 0, len(d.Answers))
 	hasDefault, allReturn := false, true
 	for _, a := range d.Answers {
@@ -147,7 +147,7 @@ func answersDecoder(d *ir.SeveralAnswers) jen.Code {
 	if !hasDefault || !allReturn {
 		body = append(body, jen.Return(jen.Nil()))
 	}
-	return note("DecodeResponse sets the field of the answer that came; package wxpay calls it.").
+	return note("DecodeResponse sets the field for the status of resp. Package wxpay calls it.").
 		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("DecodeResponse").
 		Params(jen.Id("resp").Op("*").Add(runtime("Response"))).Error().
 		Block(body...)

@@ -13,7 +13,7 @@ import (
 
 const systemErrorBody = `{"code":"SYSTEM_ERROR","message":"系统错误"}`
 
-// subsidy is an answer whose documented members are those of an error.
+// subsidy is a response whose documented members are those of an error.
 type subsidy struct {
 	Code    string `json:"code"`
 	Message string `json:"message,omitempty"`
@@ -70,24 +70,24 @@ func callInto[T any](t *testing.T, body string) error {
 	return err
 }
 
-func TestASuccessThatHoldsAnErrorInPlaceOfTheAnswerIsNoSuccess(t *testing.T) {
+func TestErrorInPlaceOfResponse(t *testing.T) {
 	for name, test := range map[string]struct {
 		call func(*testing.T, string) error
 		body string
 		want wxpay.Code
 	}{
-		"code and message":                  {callInto[cancelAnswer], systemErrorBody, "SYSTEM_ERROR"},
-		"with a detail":                     {callInto[cancelAnswer], `{"code":"PARAM_ERROR","detail":{"a":1},"message":"m"}`, "PARAM_ERROR"},
-		"with a member of neither":          {callInto[cancelAnswer], `{"code":"PARAM_ERROR","message":"m","x":1}`, "PARAM_ERROR"},
-		"a list is documented":              {callInto[[]cancelAnswer], systemErrorBody, "SYSTEM_ERROR"},
-		"a code with a blank":               {callInto[cancelAnswer], `{"code":"INVALID REQUEST","message":"m"}`, "INVALID REQUEST"},
-		"a code in Chinese":                 {callInto[cancelAnswer], `{"code":"参数错误","message":"m"}`, "参数错误"},
-		"a number":                          {callInto[cancelAnswer], `{"code":-1,"message":"m"}`, "-1"},
-		"a declared member that is null":    {callInto[cancelAnswer], `{"code":"A","order_id":null}`, "A"},
-		"also with the answer":              {callInto[cancelAnswer], `{"code":"SUCCESS","message":"m","order_id":"1"}`, ""},
-		"a code alone":                      {callInto[cancelAnswer], `{"code":"SYSTEM_ERROR"}`, "SYSTEM_ERROR"},
-		"a message that is no text":         {callInto[cancelAnswer], `{"code":"SYSTEM_ERROR","message":1}`, "SYSTEM_ERROR"},
-		"a code that is null":               {callInto[cancelAnswer], `{"code":null,"message":"m"}`, ""},
+		"code and message":                  {callInto[cancelResponse], systemErrorBody, "SYSTEM_ERROR"},
+		"with a detail":                     {callInto[cancelResponse], `{"code":"PARAM_ERROR","detail":{"a":1},"message":"m"}`, "PARAM_ERROR"},
+		"with a member of neither":          {callInto[cancelResponse], `{"code":"PARAM_ERROR","message":"m","x":1}`, "PARAM_ERROR"},
+		"a list is documented":              {callInto[[]cancelResponse], systemErrorBody, "SYSTEM_ERROR"},
+		"a code with a blank":               {callInto[cancelResponse], `{"code":"INVALID REQUEST","message":"m"}`, "INVALID REQUEST"},
+		"a code in Chinese":                 {callInto[cancelResponse], `{"code":"参数错误","message":"m"}`, "参数错误"},
+		"a number":                          {callInto[cancelResponse], `{"code":-1,"message":"m"}`, "-1"},
+		"a declared member that is null":    {callInto[cancelResponse], `{"code":"A","order_id":null}`, "A"},
+		"also with the answer":              {callInto[cancelResponse], `{"code":"SUCCESS","message":"m","order_id":"1"}`, ""},
+		"a code alone":                      {callInto[cancelResponse], `{"code":"SYSTEM_ERROR"}`, "SYSTEM_ERROR"},
+		"a message that is no text":         {callInto[cancelResponse], `{"code":"SYSTEM_ERROR","message":1}`, "SYSTEM_ERROR"},
+		"a code that is null":               {callInto[cancelResponse], `{"code":null,"message":"m"}`, ""},
 		"a documented code":                 {callInto[subsidy], systemErrorBody, ""},
 		"a documented code in a pointer":    {callInto[*subsidy], systemErrorBody, ""},
 		"a documented code that is inlined": {callInto[embedding], systemErrorBody, ""},
@@ -103,12 +103,12 @@ func TestASuccessThatHoldsAnErrorInPlaceOfTheAnswerIsNoSuccess(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := test.call(t, test.body)
-			var refusal *wxpay.Error
-			if wxpay.CodeOf(err) != test.want || errors.As(err, &refusal) != (test.want != "") {
+			var apiErr *wxpay.Error
+			if wxpay.CodeOf(err) != test.want || errors.As(err, &apiErr) != (test.want != "") {
 				t.Fatalf("error %v", err)
 			}
-			if test.want != "" && (!errors.Is(err, wxpay.ErrOutcomeUnknown) || !refusal.Verified || refusal.StatusCode != 200) {
-				t.Errorf("error %#v", refusal)
+			if test.want != "" && (!errors.Is(err, wxpay.ErrOutcomeUnknown) || !apiErr.Verified || apiErr.StatusCode != 200) {
+				t.Errorf("error %#v", apiErr)
 			}
 			if test.want == "" && err != nil {
 				t.Errorf("error %v", err)
@@ -117,7 +117,7 @@ func TestASuccessThatHoldsAnErrorInPlaceOfTheAnswerIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestAnErrorWhereNoAnswerIsWantedIsNoSuccess(t *testing.T) {
+func TestErrorInPlaceOfNoResponse(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: systemErrorBody}))
 	err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&cancelOrder))
 	if wxpay.CodeOf(err) != "SYSTEM_ERROR" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -125,7 +125,7 @@ func TestAnErrorWhereNoAnswerIsWantedIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestAnErrorInPlaceOfOneOfSeveralAnswersIsNoSuccess(t *testing.T) {
+func TestErrorInPlaceOfSeveral(t *testing.T) {
 	err := callInto[acceptedOr200](t, systemErrorBody)
 	if wxpay.CodeOf(err) != "SYSTEM_ERROR" {
 		t.Errorf("error %v", err)
@@ -140,7 +140,7 @@ type anyForm struct{}
 
 func (*anyForm) DecodeResponse(*wxpay.Response) error { return nil }
 
-func TestATypeThatDecodesItselfIntoNoFieldIsBelieved(t *testing.T) {
+func TestSelfDecodingType(t *testing.T) {
 	if err := callInto[anyForm](t, systemErrorBody); err != nil {
 		t.Errorf("error %v", err)
 	}
@@ -194,13 +194,13 @@ func TestUnusualCodes(t *testing.T) {
 			if shown := strings.Contains(err.Error(), string(test.code)); shown != test.shown || (event.Code == test.code) != shown {
 				t.Errorf("%s: text %q, event %q", test.json, err, event.Code)
 			}
-			if _, err := wxpayimpl.Do[cancelAnswer](t.Context(), c, newCancel(&documented)); test.json == `"INVALID REQUEST"` && !strings.Contains(err.Error(), "INVALID REQUEST") {
+			if _, err := wxpayimpl.Do[cancelResponse](t.Context(), c, newCancel(&documented)); test.json == `"INVALID REQUEST"` && !strings.Contains(err.Error(), "INVALID REQUEST") {
 				t.Errorf("a documented code is not shown: %v", err)
 			}
 		}
 	}
 	for _, code := range []string{`""`, `"` + strings.Repeat("A", 65) + `"`, `"a\nb"`, `{"a":1}`, `["A"]`} {
-		if err := callInto[cancelAnswer](t, `{"code":`+code+`}`); wxpay.CodeOf(err) != "" || !errors.As(err, new(*wxpay.Error)) {
+		if err := callInto[cancelResponse](t, `{"code":`+code+`}`); wxpay.CodeOf(err) != "" || !errors.As(err, new(*wxpay.Error)) {
 			t.Errorf("%s: error %#v", code, err)
 		}
 	}

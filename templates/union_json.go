@@ -10,29 +10,29 @@ import (
 
 // unionMarshal writes MarshalJSON.
 //
-//	// MarshalJSON writes Value, or Raw when that is nil.
+//	// MarshalJSON encodes Value, or Raw if Value is nil.
 //	func (r Method) MarshalJSON() ([]byte, error) {
 //		return wxpayimpl.MarshalUnion(r.Raw, r.Value)
 //	}
 func unionMarshal(d *ir.Union) jen.Code {
-	return note("MarshalJSON writes Value, or Raw when that is nil.").
+	return note("MarshalJSON encodes Value, or Raw if Value is nil.").
 		Func().Params(jen.Id("r").Id(d.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).
 		Block(jen.Return(impl("MarshalUnion").Call(jen.Id("r").Dot("Raw"), jen.Id("r").Dot("Value"))))
 }
 
-// unionIsZero writes IsZero, by which omitzero leaves an absent value out.
+// unionIsZero writes IsZero, for the option omitzero.
 //
-//	// IsZero reports whether there is neither Value nor Raw.
+//	// IsZero reports whether Value and Raw are nil.
 //	func (r Method) IsZero() bool { return r.Value == nil && r.Raw == nil }
 func unionIsZero(d *ir.Union) jen.Code {
-	return note("IsZero reports whether there is neither Value nor Raw.").
+	return note("IsZero reports whether Value and Raw are nil.").
 		Func().Params(jen.Id("r").Id(d.Name)).Id("IsZero").Params().Bool().
 		Block(jen.Return(jen.Id("r").Dot("Value").Op("==").Nil().Op("&&").Id("r").Dot("Raw").Op("==").Nil()))
 }
 
 // unionUnmarshal writes UnmarshalJSON.
 //
-//	// UnmarshalJSON decodes the member that type names. …
+//	// UnmarshalJSON decodes the member for the value of type. …
 //	func (r *Method) UnmarshalJSON(data []byte) error {
 //		var m1 *Card
 //		var m2 *Wallet
@@ -53,7 +53,7 @@ func (n names) unionUnmarshal(d *ir.Union) jen.Code {
 	decode := impl("UnmarshalUnion")
 	args := []jen.Code{jen.Id("data")}
 	if d.Discriminator != "" {
-		text = "UnmarshalJSON decodes the member that " + d.Discriminator + " names."
+		text = "UnmarshalJSON decodes the member for the value of " + d.Discriminator + "."
 		decode = impl("UnmarshalTagged")
 		args = append(args, jen.Lit(d.Discriminator))
 	}
@@ -70,15 +70,15 @@ func (n names) unionUnmarshal(d *ir.Union) jen.Code {
 		jen.Id("r").Dot("Value").Op("=").Nil(),
 		jen.Switch().Block(cases...),
 		jen.Return(jen.Err()))
-	return note(text + " What fits none is kept in Raw, and is not an error.").
+	return note(text + " A value that fits no member is stored in Raw and is not an error.").
 		Func().Params(jen.Id("r").Op("*").Id(d.Name)).Id("UnmarshalJSON").
 		Params(jen.Id("data").Index().Byte()).Error().Block(body...)
 }
 
 func memberVar(i int) string { return "m" + strconv.Itoa(i+1) }
 
-// candidates writes a member as what the runtime may decode: once for each value
-// of the discriminator, or with the properties that it cannot be without.
+// candidates writes a member as candidates for decoding: one for each value of the
+// discriminator, or one with its required properties.
 //
 //	wxpayimpl.Member(&m1, "Card", "card_no")
 //	wxpayimpl.Member(&m2, "string").Limits(func(v *wxpayimpl.Validator) { (&Method{Value: m2}).validate(v) })

@@ -20,21 +20,21 @@ import (
 )
 
 // answering is a signer or a verifier that returns what a test wants.
-type answering struct {
+type responding struct {
 	result auth.SignatureResult
 	serial string
 }
 
-func (a answering) Sign(context.Context, string) (*auth.SignatureResult, error) {
+func (a responding) Sign(context.Context, string) (*auth.SignatureResult, error) {
 	return &a.result, nil
 }
-func (answering) Algorithm() string                                    { return "SHA256-RSA2048" }
-func (a answering) GetSerial(context.Context) (string, error)          { return a.serial, nil }
-func (answering) Verify(context.Context, string, string, string) error { return nil }
+func (responding) Algorithm() string                                    { return "SHA256-RSA2048" }
+func (a responding) GetSerial(context.Context) (string, error)          { return a.serial, nil }
+func (responding) Verify(context.Context, string, string, string) error { return nil }
 
 // Each of these was reported as an unknown outcome after three attempts, with no
 // request at the server.
-func TestWhatIsRefusedBeforeThereIsAConnectionIsNotSent(t *testing.T) {
+func TestRejectedBeforeConnecting(t *testing.T) {
 	errBreaker := errors.New("the circuit is open")
 	viaTransport := func(h http.RoundTripper) core.ClientOption { return option.WithHTTPClient(&http.Client{Transport: h}) }
 	for name, opt := range map[string]core.ClientOption{
@@ -44,10 +44,10 @@ func TestWhatIsRefusedBeforeThereIsAConnectionIsNotSent(t *testing.T) {
 		"a RoundTripper that refuses": viaTransport(roundTripper(func(*http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("%w: %w", wxpay.ErrNotSent, errBreaker)
 		})),
-		"a merchant number with line end": option.WithSigner(answering{result: auth.SignatureResult{MchID: "1\n", CertificateSerialNo: "A", Signature: "secret"}}),
-		"a serial with a quote":           option.WithSigner(answering{result: auth.SignatureResult{MchID: "1", CertificateSerialNo: `A"`, Signature: "secret"}}),
-		"a signature in several lines":    option.WithSigner(answering{result: auth.SignatureResult{MchID: "1", CertificateSerialNo: "A", Signature: "secret\nAA"}}),
-		"a key id with a line end":        option.WithVerifier(answering{serial: "PUB_KEY_ID_1\n"}),
+		"a merchant number with line end": option.WithSigner(responding{result: auth.SignatureResult{MchID: "1\n", CertificateSerialNo: "A", Signature: "secret"}}),
+		"a serial with a quote":           option.WithSigner(responding{result: auth.SignatureResult{MchID: "1", CertificateSerialNo: `A"`, Signature: "secret"}}),
+		"a signature in several lines":    option.WithSigner(responding{result: auth.SignatureResult{MchID: "1", CertificateSerialNo: "A", Signature: "secret\nAA"}}),
+		"a key id with a line end":        option.WithVerifier(responding{serial: "PUB_KEY_ID_1\n"}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newGateway(t, always(success))
@@ -71,7 +71,7 @@ func TestWhatIsRefusedBeforeThereIsAConnectionIsNotSent(t *testing.T) {
 }
 
 // A RoundTripper that says so of a request that was written is not believed.
-func TestARefusalAfterTheRequestWasWrittenIsNotBelieved(t *testing.T) {
+func TestErrNotSentAfterWriting(t *testing.T) {
 	g := newGateway(t, always(reply{raw: hangUp}))
 	wrong := roundTripper(func(r *http.Request) (*http.Response, error) {
 		_, err := http.DefaultTransport.RoundTrip(r)
@@ -85,7 +85,7 @@ func TestARefusalAfterTheRequestWasWrittenIsNotBelieved(t *testing.T) {
 }
 
 // A connection that is not had says nothing of an earlier attempt.
-func TestARefusalDoesNotSettleAnEarlierAttempt(t *testing.T) {
+func TestNotSentAfterUnknown(t *testing.T) {
 	g := newGateway(t, always(reply{raw: hangUp}))
 	sent := 0
 	breaker := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -100,7 +100,7 @@ func TestARefusalDoesNotSettleAnEarlierAttempt(t *testing.T) {
 	}
 }
 
-func TestAServerOfAnOperationThatIsNoneIsNotSent(t *testing.T) {
+func TestInvalidServer(t *testing.T) {
 	c, err := wxpay.NewClient(newGateway(t, always(success)).options()[:2]...)
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestAServerOfAnOperationThatIsNoneIsNotSent(t *testing.T) {
 
 // Nobody listens at the proxy. The environment is read once in a process, and so
 // this is another one.
-func TestTheProxyOfTheEnvironmentIsUsed(t *testing.T) {
+func TestProxyFromEnvironment(t *testing.T) {
 	const variable = "WXPAY_TEST_PROXY"
 	if os.Getenv(variable) == "" {
 		command := program.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")

@@ -46,8 +46,8 @@ func TestErrorInPlaceOfFile(t *testing.T) {
 			g := newGateway(t, always(reply{status: 200, body: test.body, signing: how}))
 			d, err := wxpayimpl.Do[wxpay.Download](t.Context(), g.client(), wxpayimpl.NewRequest(&op), test.opt)
 			if !test.file {
-				var refusal *wxpay.Error
-				if !errors.As(err, &refusal) || refusal.Code != test.code || !errors.Is(err, wxpay.ErrOutcomeUnknown) || refusal.Verified == unsignedOp {
+				var apiErr *wxpay.Error
+				if !errors.As(err, &apiErr) || apiErr.Code != test.code || !errors.Is(err, wxpay.ErrOutcomeUnknown) || apiErr.Verified == unsignedOp {
 					t.Errorf("%s: error %v", name, err)
 				}
 				continue
@@ -81,7 +81,7 @@ func TestFileThatStalls(t *testing.T) {
 	}
 }
 
-func TestFileThatBreaksOffEarly(t *testing.T) {
+func TestInterruptedFile(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(w, `{"code":"A","message":"m"}`)

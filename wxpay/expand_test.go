@@ -12,7 +12,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestNestedValuesAreWrittenAsParameters(t *testing.T) {
+func TestNestedParams(t *testing.T) {
 	for _, test := range []struct{ value, deep, exploded string }{
 		{`"a b"`, `p=a b`, `p=a b`},
 		{`9007199254740993`, `p=9007199254740993`, `p=9007199254740993`},
@@ -42,7 +42,7 @@ func TestNestedValuesAreWrittenAsParameters(t *testing.T) {
 	}
 }
 
-func TestAValueThatJSONDoesNotHaveIsNoParameter(t *testing.T) {
+func TestUnencodableParam(t *testing.T) {
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
 	if got := pairs(call.DeepObject("p", math.NaN())) + pairs(call.Exploded("p", math.NaN())); got != "" {
@@ -54,7 +54,7 @@ func TestAValueThatJSONDoesNotHaveIsNoParameter(t *testing.T) {
 	}
 }
 
-func TestParametersCanBeLeftAtAnyPoint(t *testing.T) {
+func TestParamsBreak(t *testing.T) {
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	value := json.RawMessage(`{"a":["1","2"],"b":"3"}`)
 	for range call.DeepObject("p", value) {

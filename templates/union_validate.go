@@ -55,8 +55,8 @@ func memberChecks(m *ir.Member) []jen.Code {
 	return checker{validator: jen.Id("v")}.value("", x, m.Value, ir.Always)
 }
 
-// tagChecks writes the check that the member m has one of its own values as
-// discriminator, unless its own checks say just that.
+// tagChecks writes the check that the discriminator of the member m has one of the values for
+// m, unless the checks of m require this already.
 func (n names) tagChecks(d *ir.Union, m *ir.Member) []jen.Code {
 	named, _ := m.Type.(ir.Named)
 	st, ok := n[named].(*ir.Struct)
@@ -84,8 +84,8 @@ func (n names) tagChecks(d *ir.Union, m *ir.Member) []jen.Code {
 	return []jen.Code{check}
 }
 
-// tagArgs returns the values of a discriminator of the type t; nil when they are
-// none of that type.
+// tagArgs returns the values of a discriminator of the type t, or nil if they do not have that
+// type.
 func tagArgs(tags []string, t ir.Type) []ir.Arg {
 	var args []ir.Arg
 	for _, tag := range tags {
@@ -123,8 +123,8 @@ func (n names) admits(r ir.Rule, t ir.Type, args []ir.Arg) bool {
 	return len(members) == len(args) && !slices.ContainsFunc(members, func(m ir.Arg) bool { return !slices.Contains(args, m) })
 }
 
-// needsLimits reports whether the member i has limits that its type does not
-// check itself, and others may be written in the same JSON type.
+// needsLimits reports whether the member i has limits that its type does not check, and another
+// member may have the same JSON type.
 func (n names) needsLimits(d *ir.Union, i int) bool {
 	m := &d.Members[i]
 	if d.Validate == ir.NotValidated || m.Wrapper == "" && m.Value.Checked || len(memberChecks(m)) == 0 {
