@@ -155,12 +155,16 @@ func TestPlatformWithdrawal(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told []string
-	server := httptest.NewServer(ecommercefunds.Notifications{
+	handler, err := ecommercefunds.Notifications{
 		Change: func(_ context.Context, _ *wxpay.Notification, change *ecommercefunds.WithdrawalChange) error {
 			told = append(told, change.OutRequestNo+" "+string(change.Status))
 			return nil
 		},
-	}.Handler(receiver))
+	}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	client, ctx := ecommercefunds.New(newPay(t, gw)), t.Context()
 	request := ecommercefunds.CreateWithdrawalRequest{SubMchID: seller, OutRequestNo: "W1", Amount: 100, NotifyURL: server.URL}

@@ -258,7 +258,11 @@ func TestProfitSharingNotification(t *testing.T) {
 		told = append(told, n.EventType+" "+result.Receiver.Account+" "+result.MchID)
 		return nil
 	}
-	server := httptest.NewServer(profitsharing.Notifications{Success: take, Return: take}.Handler(receiver))
+	handler, err := profitsharing.Notifications{Success: take, Return: take}.Handler(receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
 	defer server.Close()
 	if err := s.gw.SetNotifyOptions(sandbox.NotifyOptions{Hold: true, DefaultURL: "shop.example"}); err == nil {
 		t.Error("an address that is no URL was taken")

@@ -37,9 +37,10 @@ var cancelSubsidyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/subsidies/cancel
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -66,7 +67,8 @@ type CancelSubsidyRequest struct {
 	Description string `json:"description"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelSubsidyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -75,7 +77,7 @@ func (r CancelSubsidyRequest) Validate() error {
 	return v.Err()
 }
 
-// CancelSubsidyResponse is the answer of [Client.CancelSubsidy].
+// CancelSubsidyResponse is the response of [Client.CancelSubsidy].
 type CancelSubsidyResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -87,7 +89,8 @@ type CancelSubsidyResponse struct {
 	Description string `json:"description"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CancelSubsidyResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -46,9 +46,10 @@ var createPlatformWithdrawalOperation = wxpayimpl.Operation{
 //
 //	POST /v3/merchant/fund/withdraw
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -87,7 +88,8 @@ type CreatePlatformWithdrawalRequest struct {
 	NotifyURL string `json:"notify_url,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreatePlatformWithdrawalRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("out_request_no", r.OutRequestNo, 1, 32)
@@ -100,7 +102,7 @@ func (r CreatePlatformWithdrawalRequest) Validate() error {
 	return v.Err()
 }
 
-// CreatePlatformWithdrawalResponse is the answer of [Client.CreatePlatformWithdrawal].
+// CreatePlatformWithdrawalResponse is the response of [Client.CreatePlatformWithdrawal].
 type CreatePlatformWithdrawalResponse struct {
 	// WithdrawID: WeChat Pay's number of the withdrawal (微信支付预约提现单号). 1 to 128
 	// characters.
@@ -110,7 +112,8 @@ type CreatePlatformWithdrawalResponse struct {
 	OutRequestNo string `json:"out_request_no"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreatePlatformWithdrawalResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("withdraw_id", r.WithdrawID, 1, 128)

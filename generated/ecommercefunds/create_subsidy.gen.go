@@ -38,9 +38,10 @@ var createSubsidyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/subsidies/create
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type CreateSubsidyRequest struct {
 	OutSubsidyNo string `json:"out_subsidy_no,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateSubsidyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -85,7 +87,7 @@ func (r CreateSubsidyRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateSubsidyResponse is the answer of [Client.CreateSubsidy].
+// CreateSubsidyResponse is the response of [Client.CreateSubsidy].
 type CreateSubsidyResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -106,7 +108,8 @@ type CreateSubsidyResponse struct {
 	OutSubsidyNo string `json:"out_subsidy_no,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateSubsidyResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -47,9 +47,10 @@ var createWithdrawalOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/fund/withdraw
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -90,7 +91,8 @@ type CreateWithdrawalRequest struct {
 	NotifyURL string `json:"notify_url,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateWithdrawalRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -106,7 +108,7 @@ func (r CreateWithdrawalRequest) Validate() error {
 	return v.Err()
 }
 
-// CreateWithdrawalResponse is the answer of [Client.CreateWithdrawal].
+// CreateWithdrawalResponse is the response of [Client.CreateWithdrawal].
 type CreateWithdrawalResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -121,7 +123,8 @@ type CreateWithdrawalResponse struct {
 	AccountType AccountType `json:"account_type,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateWithdrawalResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

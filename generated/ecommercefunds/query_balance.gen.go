@@ -34,9 +34,10 @@ var queryBalanceOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/fund/balance/{sub_mchid}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -64,7 +65,8 @@ type QueryBalanceRequest struct {
 	AccountType BalanceAccount `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryBalanceRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("sub_mchid", r.SubMchID)
@@ -75,7 +77,7 @@ func (r QueryBalanceRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryBalanceResponse is the answer of [Client.QueryBalance].
+// QueryBalanceResponse is the response of [Client.QueryBalance].
 type QueryBalanceResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -88,7 +90,8 @@ type QueryBalanceResponse struct {
 	PendingAmount *int64 `json:"pending_amount,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryBalanceResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

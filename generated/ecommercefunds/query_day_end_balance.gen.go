@@ -34,9 +34,10 @@ var queryDayEndBalanceOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -67,7 +68,8 @@ type QueryDayEndBalanceRequest struct {
 	AccountType DayEndAccount `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryDayEndBalanceRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("sub_mchid", r.SubMchID)
@@ -79,7 +81,7 @@ func (r QueryDayEndBalanceRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryDayEndBalanceResponse is the answer of [Client.QueryDayEndBalance].
+// QueryDayEndBalanceResponse is the response of [Client.QueryDayEndBalance].
 type QueryDayEndBalanceResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -91,7 +93,8 @@ type QueryDayEndBalanceResponse struct {
 	AccountType DayEndAccount `json:"account_type,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryDayEndBalanceResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

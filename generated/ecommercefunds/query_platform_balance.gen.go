@@ -31,9 +31,10 @@ var queryPlatformBalanceOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant/fund/balance/{account_type}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -56,7 +57,8 @@ type QueryPlatformBalanceRequest struct {
 	AccountType AccountType `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryPlatformBalanceRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("account_type", string(r.AccountType))

@@ -42,9 +42,10 @@ var queryWithdrawalByOutRequestNoOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type QueryWithdrawalByOutRequestNoRequest struct {
 	SubMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryWithdrawalByOutRequestNoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_request_no", r.OutRequestNo)

@@ -33,9 +33,10 @@ var requestFailedWithdrawalsOperation = wxpayimpl.Operation{
 //
 //	GET /v3/merchant/fund/withdraw/bill-type/{bill_type}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrNoStatementExist], [ErrParamError], [ErrStatementCreating]
 //   - 401: [ErrSignError]
@@ -66,7 +67,8 @@ type RequestFailedWithdrawalsRequest struct {
 	TarType string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RequestFailedWithdrawalsRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("bill_type", r.BillType)

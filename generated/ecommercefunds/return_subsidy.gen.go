@@ -42,9 +42,10 @@ var returnSubsidyOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/subsidies/return
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -81,7 +82,8 @@ type ReturnSubsidyRequest struct {
 	From []SubsidySource `json:"from,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnSubsidyRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -98,7 +100,7 @@ func (r ReturnSubsidyRequest) Validate() error {
 	return v.Err()
 }
 
-// ReturnSubsidyResponse is the answer of [Client.ReturnSubsidy].
+// ReturnSubsidyResponse is the response of [Client.ReturnSubsidy].
 type ReturnSubsidyResponse struct {
 	// SubMchID is the sub-merchant (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -124,7 +126,8 @@ type ReturnSubsidyResponse struct {
 	From []SubsidySource `json:"from,omitzero"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnSubsidyResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -92,7 +92,8 @@ type Withdrawal struct {
 	BankName string `json:"bank_name,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Withdrawal) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 0, 32)
@@ -172,7 +173,8 @@ type PlatformWithdrawal struct {
 	BankName string `json:"bank_name,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r PlatformWithdrawal) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "status", r.Status, withdrawalStatusValues...)
@@ -191,7 +193,7 @@ func (r PlatformWithdrawal) Validate() error {
 	return v.Err()
 }
 
-// BillFileResponse is the answer of [Client.RequestFailedWithdrawals].
+// BillFileResponse is the response of [Client.RequestFailedWithdrawals].
 type BillFileResponse struct {
 	// HashType is the kind of the digest, SHA1 (哈希类型): at most 32 characters.
 	HashType string `json:"hash_type"`
@@ -203,7 +205,8 @@ type BillFileResponse struct {
 	DownloadURL string `json:"download_url"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r BillFileResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("hash_type", r.HashType, 0, 32)
@@ -256,7 +259,8 @@ type DayEndWithdrawal struct {
 	BankName string `json:"bank_name,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DayEndWithdrawal) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
@@ -367,7 +371,8 @@ type WithdrawalChange struct {
 	BankName string `json:"bank_name,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r WithdrawalChange) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "status", r.Status, withdrawalChangeStatusValues...)

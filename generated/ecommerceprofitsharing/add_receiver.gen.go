@@ -38,9 +38,10 @@ var addReceiverOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/profitsharing/receivers/add
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -79,7 +80,8 @@ type AddReceiverRequest struct {
 	RelationType RelationType `json:"relation_type"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AddReceiverRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -91,8 +93,8 @@ func (r AddReceiverRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r AddReceiverRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.EncryptedName = e.Encrypt("encrypted_name", r.EncryptedName)
 	return r, e.Err()

@@ -37,9 +37,10 @@ var createAfterSalesOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/profitsharing/after-sales-orders
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -71,7 +72,8 @@ type CreateAfterSalesOrderRequest struct {
 	RefundID string `json:"refund_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateAfterSalesOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -95,7 +97,7 @@ const (
 
 var createAfterSalesOrderRequestSceneValues = []CreateAfterSalesOrderRequestScene{CreateAfterSalesOrderRequestSceneRefundTicket, CreateAfterSalesOrderRequestSceneChangeTicket, CreateAfterSalesOrderRequestSceneReturnGoods}
 
-// CreateAfterSalesOrderResponse is the answer of [Client.CreateAfterSalesOrder].
+// CreateAfterSalesOrderResponse is the response of [Client.CreateAfterSalesOrder].
 type CreateAfterSalesOrderResponse struct {
 	// SubMchID is the sub-merchant whose money is shared (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -105,7 +107,8 @@ type CreateAfterSalesOrderResponse struct {
 	Amount int64 `json:"amount"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateAfterSalesOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -47,9 +47,10 @@ var createOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/profitsharing/orders
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -87,7 +88,8 @@ type CreateOrderRequest struct {
 	Finish bool `json:"finish"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)
@@ -106,8 +108,8 @@ func (r CreateOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r CreateOrderRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.Receivers = slices.Clone(r.Receivers)
 	for i := range r.Receivers {

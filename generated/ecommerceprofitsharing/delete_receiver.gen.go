@@ -36,9 +36,10 @@ var deleteReceiverOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/profitsharing/receivers/delete
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -69,7 +70,8 @@ type DeleteReceiverRequest struct {
 	Account string `json:"account"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r DeleteReceiverRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("appid", r.AppID, 0, 32)

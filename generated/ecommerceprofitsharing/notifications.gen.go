@@ -10,29 +10,30 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// The types of the events; [wxpay.Notification] has them as EventType.
+// The event types, which are values of EventType of [wxpay.Notification].
 const (
 	EventSuccess = "PROFITSHARING.SUCCESS"
 	EventReturn  = "PROFITSHARING.RETURN"
 )
 
 // Notifications has a function for each event that WeChat Pay posts to the notify_url. An event
-// whose function is nil goes to Other.
+// whose function is nil is passed to Other.
 //
-// A member of the resource that has another type than documented is absent in what the function
-// gets, and listed in the Unread of the notification.
+// A member of the resource that has another type than documented is absent in the resource that the
+// function receives, and is listed in Unread of the notification.
 //
-// A function that returns nil acknowledges the event. After an error, or without an answer within 5
-// seconds, WeChat Pay sends the notification again, up to 15 times in about 24 hours. It can also
-// come more than once, to several servers at the same time, in another order, or not at all: give
-// the receiver [wxpay.WithDeduplicator], check what the resource says against the order, and query
-// what stays away.
+// A function acknowledges the event by returning nil. After an error, or without a response within
+// 5 seconds, WeChat Pay sends the notification again, up to 15 times in about 24 hours. A
+// notification may also arrive more than once, at several servers at the same time, out of order,
+// or never: use [wxpay.WithDeduplicator], compare the resource with the order, and query an order
+// for which none arrives.
 type Notifications struct {
 	// Success reports to a receiver that is a merchant that it got its share (分账). It goes to the
 	// address that is set on the merchant platform, and can come more than once, late or not at
 	// all.
 	//
-	// The event is PROFITSHARING.SUCCESS. Repetitions have the same order_id and receiver.
+	// The event type is PROFITSHARING.SUCCESS. Notifications of the same event have the same
+	// order_id and receiver.
 	//
 	// See https://pay.weixin.qq.com/doc/v3/partner/4012116672
 	Success func(ctx context.Context, n *wxpay.Notification, resource *SharingResult) error
@@ -41,22 +42,23 @@ type Notifications struct {
 	// address that is set on the merchant platform, and can come more than once, late or not at
 	// all.
 	//
-	// The event is PROFITSHARING.RETURN. Repetitions have the same order_id and receiver.
+	// The event type is PROFITSHARING.RETURN. Notifications of the same event have the same
+	// order_id and receiver.
 	//
 	// See https://pay.weixin.qq.com/doc/v3/partner/4012116672
 	Return func(ctx context.Context, n *wxpay.Notification, resource *SharingResult) error
 
-	// Other is called for every event that no function is set for, those that this package does not
-	// know included, and for one whose resource its function could not act on: the number or the
-	// state of the order could not be read, as Unread of the notification says. Without it they are
-	// answered with FAIL: they come again, and are not lost. To ignore events, have it return nil
-	// for them.
+	// Other is called for events whose function is nil, for events that this package does not know,
+	// and for events on which their function could not act, since the number or the state of the
+	// order could not be read; Unread of the notification lists such members. If Other is nil,
+	// these events are not acknowledged, and WeChat Pay sends them again. To ignore events, return
+	// nil for them.
 	Other func(ctx context.Context, n *wxpay.Notification) error
 }
 
-// Dispatch calls the function that is set for the event, once for each event when the receiver has
-// a [wxpay.Deduplicator]. Other gets an event without a function, and one whose resource is
-// unusable; without Other it is a [*wxpay.NotificationError].
+// Dispatch calls the function for the event of n, once per event if the receiver has a
+// [wxpay.Deduplicator]. It calls Other for an event without a function and for one with an unusable
+// resource. If Other is nil, such an event is a [*wxpay.NotificationError].
 func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) error {
 	switch {
 	case n.EventType == EventSuccess && h.Success != nil:
@@ -68,8 +70,11 @@ func (h Notifications) Dispatch(ctx context.Context, n *wxpay.Notification) erro
 	}
 }
 
-// Handler returns the handler for the notify_url: receiver verifies, decrypts and answers, and
-// Dispatch calls the functions.
-func (h Notifications) Handler(receiver *wxpay.Receiver) http.Handler {
+// Handler returns the handler for the notify_url: receiver verifies and decrypts each notification,
+// and Dispatch calls the function for it. It is an error if no function is set or receiver is nil.
+func (h Notifications) Handler(receiver *wxpay.Receiver) (http.Handler, error) {
+	if h.Success == nil && h.Return == nil && h.Other == nil {
+		return nil, wxpayimpl.ErrNoFunction
+	}
 	return receiver.Handler(h.Dispatch)
 }

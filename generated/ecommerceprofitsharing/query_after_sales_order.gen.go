@@ -34,9 +34,10 @@ var queryAfterSalesOrderOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/profitsharing/after-sales-orders
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -61,7 +62,8 @@ type QueryAfterSalesOrderRequest struct {
 	TransactionID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryAfterSalesOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -69,7 +71,7 @@ func (r QueryAfterSalesOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryAfterSalesOrderResponse is the answer of [Client.QueryAfterSalesOrder].
+// QueryAfterSalesOrderResponse is the response of [Client.QueryAfterSalesOrder].
 type QueryAfterSalesOrderResponse struct {
 	// SubMchID is the sub-merchant whose money is shared (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -85,7 +87,8 @@ type QueryAfterSalesOrderResponse struct {
 	FinishTime wxpay.DateTime `json:"finish_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryAfterSalesOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -34,9 +34,10 @@ var queryRemainingAmountOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -60,7 +61,8 @@ type QueryRemainingAmountRequest struct {
 	TransactionID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryRemainingAmountRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("transaction_id", r.TransactionID)
@@ -68,7 +70,7 @@ func (r QueryRemainingAmountRequest) Validate() error {
 	return v.Err()
 }
 
-// QueryRemainingAmountResponse is the answer of [Client.QueryRemainingAmount].
+// QueryRemainingAmountResponse is the response of [Client.QueryRemainingAmount].
 type QueryRemainingAmountResponse struct {
 	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.
 	TransactionID string `json:"transaction_id"`
@@ -76,7 +78,8 @@ type QueryRemainingAmountResponse struct {
 	UnsplitAmount int64 `json:"unsplit_amount"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryRemainingAmountResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("transaction_id", r.TransactionID, 1, 32)

@@ -66,7 +66,8 @@ type AcceptedOrder struct {
 	Receivers []SharedReceiver `json:"receivers"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AcceptedOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -243,7 +244,8 @@ type SharingOrder struct {
 	FinishDescription string `json:"finish_description,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SharingOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -289,7 +291,8 @@ type ReturnOrder struct {
 	TransactionID string `json:"transaction_id,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ReturnOrder) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -358,7 +361,8 @@ type Receiver struct {
 	Account string `json:"account"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Receiver) Validate() error {
 	var v wxpayimpl.Validator
 	wxpayimpl.Enum(&v, "type", r.Type, receiverTypeValues...)
@@ -387,7 +391,8 @@ type SharingResult struct {
 	SuccessTime wxpay.DateTime `json:"success_time"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r SharingResult) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_mchid", r.SpMchID, 1, 32)

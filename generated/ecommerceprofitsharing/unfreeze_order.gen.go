@@ -41,9 +41,10 @@ var unfreezeOrderOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/profitsharing/finish-order
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -75,7 +76,8 @@ type UnfreezeOrderRequest struct {
 	Description string `json:"description"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UnfreezeOrderRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)
@@ -85,7 +87,7 @@ func (r UnfreezeOrderRequest) Validate() error {
 	return v.Err()
 }
 
-// UnfreezeOrderResponse is the answer of [Client.UnfreezeOrder].
+// UnfreezeOrderResponse is the response of [Client.UnfreezeOrder].
 type UnfreezeOrderResponse struct {
 	// SubMchID is the sub-merchant whose money is shared (二级商户号): 1 to 32 characters.
 	SubMchID string `json:"sub_mchid"`
@@ -98,7 +100,8 @@ type UnfreezeOrderResponse struct {
 	OrderID string `json:"order_id"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r UnfreezeOrderResponse) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

@@ -36,9 +36,10 @@ var applyAbnormalRefundOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -74,7 +75,8 @@ type ApplyAbnormalRefundRequest struct {
 	RealName string `json:"real_name,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r ApplyAbnormalRefundRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("refund_id", r.RefundID)
@@ -90,8 +92,8 @@ func (r ApplyAbnormalRefundRequest) Validate() error {
 	return v.Err()
 }
 
-// EncryptSensitive returns a copy with the sensitive values encrypted; package wxpay calls it
-// before it sends.
+// EncryptSensitive returns a copy with the sensitive values encrypted. Package wxpay calls it
+// before sending.
 func (r ApplyAbnormalRefundRequest) EncryptSensitive(e *wxpayimpl.Encrypter) (any, error) {
 	r.BankAccount = e.Encrypt("bank_account", r.BankAccount)
 	r.RealName = e.Encrypt("real_name", r.RealName)

@@ -45,9 +45,10 @@ var createRefundOperation = wxpayimpl.Operation{
 //
 //	POST /v3/ecommerce/refunds/apply
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -99,7 +100,8 @@ type CreateRefundRequest struct {
 	FundsAccount string `json:"funds_account,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r CreateRefundRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sub_mchid", r.SubMchID, 1, 32)

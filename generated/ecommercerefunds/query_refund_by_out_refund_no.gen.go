@@ -38,9 +38,10 @@ var queryRefundByOutRefundNoOperation = wxpayimpl.Operation{
 //
 //	GET /v3/ecommerce/refunds/out-refund-no/{out_refund_no}
 //
-// A request outside the documented limits is not sent; the error is a [*wxpay.ValidationError].
+// An invalid request is not sent: the error is a [*wxpay.ValidationError].
 //
-// A refusal is a [*wxpay.Error]. [errors.Is] tells its code, and these are documented:
+// Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with
+// [errors.Is] :
 //
 //   - 400: [ErrInvalidRequest], [ErrParamError]
 //   - 401: [ErrSignError]
@@ -68,7 +69,8 @@ type QueryRefundByOutRefundNoRequest struct {
 	SubMchID string `json:"-"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r QueryRefundByOutRefundNoRequest) Validate() error {
 	var v wxpayimpl.Validator
 	v.PathParam("out_refund_no", r.OutRefundNo)

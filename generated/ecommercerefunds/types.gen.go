@@ -86,7 +86,8 @@ type AcceptedRefund struct {
 	RefundAccount RefundAccount `json:"refund_account,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AcceptedRefund) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("refund_id", r.RefundID, 1, 32)
@@ -219,7 +220,8 @@ type Refund struct {
 	FundsAccount RefundFundsAccount `json:"funds_account,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r Refund) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("refund_id", r.RefundID, 1, 32)
@@ -320,7 +322,8 @@ type AdvanceReturn struct {
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r AdvanceReturn) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("refund_id", r.RefundID, 1, 32)
@@ -388,7 +391,8 @@ type RefundResult struct {
 	RefundAccount RefundAccount `json:"refund_account,omitempty"`
 }
 
-// Validate reports, as a [*wxpay.ValidationError], every field outside its documented limits.
+// Validate returns a [*wxpay.ValidationError] with all fields that break their documented limits,
+// or nil.
 func (r RefundResult) Validate() error {
 	var v wxpayimpl.Validator
 	v.Length("sp_mchid", r.SpMchID, 1, 32)
