@@ -1,6 +1,5 @@
-// Package backoffice is a piece of an application that uses a generated package.
-// Its tests show the two ways to test such code: against the signed gateway of
-// package sandbox, and with a Caller of one's own.
+// Package backoffice is a part of an application that uses a generated package. Its tests show two ways to test such code: in the
+// sandbox, with signatures, and with a fake Caller.
 package backoffice
 
 import (
@@ -11,24 +10,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// Desk takes back service orders.
+// Desk cancels service orders.
 type Desk struct {
 	orders           *payscore.Client
 	appID, serviceID string
 }
 
-// NewDesk returns a desk for one service. caller is a [*wxpay.Client]; tests give
-// another.
+// NewDesk returns a desk for one service. caller is a [*wxpay.Client], or a fake one in tests.
 func NewDesk(caller wxpay.Caller, appID, serviceID string) *Desk {
 	return &Desk{orders: payscore.New(caller), appID: appID, serviceID: serviceID}
 }
 
-// ErrTooLate says that an order is finished, so that it can be refunded, not
-// taken back.
+// ErrTooLate is returned for an order that is finished: it can be refunded, but not cancelled.
 var ErrTooLate = errors.New("the order is finished")
 
-// TakeBack cancels an order; one that is cancelled already is no error. After
-// [wxpay.ErrOutcomeUnknown], take it back again.
+// TakeBack cancels an order. It returns nil if the order was cancelled before. After an error that wraps
+// [wxpay.ErrOutcomeUnknown], call TakeBack again.
 func (d *Desk) TakeBack(ctx context.Context, number, reason string) error {
 	_, err := d.orders.CancelServiceOrder(ctx, payscore.CancelServiceOrderRequest{
 		OutOrderNo: number,

@@ -13,8 +13,7 @@ import (
 
 const cancelRoute = "POST /v3/payscore/serviceorder/{out_order_no}/cancel"
 
-// newDesk is a desk whose calls end at a gateway of the test's own, which
-// verifies signatures as WeChat Pay does.
+// newDesk returns a desk whose calls go to a sandbox, which verifies signatures as WeChat Pay does.
 func newDesk(t *testing.T, answers ...sandbox.Response) (*backoffice.Desk, *sandbox.Gateway) {
 	t.Helper()
 	gw := sandbox.New(t)
@@ -26,8 +25,7 @@ func newDesk(t *testing.T, answers ...sandbox.Response) (*backoffice.Desk, *sand
 	return backoffice.NewDesk(client, "wxd678efh567hg6787", "500001"), gw
 }
 
-// cancelled repeats what the request says, as WeChat Pay does. A success that
-// does not could be that of another order.
+// cancelled repeats the number of the request, as WeChat Pay does. A success without it could be for another order.
 var cancelled = sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 	var body map[string]string
 	if err := r.JSON(&body); err != nil {
@@ -58,9 +56,9 @@ func TestWhatARefusalMeansToTheDesk(t *testing.T) {
 		code wxpay.Code
 		want error
 	}{
-		"an order that was taken back before is taken back": {payscore.ErrOrderCanceled, nil},
-		"a finished order is too late":                      {payscore.ErrOrderDone, backoffice.ErrTooLate},
-		"anything else is passed on":                        {payscore.ErrNoAuth, payscore.ErrNoAuth},
+		"cancelled before": {payscore.ErrOrderCanceled, nil},
+		"finished":         {payscore.ErrOrderDone, backoffice.ErrTooLate},
+		"other errors":     {payscore.ErrNoAuth, payscore.ErrNoAuth},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -83,7 +81,7 @@ func TestALostAnswerIsNoRefusal(t *testing.T) {
 	}
 }
 
-// callerFunc is a Caller that does what a test wants, without HTTP and keys.
+// callerFunc is a fake Caller, without HTTP and keys.
 type callerFunc func(req *wxpay.Request, out any) error
 
 func (f callerFunc) Call(_ context.Context, req *wxpay.Request, out any, _ ...wxpay.CallOption) error {

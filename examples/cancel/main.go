@@ -1,6 +1,5 @@
-// Command cancel cancels payscore service orders against a local gateway: it
-// needs no account, no keys and no network. It shows how a call can end, and what
-// a program does about each end.
+// Command cancel cancels WeChat Pay Score service orders in the sandbox, without an account, keys or a network. It shows how a
+// call can end, and what a program does in each case.
 //
 //	go run ./examples/cancel
 package main
@@ -24,7 +23,7 @@ func main() {
 	}
 }
 
-// A scene is one way in which a call ends.
+// A scene is a way in which a call can end.
 type scene struct {
 	title string
 	play  func(context.Context, *stage) error
@@ -33,13 +32,13 @@ type scene struct {
 var scenes = []scene{
 	{"An order is cancelled", cancels},
 	{"A reason of 31 characters, where 30 are allowed", breaksALimit},
-	{"An order that is finished already", isRefused},
-	{"The answer is lost after the order was cancelled: ask again, with the same arguments", asksAgain},
-	{"The same, and the client asks again: wxpay.WithRetry", clientAsksAgain},
-	{"Every answer is lost: after a few attempts, read the order's state", readsTheState},
+	{"An order that is already finished", returnsError},
+	{"The response is lost after the order was cancelled: make the same call again", callsAgain},
+	{"The same, and the client retries: wxpay.WithRetry", clientRetries},
+	{"Every response is lost: after a few attempts, query the order", queriesTheState},
 }
 
-// stage is what the scenes have in common.
+// stage has what the scenes share.
 type stage struct {
 	out     io.Writer
 	shop    *shop
@@ -81,8 +80,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// cancellation is the request that all scenes send, each for an order of its
-// own.
+// cancellation returns the request of a scene. Each scene has its own order.
 func cancellation(number string) payscore.CancelServiceOrderRequest {
 	return payscore.CancelServiceOrderRequest{
 		OutOrderNo: number,
@@ -101,7 +99,7 @@ func cancels(ctx context.Context, s *stage) error {
 	return nil
 }
 
-// breaksALimit shows that a request outside the documented limits is not sent.
+// breaksALimit shows that an invalid request is not sent.
 func breaksALimit(ctx context.Context, s *stage) error {
 	before := len(s.gateway.Requests())
 	req := cancellation("order-2")
@@ -118,17 +116,17 @@ func breaksALimit(ctx context.Context, s *stage) error {
 	return nil
 }
 
-// isRefused tells documented refusals apart by their codes.
-func isRefused(ctx context.Context, s *stage) error {
+// returnsError distinguishes the documented errors by their codes.
+func returnsError(ctx context.Context, s *stage) error {
 	_, err := s.orders.CancelServiceOrder(ctx, cancellation("order-finished"))
 	switch {
 	case errors.Is(err, payscore.ErrOrderCanceled):
-		s.say("cancelled before; that is what we want")
+		s.say("it was cancelled before, which is fine")
 	case errors.Is(err, payscore.ErrOrderDone):
-		var refusal *wxpay.Error
-		errors.As(err, &refusal)
-		s.say("%s: %s", refusal.Code, refusal.Message)
-		s.say("remedy: %s", refusal.Remedy)
+		var returned *wxpay.Error
+		errors.As(err, &returned)
+		s.say("%s: %s", returned.Code, returned.Message)
+		s.say("remedy: %s", returned.Remedy)
 	case err != nil:
 		return err
 	}

@@ -39,7 +39,7 @@ func TestTheExamplePrintsWhatTheReadmeShows(t *testing.T) {
 	}
 }
 
-// newStage is a stage whose gateway answers cancellations with the given answers.
+// newStage returns a stage whose gateway responds to cancellations with the given responses.
 func newStage(t *testing.T, answers ...sandbox.Response) *stage {
 	t.Helper()
 	gateway := sandbox.New(t)
@@ -65,17 +65,17 @@ func TestCancelUntilCertain(t *testing.T) {
 		want     []error // nil for a cancellation
 		requests int
 	}{
-		{"a cancellation is certain", []sandbox.Response{cancelled}, nil, 1},
-		{"a lost answer is asked for again", []sandbox.Response{lost, cancelled}, nil, 2},
-		{"an order that was cancelled before is cancelled", []sandbox.Response{lost, refuse(400, payscore.ErrOrderCanceled)}, nil, 2},
-		{"a refusal is certain", []sandbox.Response{refuse(400, payscore.ErrOrderDone)}, []error{payscore.ErrOrderDone}, 1},
+		{"cancelled", []sandbox.Response{cancelled}, nil, 1},
+		{"lost response", []sandbox.Response{lost, cancelled}, nil, 2},
+		{"cancelled before", []sandbox.Response{lost, refuse(400, payscore.ErrOrderCanceled)}, nil, 2},
+		{"error", []sandbox.Response{refuse(400, payscore.ErrOrderDone)}, []error{payscore.ErrOrderDone}, 1},
 		{
-			"a refusal does not settle an earlier attempt",
+			"error after a lost response",
 			[]sandbox.Response{lost, refuse(403, payscore.ErrNoAuth)},
 			[]error{wxpay.ErrOutcomeUnknown, payscore.ErrNoAuth},
 			2,
 		},
-		{"what stays unknown ends after three attempts", []sandbox.Response{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
+		{"unknown", []sandbox.Response{lost}, []error{wxpay.ErrOutcomeUnknown}, 3},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -7,18 +7,17 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-// shop is the part of WeChat Pay that the example needs: it knows which service
-// orders were cancelled, and takes the same cancellation any number of times.
+// shop is the part of WeChat Pay that the example needs: it records which service orders were cancelled, and accepts the same
+// cancellation any number of times.
 type shop struct {
 	cancelling *sandbox.Route
 
 	mu       sync.Mutex
-	requests map[string]int // number of the order: how often its cancellation was asked for
+	requests map[string]int // how often the cancellation of an order was requested, by its number
 	effects  map[string]int // and how often it was cancelled
 }
 
-// openShop makes gateway answer for a shop in which every order can be cancelled,
-// but for the one that is called order-finished.
+// openShop registers a shop in which every order except order-finished can be cancelled.
 func openShop(gateway *sandbox.Gateway) (*shop, error) {
 	s := &shop{requests: map[string]int{}, effects: map[string]int{}}
 	var err error
@@ -56,9 +55,9 @@ func (s *shop) query(r *sandbox.Request) sandbox.Response {
 	return sandbox.JSON(http.StatusOK, order(r, number, state))
 }
 
-// order is the answer to a request about an order.
+// order returns the response to a request about an order.
 func order(r *sandbox.Request, number, state string) map[string]string {
-	answer := map[string]string{
+	response := map[string]string{
 		"appid":        "wxd678efh567hg6787",
 		"mchid":        r.Verdict.MchID,
 		"out_order_no": number,
@@ -66,13 +65,13 @@ func order(r *sandbox.Request, number, state string) map[string]string {
 		"order_id":     "15646546545165651651",
 	}
 	if state != "" {
-		answer["state"] = state
+		response["state"] = state
 	}
-	return answer
+	return response
 }
 
-// tell says what a cancellation has come to.
-func (s *shop) tell(stage *stage, number string) {
+// print shows how often an order was cancelled.
+func (s *shop) print(stage *stage, number string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	stage.say("requests that WeChat Pay received: %d; cancellations: %d", s.requests[number], s.effects[number])

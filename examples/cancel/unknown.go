@@ -10,21 +10,18 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// attempts bounds how often a call is made before something else is tried. wait
-// is the time before the second attempt; it grows by as much each time.
+// attempts is the maximum number of calls. wait is the pause before the second one; it grows by as much each time.
 const (
 	attempts = 3
 	wait     = 100 * time.Millisecond
 )
 
-// cancelUntilCertain makes the same call until its outcome is certain: a
-// cancellation, or a refusal. When that many attempts do not settle it, the error
-// is wxpay.ErrOutcomeUnknown.
+// cancelUntilCertain makes the same call until its outcome is certain: a cancellation, or an error. If it is still unknown after
+// the last attempt, the error wraps wxpay.ErrOutcomeUnknown.
 //
-// The arguments must be the same each time, the reason included: that is what
-// makes WeChat Pay take the second request for the first one come again.
+// The arguments, including the reason, must be the same each time. Otherwise WeChat Pay takes the second request for another one.
 func cancelUntilCertain(ctx context.Context, s *stage, req payscore.CancelServiceOrderRequest) error {
-	var unknown error // of an attempt that may have taken effect
+	var unknown error // the error of an attempt that may have taken effect
 	for attempt := range attempts {
 		if cause := pause(ctx, time.Duration(attempt)*wait); cause != nil {
 			return errors.Join(unknown, cause)
@@ -35,14 +32,14 @@ func cancelUntilCertain(ctx context.Context, s *stage, req payscore.CancelServic
 			s.say("attempt %d: cancelled", attempt+1)
 			return nil
 		case errors.Is(err, payscore.ErrOrderCanceled):
-			s.say("attempt %d: was cancelled before", attempt+1)
+			s.say("attempt %d: it was cancelled before", attempt+1)
 			return nil
 		case !errors.Is(err, wxpay.ErrOutcomeUnknown):
-			// That this attempt was refused, or not sent, does not settle an earlier
-			// one: joined, both can be told.
+			// This error says nothing about an earlier attempt, so both are
+			// returned.
 			return errors.Join(unknown, err)
 		}
-		s.say("attempt %d: no answer came, the outcome is unknown", attempt+1)
+		s.say("attempt %d: no response, the outcome is unknown", attempt+1)
 		unknown = err
 	}
 	return unknown
@@ -57,22 +54,21 @@ func pause(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// asksAgain loses the answer to a cancellation that took effect. To the caller
-// that looks like a cancellation that did not.
-func asksAgain(ctx context.Context, s *stage) error {
+// callsAgain loses the response of a cancellation that took effect. The caller cannot see whether it did.
+func callsAgain(ctx context.Context, s *stage) error {
 	if err := s.shop.cancelling.InjectFaults(1, sandbox.DropAfterEffect()); err != nil {
 		return err
 	}
 	if err := cancelUntilCertain(ctx, s, cancellation("order-4")); err != nil {
 		return err
 	}
-	s.shop.tell(s, "order-4")
+	s.shop.print(s, "order-4")
 	return nil
 }
 
-// clientAsksAgain leaves the same to the client, which repeats what the spec
+// clientRetries leaves the same to the client, which repeats what the spec
 // marks as repeatable, and nothing else.
-func clientAsksAgain(ctx context.Context, s *stage) error {
+func clientRetries(ctx context.Context, s *stage) error {
 	options := append(s.gateway.Options(),
 		wxpay.WithRetry(wxpay.DefaultRetry),
 		wxpay.WithObserver(func(_ context.Context, e wxpay.Event) {
@@ -89,13 +85,12 @@ func clientAsksAgain(ctx context.Context, s *stage) error {
 	if _, err := payscore.New(pay).CancelServiceOrder(ctx, cancellation("order-5")); err != nil {
 		return err
 	}
-	s.shop.tell(s, "order-5")
+	s.shop.print(s, "order-5")
 	return nil
 }
 
-// readsTheState gives up asking, which is not the same as failing: the order's
-// state says what has become of it.
-func readsTheState(ctx context.Context, s *stage) error {
+// queriesTheState stops calling. The state of the order says whether it was cancelled.
+func queriesTheState(ctx context.Context, s *stage) error {
 	if err := s.shop.cancelling.InjectFaults(sandbox.Always, sandbox.DropAfterEffect()); err != nil {
 		return err
 	}
@@ -110,8 +105,8 @@ func readsTheState(ctx context.Context, s *stage) error {
 		ServiceID:  "500001",
 	})
 	if err != nil {
-		return err // still unknown: note the order down, and look again later
+		return err // still unknown: record the order, and query it later
 	}
-	s.say("the order is %s: one of the attempts did cancel it", order.State)
+	s.say("the order is %s: one of the attempts cancelled it", order.State)
 	return nil
 }

@@ -1,5 +1,5 @@
-// Command payscore plays the whole way of a service order against the sandbox, with
-// the user and the notifications: it needs no account and no network.
+// Command payscore takes a service order through its life in the sandbox, with the user and the notifications. It needs no account
+// and no network.
 //
 //	go run ./examples/payscore
 package main
@@ -24,7 +24,7 @@ func main() {
 	}
 }
 
-// play is what the acts have in common.
+// play has what the acts share.
 type play struct {
 	out     io.Writer
 	gateway *sandbox.Gateway
@@ -40,13 +40,13 @@ var acts = []struct {
 }{
 	{"The shop creates an order, and the user confirms it", confirmed},
 	{"The shop completes it, the user pays, and the shop's server is down at first", paid},
-	{"The notification comes once more", repeated},
+	{"The notification is sent again", repeated},
 	{"Another order is cancelled, twice", cancelled},
-	{"A third one nobody confirms", lapsed},
+	{"Nobody confirms a third order", lapsed},
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	// Notifications wait until the play asks for them, so that it always goes the same way.
+	// Notifications are held until the play delivers them, so that its output is always the same.
 	gateway, err := sandbox.Start(sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (p *play) create(ctx context.Context, number string) error {
 	return nil
 }
 
-// show asks WeChat Pay how an order is.
+// show queries an order.
 func (p *play) show(ctx context.Context, number string) error {
 	order, err := p.orders.QueryServiceOrder(ctx, payscore.QueryServiceOrderRequest{OutOrderNo: number, AppID: appID, ServiceID: serviceID})
 	if err != nil {
@@ -140,7 +140,7 @@ func paid(ctx context.Context, p *play) error {
 	if _, err := p.gateway.Trigger("userPays", "rental-1"); err != nil {
 		return err
 	}
-	// It comes again 15 seconds after a refusal; the sandbox's clock need not be waited for.
+	// The notification is sent again 15 seconds after a refusal. Advance moves the sandbox's clock there.
 	if err := p.gateway.Advance(30 * time.Second); err != nil {
 		return err
 	}

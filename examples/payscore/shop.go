@@ -41,7 +41,7 @@ func openShop(gateway *sandbox.Gateway, out io.Writer) (*shop, error) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.down > 0 {
 			s.down--
-			s.say("a notification comes, and the shop is down")
+			s.say("a notification arrives, but the shop is down")
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}

@@ -1,6 +1,5 @@
-// Command reverse plays code payments that end badly, against the sandbox: the answer
-// is lost, or the user never enters the password. It shows how a till gets certain that
-// no money stays taken. It needs no account and no network.
+// Command reverse plays code payments that fail, in the sandbox: the response is lost, or the user never enters the password. It
+// shows how a till makes sure that no money is taken. It needs no account and no network.
 //
 //	go run ./examples/reverse
 package main
@@ -25,12 +24,12 @@ func main() {
 	}
 }
 
-// till is where codes are scanned.
+// till scans payment codes.
 type till struct {
 	out     io.Writer
 	gateway *sandbox.Gateway
 	codes   *codepay.Client
-	pause   func(time.Duration) // moves the sandbox's clock; time.Sleep in earnest
+	pause   func(time.Duration) // moves the sandbox's clock; in production, time.Sleep
 }
 
 func (t *till) say(format string, args ...any) { fmt.Fprintf(t.out, "   "+format+"\n", args...) }
@@ -39,10 +38,10 @@ var scenes = []struct {
 	title string
 	play  func(context.Context, *till) error
 }{
-	{"The answer is lost after the user paid: ask, and the payment stands", asks},
-	{"Nobody answers the till any more: reverse until it is certain", reverses},
-	{"The user never enters the password: ask for 30 seconds, then reverse", waits},
-	{"The order is more than a week old: it has to be refunded instead", late},
+	{"The response is lost after the user paid: query the payment", queries},
+	{"No response arrives at all: reverse until it is certain", reverses},
+	{"The user never enters the password: query for 30 seconds, then reverse", waits},
+	{"The order is more than a week old: it must be refunded instead", late},
 }
 
 func run(ctx context.Context, out io.Writer) error {
@@ -71,7 +70,7 @@ func run(ctx context.Context, out io.Writer) error {
 
 const appID = "wx2421b1c4370ec43b"
 
-// pay scans a code, and tells what is known afterwards: a state, or "" when nothing is.
+// pay scans a code. It returns the state of the payment, "" if it is unknown.
 func (t *till) pay(ctx context.Context, number string) (codepay.TradeState, error) {
 	order, err := t.codes.PayTransaction(ctx, codepay.PayTransactionRequest{
 		AppID: appID, MchID: t.gateway.MchID(), Description: "奶茶", OutTradeNo: number,
@@ -89,21 +88,21 @@ func (t *till) pay(ctx context.Context, number string) (codepay.TradeState, erro
 	return "", err
 }
 
-// query asks what became of a payment, "" when nobody says.
+// query returns the state of a payment, "" if there is no response.
 func (t *till) query(ctx context.Context, number string) (codepay.TradeState, error) {
 	order, err := t.codes.QueryTransactionByOutTradeNo(ctx, codepay.QueryTransactionByOutTradeNoRequest{OutTradeNo: number, MchID: t.gateway.MchID()})
 	switch {
 	case err == nil:
-		t.say("asking: %s", order.TradeState)
+		t.say("querying: %s", order.TradeState)
 		return order.TradeState, nil
 	case errors.Is(err, wxpay.ErrOutcomeUnknown):
-		t.say("asking: no answer")
+		t.say("querying: no response")
 		return "", nil
 	}
 	return "", err
 }
 
-// reverse asks for the reversal, with the same arguments, until the answer is one to rely on.
+// reverse makes the same reversal until its outcome is certain.
 func (t *till) reverse(ctx context.Context, number string) error {
 	for {
 		_, err := t.codes.ReverseTransaction(ctx, codepay.ReverseTransactionRequest{OutTradeNo: number, AppID: appID, MchID: t.gateway.MchID()})
@@ -112,7 +111,7 @@ func (t *till) reverse(ctx context.Context, number string) error {
 			t.say("reversing: done")
 			return nil
 		case errors.Is(err, codepay.ErrOrderNotExist):
-			t.say("reversing: WeChat Pay never heard of it")
+			t.say("reversing: WeChat Pay does not know the order")
 			return nil
 		case errors.Is(err, wxpay.ErrOutcomeUnknown):
 			t.say("reversing: the outcome is unknown, again in 5 seconds")
@@ -123,7 +122,7 @@ func (t *till) reverse(ctx context.Context, number string) error {
 	}
 }
 
-func asks(ctx context.Context, t *till) error {
+func queries(ctx context.Context, t *till) error {
 	route, err := t.gateway.Operation("codepay.payTransaction")
 	if err != nil {
 		return err
