@@ -112,9 +112,10 @@ func (e *probeError) Unwrap() error { return e.error }
 // outcome is known: do not send the request again.
 //
 // A single member of an unexpected type is not an error; it is listed in the field Unread
-// of [Response] and [Event]. The exception are enumerations of the response's outermost
-// object, such as the state of an order, since programs decide by them. If one of these
-// could not be read, the error also matches [ErrOutcomeUnknown]: query the order.
+// of [Response] and [Event]. There are two exceptions, for which the error also matches
+// [ErrOutcomeUnknown]: query the order. An enumeration of the response's outermost object,
+// such as the state of an order, could not be read; programs decide by them. Or none of the
+// members is there, although one is required: {} may be the response to another request.
 type DecodeError struct {
 	// Operation is the operation's name.
 	Operation string

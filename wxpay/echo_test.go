@@ -26,7 +26,7 @@ var payOrder = wxpayimpl.Operation{
 }
 
 type payment struct {
-	State string `json:"state"`
+	State string `json:"state,omitempty"`
 }
 
 // pay sends a body that is given as JSON.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/wxpaygen/wxpaygen/wxpay/internal/fieldpath"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
@@ -23,19 +24,31 @@ func isErrorBody(body []byte, out any) bool {
 		return false
 	}
 	declared := declaredBy(reflect.TypeOf(out))
-	if declared.any {
-		return false
-	}
+	return !declared.any && !declared.cameIn(body)
+}
+
+// cameIn reports whether a body has one of the names; what is no object has any.
+func (m *members) cameIn(body []byte) bool {
 	var came map[string]json.RawMessage
 	if json.Unmarshal(body, &came) != nil {
-		return false
+		return true
 	}
 	for name, value := range came {
-		if declared.names[name] && !jsonvalue.IsNull(value) {
-			return false
+		if m.names[name] && !jsonvalue.IsNull(value) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// noMember returns an error if a success has none of the members that out declares,
+// though one is required: {}, null, or a response to another request.
+func noMember(body []byte, out any) error {
+	declared := declaredBy(reflect.TypeOf(out))
+	if declared.any || !declared.required || declared.cameIn(body) {
+		return nil
+	}
+	return &undecided{&fieldpath.Error{Path: "the response", Problem: "has none of the documented members"}}
 }
 
 // hasCode reports whether a body is a JSON object with a code of any type.
@@ -73,8 +86,9 @@ func isErrorInUnion(body []byte, out any) bool {
 
 // members has the member names that a type decodes: any name, or those of its fields.
 type members struct {
-	any   bool
-	names map[string]bool
+	any      bool
+	names    map[string]bool
+	required bool // one of the names is, by its tag
 }
 
 var (
@@ -161,7 +175,7 @@ func (m *members) addTagged(t reflect.Type) {
 }
 
 func (m *members) addField(f reflect.StructField, depth int) {
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	switch {
 	case f.Tag.Get("json") == "-" || !f.IsExported() && !f.Anonymous:
 	case f.Anonymous && name == "":
@@ -172,5 +186,6 @@ func (m *members) addField(f reflect.StructField, depth int) {
 		m.names[f.Name] = true
 	default:
 		m.names[name] = true
+		m.required = m.required || !strings.Contains(options, "omit")
 	}
 }

@@ -87,7 +87,7 @@ func TestErrorInPlaceOfResponse(t *testing.T) {
 		"also with the answer":              {callInto[cancelResponse], `{"code":"SUCCESS","message":"m","order_id":"1"}`, ""},
 		"a code alone":                      {callInto[cancelResponse], `{"code":"SYSTEM_ERROR"}`, "SYSTEM_ERROR"},
 		"a message that is no text":         {callInto[cancelResponse], `{"code":"SYSTEM_ERROR","message":1}`, "SYSTEM_ERROR"},
-		"a code that is null":               {callInto[cancelResponse], `{"code":null,"message":"m"}`, ""},
+		"a code that is null":               {callInto[cancelResponse], `{"code":null,"message":"m","order_id":"1"}`, ""},
 		"a documented code":                 {callInto[subsidy], systemErrorBody, ""},
 		"a documented code in a pointer":    {callInto[*subsidy], systemErrorBody, ""},
 		"a documented code that is inlined": {callInto[embedding], systemErrorBody, ""},

@@ -45,6 +45,7 @@ func outcomeRows() []outcomeRow {
 		repeats("200, signed, `null`", "null"),
 		repeats("200, signed, a number or a list of another type", `{"out_order_no":"2304203423948239423","order_id":[],"total":"1"}`),
 		repeats("200, signed, a state of another type", `{"out_order_no":"2304203423948239423","state":{}}`),
+		responds("200, signed, without any documented member", true, reply{status: 200, body: `{"prepay_id":"1"}`}),
 		responds("200, with an error in it", false, reply{status: 200, body: `{"code":"SYSTEM_ERROR","message":"m"}`}),
 		responds("200, longer than the limit", true, reply{status: 200, body: strings.Repeat("a", 5000)}),
 		responds("202, which is not documented", true, reply{status: 202, body: "{}"}),

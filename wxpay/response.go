@@ -169,7 +169,9 @@ func (x *call) decodeInto(ctx context.Context, response *Response) error {
 	case ResponseDecoder:
 		err = out.DecodeResponse(response)
 	default:
-		err = response.JSON(out)
+		if err = response.JSON(out); err == nil {
+			err = noMember(response.Body, out)
+		}
 	}
 	if err != nil {
 		return err

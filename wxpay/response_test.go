@@ -76,11 +76,34 @@ func TestDecodeError(t *testing.T) {
 }
 
 func TestLenientDecoding(t *testing.T) {
-	for _, body := range []string{"null", "{}", `{"order_id":null,"new":[{"x":1}]}`} {
+	for _, body := range []string{`{"order_id":"1"}`, `{"out_order_no":null,"order_id":"1","new":[{"x":1}]}`} {
 		g := newGateway(t, always(reply{status: 200, body: body}))
 		response, err := cancel(t.Context(), g.client())
-		if err != nil || *response != (cancelResponse{}) {
+		if err != nil || *response != (cancelResponse{OrderID: "1"}) {
 			t.Errorf("%s: %v, %v", body, response, err)
+		}
+	}
+}
+
+// A success without any of its members is the response to another request, or none.
+func TestSuccessWithoutMembers(t *testing.T) {
+	type optional struct {
+		Total *int64 `json:"total,omitempty"`
+	}
+	for _, body := range []string{"null", "{}", `{"order_id":null,"new":[{"x":1}]}`, `{"Order_ID":"1"}`, `{"id":"EV-1","event_type":"TRANSACTION.SUCCESS","resource":{}}`} {
+		g := newGateway(t, always(reply{status: 200, body: body}))
+		response, err := cancel(t.Context(), g.client())
+		if response != nil || !errors.As(err, new(*wxpay.DecodeError)) || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
+			t.Errorf("%s: %v, %v", body, response, err)
+		}
+		if _, err := wxpayimpl.Do[optional](t.Context(), g.client(), newCancel(&cancelOrder)); err != nil {
+			t.Errorf("%s, which need not have members: %v", body, err)
+		}
+		if _, err := wxpayimpl.Do[map[string]any](t.Context(), g.client(), newCancel(&cancelOrder)); err != nil {
+			t.Errorf("%s, which may have any member: %v", body, err)
+		}
+		if err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&cancelOrder)); err != nil {
+			t.Errorf("%s, which nobody asked for: %v", body, err)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func TestUpload(t *testing.T) {
 }
 
 func TestUploadMeta(t *testing.T) {
-	g := newGateway(t, always(reply{status: 200, body: `{}`}))
+	g := newGateway(t, always(reply{status: 200, body: `{"media_id":"1"}`}))
 	meta := struct {
 		Z        string `json:"z"`
 		Filename string `json:"filename"`
