@@ -112,17 +112,31 @@ func checkValid(t reporter, a answer, body *value, result any) {
 	}
 }
 
-// checkNulls wants null taken for an absent member, unless it repeats the request.
+// checkNulls wants null taken for an absent member, unless it repeats the request. One member has to come: first it is the
+// first, then the last single value.
 func (w *wire) checkNulls(t reporter, a answer) {
-	body := composer{t, "", true, w.asked()}.compose(&value{schema: a.media.get("schema")}, node{})
-	w.first(t).echo(body)
-	for _, m := range body.members {
-		if m.repeats() {
-			continue
+	for _, last := range []bool{false, true} {
+		body := composer{t, "", true, w.asked()}.compose(&value{schema: a.media.get("schema")}, node{})
+		w.first(t).echo(body)
+		kept := slices.IndexFunc(body.members, isSingle)
+		for i, m := range body.members {
+			if last && isSingle(m) {
+				kept = i
+			}
 		}
-		m.members, m.items, m.scalar = nil, nil, "null"
+		kept = max(kept, 0)
+		for i, m := range body.members {
+			if m.repeats() || i == kept && !slices.ContainsFunc(body.members, (*value).repeats) {
+				continue
+			}
+			m.members, m.items, m.scalar = nil, nil, "null"
+		}
+		w.receive(t, a, body.json())
 	}
-	w.receive(t, a, body.json())
+}
+
+func isSingle(m *value) bool {
+	return m.members == nil && m.items == nil && !m.schema.flag("x-encrypted")
 }
 
 // sealed is the JSON of an answer with its encrypted members encrypted.
