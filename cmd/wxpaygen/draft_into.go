@@ -32,7 +32,7 @@ func (a *app) draftInto(name string, pages []*page.Page) error {
 	case err != nil:
 		err = fmt.Errorf("%s: %w; nothing was written", name, err)
 	case result.Data != nil:
-		err = root.WriteFile(base, result.Data, 0o644)
+		err = tree.Replace(tree.Root{Root: root}, filepath.ToSlash(base), result.Data)
 	}
 	if err := errors.Join(err, root.Close()); err != nil {
 		return err

@@ -192,3 +192,17 @@ func notNil(data []byte) []byte {
 func New(file generator.File) Change {
 	return Change{Path: file.Path, New: file.Data, perm: newPerm}
 }
+
+// Replace puts data in the place of the file name, with the permissions that it has: a
+// reader, and who looks after a crash, sees the old content or the new one, whole. A
+// symbolic link is followed, and what it leads to is written in place.
+func Replace(root Root, name string, data []byte) error {
+	info, err := root.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		return root.WriteFile(name, data, newPerm)
+	}
+	return Apply(root, []Change{{Path: name, New: data, perm: info.Mode().Perm()}})
+}
