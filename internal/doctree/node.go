@@ -44,8 +44,9 @@ type Node struct {
 	items []*Node  // a sequence's items, or a mapping's values
 	index map[string]int
 
-	origin *Node  // what this is a copy of; see mark
-	read   uint32 // 1 when somebody read it; see mark
+	origin  *Node  // what this is a copy of; see mark
+	read    uint32 // 1 when somebody read it; see mark
+	ignored bool   // a keyword of a wrong form was removed, which is reported
 }
 
 // member is a key of a mapping and its place in the mapping's file.

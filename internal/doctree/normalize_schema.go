@@ -74,9 +74,14 @@ func (m *mender) keyword(n *Node, key string, value *Node, form keywordForm) {
 		m.fault(n, diag.Errorf(value.Pos, "keyword-shape", "%s", fact).Fix("write %s", form.want))
 	default:
 		n.Remove(key)
+		n.ignored = true
 		m.warn(value.Pos, ruleSloppyKeyword, fact+", and is ignored", "write "+form.want+", or remove "+key)
 	}
 }
+
+// HasIgnored reports whether a keyword of the schema had a wrong form, which was
+// reported, and is therefore not there.
+func (n *Node) HasIgnored() bool { return n != nil && n.ignored }
 
 // names returns the names of a mapping's members.
 func (n *Node) names() []string {

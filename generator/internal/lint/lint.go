@@ -151,7 +151,7 @@ func (c *checker) length(s, target *schema.Schema, what string) {
 		return
 	case s.MaxLength != nil || s.Enum != nil || s.LengthUnpublished: // said where the component is used
 		return
-	case target.Node().Get("maxLength") != nil, target.Node().Get("enum") != nil: // of a wrong form, which is told already
+	case target.Node().HasIgnored(), target.Node().Get("maxLength") != nil, target.Node().Get("enum") != nil: // of a wrong form, which is reported already
 		return
 	}
 	pos := target.Pos
