@@ -60,7 +60,6 @@ var suiteClasses = []suiteClass{
 var refusals = map[string]string{
 	"name-collision": "two members of an enum differ in line breaks alone, of which no Go name can be made",
 	"never":          "the schema false admits nothing",
-	"property-name":  "encoding/json cannot have a quote or a line break in a name",
 }
 
 // isZero reports whether a text is a zero value of a Go scalar.
