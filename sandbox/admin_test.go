@@ -50,7 +50,7 @@ func TestTheAPIPlaysThePayer(t *testing.T) {
 		{"the clock", "api/clock", `{"advance":"24h"}`, 200, `"now"`},
 		{"a clock that goes back", "api/clock", `{"advance":"-1s"}`, 400, "cannot go back"},
 		{"a policy", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"deny"}`, 200, "deny"},
-		{"a value that a policy lacks", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"x"}`, 400, "it has allow, deny"},
+		{"a value that a policy lacks", "api/policies", `{"name":"payscore.cancelServiceOrder.whilePaying","value":"x"}`, 400, "its values are allow, deny"},
 		{"faults", "api/random-faults", `{"seed":1,"faults":[{"operation":"payscore.cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
 		{"faults of operations that share a name", "api/random-faults", `{"seed":1,"faults":[{"operation":"cancelServiceOrder","fault":"FailBeforeEffect","rate":1}]}`, 200, ""},
 		{"a fault of no operation", "api/random-faults", `{"faults":[{"operation":"payscore.cancelOrder","fault":"FailBeforeEffect","rate":1}]}`, 400, `no operation \"payscore.cancelOrder\"`},

@@ -19,7 +19,7 @@ func TestAResourceHasABound(t *testing.T) {
 		large[fmt.Sprint("undocumented", i)] = 0
 	}
 	status, answer := postRaw(t, gw, "/v3/payscore/serviceorder", nil, large)
-	if status != 400 || !strings.Contains(answer, "keeps 2048 KiB of a resource at most") || len(gw.Resources()) != 0 {
+	if status != 400 || !strings.Contains(answer, "a resource may take 2048 KiB") || len(gw.Resources()) != 0 {
 		t.Errorf("%d %s, %d orders", status, answer, len(gw.Resources()))
 	}
 }
@@ -36,7 +36,7 @@ func TestWhenNothingMoreCanBeKeptTheCallIsRefused(t *testing.T) {
 			"notify_url": "https://shop.example.com/n", "undocumented": strings.Repeat("x", 60_000),
 		})
 	}
-	if status != 500 || !strings.Contains(answer, "as many resources as it may") || made > 50 {
+	if status != 500 || !strings.Contains(answer, "memory of the sandbox for resources is used up") || made > 50 {
 		t.Fatalf("after %d orders: %d %.200s", made, status, answer)
 	}
 	trigger(t, gw, "userConfirms", "B1") // those that are there go on

@@ -41,7 +41,7 @@ const (
 )
 
 func defaultSettings() settings {
-	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody, maxResources: engine.DefaultMost, addr: "127.0.0.1:0", seed: 1}
+	return settings{mchID: defaultMchID, clock: time.Now, maxBody: DefaultMaxBody, maxResources: engine.DefaultMaxWeight, addr: "127.0.0.1:0", seed: 1}
 }
 
 func (s *settings) check() error {

@@ -43,7 +43,7 @@ func newOutcome(result *engine.Result) *Outcome {
 		Operation: result.Operation.Name(), Code: result.Code, Message: result.Message,
 		Resource: result.Resource, From: result.From, To: result.To, Repeated: result.Repeated,
 	}
-	for _, f := range result.Faults {
+	for _, f := range result.Violations {
 		o.Problems = append(o.Problems, f.Message)
 	}
 	return o

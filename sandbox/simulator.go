@@ -91,8 +91,8 @@ func (w *simulator) load() (*engine.Engine, error) {
 		}
 		products = append(products, more...)
 	}
-	e := engine.New(products, w.now, s.seed, func(n engine.Notice) { w.gateway.notifier.Add(notify.Notification(n)) })
-	e.Bound(s.maxResources)
+	e := engine.New(products, w.now, s.seed, func(n engine.Notification) { w.gateway.notifier.Add(notify.Notification(n)) })
+	e.SetMaxWeight(s.maxResources)
 	return e, nil
 }
 

@@ -7,12 +7,11 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// perRule is how many warnings of one rule are shown to a reader: a spec that
-// was not written for wxpaygen can lack the same thing a thousand times.
+// perRule limits the warnings of one rule in the text: a spec that was not written for wxpaygen may have a thousand of the same
+// kind.
 const perRule = 20
 
-// abridge leaves out what goes beyond perRule warnings of one rule, and returns
-// a line about each rule of which something was left out.
+// abridge drops the warnings of a rule beyond perRule, and returns a line for each such rule.
 func abridge(list []diag.Diagnostic) (shown []diag.Diagnostic, left []string) {
 	count := map[string]int{}
 	var rules []string

@@ -18,7 +18,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// An app is the command in its surroundings.
+// An app is the command with its environment.
 type app struct {
 	dir            string // working directory, absolute
 	stdin          io.Reader
@@ -29,8 +29,7 @@ type app struct {
 	failed         string // of the command that runs
 }
 
-// An engine does the work that the command is about. Tests put other functions
-// in its place.
+// An engine has the functions that do the work. Tests replace them.
 type engine struct {
 	generate    func(context.Context, generator.Config) (generator.Output, error)
 	lint        func(context.Context, generator.Config) ([]diag.Diagnostic, error)
@@ -46,7 +45,7 @@ const (
 	exitUsage = 2 // the command line or the configuration is
 )
 
-// A usageError is a command line that cannot be understood.
+// A usageError is an invalid command line.
 type usageError struct {
 	text string
 	help string // the command that explains
@@ -54,7 +53,7 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.text }
 
-// A setupError is a configuration that cannot be had.
+// A setupError is a configuration that cannot be read.
 type setupError struct{ error }
 
 // A faultError carries diagnostics that stop the run.
@@ -64,10 +63,10 @@ type faultError struct {
 
 func (e *faultError) Error() string { return report.Count(e.list) }
 
-// errSaid is the error of a command that has said what is the matter.
-var errSaid = errors.New("said already")
+// errSaid is the error of a command that has already reported the problem.
+var errSaid = errors.New("already reported")
 
-// fail says what went wrong, and returns the exit code for it.
+// fail reports an error, and returns its exit code.
 func (a *app) fail(err error) int {
 	var usage *usageError
 	var setup *setupError
@@ -96,9 +95,8 @@ func (a *app) fail(err error) int {
 	return exitFault
 }
 
-// complain writes a message to standard error. That this fails is nothing that
-// could be told to anybody, here and in [app.say]. What a document or a request
-// says acts on no terminal.
+// complain writes a message to standard error. There is nowhere to report a write error, here and in [app.say]. Control
+// characters of documents and requests are replaced.
 func (a *app) complain(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.stderr, "wxpaygen: "+visible.Text(fmt.Sprintf(format, args...)))
 }
@@ -112,8 +110,7 @@ func (a *app) print(list []diag.Diagnostic) {
 	_ = a.printer(a.stderr, report.Text).Print(list)
 }
 
-// printer shows excerpts where somebody looks at a terminal, and colours unless
-// they asked for none.
+// printer prints excerpts of the documents on a terminal, in colour unless NO_COLOR is set.
 func (a *app) printer(w io.Writer, format report.Format) report.Printer {
 	terminal := isTerminal(w)
 	return report.Printer{
@@ -134,7 +131,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&fs.ModeCharDevice != 0
 }
 
-// absolute is a path that the user gave or sees, from the root.
+// absolute returns the absolute form of a path that the user gave or sees.
 func (a *app) absolute(name string) string {
 	if filepath.IsAbs(name) {
 		return name
@@ -142,7 +139,7 @@ func (a *app) absolute(name string) string {
 	return filepath.Join(a.dir, name)
 }
 
-// relative is an absolute path as the user sees it, with slashes.
+// relative returns an absolute path as the user sees it, with slashes.
 func (a *app) relative(path string) string {
 	if rel, err := filepath.Rel(a.dir, path); err == nil {
 		path = rel

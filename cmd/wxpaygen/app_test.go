@@ -118,8 +118,8 @@ func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
 		}
 		return output, err
 	}
-	b.expect(t, 0, "out: 1 operation, 2 types, 1 left out (unsupported 1); 1 file written\n",
-		"a.yaml:1:2: warning: getA is left out: cookies [unsupported]\n", "generate", "-skip-unsupported")
+	b.expect(t, 0, "out: 1 operation, 2 types, 1 skipped (unsupported 1); 1 file written\n",
+		"a.yaml:1:2: warning: getA is skipped: cookies [unsupported]\n", "generate", "-skip-unsupported")
 	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
 }
 
@@ -192,8 +192,8 @@ func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
 
 func TestAFileThatIsNoSpecYetIsNotTakenForAMistypedOne(t *testing.T) {
 	b := newBench(t)
-	b.expect(t, 2, "", "wxpaygen: sub/empty is no spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
-	b.expect(t, 2, "", "wxpaygen: b.yaml is no spec of wxpaygen.yaml; did you mean a.yaml?\n", "lint", "b.yaml")
+	b.expect(t, 2, "", "wxpaygen: sub/empty is not a spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
+	b.expect(t, 2, "", "wxpaygen: b.yaml is not a spec of wxpaygen.yaml; did you mean a.yaml?\n", "lint", "b.yaml")
 }
 
 func TestInterspersedFlags(t *testing.T) {

@@ -34,6 +34,6 @@ func (a *app) runCheck(ctx context.Context, o options, _ []string) (err error) {
 	if len(changes) == 1 {
 		are = "file is"
 	}
-	a.complain("%d %s not what the specs ask for; run `wxpaygen generate`", len(changes), are)
+	a.complain("%d %s not up to date; run `wxpaygen generate`", len(changes), are)
 	return errSaid
 }

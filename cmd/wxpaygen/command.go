@@ -13,7 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// options are what the flags of all commands say.
+// options are the values of the flags of all commands.
 type options struct {
 	dir             string // -C
 	config          string // -config
@@ -25,28 +25,28 @@ type options struct {
 	draft           draftOptions
 }
 
-// A command is one of those that wxpaygen has.
+// A command is a command of wxpaygen.
 type command struct {
 	name    string
 	args    string // for the usage line: " [spec…]" or ""
 	summary string
 	flags   []func(*flag.FlagSet, *options)
 	run     func(*app, context.Context, options, []string) error
-	failed  string // what a failure means for the tree: "; nothing was written"
+	failed  string // what a failure means for the files: "; nothing was written"
 }
 
-// commands are in the order in which they are met.
+// commands lists the commands in the order of the help.
 func commands() []command {
 	const nothing = "; nothing was written"
 	return []command{
-		{"init", "", "lay out wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
+		{"init", "", "write wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
 		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag}, (*app).runGenerate, nothing},
-		{"check", "", "tell whether the packages are what generate would write", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
-		{"lint", " [spec…]", "tell what is wrong with the specs, and write nothing", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
+		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
+		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
 		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
 		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox, ""},
-		{"version", "", "tell which wxpaygen this is", nil, (*app).runVersion, ""},
+		{"version", "", "print the version", nil, (*app).runVersion, ""},
 	}
 }
 
@@ -67,7 +67,7 @@ func findCommand(name string) (command, bool) {
 	return list[i], true
 }
 
-// run does what args say and returns the exit code.
+// run executes args and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	if err := a.dispatch(ctx, args); err != nil {
 		return a.fail(err)
@@ -77,7 +77,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 
 func (a *app) dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return &usageError{"no command is given", "wxpaygen help"}
+		return &usageError{"there is no command", "wxpaygen help"}
 	}
 	name, args := args[0], args[1:]
 	switch name {
@@ -99,7 +99,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	case err != nil:
 		return &usageError{err.Error(), "wxpaygen help " + c.name}
 	case c.args == "" && len(rest) > 0:
-		return &usageError{fmt.Sprintf("%s takes no arguments, and was given %q", c.name, rest[0]), "wxpaygen help " + c.name}
+		return &usageError{fmt.Sprintf("%s takes no arguments, but got %q", c.name, rest[0]), "wxpaygen help " + c.name}
 	}
 	if err := a.enter(o.dir); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 
 func unknownCommand(name string) error {
 	if strings.HasPrefix(name, "-") {
-		return &usageError{fmt.Sprintf("the flag %s stands before the command; write `wxpaygen COMMAND %s`", name, name), "wxpaygen help"}
+		return &usageError{fmt.Sprintf("the flag %s must follow the command; write `wxpaygen COMMAND %s`", name, name), "wxpaygen help"}
 	}
 	names := commandNames()
 	return &usageError{
@@ -118,12 +118,12 @@ func unknownCommand(name string) error {
 	}
 }
 
-// flagSet is the flags of a command, which write to o.
+// flagSet returns the flags of a command, which write to o.
 func flagSet(c command, o *options) *flag.FlagSet {
 	set := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	set.Usage = func() {}
-	set.StringVar(&o.dir, "C", ".", "work in `dir` instead of here")
+	set.StringVar(&o.dir, "C", ".", "run in `dir`")
 	for _, add := range c.flags {
 		add(set, o)
 	}
@@ -131,11 +131,11 @@ func flagSet(c command, o *options) *flag.FlagSet {
 }
 
 func configFlag(set *flag.FlagSet, o *options) {
-	set.StringVar(&o.config, "config", "", "read this `file` instead of the nearest wxpaygen.yaml, here or above")
+	set.StringVar(&o.config, "config", "", "read this `file`; the default is the nearest wxpaygen.yaml, here or above")
 }
 
 func skipFlag(set *flag.FlagSet, o *options) {
-	set.BoolVar(&o.skipUnsupported, "skip-unsupported", false, "leave out operations that cannot be generated, and say which")
+	set.BoolVar(&o.skipUnsupported, "skip-unsupported", false, "skip and list operations that cannot be generated")
 }
 
 func keepGoingFlag(set *flag.FlagSet, o *options) {
@@ -144,7 +144,7 @@ func keepGoingFlag(set *flag.FlagSet, o *options) {
 
 func formatFlag(set *flag.FlagSet, o *options) {
 	o.format = report.Text
-	set.Func("format", "`form` of the output: text (if not given), json or github", func(value string) error {
+	set.Func("format", "`form` of the output: text (default), json or github", func(value string) error {
 		if !slices.Contains(report.Formats, value) {
 			return errors.New("the formats are " + strings.Join(report.Formats, ", "))
 		}
@@ -153,8 +153,7 @@ func formatFlag(set *flag.FlagSet, o *options) {
 	})
 }
 
-// parse takes the flags out of args, which may stand between the arguments too,
-// and returns the arguments. Behind "--" there are no flags.
+// parse parses the flags in args, which may follow arguments, and returns the arguments. After "--" there are no flags.
 func parse(c command, o *options, args []string) ([]string, error) {
 	set := flagSet(c, o)
 	var rest []string
@@ -172,7 +171,7 @@ func parse(c command, o *options, args []string) ([]string, error) {
 	}
 }
 
-// flagError says which flag may have been meant.
+// flagError suggests a flag for an unknown one.
 func flagError(set *flag.FlagSet, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {

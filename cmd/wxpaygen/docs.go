@@ -46,7 +46,7 @@ func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error
 	return nil
 }
 
-// docsDir is where the reference goes, absolute.
+// docsDir returns the absolute directory of the reference.
 func (a *app) docsDir(w *workspace, o options) (string, error) {
 	ofAll := ""
 	if w.Docs != "" {
@@ -58,14 +58,14 @@ func (a *app) docsDir(w *workspace, o options) (string, error) {
 	}
 	switch {
 	case dir == "":
-		return "", &usageError{"docs does not know where to write; give -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
+		return "", &usageError{"there is no directory to write to; set -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
 	case dir == ofAll && w.isPart(): // those of the others would be removed as stale
-		return "", &usageError{fmt.Sprintf("%s has the reference of all specs; give -o another DIR for one of some", a.shown(w)(w.Docs)), "wxpaygen help docs"}
+		return "", &usageError{fmt.Sprintf("%s has the reference of all specs; set another directory with -o for some of them", a.shown(w)(w.Docs)), "wxpaygen help docs"}
 	}
 	return dir, nil
 }
 
-// writeDocs makes the directory hold the files, and returns what was changed.
+// writeDocs writes the files into the directory, and returns the changes.
 func (a *app) writeDocs(dir string, files []generator.File) ([]tree.Change, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("%s cannot be made: %w", a.relative(dir), tree.Cause(err))
@@ -86,13 +86,12 @@ func (a *app) writeDocs(dir string, files []generator.File) ([]tree.Change, erro
 	return comparison.Changes, errors.Join(err, root.Close())
 }
 
-// docsSummary is "6 products; 3 files written, 1 removed".
+// docsSummary returns text such as "6 products; 3 files written, 1 removed".
 func docsSummary(products int, changes []tree.Change) string {
 	return report.Plural(products, "product") + "; " + did(changes)
 }
 
-// compareDocs compares the reference that generate made with the directory for
-// it. It returns nil where none is asked for.
+// compareDocs compares the generated reference with its directory. It returns nil if the configuration has no docs.
 func (a *app) compareDocs(w *workspace, files []generator.File) (*tree.Comparison, error) {
 	if len(files) == 0 {
 		return nil, nil

@@ -17,7 +17,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// runGenerate is the command generate: work everything out, write, tell.
+// runGenerate is the command generate: plan, write, print.
 func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err error) {
 	w, err := a.open(o, specs)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err e
 	case w.Docs != "" && plan.failed() > 0:
 		a.say("%s: left as it is; a spec has errors", a.shown(w)(w.Docs))
 	case w.Docs != "" && w.isPart():
-		a.say("%s: left as it is; generate without a spec writes the reference of all", a.shown(w)(w.Docs))
+		a.say("%s: unchanged; generate without a spec writes the reference of all specs", a.shown(w)(w.Docs))
 	}
 	a.tellGoGenerate(plan)
 	return a.failures(plan)
@@ -59,8 +59,8 @@ func (a *app) failures(p plan) error {
 	return nil
 }
 
-// tellGoGenerate says why `go generate ./...`, which runs this command, is about
-// to fail: it lists all files before it begins, and reads those that were removed.
+// tellGoGenerate explains why `go generate ./...`, which runs this command, will fail: it lists all files before it starts, and
+// then reads those that were removed.
 func (a *app) tellGoGenerate(p plan) {
 	gone := func(c tree.Comparison) bool {
 		return slices.ContainsFunc(c.Changes, func(change tree.Change) bool {
@@ -68,11 +68,11 @@ func (a *app) tellGoGenerate(p plan) {
 		})
 	}
 	if a.getenv("GOFILE") != "" && slices.ContainsFunc(p.comparisons, gone) {
-		a.say("files were removed: where `go generate ./...` now misses one of them, run it again")
+		a.say("files were removed: if `go generate ./...` now reports that one is missing, run it again")
 	}
 }
 
-// A plan is what was generated, and how the tree differs from it.
+// A plan is what was generated, and the differences to the existing files.
 type plan struct {
 	results     []generator.Result
 	comparisons []tree.Comparison // one for each of results
@@ -89,8 +89,7 @@ func (p plan) failed() (count int) {
 	return count
 }
 
-// changes are the changes of all packages: files to write first, so that what
-// fails fails before anything is removed.
+// changes returns the changes of all packages, files to write first: a failure then happens before anything is removed.
 func (p plan) changes() []tree.Change {
 	var writes, removals []tree.Change
 	comparisons := p.comparisons
@@ -109,8 +108,7 @@ func (p plan) changes() []tree.Change {
 	return append(writes, removals...)
 }
 
-// plan generates and compares. It prints the warnings; errors and conflicts are
-// a *faultError.
+// plan generates and compares. It prints warnings, and returns errors and conflicts as a *faultError.
 func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	settings := w.Generator(w.packages)
 	settings.KeepGoing = w.keepGoing
@@ -147,8 +145,7 @@ func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	return made, ctx.Err()
 }
 
-// comparePackage compares a package with its directory. What is written by hand
-// there must compile with it.
+// comparePackage compares a package with its directory. Hand-written files there must compile with it.
 func (a *app) comparePackage(w *workspace, result generator.Result) (tree.Comparison, error) {
 	files := a.engine.files(w.Root)
 	comparison, err := tree.Compare(files, result.Dir, result.Files, a.engine.isGenerated)
@@ -159,7 +156,7 @@ func (a *app) comparePackage(w *workspace, result generator.Result) (tree.Compar
 	return comparison, err
 }
 
-// unreadable names the file in dir that could not be read, or else dir.
+// unreadable returns the error for a file in dir that cannot be read, or for dir.
 func (a *app) unreadable(w *workspace, dir string, err error) error {
 	var fault *fs.PathError
 	if errors.As(err, &fault) && strings.HasPrefix(filepath.ToSlash(fault.Path), dir+"/") {
@@ -168,8 +165,7 @@ func (a *app) unreadable(w *workspace, dir string, err error) error {
 	return fmt.Errorf("%s cannot be read: %w%s", a.shown(w)(dir), tree.Cause(err), a.failed)
 }
 
-// specError makes an error of the generator one that is told with the paths
-// that the user knows.
+// specError changes the paths of a generator's error to those that the user sees.
 func (a *app) specError(w *workspace, err error) error {
 	var fault *generator.SpecError
 	if errors.As(err, &fault) {
@@ -178,28 +174,28 @@ func (a *app) specError(w *workspace, err error) error {
 	return err
 }
 
-// leftOut tells which operations were skipped, as warnings.
+// leftOut returns a warning for each operation that was skipped.
 func leftOut(skipped []generator.Skipped) []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for _, operation := range skipped {
 		reason := operation.Reason
 		reason.Severity = diag.Warning
-		reason.Fact = operation.Operation + " is left out: " + reason.Fact
+		reason.Fact = operation.Operation + " is skipped: " + reason.Fact
 		list = append(list, reason)
 	}
 	return list
 }
 
-// summary is "2 operations, 3 types; 4 files written, 1 removed".
+// summary returns text such as "2 operations, 3 types; 4 files written, 1 removed".
 func summary(result generator.Result, changes []tree.Change) string {
 	holds := []string{report.Plural(result.Operations, "operation"), report.Plural(result.Types, "type")}
 	if n := len(result.Skipped); n > 0 {
-		holds = append(holds, fmt.Sprintf("%d left out (%s)", n, byRule(result.Skipped)))
+		holds = append(holds, fmt.Sprintf("%d skipped (%s)", n, byRule(result.Skipped)))
 	}
 	return strings.Join(holds, ", ") + "; " + did(changes)
 }
 
-// byRule is "media-type 2, ref-missing 1": the rules of what was left out, the most
+// byRule returns text such as "media-type 2, ref-missing 1": the rules of the skipped operations, the most
 // frequent first.
 func byRule(skipped []generator.Skipped) string {
 	count := map[string]int{}
@@ -215,7 +211,7 @@ func byRule(skipped []generator.Skipped) string {
 	return strings.Join(rules, ", ")
 }
 
-// did is "4 files written, 1 removed".
+// did returns text such as "4 files written, 1 removed".
 func did(changes []tree.Change) string {
 	written, removed := 0, 0
 	for _, change := range changes {

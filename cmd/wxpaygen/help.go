@@ -11,17 +11,16 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// texts has what `wxpaygen help TOPIC` says below the usage line: a file for
-// each command, and for topics that are no command.
+// texts has the help texts below the usage line: a file for each command, and for each topic that is not a command.
 //
 //go:embed help/*.txt
 var texts embed.FS
 
-// topics are the topics of help that are no command, with a line about each.
+// topics are the topics of help that are not commands, with a line about each.
 var topics = []struct{ name, summary string }{
-	{"config", "what stands in wxpaygen.yaml"},
-	{"spec", "what stands in a spec: the words beside OpenAPI's own"},
-	{"exit", "exit codes, and how faults are told"},
+	{"config", "the settings of wxpaygen.yaml"},
+	{"spec", "the words of a spec in addition to those of OpenAPI"},
+	{"exit", "exit codes, and the form of errors and warnings"},
 }
 
 // help prints the help for one topic, or the overview.
@@ -57,7 +56,7 @@ func topicNames() []string {
 	return names
 }
 
-// overview is the help without a topic.
+// overview returns the help without a topic.
 func overview() string {
 	text, err := texts.ReadFile("help/overview.txt")
 	if err != nil {
@@ -74,7 +73,7 @@ func overview() string {
 	return strings.Replace(strings.TrimSuffix(string(text), "\n"), "COMMANDS\n", list.String(), 1)
 }
 
-// flagHelp is a line for each flag of the command.
+// flagHelp returns a line for each flag of the command.
 func flagHelp(c command) string {
 	var lines []string
 	flagSet(c, &options{}).VisitAll(func(f *flag.Flag) {

@@ -15,19 +15,19 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator"
 )
 
-// scaffold has the files that init lays out.
+// scaffold has the files that init writes.
 //
 //go:embed scaffold
 var scaffold embed.FS
 
-// The paths of what init lays out, and of the package that comes of it.
+// The paths of the files that init writes, and of the package that is generated from them.
 const (
 	firstSpec    = "specs/orders.yaml"
 	firstPackage = "generated/orders"
 	directive    = "generate.go"
 )
 
-// runInit is the command init: look around, lay out, tell what to do next.
+// runInit is the command init: it writes the files and prints the next steps.
 func (a *app) runInit(context.Context, options, []string) (err error) {
 	mod, err := a.findModule()
 	if err != nil {
@@ -72,8 +72,7 @@ func directiveFile(name, invocation string) []byte {
 	return b.Bytes()
 }
 
-// layOut writes the files that are not there, all or none, and returns the names
-// of those and of the others.
+// layOut writes the missing files, all or none, and returns their names and those of the others.
 func layOut(files tree.FS, list []generator.File) (written, kept []string, err error) {
 	var changes []tree.Change
 	for _, file := range list {
@@ -91,13 +90,13 @@ func layOut(files tree.FS, list []generator.File) (written, kept []string, err e
 	return written, kept, tree.Apply(files, changes)
 }
 
-// tellNext says what was done and what comes next.
+// tellNext prints what was done and the next steps.
 func (a *app) tellNext(mod *module, invocation string, written, kept []string) {
 	for _, name := range written {
 		a.say("wrote %s", name)
 	}
 	for _, name := range kept {
-		a.say("left %s as it is", name)
+		a.say("left %s unchanged", name)
 		if name == directive {
 			a.say("  add this line to it: //go:generate %s", invocation)
 		}

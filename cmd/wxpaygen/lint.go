@@ -14,8 +14,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// runLint is the command lint. What it finds is its output, and so goes to
-// standard output.
+// runLint is the command lint. Its diagnostics go to standard output.
 func (a *app) runLint(ctx context.Context, o options, specs []string) error {
 	list, count, err := a.lint(ctx, o, specs)
 	if err != nil {
@@ -40,7 +39,7 @@ func (a *app) runLint(ctx context.Context, o options, specs []string) error {
 	return nil
 }
 
-// conclude ends the text with a line about all of it.
+// conclude prints the last line of the text.
 func (a *app) conclude(list []diag.Diagnostic, specs int) {
 	if len(list) == 0 {
 		a.say("%s without fault", report.Plural(specs, "spec"))
@@ -49,7 +48,7 @@ func (a *app) conclude(list []diag.Diagnostic, specs int) {
 	a.complain("%s", report.Count(list))
 }
 
-// lint returns what there is to say, and about how many specs.
+// lint returns the diagnostics and the number of specs.
 func (a *app) lint(ctx context.Context, o options, specs []string) ([]diag.Diagnostic, int, error) {
 	if o.config == "" && len(specs) > 0 {
 		if _, err := config.Find(a.dir); errors.Is(err, config.ErrNotFound) {
@@ -77,7 +76,7 @@ func (a *app) lintConfig(ctx context.Context, settings generator.Config, shown f
 	return relocate(list, shown), err
 }
 
-// lintAlone looks at specs without a configuration, each in its own directory.
+// lintAlone reads specs without a configuration, each in its own directory.
 func (a *app) lintAlone(ctx context.Context, specs []string) ([]diag.Diagnostic, error) {
 	var all []diag.Diagnostic
 	for _, spec := range specs {
@@ -96,7 +95,7 @@ func (a *app) lintOne(ctx context.Context, path string) ([]diag.Diagnostic, erro
 		return nil, &setupError{fmt.Errorf("%s cannot be read: %w", a.relative(path), tree.Cause(err))}
 	}
 	if info.IsDir() {
-		return nil, &setupError{fmt.Errorf("%s is a directory, and no wxpaygen.yaml says which of its files are specs; name the specs", a.relative(path))}
+		return nil, &setupError{fmt.Errorf("%s is a directory, and there is no wxpaygen.yaml that lists its specs; name the specs", a.relative(path))}
 	}
 	dir, name := filepath.Split(path)
 	if rel, err := filepath.Rel(a.dir, path); err == nil && filepath.IsLocal(rel) {

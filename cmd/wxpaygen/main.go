@@ -1,5 +1,4 @@
-// Wxpaygen turns OpenAPI documents of WeChat Pay APIv3 endpoints into Go
-// packages. `wxpaygen help` says how.
+// Wxpaygen generates Go clients for WeChat Pay APIv3 from OpenAPI documents. See `wxpaygen help`.
 package main
 
 import (
@@ -25,7 +24,7 @@ func realEngine() engine {
 	}
 }
 
-// run is main with the process's own surroundings.
+// run is main with its environment as arguments.
 func run(args []string, e engine) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -34,7 +34,7 @@ type module struct {
 	replaced bool   // its go.mod has another wxpaygen in place of the released ones, such as a checkout
 }
 
-// findModule reads the go.mod of the working directory, or the nearest above.
+// findModule reads the go.mod of the working directory or of the nearest directory above.
 func (a *app) findModule() (*module, error) {
 	for dir := a.dir; ; dir = filepath.Dir(dir) {
 		name := filepath.Join(dir, "go.mod")
@@ -57,15 +57,14 @@ func (a *app) readModule(name string, data []byte) (*module, error) {
 		return nil, err
 	}
 	if file.Module == nil {
-		return nil, fmt.Errorf("%s names no module; write its module line first", a.relative(name))
+		return nil, fmt.Errorf("%s has no module line; add it first", a.relative(name))
 	}
 	below, err := filepath.Rel(filepath.Dir(name), a.dir)
 	if err != nil {
 		return nil, err
 	}
 	mod := &module{path: file.Module.Mod.Path, below: filepath.ToSlash(below)}
-	// A lax parse leaves out tools and what is replaced: they do not matter to those
-	// who depend on a module, but here it is the module itself that is read.
+	// ParseLax ignores tools and replacements, which matter here.
 	if strict, err := modfile.Parse(a.relative(name), data, nil); err == nil {
 		mod.hasTool = slices.ContainsFunc(strict.Tool, func(t *modfile.Tool) bool { return t.Path == commandPath })
 		mod.replaced = slices.ContainsFunc(strict.Replace, func(r *modfile.Replace) bool { return r.Old.Path == modulePath })
@@ -78,9 +77,8 @@ func (a *app) readModule(name string, data []byte) (*module, error) {
 	return mod, nil
 }
 
-// invocation is the command line behind //go:generate. Each of them outlives
-// `go mod tidy`: the tool that the module pins, or is told to pin; the released
-// version that runs now; and in wxpaygen's own module the command there.
+// invocation returns the command line of //go:generate. Each form survives `go mod tidy`: a tool of go.mod, a released version,
+// and, in wxpaygen's own module, the command itself.
 func (a *app) invocation(mod *module) string {
 	version := releasedVersion(a.build)
 	switch {
@@ -93,8 +91,8 @@ func (a *app) invocation(mod *module) string {
 	}
 }
 
-// steps are what is to be done after init. The runtime is required after it is
-// imported, for `go mod tidy` takes away what nothing imports.
+// steps returns the next steps after init. The runtime is required after it is imported: `go mod tidy` removes requirements that
+// nothing imports.
 func (a *app) steps(mod *module) []string {
 	const generate, repeat = "go generate ./...", "edit " + firstSpec + ", and repeat"
 	version := releasedVersion(a.build)
@@ -112,8 +110,8 @@ func (a *app) steps(mod *module) []string {
 	}
 }
 
-// editSteps make a tool of a wxpaygen that is replaced. `go get` would ask a
-// proxy for modules that only the path of the command could name.
+// editSteps returns the steps that make a tool of a replaced wxpaygen. `go get` would ask a proxy for modules with the path of the
+// command.
 func editSteps(mod *module) []string {
 	edit := "go mod edit"
 	if mod.requires == "" {
@@ -122,8 +120,7 @@ func editSteps(mod *module) []string {
 	return []string{edit + " -tool=" + commandPath, "go mod tidy"}
 }
 
-// packageName is the name of the package in the working directory: that of the
-// Go files there, or one made from the path.
+// packageName returns the name of the package in the working directory: that of its Go files, or one made from the path.
 func (a *app) packageName(mod *module) string {
 	if pkg, err := build.ImportDir(a.dir, 0); err == nil {
 		return pkg.Name

@@ -35,7 +35,7 @@ func TestTheConfigurationOrTheFlagLeavesOutWhatIsNotSupported(t *testing.T) {
 		}
 		b.expect(t, 0, "", "", args...)
 		if !skips {
-			t.Errorf("%q with %q: nothing is left out", args, configured)
+			t.Errorf("%q with %q: nothing is skipped", args, configured)
 		}
 	}
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-// sandboxOptions are what the flags of the command sandbox say.
+// sandboxOptions are the values of the flags of the command sandbox.
 type sandboxOptions struct {
 	addr     string
 	merchant string
@@ -34,12 +34,12 @@ type sandboxOptions struct {
 
 func sandboxFlags(set *flag.FlagSet, o *options) {
 	s := &o.sandbox
-	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; port 0 is a free one")
+	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; port 0 means a free port")
 	set.StringVar(&s.merchant, "merchant", "1230000109", "the merchant's `number`")
-	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they end with the sandbox, or lie beside the state file")
-	set.StringVar(&s.state, "state", "", "keep orders, clock and callbacks in this `file`")
+	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they are next to the state file, or are lost at the end")
+	set.StringVar(&s.state, "state", "", "keep orders, the clock and notifications in this `file`")
 	set.StringVar(&s.notify, "notify", "", "send all notifications to this `URL`, followed by the path of the notify URL")
-	set.Func("spec", "serve this `document` too, OpenAPI 3 in YAML or JSON; can be given several times", func(path string) error {
+	set.Func("spec", "also serve this `document`, OpenAPI 3 in YAML or JSON; may be repeated", func(path string) error {
 		s.specs = append(s.specs, path)
 		return nil
 	})
@@ -77,14 +77,14 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 func (a *app) lintServed(ctx context.Context, specs []string, unread bool) {
 	list, err := a.lintAlone(ctx, specs)
 	if err != nil {
-		return // the sandbox says it
+		return // the sandbox reports the error
 	}
 	a.print(slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
 		return !strings.HasPrefix(d.Rule, "lifecycle-") && (!unread || d.Severity != diag.Error)
 	}))
 }
 
-// keyDir says where the keys are. remove takes them away again if nobody asked to keep them.
+// keyDir returns the directory of the keys. remove removes it if the keys are not to be kept.
 func (a *app) keyDir(s sandboxOptions) (dir string, remove func(), err error) {
 	switch {
 	case s.keys != "":
@@ -112,7 +112,7 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 		sandbox.WithNotifyOptions(sandbox.NotifyOptions{BaseURL: s.notify}),
 		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: another run gives out other numbers
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
-		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", exchangeLine(r)) }),
+		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", requestLine(r)) }),
 	}
 	if s.state != "" {
 		settings = append(settings, sandbox.WithStateFile(a.abs(s.state)))
@@ -124,8 +124,8 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 	return settings
 }
 
-// specRoot says within which directory a document and what it refers to are read: the one that the command runs in, or that of a
-// document elsewhere. It holds more than when generating, where nothing above the document's folder is read.
+// specRoot returns the directory that a document and its references are read in: the working directory, or the directory of a
+// document elsewhere. When generating, it always is the directory of the document.
 func (a *app) specRoot(path string) (root, name string) {
 	path = a.abs(path)
 	if rel, err := filepath.Rel(a.dir, path); err == nil && filepath.IsLocal(rel) {
@@ -134,10 +134,10 @@ func (a *app) specRoot(path string) (root, name string) {
 	return filepath.Dir(path), filepath.Base(path)
 }
 
-// exchangeLine tells an exchange, without what was in it.
-func exchangeLine(r *sandbox.Request) string {
+// requestLine describes a request without its content.
+func requestLine(r *sandbox.Request) string {
 	path, _, _ := strings.Cut(r.URI, "?")
-	status := "no answer"
+	status := "no response"
 	if r.Status != 0 {
 		status = strconv.Itoa(r.Status)
 	}
@@ -162,12 +162,12 @@ var welcomeText string
 //go:embed help/sandbox-call.sh.tmpl
 var callText string
 
-// facts is what the texts tell.
+// facts are the values of the text templates.
 type facts struct {
 	URL, Console, Merchant, Serial, PublicKeyID, PlatformSerial, APIv3Key, Keys, Call string
 }
 
-// welcome tells all that a client needs, and writes a script that calls.
+// welcome prints what a client needs, and writes the script call.sh.
 func (a *app) welcome(g *sandbox.Gateway, keys string) error {
 	f := facts{
 		URL: g.URL(), Console: g.URL() + sandbox.AdminPath, Merchant: g.MchID(), Serial: g.MerchantSerial(), PublicKeyID: g.PublicKeyID(),
@@ -177,7 +177,7 @@ func (a *app) welcome(g *sandbox.Gateway, keys string) error {
 	if err := errors.Join(fill(&script, callText, f), fill(&text, welcomeText, f)); err != nil {
 		return err
 	}
-	if err := os.WriteFile(f.Call, []byte(script.String()), 0o700); err != nil { // at once: somebody may wait for it
+	if err := os.WriteFile(f.Call, []byte(script.String()), 0o700); err != nil { // in one write: a script may wait for the file
 		return fmt.Errorf("sandbox: %w", tree.Cause(err))
 	}
 	a.say("%s", strings.TrimSuffix(text.String(), "\n"))

@@ -15,7 +15,7 @@ func (a *app) runVersion(context.Context, options, []string) error {
 	return nil
 }
 
-// versionLine is "wxpaygen v0.1.0 (go1.26.8, revision 0123456789ab)".
+// versionLine returns text such as "wxpaygen v0.1.0 (go1.26.8, revision 0123456789ab)".
 func versionLine(build *debug.BuildInfo) string {
 	if build == nil {
 		return "wxpaygen, built without modules"
@@ -39,9 +39,8 @@ func setting(build *debug.BuildInfo, key string) string {
 	return ""
 }
 
-// releasedVersion is the version of the running binary if the module proxy has
-// it, and so `go run …@version` works. Only a module that was downloaded has a
-// sum; one built in a checkout or behind a replace has none.
+// releasedVersion returns the version of the running binary if the module proxy has it, so that `go run …@version` works. Only a
+// downloaded module has a sum; one that was built in a checkout or through a replace has none.
 func releasedVersion(build *debug.BuildInfo) string {
 	if build == nil || build.Main.Sum == "" || build.Main.Replace != nil || !semver.IsValid(build.Main.Version) {
 		return ""

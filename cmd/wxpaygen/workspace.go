@@ -15,15 +15,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// A workspace is a configuration and those of its packages that a command is
-// about.
+// A workspace is a configuration and the packages of it that a command works on.
 type workspace struct {
 	*config.Config
 	packages  []generator.Package
 	keepGoing bool // past packages with errors
 }
 
-// isPart reports whether the command is about some of the packages.
+// isPart reports whether the command works on some of the packages only.
 func (w *workspace) isPart() bool { return len(w.packages) < len(w.Packages) }
 
 // open reads the configuration and selects the packages of the given specs, or
@@ -62,7 +61,7 @@ func (a *app) configPath(o options) (string, error) {
 	return path, nil
 }
 
-// configError puts the path as the user sees it into an error of config.Load.
+// configError replaces the path in an error of config.Load by the path that the user sees.
 func (a *app) configError(path string, err error) error {
 	var invalid *config.Error
 	if errors.As(err, &invalid) {
@@ -92,7 +91,7 @@ func (a *app) choose(w *workspace, path string, specs []string) ([]generator.Pac
 			continue
 		}
 		if !slices.Contains(known, name) {
-			return nil, &setupError{fmt.Errorf("%s is no spec of %s; %s", spec, a.relative(path), a.noSpecHint(name, known))}
+			return nil, &setupError{fmt.Errorf("%s is not a spec of %s; %s", spec, a.relative(path), a.noSpecHint(name, known))}
 		}
 		wanted[name] = true
 	}
@@ -101,12 +100,12 @@ func (a *app) choose(w *workspace, path string, specs []string) ([]generator.Pac
 	}), nil
 }
 
-// noSpecHint tells a new spec from a name that was mistyped.
+// noSpecHint is the remedy for a spec that the configuration does not name: add it, or correct the name.
 func (a *app) noSpecHint(name string, known []string) string {
 	if info, err := os.Stat(a.absolute(name)); err == nil && info.Mode().IsRegular() {
 		return "add it there under packages, with its dir"
 	}
-	return diag.Hint(name, known, "it names "+strings.Join(known, ", "))
+	return diag.Hint(name, known, "its specs are "+strings.Join(known, ", "))
 }
 
 // within returns the specs below a directory.
@@ -116,15 +115,14 @@ func within(specs []string, dir string) []string {
 	})
 }
 
-// shown returns the function that makes a path of the workspace one that the
-// user can open from the working directory.
+// shown returns a function that makes a path of the workspace relative to the working directory.
 func (a *app) shown(w *workspace) func(string) string {
 	return func(name string) string {
 		return a.relative(filepath.Join(w.Root.Name(), filepath.FromSlash(name)))
 	}
 }
 
-// relocate returns the diagnostics with other file names.
+// relocate returns the diagnostics with changed file names.
 func relocate(list []diag.Diagnostic, rename func(string) string) []diag.Diagnostic {
 	move := func(pos diag.Position) diag.Position {
 		if pos.File != "" {

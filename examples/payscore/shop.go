@@ -12,19 +12,19 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// shop is the merchant's server, which takes notifications.
+// shop is the merchant's server, which receives notifications.
 type shop struct {
 	url     string
 	close   func()
 	out     io.Writer
-	down    int // so many requests find it down
+	down    int // for so many requests
 	handled int
 }
 
 func openShop(gateway *sandbox.Gateway, out io.Writer) (*shop, error) {
 	s := &shop{out: out}
-	// With an account, the verifier is the official SDK's own, with WeChat Pay's keys. Several servers
-	// share a deduplicator that is a table of their database.
+	// With an account, use a verifier of the official SDK with WeChat Pay's keys. Several servers share a deduplicator, such as a
+	// table of their database.
 	receiver, err := wxpay.NewReceiver(gateway.APIv3Key(), gateway.Verifier(), wxpay.WithDeduplicator(new(wxpay.MemoryDeduplicator)))
 	if err != nil {
 		return nil, err

@@ -8,21 +8,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// happening is an event that is about to happen to a resource, or that creates one.
+// happening is an event that will happen to a resource, or create one.
 type happening struct {
 	product  *Product
 	merchant string
 	kind     *lifecycle.Resource
 	event    *lifecycle.Event
-	r        *Resource // nil: the event creates it
-	key      string    // in the store, of what a list names
+	r        *Resource // nil if the event creates it
+	key      string    // in the store, for an element of a list
 	given    members
 }
 
-// maxDepth bounds events that cause one another.
+// maxDepth limits the depth of events that cause one another.
 const maxDepth = 8
 
-// plan finds what a call or an event causes. It changes nothing. code is that of the first cause that cannot happen and has one.
+// plan returns the events that a call or an event causes, without executing them. code is the code of the first cause that cannot
+// happen.
 func (e *Engine) plan(s scope, causes []lifecycle.Cause) (list []happening, code string, err error) {
 	if len(causes) == 0 {
 		return nil, "", nil
@@ -80,7 +81,7 @@ func (e *Engine) planOne(s scope, cause *lifecycle.Cause, env lifecycle.Env) (li
 	return list, "", nil
 }
 
-// namedBy returns the members by which an element of a list names a resource: its own, or those that the cause gives if it is no object.
+// namedBy returns the members of an element of a list that identify a resource: its own or, if it is not an object, those of the cause.
 func namedBy(item any, cause *lifecycle.Cause, env lifecycle.Env) (members, error) {
 	if object, ok := item.(members); ok {
 		return object, nil
@@ -88,7 +89,7 @@ func namedBy(item any, cause *lifecycle.Cause, env lifecycle.Env) (members, erro
 	return with(cause, env, item, false)
 }
 
-// target finds the resource that an element of a list names, as a request would.
+// target finds the resource that an element of a list identifies.
 func (e *Engine) target(s scope, name string, named members) happening {
 	for _, p := range e.products {
 		for _, kind := range p.model.Resources {
@@ -104,7 +105,7 @@ func (e *Engine) target(s scope, name string, named members) happening {
 	return happening{}
 }
 
-// planEvent adds an event, if it can happen. item is the element of a list that names the resource.
+// planEvent adds an event if it can happen. item is the element of the list that identifies the resource.
 func (e *Engine) planEvent(list []happening, h happening, cause *lifecycle.Cause, env lifecycle.Env, item any) ([]happening, string, error) {
 	h.event = h.kind.Event(cause.Event)
 	if h.event == nil {
@@ -131,7 +132,7 @@ func (e *Engine) planEvent(list []happening, h happening, cause *lifecycle.Cause
 	return append(list, h), "", nil
 }
 
-// with returns the parameters that a cause gives. What creates takes the element's members too.
+// with returns the parameters of a cause. If the event creates, they include the members of the element.
 func with(cause *lifecycle.Cause, env lifecycle.Env, item any, creates bool) (members, error) {
 	given := make(members)
 	if object, ok := item.(members); ok && creates {
@@ -166,7 +167,7 @@ func (e *Engine) prepare(h *happening, given members) (bool, error) {
 	return h.event.Allows(state, e.environment(s))
 }
 
-// carryOut lets what was planned happen.
+// carryOut executes planned events.
 func (e *Engine) carryOut(list []happening, depth int) error {
 	for _, h := range list {
 		if err := e.happen(h, depth); err != nil {
@@ -176,7 +177,7 @@ func (e *Engine) carryOut(list []happening, depth int) error {
 	return nil
 }
 
-// happen lets an event happen.
+// happen executes an event.
 func (e *Engine) happen(h happening, depth int) error {
 	e.changes++
 	s := scope{product: h.product.Name, merchant: h.merchant, kind: h.kind, own: h.r, given: h.given}
@@ -209,7 +210,7 @@ func (e *Engine) happen(h happening, depth int) error {
 	if event == "" {
 		event = h.event.Notifies
 	}
-	e.tell(r, event)
+	e.sendNotification(r, event)
 	e.store.reweigh(r)
 	return nil
 }

@@ -42,13 +42,13 @@ func (p *Product) describe(m *apimodel.Model, api *openapi3.T) (list []described
 				continue
 			}
 			media := r.Body.Content.Find(apimodel.IsJSON)
-			if kin := valueOf(media.Kin(op.KinResponse(api, r))); kin == o.answer {
+			if kin := valueOf(media.Kin(op.KinResponse(api, r))); kin == o.response {
 				add(o.Pattern()+": the response", media.Node.Get("schema"), kin)
 			}
 		}
 	}
 	for _, c := range m.Callbacks {
-		if n := p.Notices[c.EventType]; n != nil && c.Body != nil {
+		if n := p.Notifications[c.EventType]; n != nil && c.Body != nil {
 			add("the notification "+c.EventType, c.Body.Content.Find(apimodel.IsJSON).Node.Get("schema"), n.Schema)
 		}
 	}

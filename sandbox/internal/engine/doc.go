@@ -1,3 +1,3 @@
-// Package engine is WeChat Pay without its wire: it knows operations from OpenAPI documents, holds requests to them, keeps
-// the resources in the states that their lifecycles say, and makes the answers. Signatures, HTTP and faults are its caller's.
+// Package engine executes the operations and lifecycles of OpenAPI documents: it validates calls, keeps resources in their states,
+// and returns responses. HTTP, signatures and injected faults are not its concern.
 package engine

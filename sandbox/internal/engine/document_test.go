@@ -31,7 +31,7 @@ func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
 func newWorldOf(t *testing.T, name string) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
+	w.engine = engine.New(must(engine.Load(os.DirFS("testdata"), name)), w.clock, 1, func(n engine.Notification) { w.notices = append(w.notices, n) })
 	return w
 }
 
@@ -146,7 +146,7 @@ func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
 
 func TestASchemaThatIsMadeOfItselfIsRefused(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "endless.yaml")
-	if err == nil || !strings.Contains(err.Error(), "endless.yaml: the schema #/components/schemas/Whole is made of itself; let") {
+	if err == nil || !strings.Contains(err.Error(), "endless.yaml: the schema #/components/schemas/Whole contains itself; allOf") {
 		t.Errorf("the error is %v", err)
 	}
 }

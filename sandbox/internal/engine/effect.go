@@ -7,14 +7,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// create serves an operation that creates.
+// create executes an operation that creates a resource.
 func (e *Engine) create(in *input) *Result {
 	l := in.op.Lifecycle
 	kind := in.op.kind
 	key, _ := keyOf(kind, in.call.MchID, in.ownNames())
 	numbered := key[numberAt(kind)] != ""
 	r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]
-	if !numbered { // what the merchant has no number for is another thing each time
+	if !numbered { // without a merchant's number each call creates a resource
 		r = nil
 	}
 	if r != nil && l.Repeats() {
@@ -24,13 +24,13 @@ func (e *Engine) create(in *input) *Result {
 	switch {
 	case refusal != nil:
 		return refusal
-	case r != nil: // made before, and the document lets it be asked for again
+	case r != nil: // it exists, and the document allows the same call again
 		merge(r.Members, in.body)
-		return e.answer(in, r, r.State)
+		return e.respond(in, r, r.State)
 	}
 	r = e.newResource(in.op.Product, kind, in.call.MchID, key)
 	e.store.add(r)
-	result := e.take(in, r, effect)
+	result := e.execute(in, r, effect)
 	switch {
 	case r.State == "":
 		e.store.drop(r)
@@ -40,13 +40,13 @@ func (e *Engine) create(in *input) *Result {
 	return result
 }
 
-// effect is what a call is going to do.
+// effect is the effect that a call will have.
 type effect struct {
 	outcome *lifecycle.Outcome
 	causes  []happening
 }
 
-// decide judges what a call needs of the resource and of others, and finds what it does. It changes nothing.
+// decide checks the conditions of a call and returns its effect, without executing it.
 func (e *Engine) decide(in *input, r *Resource) (effect, *Result) {
 	if refusal := e.checkNeeds(in, r); refusal != nil {
 		return effect{}, refusal
@@ -67,12 +67,12 @@ func (e *Engine) decide(in *input, r *Resource) (effect, *Result) {
 	case err != nil:
 		return effect{}, in.broken(err)
 	case code != "":
-		return effect{}, in.refuse(code, "")
+		return effect{}, in.fail(code, "")
 	}
 	return effect{outcome, causes}, nil
 }
 
-// repeat answers a call for a resource that the same number made before.
+// repeat serves a call that creates a resource which already exists.
 func (e *Engine) repeat(in *input, r *Resource) *Result {
 	l := in.op.Lifecycle
 	before := r.Effects[in.op.Name()]
@@ -83,18 +83,18 @@ func (e *Engine) repeat(in *input, r *Resource) *Result {
 	case same && behaviour == lifecycle.Answer:
 		result = &Result{Status: before.Status, Body: before.Body, Repeated: true}
 	case behaviour == lifecycle.Current:
-		result = e.answer(in, r, r.State)
+		result = e.respond(in, r, r.State)
 		result.Repeated = true
 	case behaviour == "":
-		result = in.refuse("INVALID_REQUEST", "")
+		result = in.fail("INVALID_REQUEST", "")
 	default:
-		result = in.refuse(behaviour, "")
+		result = in.fail(behaviour, "")
 	}
 	result.Resource, result.From, result.To = r.ID, r.State, r.State
 	return result
 }
 
-// use serves an operation on what exists.
+// use executes an operation on an existing resource.
 func (e *Engine) use(in *input) *Result {
 	l := in.op.Lifecycle
 	r := e.locate(in)
@@ -102,7 +102,7 @@ func (e *Engine) use(in *input) *Result {
 		if l.Missing == "" {
 			return e.sample(in)
 		}
-		return in.refuse(l.Missing, "")
+		return in.fail(l.Missing, "")
 	}
 	refused := func(result *Result) *Result {
 		result.Resource, result.From, result.To = r.ID, r.State, r.State
@@ -118,28 +118,28 @@ func (e *Engine) use(in *input) *Result {
 		if err := e.assign(r, in.members, e.policiesOf(in.op), l.Sets); err != nil {
 			return refused(in.broken(err))
 		}
-		return e.answer(in, r, r.State)
+		return e.respond(in, r, r.State)
 	}
 	if before := r.Effects[in.op.Name()]; before != nil && before.State == r.State && l.Repeats() &&
 		(l.Repeat.Other != "" || before.Request == canonical(in.members)) {
 		return e.repeat(in, r)
 	}
 	if code, ok := l.Allows(r.State); !ok {
-		return refused(in.refuse(cmp.Or(code, "INVALID_REQUEST"), ""))
+		return refused(in.fail(cmp.Or(code, "INVALID_REQUEST"), ""))
 	}
 	effect, refusal := e.decide(in, r)
 	if refusal != nil {
 		return refused(refusal)
 	}
-	return e.take(in, r, effect)
+	return e.execute(in, r, effect)
 }
 
-// checkOwner compares the identity that a request repeats with the resource's.
+// checkOwner compares the identity in a request with that of the resource.
 func (in *input) checkOwner(r *Resource) *Result {
 	for _, identity := range r.kind.Identity {
 		name := identity.Member
 		given, stored := in.members[name], r.Members[name]
-		if reflect.DeepEqual(given, stored) || (given == nil || stored == nil) && !in.op.tellsMode(name) {
+		if reflect.DeepEqual(given, stored) || (given == nil || stored == nil) && !in.op.definesMode(name) {
 			continue
 		}
 		code := in.op.Lifecycle.Mismatch(identity, func(code string) bool { _, ok := in.op.Codes[code]; return ok })
@@ -147,13 +147,13 @@ func (in *input) checkOwner(r *Resource) *Result {
 		if code != in.op.Lifecycle.Missing {
 			message = name + "与订单不一致"
 		}
-		return in.refuse(cmp.Or(code, "INVALID_REQUEST"), message)
+		return in.fail(cmp.Or(code, "INVALID_REQUEST"), message)
 	}
 	return nil
 }
 
-// take lets a call take effect.
-func (e *Engine) take(in *input, r *Resource, effect effect) *Result {
+// execute executes the effect of a call.
+func (e *Engine) execute(in *input, r *Resource, effect effect) *Result {
 	l, from := in.op.Lifecycle, r.State
 	before, _ := cloneValue(r.Members).(members)
 	for name, value := range in.body {
@@ -169,7 +169,7 @@ func (e *Engine) take(in *input, r *Resource, effect effect) *Result {
 		r.Members = before
 		return in.broken(err)
 	}
-	result := e.answer(in, r, from)
+	result := e.respond(in, r, from)
 	times := 1
 	if before := r.Effects[in.op.Name()]; before != nil {
 		times += before.Times
@@ -177,6 +177,6 @@ func (e *Engine) take(in *input, r *Resource, effect effect) *Result {
 	r.Effects[in.op.Name()] = &Effect{
 		Request: canonical(in.members), State: r.State, Status: result.Status, Body: result.Body, Times: times,
 	}
-	e.tell(r, cmp.Or(effect.outcome.Notifies, l.Notifies))
+	e.sendNotification(r, cmp.Or(effect.outcome.Notifies, l.Notifies))
 	return result
 }

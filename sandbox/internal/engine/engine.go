@@ -9,29 +9,29 @@ import (
 	"time"
 )
 
-// Engine is one WeChat Pay with its resources. Its methods may be called from several goroutines at once.
+// Engine is a WeChat Pay with its resources. Its methods may be called from several goroutines at once.
 type Engine struct {
 	now      func() time.Time
 	products []*Product
-	byShape  map[string][]*Operation // by method and number of segments, the most literal first, then the last product
+	byShape  map[string][]*Operation // by method and number of segments; those with more literals first, then the later products
 
-	mu       sync.Mutex
-	random   *rand.Rand // for the numbers that are given out
-	store    store
-	most     int               // that the store weighs
-	due      time.Time         // not after the next event of time; zero if there is none
-	policies map[string]string // by full name; the default where it is missing
-	changes  uint64            // counts what may have changed the state
-	notify   func(Notice)
+	mu        sync.Mutex
+	random    *rand.Rand // of generated numbers
+	store     store
+	maxWeight int               // of the weight of the store
+	due       time.Time         // at or before the next event of time; zero if there is none
+	policies  map[string]string // by full name, if not the default
+	changes   uint64            // counts possible changes of the state
+	notify    func(Notification)
 }
 
-// New makes an engine of products. If operations of several products have the same pattern, the product that has the
-// resource of a request serves it; if none has it, the last product does. now is the world's time, seed makes the numbers that are given out, and notify, which may be nil, is called for each
-// notification while the engine is locked: it must not call back.
-func New(products []*Product, now func() time.Time, seed uint64, notify func(Notice)) *Engine {
+// New returns an engine of products. If several products have an operation, the product with the resource of a call serves it, or
+// else the last product. now returns the simulated time, seed is the seed of generated numbers, and notify, which may be nil, is
+// called for each notification while the engine is locked: it must not call the engine.
+func New(products []*Product, now func() time.Time, seed uint64, notify func(Notification)) *Engine {
 	e := &Engine{
 		now: now, products: products, random: rand.New(rand.NewPCG(seed, 0)), notify: notify, //nolint:gosec // no secrets
-		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(), most: DefaultMost,
+		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(), maxWeight: DefaultMaxWeight,
 	}
 	for _, p := range products {
 		for _, o := range p.Operations {
@@ -47,12 +47,12 @@ func New(products []*Product, now func() time.Time, seed uint64, notify func(Not
 
 func shapeOf(method string, segments int) string { return fmt.Sprint(method, " ", segments) }
 
-// samePath reports whether two templates differ at most in the names of their placeholders.
+// samePath reports whether two templates are equal except for the names of placeholders.
 func samePath(a, b *Operation) bool {
 	return placeholder.ReplaceAllString(a.Path, "{}") == placeholder.ReplaceAllString(b.Path, "{}")
 }
 
-// Operations returns all operations in the order of the products.
+// Operations returns all operations, product by product.
 func (e *Engine) Operations() []*Operation {
 	var all []*Operation
 	for _, p := range e.products {
@@ -64,7 +64,7 @@ func (e *Engine) Operations() []*Operation {
 // Products returns the products.
 func (e *Engine) Products() []*Product { return e.products }
 
-// Find returns the operation that a request line is for, or nil. If several products have it, this is the last one's.
+// Find returns the operation of a request line, or nil. If several products have it, Find returns that of the last one.
 func (e *Engine) Find(method, uri string) *Operation {
 	if found, _ := e.find(method, uri); len(found) > 0 {
 		return found[0]
@@ -72,8 +72,8 @@ func (e *Engine) Find(method, uri string) *Operation {
 	return nil
 }
 
-// find returns the operations that a request line is for, the last product's first, and the values of its path. Several
-// products have one if they share a path, as code payment and JSAPI orders do for queries.
+// find returns the operations of a request line, that of the last product first, and the values of the path. Several products may
+// share a path, as code payment and JSAPI orders do for queries.
 func (e *Engine) find(method, uri string) (found []*Operation, values []map[string]string) {
 	path, _, _ := strings.Cut(uri, "?")
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
@@ -88,7 +88,7 @@ func (e *Engine) find(method, uri string) (found []*Operation, values []map[stri
 	return found, values
 }
 
-// read reads a call as each operation that it can be for. This needs no lock.
+// read reads a call for each operation with its path. It needs no lock.
 func (e *Engine) read(call *Call) []*input {
 	found, values := e.find(call.Method, call.URI)
 	inputs := make([]*input, len(found))
@@ -98,8 +98,8 @@ func (e *Engine) read(call *Call) []*input {
 	return inputs
 }
 
-// pick chooses the input of the product that has the resource, or else the first. A document without lifecycles that
-// was added last serves its own paths.
+// pick returns the input of the product that has the resource, or else the first. A document without lifecycles that was added
+// last serves its own paths.
 func (e *Engine) pick(inputs []*input) *input {
 	for _, in := range inputs {
 		if in.op.Lifecycle == nil {
@@ -112,8 +112,8 @@ func (e *Engine) pick(inputs []*input) *input {
 	return inputs[0]
 }
 
-// Lookup returns the operation of a name: payscore.cancelServiceOrder, cancelServiceOrder where one
-// product alone has that, or "POST /v3/…".
+// Lookup returns an operation by name: payscore.cancelServiceOrder, cancelServiceOrder if only one product has it, or
+// "POST /v3/…".
 func (e *Engine) Lookup(name string) (*Operation, error) {
 	var found []*Operation
 	for _, o := range e.Operations() {
@@ -126,7 +126,7 @@ func (e *Engine) Lookup(name string) (*Operation, error) {
 	}
 	switch len(found) {
 	case 0:
-		return nil, fmt.Errorf("there is no operation %q; name one as in payscore.cancelServiceOrder", name)
+		return nil, fmt.Errorf("there is no operation %q; use a name such as payscore.cancelServiceOrder", name)
 	case 1:
 		return found[0], nil
 	}
@@ -134,5 +134,5 @@ func (e *Engine) Lookup(name string) (*Operation, error) {
 	for i, o := range found {
 		names[i] = o.Name()
 	}
-	return nil, fmt.Errorf("operation %q: several have this name: %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("operation %q: several operations have this name: %s", name, strings.Join(names, ", "))
 }

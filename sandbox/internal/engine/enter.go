@@ -11,7 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// newResource makes a resource that no state has been entered for.
+// newResource returns a resource that is not in a state yet.
 func (e *Engine) newResource(product string, kind *lifecycle.Resource, merchant string, key []string) *Resource {
 	now := e.now()
 	r := &Resource{
@@ -35,13 +35,13 @@ func (e *Engine) newResource(product string, kind *lifecycle.Resource, merchant 
 	return r
 }
 
-// enter moves a resource to the state of an outcome, and assigns what the spec says. Nothing is changed if that fails.
+// enter moves a resource to the state of an outcome and makes the assignments of the spec. After an error nothing has changed.
 func (e *Engine) enter(r *Resource, by string, given members, policies map[string]any, own []lifecycle.Assignment, outcome *lifecycle.Outcome) error {
 	if err := e.assign(r, given, policies, r.kind.Entering(own, outcome)); err != nil {
 		return err
 	}
 	now := e.now()
-	r.History = append(r.History[max(0, len(r.History)-mostHistory+1):], Change{Time: now, By: by, From: r.State, To: outcome.State})
+	r.History = append(r.History[max(0, len(r.History)-maxHistory+1):], Change{Time: now, By: by, From: r.State, To: outcome.State})
 	r.State, r.Changed = outcome.State, now
 	if r.gone() {
 		e.store.lose(r)
@@ -50,7 +50,7 @@ func (e *Engine) enter(r *Resource, by string, given members, policies map[strin
 	return nil
 }
 
-// assign gives members their values, each seeing those before it.
+// assign makes assignments; each sees the results of those before it.
 func (e *Engine) assign(r *Resource, given members, policies map[string]any, list []lifecycle.Assignment) error {
 	if len(list) == 0 {
 		return nil
@@ -72,8 +72,8 @@ func (e *Engine) assign(r *Resource, given members, policies map[string]any, lis
 	return nil
 }
 
-// lay sets the value at a path, in which 0 is the first element of a list and * each of them. It makes the objects on the way,
-// and leaves alone what is of another kind.
+// lay sets the value at a path, in which 0 is the first element of a list and * means each element. It creates missing objects, and
+// skips values of another kind.
 func lay(into any, path []string, value any) {
 	step, rest := path[0], path[1:]
 	switch into := into.(type) {
@@ -104,7 +104,7 @@ func isIndex(step string) bool {
 	return err == nil || step == "*"
 }
 
-// plainValue gives what an expression yields the types that JSON has.
+// plainValue converts the result of an expression to the types of members.
 func plainValue(value any) any {
 	switch v := value.(type) {
 	case nil, string, bool, int64, json.Number:

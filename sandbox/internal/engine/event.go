@@ -10,15 +10,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// Notice is a notification that is due.
-type Notice struct {
+// Notification is a notification to the merchant.
+type Notification struct {
 	EventType string
 	Summary   string
-	// OriginalType is the envelope's original_type.
+	// OriginalType is the original_type of the encrypted resource.
 	OriginalType string
-	// Resource is the ID of the resource that it tells of.
+	// Resource is the ID of the resource that it is about.
 	Resource string
-	// URL is where the merchant wants it; "" if no request said.
+	// URL is the merchant's notify URL; "" if no request had one.
 	URL string
 	// Plain is the resource as JSON, before encryption.
 	Plain []byte
@@ -27,8 +27,8 @@ type Notice struct {
 // ErrEvent is wrapped by the errors of [Engine.Trigger].
 var ErrEvent = errors.New("the event cannot happen")
 
-// Trigger lets an event happen to a resource, named by its ID or by the merchant's number. given are the event's parameters,
-// which may be nil.
+// Trigger triggers an event of a resource, named by its ID or the merchant's number. given has the parameters of the event, and may be
+// nil.
 func (e *Engine) Trigger(event, resource string, given map[string]any) (*Resource, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -39,7 +39,7 @@ func (e *Engine) Trigger(event, resource string, given map[string]any) (*Resourc
 	}
 	ev := r.kind.Event(event)
 	if ev == nil || len(ev.From) == 0 {
-		return nil, fmt.Errorf("%w: a %s has no event %q; it has %s", ErrEvent, r.Kind, event, strings.Join(eventNames(r.kind), ", "))
+		return nil, fmt.Errorf("%w: a %s has no event %q; its events are %s", ErrEvent, r.Kind, event, strings.Join(eventNames(r.kind), ", "))
 	}
 	if !slices.Contains(ev.From, r.State) {
 		return nil, fmt.Errorf("%w: %s needs one of the states %v, the %s %s is in %s", ErrEvent, event, ev.From, r.Kind, r.Number(), r.State)
@@ -51,7 +51,7 @@ func (e *Engine) Trigger(event, resource string, given map[string]any) (*Resourc
 	return r.clone(), nil
 }
 
-// begin lets an event happen that somebody asks for.
+// begin executes a triggered event.
 func (e *Engine) begin(h happening, given members) error {
 	ok, err := e.prepare(&h, given)
 	switch {
@@ -66,8 +66,8 @@ func (e *Engine) begin(h happening, given members) error {
 	return nil
 }
 
-// Create lets an event happen that creates a resource of a kind, such as complaints.complaint, for a merchant. given are the
-// event's parameters and the resource's first members.
+// Create triggers an event that creates a resource of a kind, such as complaints.complaint, for a merchant. given has the parameters
+// of the event, which become members of the resource.
 func (e *Engine) Create(kind, event, merchant string, given map[string]any) (*Resource, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -75,7 +75,7 @@ func (e *Engine) Create(kind, event, merchant string, given map[string]any) (*Re
 	product, name, _ := strings.Cut(kind, ".")
 	p := e.product(product)
 	if p == nil || p.model.Resource(name) == nil {
-		return nil, fmt.Errorf("%w: there is no kind %q of resources; name one as in payscore.serviceOrder", ErrEvent, kind)
+		return nil, fmt.Errorf("%w: there is no kind of resource %q; use a name such as payscore.serviceOrder", ErrEvent, kind)
 	}
 	h := happening{product: p, merchant: merchant, kind: p.model.Resource(name)}
 	if h.event = h.kind.Event(event); h.event == nil || len(h.event.From) > 0 {
@@ -87,7 +87,7 @@ func (e *Engine) Create(kind, event, merchant string, given map[string]any) (*Re
 	return e.store.list[len(e.store.list)-1].clone(), nil
 }
 
-// named finds a resource by its ID or by the merchant's number.
+// named returns the resource with an ID or a merchant's number.
 func (e *Engine) named(name string) (*Resource, error) {
 	if r := e.store.byID[name]; r != nil {
 		return r, nil
@@ -111,10 +111,10 @@ func (e *Engine) named(name string) (*Resource, error) {
 	for i, r := range found {
 		ids[i] = fmt.Sprintf("%s (%s.%s)", r.ID, r.Product, r.Kind)
 	}
-	return nil, fmt.Errorf("several resources have the number %q: name one of %s", name, strings.Join(ids, ", "))
+	return nil, fmt.Errorf("several resources have the number %q; use one of the IDs %s", name, strings.Join(ids, ", "))
 }
 
-// EventsOf returns the events that can happen to a resource now, those of time left out.
+// EventsOf returns the events that can be triggered for a resource now.
 func (e *Engine) EventsOf(r *Resource) []*lifecycle.Event {
 	var list []*lifecycle.Event
 	for i := range r.kind.Events {
@@ -133,17 +133,17 @@ func eventNames(kind *lifecycle.Resource) []string {
 	return names
 }
 
-// mostEvents is how many events of time happen to a resource in one settle. An event that leads back to its own state could go on
-// for ever; what is left happens in the next.
-const mostEvents = 1000
+// maxEvents limits the events of time of a resource in one settle: an event that leads back to its own state would never end. The
+// rest happens in the next settle.
+const maxEvents = 1000
 
-// settle lets happen what time brings about until now.
+// settle executes the events of time that are due.
 func (e *Engine) settle(now time.Time) {
 	if e.due.IsZero() || e.due.After(now) {
 		return
 	}
 	for _, r := range e.store.list {
-		for range mostEvents {
+		for range maxEvents {
 			at, ev := e.dueOf(r)
 			if ev == nil || at.After(now) {
 				break
@@ -162,7 +162,7 @@ func (e *Engine) settle(now time.Time) {
 	}
 }
 
-// dueOf returns the next event that time brings about for a resource; nil if there is none.
+// dueOf returns the next event of time of a resource, or nil.
 func (e *Engine) dueOf(r *Resource) (time.Time, *lifecycle.Event) {
 	if r.stuck != "" && r.stuck == r.State {
 		return time.Time{}, nil
@@ -170,33 +170,33 @@ func (e *Engine) dueOf(r *Resource) (time.Time, *lifecycle.Event) {
 	return r.kind.Due(r.State, r.Changed, func() lifecycle.Env { return e.environment(r.scope(nil)) })
 }
 
-// expect notes when time brings about the next event for a resource.
+// expect updates due for the next event of time of a resource.
 func (e *Engine) expect(r *Resource) {
 	if at, ev := e.dueOf(r); ev != nil && (e.due.IsZero() || at.Before(e.due)) {
 		e.due = at
 	}
 }
 
-// Settle lets happen what time brings about until now.
+// Settle executes the events of time that are due.
 func (e *Engine) Settle() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settle(e.now())
 }
 
-// NextDue returns a time before which time brings about no event; ok is false if it never does.
+// NextDue returns a time before which there is no event of time; ok is false if there is none at all.
 func (e *Engine) NextDue() (next time.Time, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.due, !e.due.IsZero()
 }
 
-// tell makes the notification of an event, if it has one.
-func (e *Engine) tell(r *Resource, event string) {
+// sendNotification sends the notification of an event, if it has one.
+func (e *Engine) sendNotification(r *Resource, event string) {
 	if event == "" || e.notify == nil {
 		return
 	}
-	notice := Notice{EventType: event, Resource: r.ID, OriginalType: originalType(event), Summary: event}
+	notice := Notification{EventType: event, Resource: r.ID, OriginalType: originalType(event), Summary: event}
 	urlMember := "notify_url"
 	plain := r.Members
 	if n := e.notification(r.Product, event); n != nil {
@@ -214,14 +214,14 @@ func (e *Engine) tell(r *Resource, event string) {
 	e.notify(notice)
 }
 
-func (e *Engine) notification(product, event string) *Notification {
+func (e *Engine) notification(product, event string) *NotificationType {
 	if p := e.product(product); p != nil {
-		return p.Notices[event]
+		return p.Notifications[event]
 	}
 	return nil
 }
 
-// product returns the product of a name; nil if there is none.
+// product returns the product with a name, or nil.
 func (e *Engine) product(name string) *Product {
 	for _, p := range e.products {
 		if p.Name == name {
@@ -231,7 +231,7 @@ func (e *Engine) product(name string) *Product {
 	return nil
 }
 
-// originalType is the envelope's original_type of an event for which the document gives none: payscore of PAYSCORE.USER_PAID.
+// originalType returns the default original_type of an event: payscore for PAYSCORE.USER_PAID.
 func originalType(event string) string {
 	kind, _, _ := strings.Cut(event, ".")
 	return strings.ToLower(kind)

@@ -165,7 +165,7 @@ func rational(text string) *big.Rat {
 }
 
 // numberFault says what is wrong with a number that kin-openapi may have judged inexactly.
-func numberFault(schema *openapi3.Schema, value any) (rule, fact, issue string) {
+func numberViolation(schema *openapi3.Schema, value any) (rule, fact, issue string) {
 	number, ok := greatInteger(value)
 	l := limitsOf(schema)
 	switch {

@@ -53,8 +53,8 @@ func TestExactLimits(t *testing.T) {
 				w.wants(400, "PARAM_ERROR", "POST", "/v3/exact", strings.Replace(form, "N", test.refused, 1))
 			}
 			result := w.do("POST", "/v3/exact", `{"n":`+test.refused+`}`)
-			if len(result.Faults) != 1 {
-				t.Errorf("%d faults: %+v", len(result.Faults), result.Faults)
+			if len(result.Violations) != 1 {
+				t.Errorf("%d faults: %+v", len(result.Violations), result.Violations)
 			}
 		})
 	}

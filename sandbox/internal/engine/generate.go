@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// shanghai is the zone that WeChat Pay's times are in.
+// shanghai is the time zone of WeChat Pay.
 var shanghai = time.FixedZone("", 8*60*60)
 
 var (
@@ -20,8 +20,7 @@ var (
 
 func indexText(i int) string { return strconv.Itoa(i) }
 
-// make makes up a value: the time where a time belongs, a new number where a number belongs, and the
-// example otherwise. within are the lists that it is an element of.
+// make generates a value: the current time, a new number, or the example of the schema. within are the lists around it.
 func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.Schema) any {
 	name := path[strings.LastIndex(path, ".")+1:]
 	example, isText := schema.Example.(string)
@@ -51,7 +50,7 @@ func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.
 	return e.bare(schema, path, within)
 }
 
-// firstPart returns the first of the schemas that one without a type of its own is made of.
+// firstPart returns the first part of a schema without a type.
 func firstPart(schema *openapi3.Schema) *openapi3.Schema {
 	for _, parts := range []openapi3.SchemaRefs{schema.AllOf, schema.OneOf, schema.AnyOf} {
 		if part := firstChoice(parts); part != nil {
@@ -61,7 +60,7 @@ func firstPart(schema *openapi3.Schema) *openapi3.Schema {
 	return nil
 }
 
-// firstChoice returns the first of several schemas that has more to say than null.
+// firstChoice returns the first schema that is not null.
 func firstChoice(choices openapi3.SchemaRefs) *openapi3.Schema {
 	for _, ref := range choices {
 		if ref != nil && ref.Value != nil && !ref.Value.Type.Is("null") {
@@ -71,19 +70,19 @@ func firstChoice(choices openapi3.SchemaRefs) *openapi3.Schema {
 	return nil
 }
 
-// most is how many elements and characters are made up, however many a schema wants.
-const most = 64
+// maxGenerated limits the elements and characters of a generated value.
+const maxGenerated = 64
 
-// bare makes the simplest value of a type.
+// bare generates the simplest value of a type.
 func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.Schema) any {
 	switch {
 	case schema.Type.Includes("array"):
 		list := []any{}
-		if schema.Items == nil || slices.Contains(within, schema) { // a list within its own kind could go on for ever
+		if schema.Items == nil || slices.Contains(within, schema) { // a recursive list could be endless
 			return list
 		}
 		inside := append(slices.Clone(within), schema)
-		for range min(schema.MinItems, most) {
+		for range min(schema.MinItems, maxGenerated) {
 			list = append(list, e.make(schema.Items.Value, join(path, "0"), inside...))
 		}
 		return list
@@ -111,19 +110,19 @@ func (e *Engine) bare(schema *openapi3.Schema, path string, within []*openapi3.S
 			return number
 		}
 	}
-	length := max(1, int(min(schema.MinLength, most)))
+	length := max(1, int(min(schema.MinLength, maxGenerated)))
 	if schema.MaxLength != nil && *schema.MaxLength == 0 {
 		length = 0
 	}
 	return e.mimic(strings.Repeat("0", length))
 }
 
-// number makes up a number that no other resource has, as far as the schema lets it: things are found by their numbers.
+// number generates a number that is unique, as far as the schema allows it.
 func (e *Engine) number(schema *openapi3.Schema) (number string, ok bool) {
 	const usual = 20 // digits
-	length := max(usual, int(min(schema.MinLength, most)))
+	length := max(usual, int(min(schema.MinLength, maxGenerated)))
 	if schema.MaxLength != nil {
-		length = min(length, int(min(*schema.MaxLength, most)))
+		length = min(length, int(min(*schema.MaxLength, maxGenerated)))
 	}
 	if length == 0 {
 		return "", false
@@ -134,7 +133,7 @@ func (e *Engine) number(schema *openapi3.Schema) (number string, ok bool) {
 
 func (e *Engine) stamp(layout string) string { return e.now().In(shanghai).Format(layout) }
 
-// mimic makes a number of the same shape as an example: its last digits are new ones, its letters stay.
+// mimic generates a number like an example: with the same letters and other last digits.
 func (e *Engine) mimic(example string) string {
 	out := []byte(example)
 	for i, left := len(out)-1, 18; i > 0 && left > 0; i-- {

@@ -35,7 +35,7 @@ func (e *Engine) list(in *input) *Result {
 		own[l.Total] = int64(len(found))
 	}
 	b := &builder{engine: e, own: own, echo: in.path, mchID: in.call.MchID, mode: modeOf(in.members), encrypt: in.call.Encrypt}
-	return &Result{Status: in.op.success, Unsigned: in.op.unsigned, Body: b.json(in.op.answer)}
+	return &Result{Status: in.op.success, Unsigned: in.op.unsigned, Body: b.json(in.op.response)}
 }
 
 // page returns a part of a list.

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// members are named values as JSON has them: nil, bool, int64, float64, string, []any and members. An integer is an int64, so that
-// amounts are exact and compare as integers; one that is greater is a json.Number.
+// members is a JSON object. Its values are nil, bool, int64, float64, string, []any and members. An integer is an int64, so that amounts
+// are exact, or a json.Number if it is larger.
 type members = map[string]any
 
 // cloneValue copies a JSON value deeply.
@@ -30,7 +30,7 @@ func cloneValue(value any) any {
 	return value
 }
 
-// merge lays from over into: objects member by member, everything else, lists too, as a whole.
+// merge copies from to into: objects member by member, everything else, including lists, as a whole.
 func merge(into, from members) {
 	for _, name := range slices.Sorted(maps.Keys(from)) {
 		if object, ok := from[name].(members); ok {
@@ -43,7 +43,7 @@ func merge(into, from members) {
 	}
 }
 
-// at follows a dotted path, in which 0 is the first element of a list.
+// at returns the value at a dotted path, in which 0 is the first element of a list.
 func at(value any, path string) (any, bool) {
 	if object, ok := value.(members); ok && !strings.Contains(path, ".") { // most are, and links look at very many
 		member := object[path]
@@ -70,7 +70,7 @@ func at(value any, path string) (any, bool) {
 	return value, value != nil
 }
 
-// put sets a member by its dotted path and makes the objects on the way. Paths into lists it leaves alone.
+// put sets a member by its dotted path, and creates missing objects. It ignores paths into lists.
 func put(into members, path string, value any) {
 	steps := strings.Split(path, ".")
 	for _, step := range steps[:len(steps)-1] {

@@ -11,7 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle/diagram"
 )
 
-// Diagram draws the states of a kind as SVG, one of them marked unless state is ""; nil if there is nothing to draw.
+// Diagram returns the states of a kind of resource as SVG, with one state marked unless it is ""; nil for an unknown kind.
 func (p *Product) Diagram(kind, state string) []byte {
 	resource := p.model.Resource(kind)
 	if resource == nil {
@@ -30,7 +30,7 @@ func (p *Product) Diagram(kind, state string) []byte {
 	return slices.Concat(svg[:at], box, []byte(` style="stroke:#07c160;stroke-width:5"`), svg[at+len(box):])
 }
 
-// readModel reads what a document says about states. The error lists what cannot be executed of it.
+// readModel reads the lifecycles of a document. The error lists what cannot be executed.
 func readModel(m *apimodel.Model) (*lifecycle.Model, error) {
 	model, diags := lifecycle.Read(m.Lifecycles())
 	var errs []error

@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// modeMember is a parameter or a member of the body that belongs to one calling mode.
+// modeMember is a parameter or a member of the body with x-mode.
 type modeMember struct {
 	name, field, mode string
 	required          bool
@@ -15,7 +15,7 @@ type modeMember struct {
 	schema            *openapi3.Schema
 }
 
-// modeMembers lists those of an operation, parameters first.
+// modeMembers returns those of an operation, parameters first.
 func (o *Operation) modeMembers() (list []modeMember) {
 	for _, p := range o.parameters {
 		if p.schema == nil {
@@ -40,7 +40,7 @@ func (o *Operation) modeMembers() (list []modeMember) {
 	return list
 }
 
-// bodyProperties returns what a JSON body may have at its top.
+// bodyProperties returns the properties of a JSON body.
 func (o *Operation) bodyProperties() openapi3.Schemas {
 	if o.body == nil || o.body.schema == nil {
 		return nil
@@ -49,8 +49,8 @@ func (o *Operation) bodyProperties() openapi3.Schemas {
 	return properties
 }
 
-// tellsMode reports whether a request shows by a member that it is of a calling mode, and by its absence that it is not.
-func (o *Operation) tellsMode(name string) bool {
+// definesMode reports whether a request is in a calling mode if, and only if, it has a member.
+func (o *Operation) definesMode(name string) bool {
 	return slices.ContainsFunc(o.modeMembers(), func(m modeMember) bool { return m.name == name })
 }
 
@@ -64,14 +64,14 @@ func (in *input) checkModes() {
 	for _, m := range list {
 		switch present := in.members[m.name] != nil; {
 		case m.mode == current && m.required && !present:
-			in.fault(requiredFault(m.source, m.field, m.schema))
+			in.violation(requiredViolation(m.source, m.field, m.schema))
 		case m.mode != current && present:
-			f := Fault{
+			f := Violation{
 				Field: m.field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
 				pointer: "/" + m.source.prefix + "/" + m.name, title: titleOf(m.schema, m.name), rule: "模式", fact: "此字段不适用于当前模式",
 			}
 			f.Message = f.text()
-			in.fault(f)
+			in.violation(f)
 		}
 	}
 }

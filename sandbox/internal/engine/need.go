@@ -2,7 +2,7 @@ package engine
 
 import "github.com/wxpaygen/wxpaygen/lifecycle"
 
-// checkNeeds checks what a call needs of other resources.
+// checkNeeds checks the conditions of a call on other resources.
 func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 	for i := range in.op.Lifecycle.Needs {
 		need := &in.op.Lifecycle.Needs[i]
@@ -13,13 +13,13 @@ func (e *Engine) checkNeeds(in *input, own *Resource) *Result {
 			}
 		}
 		if code, ok := need.Unmet(states); !ok {
-			return in.refuse(code, "")
+			return in.fail(code, "")
 		}
 	}
 	return nil
 }
 
-// linkedStates returns the states of the resources that the link of a need leads to.
+// linkedStates returns the states of the resources that a need links to.
 func (e *Engine) linkedStates(in *input, own *Resource, need *lifecycle.Need) (states []string) {
 	if need.Link == "" {
 		return nil
@@ -30,7 +30,7 @@ func (e *Engine) linkedStates(in *input, own *Resource, need *lifecycle.Need) (s
 	return states
 }
 
-// fits reports whether a resource is the one, or one of those, that a call depends on.
+// fits reports whether a need is about a resource.
 func fits(need *lifecycle.Need, in *input, own, r *Resource) bool {
 	for _, match := range need.By {
 		want := in.members[match.Given]

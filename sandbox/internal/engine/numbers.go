@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// exact gives the numbers of a JSON value, decoded with UseNumber, the types that [members] have. Lists and objects are changed
-// in place.
+// exact converts the numbers of a JSON value that was decoded with UseNumber to the types of [members], in place in lists and
+// objects.
 func exact(value any) any {
 	switch v := value.(type) {
 	case members:
@@ -26,8 +26,7 @@ func exact(value any) any {
 	return value
 }
 
-// exactNumber reads a number as JSON writes it: an integer is an int64, however it is written, or stays text when it is greater;
-// any other number is a float64.
+// exactNumber parses a JSON number: an integer is an int64, or a json.Number if it is larger; any other number is a float64.
 func exactNumber(text string) any {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n
@@ -37,21 +36,20 @@ func exactNumber(text string) any {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return json.Number(text) // beyond all floating-point numbers
+		return json.Number(text) // out of the range of float64
 	}
 	return plainNumber(f)
 }
 
-// isJSONNumber reports whether text is a number as JSON writes it.
+// isJSONNumber reports whether text is a JSON number.
 func isJSONNumber(text string) bool {
 	return text != "" && (text[0] == '-' || text[0] >= '0' && text[0] <= '9') && json.Valid([]byte(text))
 }
 
-// maxExact is the greatest integer up to which a float64 is exact.
+// maxExact is the largest integer up to which float64 is exact.
 const maxExact = 1 << 53
 
-// plainNumber gives the numbers of documents, which are int or float64, the types of those of requests. Lists and objects are
-// copied.
+// plainNumber converts the numbers of documents, which are int or float64, to the types of [members]. It copies lists and objects.
 func plainNumber(value any) any {
 	switch n := value.(type) {
 	case int:
@@ -76,8 +74,8 @@ func plainNumber(value any) any {
 	return value
 }
 
-// expressible gives expressions, which know no greater integers than int64, floating-point numbers for those. A value without
-// them is returned as it is.
+// expressible converts integers beyond int64 to float64 for expressions, which have no larger integers. Other values are returned
+// unchanged.
 func expressible(value any) any {
 	if !hasGreater(value) {
 		return value
@@ -96,13 +94,13 @@ func expressible(value any) any {
 		}
 		return out
 	case json.Number:
-		f, _ := v.Float64() // an infinity, if it is beyond
+		f, _ := v.Float64() // infinity, if out of range
 		return f
 	}
 	return value
 }
 
-// hasGreater reports whether there is an integer beyond int64 in a value.
+// hasGreater reports whether a value contains an integer beyond int64.
 func hasGreater(value any) bool {
 	switch v := value.(type) {
 	case members:

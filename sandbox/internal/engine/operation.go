@@ -15,33 +15,33 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// Operation is one call of a product.
+// Operation is an operation of a product.
 type Operation struct {
 	Product string
-	// ID is the operationId, or method and path where there is none.
+	// ID is the operationId, or the method and the path if there is none.
 	ID      string
 	Method  string
 	Path    string // with {names}
 	Summary string
 	// Lifecycle is nil for operations without one.
 	Lifecycle *lifecycle.Operation
-	// Codes are the documented refusals, by their code.
+	// Codes are the documented errors, by code.
 	Codes map[string]Code
-	// Repeatable tells that the document calls it safe to send again.
+	// Repeatable reports whether the document says that it is safe to send again.
 	Repeatable bool
 
 	kind       *lifecycle.Resource // of Lifecycle
 	segments   []segment
 	parameters []*parameter
-	body       *body // nil: none is described
+	body       *body // nil if there is none
 	success    int
-	answer     *openapi3.Schema
+	response   *openapi3.Schema
 	example    any
-	raw        *Raw // of an answer that is no JSON
+	raw        *Raw // of a response that is not JSON
 	unsigned   bool
 }
 
-// Code is a documented refusal.
+// Code is a documented error.
 type Code struct {
 	Status int
 	Title  string
@@ -55,7 +55,7 @@ func (o *Operation) Pattern() string { return o.Method + " " + o.Path }
 
 // segment is a part of a path between slashes.
 type segment struct {
-	text  string         // as it stands in the template
+	text  string         // in the template
 	match *regexp.Regexp // nil for plain text
 	names []string
 }
@@ -80,7 +80,7 @@ func newSegments(template string) []segment {
 	return list
 }
 
-// values matches the segments of an escaped path, and returns what stands for the names with escapes undone.
+// values matches the segments of an escaped path, and returns the unescaped values of the names.
 func (o *Operation) values(segments []string) (map[string]string, bool) {
 	if len(segments) != len(o.segments) {
 		return nil, false
@@ -108,7 +108,7 @@ func (o *Operation) values(segments []string) (map[string]string, bool) {
 	return values, true
 }
 
-// literals counts the segments without a placeholder; of two templates that match, the one with more is meant.
+// literals counts the segments without a placeholder. Of two matching templates, the one with more applies.
 func (o *Operation) literals() int {
 	n := 0
 	for _, s := range o.segments {
@@ -141,7 +141,7 @@ func (p *Product) newOperation(m *apimodel.Model, op *apimodel.Operation, api *o
 	return o
 }
 
-// readResponses finds the success and the codes. A response with codes is an error whatever its status.
+// readResponses reads the success response and the codes. A response with codes is an error, whatever its status.
 func (o *Operation) readResponses(m *apimodel.Model, op *apimodel.Operation, api *openapi3.T) {
 	found := false
 	byStatus := slices.SortedStableFunc(slices.Values(op.Responses), func(a, b *apimodel.Response) int { return strings.Compare(a.Status, b.Status) })
@@ -158,29 +158,29 @@ func (o *Operation) readResponses(m *apimodel.Model, op *apimodel.Operation, api
 		if status/100 == 2 && !found && !r.ListsCodes() {
 			found = true
 			o.success, o.unsigned = status, r.Unsigned
-			o.readAnswer(m, r, op.KinResponse(api, r))
+			o.readResponse(m, r, op.KinResponse(api, r))
 		}
 	}
 }
 
-func (o *Operation) readAnswer(m *apimodel.Model, r *apimodel.Response, content openapi3.Content) {
+func (o *Operation) readResponse(m *apimodel.Model, r *apimodel.Response, content openapi3.Content) {
 	if r.Body == nil {
 		return
 	}
 	media := r.Body.Content.Find(apimodel.IsJSON)
-	o.answer, o.example = valueOf(media.Kin(content)), decoded(m.Example(media))
-	if o.answer == nil {
+	o.response, o.example = valueOf(media.Kin(content)), decoded(m.Example(media))
+	if o.response == nil {
 		o.raw = rawOf(m, r.Body)
 	}
 }
 
-// Raw is an answer that is no JSON, such as a file.
+// Raw is a response that is not JSON, such as a file.
 type Raw struct {
 	ContentType string
 	Body        []byte
 }
 
-// rawOf makes a response that is not JSON of its example.
+// rawOf returns a response that is not JSON, from its example.
 func rawOf(m *apimodel.Model, body *apimodel.Body) *Raw {
 	media := body.Content[0]
 	example, ok := m.Example(media).Str()
@@ -194,7 +194,7 @@ func rawOf(m *apimodel.Model, body *apimodel.Body) *Raw {
 	return &Raw{ContentType: kind, Body: []byte(example)}
 }
 
-// decoded returns a value of the document as JSON has it, nil for none.
+// decoded returns the JSON value of a node, or nil.
 func decoded(node *doctree.Node) any {
 	if node == nil {
 		return nil

@@ -12,10 +12,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// parameter is a parameter, with the schema that its values are judged by.
+// parameter is a parameter with the schema of its values.
 type parameter struct {
 	*apimodel.Param
-	schema *openapi3.Schema // of JSON text, what it contains; nil when it is not described
+	schema *openapi3.Schema // of the content, if the value is JSON text; may be nil
 	isJSON bool             // the value is JSON text
 
 	style   string
@@ -36,7 +36,7 @@ func newParameter(p *apimodel.Param, kin *openapi3.Parameter) *parameter {
 	return out
 }
 
-// readParameter takes a parameter and validates it against its schema.
+// readParameter reads a parameter and validates it against its schema.
 func (in *input) readParameter(p *parameter, segments map[string]string, query url.Values) {
 	source := source{location: p.In, prefix: p.In}
 	switch p.In {
@@ -49,7 +49,7 @@ func (in *input) readParameter(p *parameter, segments map[string]string, query u
 	value, given := in.valueOf(p, segments, query)
 	if !given {
 		if p.Required {
-			in.fault(requiredFault(source, p.Name, p.schema))
+			in.violation(requiredViolation(source, p.Name, p.schema))
 		}
 		return
 	}
@@ -57,18 +57,18 @@ func (in *input) readParameter(p *parameter, segments map[string]string, query u
 		f.Field = strings.TrimPrefix(strings.TrimPrefix(p.Name+f.Field, "/"), "/")
 		f.pointer, f.title = "/"+source.prefix+"/"+f.Field, cmp.Or(f.title, p.Name)
 		f.Message = f.text()
-		in.fault(f)
+		in.violation(f)
 	}
 	switch object, ok := value.(members); {
 	case p.In == "header":
-	case ok && p.isExploded(): // each member is a parameter to those who call
+	case ok && p.isExploded(): // to a caller, each member is a parameter
 		merge(in.path, object)
 	default:
 		in.path[p.Name] = value
 	}
 }
 
-// valueOf reads a parameter in the style in which the document has it written; given is false if there is none.
+// valueOf reads a parameter in the style of the document; given is false if it is absent.
 func (in *input) valueOf(p *parameter, segments map[string]string, query url.Values) (value any, given bool) {
 	switch {
 	case p.In == "query" && p.style == openapi3.SerializationDeepObject:
@@ -89,7 +89,7 @@ func (in *input) valueOf(p *parameter, segments map[string]string, query url.Val
 	}
 	if separator := p.separator(); separator != "" && isList(p.schema) {
 		if raw[0] == "" {
-			return []any{}, true // which has no element, not an empty one
+			return []any{}, true // no element, rather than an empty one
 		}
 		raw = strings.Split(raw[0], separator)
 		for i := range raw {
@@ -101,7 +101,7 @@ func (in *input) valueOf(p *parameter, segments map[string]string, query url.Val
 	return parseParameter(p.schema, raw), true
 }
 
-// textsOf returns what stands under the name of a parameter.
+// textsOf returns the texts of a parameter.
 func (in *input) textsOf(p *parameter, segments map[string]string, query url.Values) []string {
 	switch p.In {
 	case "path":
@@ -116,10 +116,10 @@ func (in *input) textsOf(p *parameter, segments map[string]string, query url.Val
 	if len(lines) == 0 {
 		return nil
 	}
-	return []string{strings.Join(lines, ", ")} // lines of one name are one list
+	return []string{strings.Join(lines, ", ")} // several lines are one list
 }
 
-// separator returns what is between the elements of a list in one text; "" if each has a text of its own.
+// separator returns the separator of list elements in one text; "" if each element is a text of its own.
 func (p *parameter) separator() string {
 	switch {
 	case p.In == "query" && p.explode:
@@ -134,7 +134,7 @@ func (p *parameter) separator() string {
 
 func isList(schema *openapi3.Schema) bool { return schema != nil && schema.Type.Includes("array") }
 
-// isExploded reports whether the members of an object are in the query under names of their own.
+// isExploded reports whether the members of an object are separate members of the query.
 func (p *parameter) isExploded() bool {
 	if p.In != "query" || p.schema == nil || p.isJSON || p.style != openapi3.SerializationForm || !p.explode {
 		return false
@@ -143,7 +143,7 @@ func (p *parameter) isExploded() bool {
 	return p.schema.Type.Includes("object") || len(properties) > 0
 }
 
-// exploded gathers the members of such an object. One that has to be there and has none is empty.
+// exploded reads such an object. A required one without members is empty.
 func (in *input) exploded(p *parameter, query url.Values) (any, bool) {
 	properties, _ := propertiesOf(p.schema)
 	object := make(members)
@@ -161,7 +161,7 @@ func (o *Operation) hasParameter(name string) bool {
 	return slices.ContainsFunc(o.parameters, func(p *parameter) bool { return p.Name == name })
 }
 
-// node is a value of the style deepObject before its schema is asked: the texts of its name, and what stands in brackets.
+// node is a value of the style deepObject, before its schema is applied: the texts of its name, and the values in brackets.
 type node struct {
 	texts []string
 	below map[string]*node
@@ -194,7 +194,7 @@ func (n *node) child(key string) *node {
 	return n.below[key]
 }
 
-// value is the node as its schema has it.
+// value returns the value of a node for its schema.
 func (n *node) value(schema *openapi3.Schema) any {
 	switch {
 	case len(n.below) == 0 && len(n.texts) == 0:
@@ -229,8 +229,7 @@ func (n *node) value(schema *openapi3.Schema) any {
 	return object
 }
 
-// parseParameter reads the text of a parameter as its schema has it; text that does not fit stays text, which the
-// schema then refuses.
+// parseParameter parses the text of a parameter for its schema. Invalid text stays text, and is then reported by validation.
 func parseParameter(schema *openapi3.Schema, raw []string) any {
 	switch {
 	case schema == nil:

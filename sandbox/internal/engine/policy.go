@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Switch is a policy with what is chosen.
+// Switch is a policy with its value.
 type Switch struct {
-	// Name is the operation's name and the policy's, such as payscore.cancelServiceOrder.whilePaying.
+	// Name is the names of the operation and of the policy, such as payscore.cancelServiceOrder.whilePaying.
 	Name        string   `json:"name"`
 	Description string   `json:"description"`
 	Values      []string `json:"values"`
@@ -17,13 +17,13 @@ type Switch struct {
 	Value       string   `json:"value"`
 }
 
-// headersPolicy is no operation's but holds for all of them.
+// headersPolicy applies to all operations.
 var headersPolicy = Switch{
 	Name: "requests.headers", Values: []string{"lenient", "strict"}, Default: "lenient",
-	Description: "Whether a request needs Accept: application/json (or */*) and a User-Agent, as the rules say and WeChat Pay does not always demand.",
+	Description: "Whether a request must have Accept: application/json (or */*) and a User-Agent, which the rules require and WeChat Pay does not always check.",
 }
 
-// Switches returns all policies: the one of all requests, then those of the operations in their order.
+// Switches returns all policies: that of all requests, then those of the operations.
 func (e *Engine) Switches() []Switch {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -46,8 +46,7 @@ func (e *Engine) Switches() []Switch {
 	return list
 }
 
-// SetPolicy chooses a value of a policy, named in full or by an end of its name, such as whilePaying; all policies
-// that it names are set.
+// SetPolicy sets a policy, or all policies whose names end in name, such as whilePaying.
 func (e *Engine) SetPolicy(name, value string) error {
 	var found []Switch
 	for _, s := range e.Switches() {
@@ -60,7 +59,7 @@ func (e *Engine) SetPolicy(name, value string) error {
 	}
 	for _, s := range found {
 		if !slices.Contains(s.Values, value) {
-			return fmt.Errorf("policy %s has no value %q; it has %s", s.Name, value, strings.Join(s.Values, ", "))
+			return fmt.Errorf("policy %s has no value %q; its values are %s", s.Name, value, strings.Join(s.Values, ", "))
 		}
 	}
 	e.mu.Lock()
@@ -72,7 +71,7 @@ func (e *Engine) SetPolicy(name, value string) error {
 	return nil
 }
 
-// policiesOf returns what is chosen for an operation.
+// policiesOf returns the policies of an operation.
 func (e *Engine) policiesOf(o *Operation) map[string]any {
 	return o.Lifecycle.Values(func(name string) (string, bool) {
 		value, ok := e.policies[o.Name()+"."+name]
@@ -80,7 +79,7 @@ func (e *Engine) policiesOf(o *Operation) map[string]any {
 	})
 }
 
-// checkHeaders holds a call to the header fields that the rules ask for, where that is chosen. Uploads need not accept JSON.
+// checkHeaders checks the header fields that the rules require, if the policy is strict. Uploads need not accept JSON.
 func (e *Engine) checkHeaders(in *input) {
 	if e.policies[headersPolicy.Name] != "strict" {
 		return
@@ -94,14 +93,14 @@ func (e *Engine) checkHeaders(in *input) {
 		field = "Accept"
 	}
 	if field != "" {
-		in.faults = append([]Fault{{
-			Location: "header", Field: field, Issue: "every request has Accept: application/json and a User-Agent",
+		in.violations = append([]Violation{{
+			Location: "header", Field: field, Issue: "a request must have Accept: application/json and a User-Agent",
 			Message: "Http头缺少Accept或User-Agent",
-		}}, in.faults...)
+		}}, in.violations...)
 	}
 }
 
-// acceptsJSON reports whether one of the media ranges of Accept takes JSON.
+// acceptsJSON reports whether a media range of Accept includes JSON.
 func acceptsJSON(fields []string) bool {
 	for _, field := range fields {
 		for _, part := range strings.Split(field, ",") {

@@ -18,22 +18,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// Product is one document, read and checked. It does not change once it is loaded, so that many engines can share it.
+// Product is a document that was read and checked. It does not change, so that several engines can share it.
 type Product struct {
-	// Name is the document's file name without its extension, such as payscore.
+	// Name is the file name of the document without its extension, such as payscore.
 	Name string
-	// Title is the document's own.
+	// Title is the title of the document.
 	Title string
-	// Operations are in the document's order.
+	// Operations are in the order of the document.
 	Operations []*Operation
-	// Notices are the notifications by event type.
-	Notices map[string]*Notification
+	// Notifications has the notifications by event type.
+	Notifications map[string]*NotificationType
 
 	model *lifecycle.Model
 }
 
-// Load reads documents from a file system, as the generator reads them: OpenAPI 2.0 is converted, and references are
-// followed below the document's folder. The error lists what is wrong in all of them, with its place.
+// Load reads documents as the generator does: OpenAPI 2.0 is converted, and references are followed below the directory of the
+// document. The error lists the problems of all documents with their positions.
 func Load(fsys fs.FS, names ...string) ([]*Product, error) {
 	products, errs := make([]*Product, len(names)), make([]error, len(names))
 	var wg sync.WaitGroup
@@ -80,12 +80,11 @@ func load(fsys fs.FS, name string) (*Product, error) {
 	return p, nil
 }
 
-// newProduct makes a product of a document. The model lists what is in it; api
-// has the same document's schemas, by which values are judged.
+// newProduct returns the product of a document. m lists its content; api has its schemas, which validate values.
 func newProduct(name string, m *apimodel.Model, model *lifecycle.Model, api *openapi3.T) *Product {
-	p := &Product{Name: name, Title: m.Title, Notices: make(map[string]*Notification), model: model}
+	p := &Product{Name: name, Title: m.Title, Notifications: make(map[string]*NotificationType), model: model}
 	for _, c := range m.Callbacks {
-		p.addNotice(c, api)
+		p.addNotification(c, api)
 	}
 	for _, op := range m.Operations {
 		p.Operations = append(p.Operations, p.newOperation(m, op, api))
@@ -93,8 +92,7 @@ func newProduct(name string, m *apimodel.Model, model *lifecycle.Model, api *ope
 	return p
 }
 
-// basePath is the path of an operation's first server, which the paths of the
-// document follow.
+// basePath returns the path of an operation's first server, which precedes the paths of the document.
 func basePath(op *apimodel.Operation) string {
 	if len(op.Servers) == 0 {
 		return ""
@@ -106,35 +104,34 @@ func basePath(op *apimodel.Operation) string {
 	return strings.TrimSuffix(u.EscapedPath(), "/")
 }
 
-// Notification is a message to the merchant.
-type Notification struct {
+// NotificationType is a notification of a document.
+type NotificationType struct {
 	EventType string
 	Summary   string
-	// OriginalType is the envelope's original_type.
+	// OriginalType is the original_type of the encrypted resource.
 	OriginalType string
-	// Schema describes the resource that is sent encrypted; nil if the document does not.
+	// Schema describes the encrypted resource; nil if the document does not.
 	Schema *openapi3.Schema
-	// URLMember is the member of the creating request that holds the address, such as notify_url.
+	// URLMember is the member of the request with the notify URL, such as notify_url.
 	URLMember string
 }
 
-// addNotice notes what a callback or a webhook of the document posts. Of several
-// with one event type the first counts.
-func (p *Product) addNotice(c *apimodel.Callback, api *openapi3.T) {
-	if c.EventType == "" || c.Method != http.MethodPost || p.Notices[c.EventType] != nil {
+// addNotification adds a callback or a webhook of the document. Of several with the same event type, the first applies.
+func (p *Product) addNotification(c *apimodel.Callback, api *openapi3.T) {
+	if c.EventType == "" || c.Method != http.MethodPost || p.Notifications[c.EventType] != nil {
 		return
 	}
-	n := &Notification{EventType: c.EventType, Summary: c.Title, URLMember: lastMember(c.Address), OriginalType: originalType(c.EventType)}
+	n := &NotificationType{EventType: c.EventType, Summary: c.Title, URLMember: lastMember(c.Address), OriginalType: originalType(c.EventType)}
 	if c.OriginalType != nil {
 		n.OriginalType = *c.OriginalType
 	}
 	if c.Body != nil {
 		n.Schema = valueOf(c.Body.Content.Find(apimodel.IsJSON).Kin(c.KinBody(api)))
 	}
-	p.Notices[c.EventType] = n
+	p.Notifications[c.EventType] = n
 }
 
-// lastMember returns notify_url of {$request.body#/notify_url}.
+// lastMember returns notify_url for {$request.body#/notify_url}.
 func lastMember(expression string) string {
 	_, pointer, ok := strings.Cut(strings.TrimSuffix(expression, "}"), "#/")
 	if !ok || strings.Contains(pointer, "/") {
@@ -143,7 +140,7 @@ func lastMember(expression string) string {
 	return pointer
 }
 
-// valueOf returns the schema that a reference leads to, nil for none.
+// valueOf returns the schema of a reference, or nil.
 func valueOf(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if ref == nil {
 		return nil

@@ -19,28 +19,28 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// Call is a request whose signature was found in order.
+// Call is a request with a valid signature.
 type Call struct {
 	Method string
-	// URI is path and query as they came over the wire.
+	// URI is the path and the query as sent.
 	URI    string
 	Header http.Header
 	Body   []byte
-	// MchID is the merchant that signed.
+	// MchID is the merchant that signed the request.
 	MchID string
-	// Decrypt opens a sensitive field; nil where none can be.
+	// Decrypt decrypts a sensitive field of the request; it may be nil.
 	Decrypt func(ciphertext string) (string, error)
-	// Encrypt seals a sensitive field of the answer; nil leaves it as it is.
+	// Encrypt encrypts a sensitive field of the response; it may be nil.
 	Encrypt func(plain string) (string, error)
 }
 
-// body is what an operation takes as its body.
+// body describes the body of an operation.
 type body struct {
 	required bool
 	isJSON   bool
 	schema   *openapi3.Schema // of JSON
 	isUpload bool             // multipart/form-data
-	meta     *openapi3.Schema // of an upload's part about the file
+	meta     *openapi3.Schema // of the part meta of an upload
 }
 
 func newBody(described *apimodel.Body, content openapi3.Content) *body {
@@ -54,23 +54,23 @@ func newBody(described *apimodel.Body, content openapi3.Content) *body {
 	return b
 }
 
-// input is a call, taken apart.
+// input is a call after parsing.
 type input struct {
-	call    *Call
-	op      *Operation
-	members members // path, query and body together
-	path    members // path and query alone
-	body    members
-	faults  []Fault
+	call       *Call
+	op         *Operation
+	members    members // path, query and body together
+	path       members // path and query
+	body       members
+	violations []Violation
 }
 
-// read takes a call apart and holds it to the document.
+// read parses a call and validates it against the document.
 func (o *Operation) read(call *Call, segments map[string]string) *input {
 	in := &input{call: call, op: o, members: make(members), path: make(members), body: make(members)}
 	_, rawQuery, _ := strings.Cut(call.URI, "?")
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		in.fault(Fault{Location: "query", Field: "query", Issue: "the query cannot be read", Message: "请求的查询参数无法解析"})
+		in.violation(Violation{Location: "query", Field: "query", Issue: "the query cannot be read", Message: "请求的查询参数无法解析"})
 	}
 	for _, p := range o.parameters {
 		in.readParameter(p, segments, query)
@@ -82,16 +82,16 @@ func (o *Operation) read(call *Call, segments map[string]string) *input {
 	return in
 }
 
-// fault notes a breach. Of very many the first are enough.
-func (in *input) fault(f Fault) {
-	if len(in.faults) < mostFaults {
-		in.faults = append(in.faults, f)
+// fault records a violation. Of very many, the first are kept.
+func (in *input) violation(f Violation) {
+	if len(in.violations) < maxViolations {
+		in.violations = append(in.violations, f)
 	}
 }
 
-func (in *input) addFaults(list []Fault) {
+func (in *input) addViolations(list []Violation) {
 	for _, f := range list {
-		in.fault(f)
+		in.violation(f)
 	}
 }
 
@@ -105,22 +105,22 @@ func (in *input) readBody() {
 		in.readMeta()
 		return
 	case !in.op.body.isJSON:
-		return // a form, or a file: it is taken as it is
+		return // forms and files are not read
 	}
 	schema := in.op.body.schema
 	data := bytes.TrimSpace(in.call.Body)
 	if len(data) == 0 {
 		switch {
 		case in.op.body.required && schema != nil && len(schema.Required) > 0:
-			in.addFaults(validate(sourceBody, schema, members{}))
+			in.addViolations(validate(sourceBody, schema, members{}))
 		case in.op.body.required:
-			in.fault(Fault{Location: "body", Issue: "the body is missing", Message: "请求的Body不能为空"})
+			in.violation(Violation{Location: "body", Issue: "the body is missing", Message: "请求的Body不能为空"})
 		}
 		return
 	}
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		in.fault(Fault{
-			Location: "header", Field: "Content-Type", Issue: "a body has the Content-Type application/json",
+		in.violation(Violation{
+			Location: "header", Field: "Content-Type", Issue: "the Content-Type of a body must be application/json",
 			Message: "Http头Content-Type不是application/json",
 		})
 		return
@@ -131,7 +131,7 @@ func (in *input) readBody() {
 func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 	value, err := decode(data)
 	if err != nil {
-		in.fault(Fault{Location: "body", Issue: "the body is no JSON: " + err.Error(), Message: "请求的Body不是合法的JSON"})
+		in.violation(Violation{Location: "body", Issue: "the body is not JSON: " + err.Error(), Message: "请求的Body不是合法的JSON"})
 		return
 	}
 	object, ok := value.(members)
@@ -139,35 +139,35 @@ func (in *input) readJSON(schema *openapi3.Schema, data []byte) {
 	case ok:
 		in.body = object
 	case schema == nil || schema.Type.Is("object") || len(schema.Properties) > 0:
-		in.fault(Fault{Location: "body", Issue: "the body is no JSON object", Message: "请求的Body不是JSON对象"})
+		in.violation(Violation{Location: "body", Issue: "the body is not a JSON object", Message: "请求的Body不是JSON对象"})
 		return
 	}
 	value = in.decrypt(schema, value, "")
-	in.addFaults(validate(sourceBody, schema, value))
+	in.addViolations(validate(sourceBody, schema, value))
 }
 
 // readMeta reads the JSON part of an upload.
 func (in *input) readMeta() {
 	_, params, err := mime.ParseMediaType(in.call.Header.Get("Content-Type"))
 	if err != nil || params["boundary"] == "" {
-		in.fault(Fault{Location: "body", Issue: "an upload is multipart/form-data", Message: "上传请求的Body不是multipart/form-data"})
+		in.violation(Violation{Location: "body", Issue: "an upload must be multipart/form-data", Message: "上传请求的Body不是multipart/form-data"})
 		return
 	}
 	for parts := multipart.NewReader(bytes.NewReader(in.call.Body), params["boundary"]); ; {
 		part, err := parts.NextRawPart()
 		if err != nil {
-			return // the gateway has looked at its form
+			return // the gateway has already checked the body
 		}
 		if part.FormName() != "meta" {
 			continue
 		}
-		data, _ := io.ReadAll(part) // bytes in memory
+		data, _ := io.ReadAll(part) // reads from memory
 		in.readJSON(in.op.body.meta, data)
 		return
 	}
 }
 
-// decode reads exactly one JSON value. Errors do not quote it.
+// decode decodes exactly one JSON value. Errors do not quote it.
 func decode(data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -184,7 +184,7 @@ func decode(data []byte) (value any, err error) {
 	return exact(value), nil
 }
 
-// decrypt opens the sensitive strings of a value, those of objects and lists in place, and returns it.
+// decrypt decrypts the sensitive strings of a value, in objects and lists in place, and returns the value.
 func (in *input) decrypt(schema *openapi3.Schema, value any, pointer string) any {
 	if schema == nil {
 		return value
@@ -215,11 +215,11 @@ func (in *input) decrypt(schema *openapi3.Schema, value any, pointer string) any
 	return value
 }
 
-// open opens a sensitive string. One that cannot be opened stays as it is, and is a fault.
+// open decrypts a sensitive string. If that fails, it records a violation and returns the string unchanged.
 func (in *input) open(sealed, pointer string) string {
 	plain, err := in.call.Decrypt(sealed)
 	if err != nil {
-		in.fault(Fault{
+		in.violation(Violation{
 			Location: "body", Field: pointer, Issue: err.Error(), Message: "请确认待处理的消息是否为加密后的密文",
 		})
 		return sealed

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checkSchemas refuses schemas that are made of themselves by allOf, oneOf, anyOf or not: no value could ever be held to one.
-// Properties and items may hold their own kind.
+// checkSchemas returns an error for schemas that contain themselves through allOf, oneOf, anyOf or not, which no value can be
+// validated against. Schemas may contain themselves through properties and items.
 func (p *Product) checkSchemas() error {
 	w := &schemaWalk{within: make(map[*openapi3.Schema]bool), done: make(map[*openapi3.Schema]bool)}
 	for _, o := range p.Operations {
@@ -21,17 +21,17 @@ func (p *Product) checkSchemas() error {
 			w.walk(&openapi3.SchemaRef{Value: o.body.schema})
 			w.walk(&openapi3.SchemaRef{Value: o.body.meta})
 		}
-		w.walk(&openapi3.SchemaRef{Value: o.answer})
+		w.walk(&openapi3.SchemaRef{Value: o.response})
 	}
-	for _, event := range slices.Sorted(maps.Keys(p.Notices)) {
-		w.walk(&openapi3.SchemaRef{Value: p.Notices[event].Schema})
+	for _, event := range slices.Sorted(maps.Keys(p.Notifications)) {
+		w.walk(&openapi3.SchemaRef{Value: p.Notifications[event].Schema})
 	}
 	return errors.Join(w.errs...)
 }
 
-// schemaWalk goes through schemas, each once.
+// schemaWalk visits each schema once.
 type schemaWalk struct {
-	within map[*openapi3.Schema]bool // being walked, with nothing but parts of a whole between
+	within map[*openapi3.Schema]bool // being visited, connected by allOf, oneOf, anyOf and not only
 	done   map[*openapi3.Schema]bool
 	errs   []error
 }
@@ -42,7 +42,7 @@ func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {
 	}
 	schema := ref.Value
 	if w.within[schema] {
-		w.errs = append(w.errs, fmt.Errorf("the schema %s is made of itself; let allOf, oneOf, anyOf and not name other schemas", ref.Ref))
+		w.errs = append(w.errs, fmt.Errorf("the schema %s contains itself; allOf, oneOf, anyOf and not must refer to other schemas", ref.Ref))
 		return
 	}
 	if w.done[schema] {
@@ -53,7 +53,7 @@ func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {
 		w.walk(part)
 	}
 	delete(w.within, schema)
-	outside := w.within // below a property or an item a new whole begins
+	outside := w.within // properties and items start anew
 	w.within = make(map[*openapi3.Schema]bool)
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		w.walk(schema.Properties[name])
@@ -63,7 +63,7 @@ func (w *schemaWalk) walk(ref *openapi3.SchemaRef) {
 	w.within = outside
 }
 
-// schemasAt returns all that a place within a value is held to, the whole before its parts and choices.
+// schemasAt returns all schemas of a place within a value, a schema before its parts.
 func schemasAt(schema *openapi3.Schema, steps []string) (list []*openapi3.Schema) {
 	if len(steps) == 0 {
 		list = append(list, schema)
@@ -78,7 +78,7 @@ func schemasAt(schema *openapi3.Schema, steps []string) (list []*openapi3.Schema
 	return list
 }
 
-// schemaInside returns what a schema says of a member or an element.
+// schemaInside returns the schema of a member or an element.
 func schemaInside(schema *openapi3.Schema, step string) *openapi3.SchemaRef {
 	switch {
 	case schema.Properties[step] != nil:

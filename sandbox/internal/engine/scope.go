@@ -7,12 +7,12 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// scope is what a call or an event is about: what expressions see, and what the other resources are found by.
+// scope is the context of a call or an event, for expressions and for finding linked resources.
 type scope struct {
 	product  string
 	merchant string
 	kind     *lifecycle.Resource
-	own      *Resource // nil before it is created
+	own      *Resource // nil if it does not exist yet
 	given    members   // the members of the request, or the parameters of the event
 	policies map[string]any
 }
@@ -28,7 +28,7 @@ func (r *Resource) scope(given members) scope {
 	return scope{product: r.Product, merchant: r.Merchant, kind: r.kind, own: r, given: given}
 }
 
-// environment is what expressions see.
+// environment returns the variables of expressions.
 func (e *Engine) environment(s scope) lifecycle.Env {
 	now := e.now()
 	env := make(lifecycle.Env, len(s.given)+10)
@@ -37,7 +37,7 @@ func (e *Engine) environment(s scope) lifecycle.Env {
 		link := &s.kind.Links[i]
 		env[link.Name], states[link.Name] = view(link, e.linked(s, link))
 	}
-	for name, value := range s.given { // the request's member of a link's name comes first
+	for name, value := range s.given { // a member of the request hides a link of the same name
 		env[name] = expressible(value)
 	}
 	env["now"], env["policy"], env["states"] = now.In(shanghai), s.policies, states
@@ -49,7 +49,7 @@ func (e *Engine) environment(s scope) lifecycle.Env {
 	return env
 }
 
-// view is what expressions see of the resources that a link leads to.
+// view returns the values of linked resources for expressions.
 func view(link *lifecycle.Link, found []*Resource) (value, states any) {
 	if link.Many {
 		all, in := make([]any, len(found)), make([]any, len(found))
@@ -64,8 +64,7 @@ func view(link *lifecycle.Link, found []*Resource) (value, states any) {
 	return expressible(found[0].Members), found[0].State
 }
 
-// linked returns the resources that a link leads to, in the order in which they were made; at most one, the newest, unless the
-// link leads to many.
+// linked returns the resources of a link in the order of their creation: all of them if the link is to many, else the newest.
 func (e *Engine) linked(s scope, link *lifecycle.Link) []*Resource {
 	want := make(members)
 	for _, match := range link.By {
@@ -91,7 +90,7 @@ func (e *Engine) linked(s scope, link *lifecycle.Link) []*Resource {
 	return found
 }
 
-// name is how the documents of a product name the resource's kind.
+// name returns the name of the resource's kind in the documents of a product.
 func (r *Resource) name(product string) string {
 	if r.Product == product {
 		return r.Kind
@@ -99,7 +98,7 @@ func (r *Resource) name(product string) string {
 	return r.Product + "." + r.Kind
 }
 
-// has reports whether all of some members are equal.
+// has reports whether m has all members of want.
 func has(m, want members) bool {
 	for path, value := range want {
 		if other, ok := at(m, path); !ok || !equal(other, value) {

@@ -9,26 +9,25 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The bounds of schemas. A schema that refers to the next one twice, 26 times over, makes a response of 67 million values out of
-// a page of text.
+// The limits of schemas. If 26 schemas each refer to the next one twice, a page of text makes a response of 67 million values.
 const (
-	mostValues = 20_000 // of a value that is made up
-	mostParts  = 2_000  // schemas that one place is made of by allOf, oneOf and anyOf
+	maxValues = 20_000 // of a generated value
+	maxParts  = 2_000  // schemas of one place, through allOf, oneOf and anyOf
 )
 
-// checkSizes refuses schemas that would make responses or checks without end. It goes their ways as far as the bounds.
+// checkSizes returns an error for schemas that would make responses or validation endless. It stops at the limits.
 func checkSizes(list []described) error {
 	var errs []error
 	for _, d := range list {
 		if name, ok := partsInBounds(d.schema, make(map[*openapi3.Schema]bool)); !ok {
-			errs = append(errs, fmt.Errorf("%s: %s: %s is made of more than %d schemas by allOf, oneOf and anyOf; let them refer to fewer others",
-				d.pos, d.where, named(name), mostParts))
+			errs = append(errs, fmt.Errorf("%s: %s: %s contains more than %d schemas through allOf, oneOf and anyOf; use fewer references",
+				d.pos, d.where, named(name), maxParts))
 			continue
 		}
-		s := sizing{left: mostValues}
+		s := sizing{left: maxValues}
 		if s.value(d.schema); s.left < 0 {
-			errs = append(errs, fmt.Errorf("%s: %s: it has more than %d values, because schemas refer to others more than once, level by level; "+
-				"let them refer to fewer others", d.pos, d.where, mostValues))
+			errs = append(errs, fmt.Errorf("%s: %s: it has more than %d values, because schemas refer to others several times, level by level; "+
+				"use fewer references", d.pos, d.where, maxValues))
 		}
 	}
 	return errors.Join(errs...)
@@ -41,13 +40,13 @@ func named(schema string) string {
 	return "the schema " + schema
 }
 
-// partsInBounds reports whether each place of a value is made of few enough schemas; name is a reference to one that is not.
+// partsInBounds reports whether each place of a value has at most maxParts schemas; name is a reference to one that has more.
 func partsInBounds(schema *openapi3.Schema, done map[*openapi3.Schema]bool) (name string, ok bool) {
 	if schema == nil || done[schema] {
 		return "", true
 	}
 	done[schema] = true
-	left := mostParts
+	left := maxParts
 	if countParts(schema, &left); left < 0 {
 		return "", false
 	}
@@ -69,7 +68,7 @@ func partsInBounds(schema *openapi3.Schema, done map[*openapi3.Schema]bool) (nam
 	return "", true
 }
 
-// countParts counts down by the schemas that one is made of, each way to one counting.
+// countParts decrements left for each part of a schema, counting a part each time it is reached.
 func countParts(schema *openapi3.Schema, left *int) {
 	if *left--; *left < 0 {
 		return
@@ -81,7 +80,7 @@ func countParts(schema *openapi3.Schema, left *int) {
 	}
 }
 
-// sizing counts down by the values that builder and make would make up, with all that is optional.
+// sizing decrements left for each value that would be generated, including optional ones.
 type sizing struct {
 	left   int
 	making []*openapi3.Schema
@@ -105,7 +104,7 @@ func (s *sizing) value(schema *openapi3.Schema) {
 	if schema.Items == nil || schema.Items.Value == nil {
 		return
 	}
-	for range max(1, min(schema.MinItems, most)) {
+	for range max(1, min(schema.MinItems, maxGenerated)) {
 		if s.left < 0 {
 			return
 		}

@@ -13,7 +13,7 @@ import (
 func TestSchemasThatDoubleAreRefusedWithTheirPlace(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
 		{"doubling_members.yaml", "doubling_members.yaml:15:9: POST /v3/evil: the response: it has more than 20000 values"},
-		{"doubling_parts.yaml", "doubling_parts.yaml:15:9: POST /v3/evil: the request: a schema is made of more than 2000 schemas"},
+		{"doubling_parts.yaml", "doubling_parts.yaml:15:9: POST /v3/evil: the request: a schema contains more than 2000 schemas"},
 		{"doubling_lists.yaml", "doubling_lists.yaml:15:9: POST /v3/evil: the response: it has more than 20000 values"},
 	} {
 		t.Run(test.file, func(t *testing.T) {

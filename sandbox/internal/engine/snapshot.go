@@ -11,13 +11,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// Snapshot is the state of an engine, to be written as JSON and given to [Engine.Restore].
+// Snapshot is the state of an engine as JSON, for [Engine.Restore].
 type Snapshot struct {
 	Last      int               `json:"last"`
 	Resources []*Resource       `json:"resources"`
 	Policies  map[string]string `json:"policies"`
-	// Starts counts the engines that took the state over. It is part of the IDs, so that an ID that was given after the last
-	// snapshot of a process that was killed is not given again.
+	// Starts counts the calls of Restore. It is part of the IDs, so that an ID that a killed process gave out after its last snapshot
+	// is not given out again.
 	Starts int `json:"starts"`
 }
 
@@ -33,7 +33,7 @@ func (r *Resource) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Resources returns all resources in the order in which they were made. They are copies.
+// Resources returns copies of all resources in the order of their creation.
 func (e *Engine) Resources() []*Resource {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -41,7 +41,7 @@ func (e *Engine) Resources() []*Resource {
 	return copies(e.store.list)
 }
 
-// Newest returns the last n resources at most, in the order in which they were made. They are copies.
+// Newest returns copies of the last n resources in the order of their creation.
 func (e *Engine) Newest(n int) []*Resource {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -57,7 +57,7 @@ func copies(resources []*Resource) []*Resource {
 	return list
 }
 
-// Resource returns a copy of a resource, named by its ID or by the merchant's number.
+// Resource returns a copy of the resource with an ID or a merchant's number.
 func (e *Engine) Resource(name string) (*Resource, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -76,15 +76,15 @@ func (e *Engine) Snapshot() Snapshot {
 	return Snapshot{Last: e.store.last, Starts: e.store.starts, Resources: copies(e.store.list), Policies: maps.Clone(e.policies)}
 }
 
-// Changes returns a number that is another one when the state may have changed since.
+// Changes returns a number that changes whenever the state may have changed.
 func (e *Engine) Changes() uint64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.changes
 }
 
-// Restore takes over a state. The numbers that are given out come from source from now on. Resources of kinds that no product has
-// any more are an error, and nothing is changed.
+// Restore replaces the state. Generated numbers come from source from now on. Restore returns an error, and changes nothing, if a
+// resource is of an unknown kind.
 func (e *Engine) Restore(s Snapshot, source rand.Source) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -92,7 +92,7 @@ func (e *Engine) Restore(s Snapshot, source rand.Source) error {
 	next.last, next.starts = s.Last, s.Starts+1
 	for i, r := range s.Resources {
 		if r == nil {
-			return fmt.Errorf("resource %d of %d is none", i+1, len(s.Resources))
+			return fmt.Errorf("resource %d of %d is null", i+1, len(s.Resources))
 		}
 		if err := e.adopt(r); err != nil {
 			return err
@@ -110,13 +110,13 @@ func (e *Engine) Restore(s Snapshot, source rand.Source) error {
 	return nil
 }
 
-// adopt makes what was read from a snapshot a resource of this engine.
+// adopt completes a resource that was read from a snapshot.
 func (e *Engine) adopt(r *Resource) error {
 	r.kind = e.kind(r.Product, r.Kind)
 	if r.kind == nil || r.kind.State(r.State) == nil || len(r.Key) != len(r.kind.Key) {
 		return fmt.Errorf("resource %s: no document has a kind %s.%s with a state %s", r.ID, r.Product, r.Kind, r.State)
 	}
-	if r.Merchant == "" { // of a state that was written before it was kept
+	if r.Merchant == "" { // older state files do not have it
 		r.Merchant = r.Key[0]
 	}
 	if r.Members == nil {
@@ -129,7 +129,7 @@ func (e *Engine) adopt(r *Resource) error {
 	return nil
 }
 
-// Clear forgets all resources, and what was chosen of policies.
+// Clear removes all resources and resets the policies.
 func (e *Engine) Clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()

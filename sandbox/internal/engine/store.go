@@ -10,43 +10,43 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-// Resource is one thing that WeChat Pay keeps, such as a service order.
+// Resource is something that WeChat Pay keeps, such as a service order.
 type Resource struct {
-	// ID is the engine's own number of it: r1, r2, and so on, and r3-1 after the first restart.
+	// ID is the engine's ID of it: r1, r2, and so on; after the first restart, r3-1.
 	ID      string `json:"id"`
 	Product string `json:"product"`
 	Kind    string `json:"kind"`
-	// Key holds the values of the kind's key members.
+	// Key has the values of the key members of its kind.
 	Key []string `json:"key"`
-	// Merchant is who made it.
+	// Merchant is the merchant that it belongs to.
 	Merchant string    `json:"merchant"`
 	State    string    `json:"state"`
 	Created  time.Time `json:"created"`
-	// Changed is when the state was entered.
+	// Changed is the time when the state was entered.
 	Changed time.Time `json:"changed"`
-	// Members are what requests and WeChat Pay said about it.
+	// Members are its values, from requests and from WeChat Pay.
 	Members members `json:"members"`
-	// Effects are what operations did to it, by the operation's name, the last of each.
+	// Effects has the last effect of each operation, by its name.
 	Effects map[string]*Effect `json:"effects"`
-	// History lists the changes, the oldest first.
+	// History lists the changes of state, the oldest first.
 	History []Change `json:"history"`
 
 	kind *lifecycle.Resource
-	// stuck is a state whose next event of time cannot happen, for an expression that fails.
+	// stuck is a state whose next event of time cannot happen, because an expression fails.
 	stuck  string
 	weight int // see bounds.go
 }
 
-// Effect is a call that took effect, kept for its repetition.
+// Effect is a call that took effect, kept in case the call is repeated.
 type Effect struct {
 	Request string `json:"request"` // in canonical form
 	State   string `json:"state"`   // that it led to
 	Status  int    `json:"status"`
 	Body    []byte `json:"body"`
-	Times   int    `json:"times"` // how often it took effect, repetitions not counted
+	Times   int    `json:"times"` // how often it took effect, without repeated calls
 }
 
-// Change is one step in a resource's life.
+// Change is a change of state.
 type Change struct {
 	Time time.Time `json:"time"`
 	By   string    `json:"by"` // the operation or the event
@@ -54,10 +54,10 @@ type Change struct {
 	To   string    `json:"to"`
 }
 
-// Number returns the merchant's own number of the resource: the last part of its key that is not the merchant's number itself.
+// Number returns the merchant's number of the resource: the last part of its key that is not the merchant's own number.
 func (r *Resource) Number() string { return r.Key[numberAt(r.kind)] }
 
-// numberAt tells which part of the key is the merchant's own number of a resource.
+// numberAt returns the index of that part of the key.
 func numberAt(k *lifecycle.Resource) int {
 	for i := len(k.Key) - 1; i > 0; i-- {
 		if !isMerchant(k.Key[i]) {
@@ -70,7 +70,7 @@ func numberAt(k *lifecycle.Resource) int {
 // isMerchant reports whether a member of a key is the number of the merchant that signs.
 func isMerchant(name string) bool { return name == "mchid" || name == "sp_mchid" }
 
-// gone reports whether it is as if the resource did not exist.
+// gone reports whether the resource does not exist any more.
 func (r *Resource) gone() bool {
 	s := r.kind.State(r.State)
 	return s != nil && s.Gone
@@ -124,21 +124,21 @@ func (s *store) keep(r *Resource) {
 	}
 }
 
-// lose keeps a resource that is gone from being found by its key.
+// lose removes a resource that is gone from the keys.
 func (s *store) lose(r *Resource) {
 	if key := storeKey(r.Product, r.Kind, r.Key); s.byKey[key] == r {
 		delete(s.byKey, key)
 	}
 }
 
-// drop takes back a resource that was added last.
+// drop removes the resource that was added last.
 func (s *store) drop(r *Resource) {
 	s.list = s.list[:len(s.list)-1]
 	delete(s.byKey, storeKey(r.Product, r.Kind, r.Key))
 	delete(s.byID, r.ID)
 }
 
-// rekey completes the key of a resource that WeChat Pay has numbered, not the merchant.
+// rekey completes the key of a resource whose number is WeChat Pay's, not the merchant's.
 func (s *store) rekey(r *Resource) {
 	old := storeKey(r.Product, r.Kind, r.Key)
 	if s.byKey[old] == r {
@@ -152,8 +152,8 @@ func (s *store) rekey(r *Resource) {
 	s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
 }
 
-// keyOf returns the key of the resource that a request's members name. Of the merchant numbers, the one that signs is meant
-// whether the request has it or not. complete is false if a part is missing.
+// keyOf returns the key of the resource that a request identifies. The merchant in it is the one that signed. complete is false if a
+// part is missing.
 func keyOf(kind *lifecycle.Resource, merchant string, given members) (key []string, complete bool) {
 	complete = true
 	for _, name := range kind.Key {
@@ -169,8 +169,8 @@ func keyOf(kind *lifecycle.Resource, merchant string, given members) (key []stri
 	return key, complete
 }
 
-// locate finds the resource that a request is about: by its key, by one of the lookups of its kind, or else by what the path and
-// the query name.
+// locate returns the resource that a request identifies: by its key, by a lookup of its kind, or by the members of the path and the
+// query.
 func (e *Engine) locate(in *input) *Resource {
 	kind, given := in.op.kind, in.ownNames()
 	key, complete := keyOf(kind, in.call.MchID, given)
@@ -193,7 +193,7 @@ func (e *Engine) locate(in *input) *Resource {
 	return nil
 }
 
-// ownNames returns the request's members under the resource's names for them.
+// ownNames returns the members of the request, with the resource's names for them.
 func (in *input) ownNames() members {
 	given := maps.Clone(in.members)
 	for name, own := range in.op.kind.Aliases {
@@ -204,7 +204,7 @@ func (in *input) ownNames() members {
 	return given
 }
 
-// wantedBy returns the members of the first lookup that the request has all of; nil if there is none. As in a key, the merchant
+// wantedBy returns the members of the first lookup that the request has completely, or nil. As in a key, the merchant
 // that signs is meant whether the request has its number or not.
 func wantedBy(kind *lifecycle.Resource, merchant string, given members) members {
 	for _, lookup := range kind.Lookups {
@@ -225,8 +225,7 @@ func wantedBy(kind *lifecycle.Resource, merchant string, given members) members 
 	return nil
 }
 
-// named returns the members of the key, the path and the query that can name a resource. What only repeats its identity names
-// none.
+// named returns the members of the key, the path and the query that identify a resource. Members of its identity alone do not.
 func (in *input) named(given members) members {
 	want := make(members)
 	kind, names := in.op.kind, slices.Collect(maps.Keys(in.path))
@@ -246,7 +245,7 @@ func (in *input) named(given members) members {
 	return want
 }
 
-// canonical writes a request's members so that equal ones are equal text.
+// canonical returns members as text; equal members have equal texts.
 func canonical(m members) string {
 	data, err := json.Marshal(m) // sorts the names
 	if err != nil {

@@ -17,23 +17,23 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
-// Fault is a breach of the document by a request, worded as WeChat Pay words it.
-type Fault struct {
-	Field    string // a JSON pointer in a body, a bare name elsewhere
+// Violation is a violation of the document by a request, in WeChat Pay's words.
+type Violation struct {
+	Field    string // a JSON pointer in a body, a name elsewhere
 	Location string // body, query, uri or header
-	Value    any    // what was sent; nil where it must not be shown
+	Value    any    // nil if it must not be shown
 	Issue    string // in English
 	Message  string // in WeChat Pay's own words
 
 	pointer, title, rule, fact string
 }
 
-// text words a fault of a rule.
-func (f Fault) text() string {
+// text returns the message for a rule.
+func (f Violation) text() string {
 	return fmt.Sprintf(`输入源"%s"映射到值字段"%s"%s规则校验失败，%s`, f.pointer, f.title, f.rule, f.fact)
 }
 
-// source is where a value came from: what detail.location calls it, and how message pointers begin.
+// source is where a value came from: its detail.location, and the prefix of pointers in messages.
 type source struct{ location, prefix string }
 
 var (
@@ -41,8 +41,8 @@ var (
 	sourcePath = source{"uri", "uri_template"}
 )
 
-func requiredFault(s source, name string, schema *openapi3.Schema) Fault {
-	f := Fault{
+func requiredViolation(s source, name string, schema *openapi3.Schema) Violation {
+	f := Violation{
 		Field: name, Location: s.location, Issue: "it is required",
 		pointer: "/" + s.prefix + "/" + strings.TrimPrefix(name, "/"), title: titleOf(schema, name), rule: "必填性", fact: "此字段为必填项",
 	}
@@ -50,7 +50,7 @@ func requiredFault(s source, name string, schema *openapi3.Schema) Fault {
 	return f
 }
 
-// titleOf returns WeChat Pay's name of a field, or its plain name.
+// titleOf returns the Chinese name of a field, or its name.
 func titleOf(schema *openapi3.Schema, name string) string {
 	if schema == nil {
 		return name[strings.LastIndex(name, "/")+1:]
@@ -63,32 +63,32 @@ func titleOf(schema *openapi3.Schema, name string) string {
 	return name[strings.LastIndex(name, "/")+1:]
 }
 
-// validate holds a value to a schema and returns all that is wrong, ordered by place.
-func validate(s source, schema *openapi3.Schema, value any) []Fault {
+// validate validates a value against a schema and returns all violations, ordered by place.
+func validate(s source, schema *openapi3.Schema, value any) []Violation {
 	if schema == nil {
 		return nil
 	}
-	var list []Fault
+	var list []Violation
 	err := schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.VisitAsRequest(), openapi3.EnableFormatValidation(),
 		openapi3.SetSchemaRegexCompiler(compilePattern))
 	eachSchemaError(err, func(e *openapi3.SchemaError) {
-		if len(list) < mostFaults && !isInexact(e) {
-			list = append(list, newFault(s, schema, e))
+		if len(list) < maxViolations && !isInexact(e) {
+			list = append(list, newViolation(s, schema, e))
 		}
 	})
-	c := textCheck{source: s, root: schema, faults: &list}
+	c := textCheck{source: s, root: schema, violations: &list}
 	c.check(schema, value, nil, false)
-	slices.SortStableFunc(list, func(a, b Fault) int { return strings.Compare(a.pointer, b.pointer) })
-	return slices.CompactFunc(list, func(a, b Fault) bool { return a.pointer == b.pointer && a.rule == b.rule })
+	slices.SortStableFunc(list, func(a, b Violation) int { return strings.Compare(a.pointer, b.pointer) })
+	return slices.CompactFunc(list, func(a, b Violation) bool { return a.pointer == b.pointer && a.rule == b.rule })
 }
 
-// eachSchemaError finds the leaves of an error.
+// eachSchemaError calls visit for each leaf of an error.
 func eachSchemaError(err error, visit func(*openapi3.SchemaError)) {
 	switch e := err.(type) { //nolint:errorlint // the tree is walked
 	case nil:
 	case *openapi3.SchemaError:
 		if e.SchemaField == "allOf" && e.Origin != nil {
-			eachSchemaError(e.Origin, visit) // what is wrong with the parts, each with its place in the whole
+			eachSchemaError(e.Origin, visit) // the errors of the parts have their place in the whole
 			return
 		}
 		visit(e)
@@ -105,7 +105,7 @@ func eachSchemaError(err error, visit func(*openapi3.SchemaError)) {
 	}
 }
 
-// said returns what a schema, or one of those that it is all of, says by a word such as x-encrypted; nil if none does.
+// said returns the value of a word such as x-encrypted in a schema or its allOf, or nil.
 func said(schema *openapi3.Schema, word string) any {
 	if value := schema.Extensions[word]; value != nil {
 		return value
@@ -121,14 +121,14 @@ func said(schema *openapi3.Schema, word string) any {
 	return nil
 }
 
-// isInexact reports whether the library judged a number that it cannot judge; numberFault does.
+// isInexact reports whether the library validated a number that it cannot represent; numberViolation does that.
 func isInexact(e *openapi3.SchemaError) bool {
 	f, ok := e.Value.(float64)
 	return ok && e.SchemaField == "multipleOf" && math.Abs(f) >= maxExact
 }
 
-// newFault words an error of the library; root is what the whole value is held to.
-func newFault(s source, root *openapi3.Schema, e *openapi3.SchemaError) Fault {
+// newViolation returns the violation for an error of the library; root is the schema of the whole value.
+func newViolation(s source, root *openapi3.Schema, e *openapi3.SchemaError) Violation {
 	steps := e.JSONPointer()
 	if e.SchemaField == "required" {
 		pointer, of := pointerOf(steps), e.Schema
@@ -136,14 +136,14 @@ func newFault(s source, root *openapi3.Schema, e *openapi3.SchemaError) Fault {
 		if ref := properties[pointer[strings.LastIndex(pointer, "/")+1:]]; ref != nil {
 			of = ref.Value
 		}
-		return requiredFault(s, pointer, of)
+		return requiredViolation(s, pointer, of)
 	}
 	rule, fact, issue := wording(e)
-	return placedFault(s, root, steps, Fault{Value: e.Value, Issue: issue, rule: rule, fact: fact})
+	return placedViolation(s, root, steps, Violation{Value: e.Value, Issue: issue, rule: rule, fact: fact})
 }
 
-// placedFault completes a fault of what stands at a place: with its name, and without a value that must not be shown.
-func placedFault(s source, root *openapi3.Schema, steps []string, f Fault) Fault {
+// placedViolation completes a violation with its place, and removes a value that must not be shown.
+func placedViolation(s source, root *openapi3.Schema, steps []string, f Violation) Violation {
 	f.Field, f.Location = pointerOf(steps), s.location
 	f.pointer, f.title = "/"+s.prefix+f.Field, titleOf(nil, f.Field)
 	schemas := schemasAt(root, steps)
@@ -151,7 +151,7 @@ func placedFault(s source, root *openapi3.Schema, steps []string, f Fault) Fault
 		f.title = schemas[i].Title
 	}
 	switch f.Value.(type) {
-	case members, []any: // in which something may be encrypted
+	case members, []any: // part of it may be encrypted
 		f.Value = nil
 	}
 	if len(schemas) == 0 || slices.ContainsFunc(schemas, func(of *openapi3.Schema) bool { return of.Extensions["x-encrypted"] == true }) {
@@ -169,7 +169,7 @@ func pointerOf(steps []string) string {
 	return pointer
 }
 
-// wording tells the rule and the fact of a breach, in both languages.
+// wording returns the rule and the fact of a violation in Chinese, and the issue in English.
 func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
 	s := e.Schema
 	count := func() int {
@@ -208,7 +208,7 @@ func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
 	return "业务", "不满足规则 " + e.SchemaField, "breaks the rule " + e.SchemaField
 }
 
-// limit is a limit as the document has it, or as the library does.
+// limit returns a limit as text.
 func limit(text string, n *float64) string {
 	switch {
 	case text != "":
@@ -219,14 +219,14 @@ func limit(text string, n *float64) string {
 	return strconv.FormatFloat(*n, 'f', -1, 64)
 }
 
-// textCheck looks at what the library does not: lengths in bytes, characters that WeChat Pay does not take, and great integers.
+// textCheck checks what the library does not: lengths in bytes, characters that WeChat Pay does not accept, and large integers.
 type textCheck struct {
-	source source
-	root   *openapi3.Schema
-	faults *[]Fault
+	source     source
+	root       *openapi3.Schema
+	violations *[]Violation
 }
 
-// check goes through what is at a place. inBytes is whether a whole, of which schema is a part, counts bytes.
+// check checks a value. inBytes reports whether lengths count bytes, as a schema around this one may say.
 func (c textCheck) check(schema *openapi3.Schema, value any, steps []string, inBytes bool) {
 	if schema == nil {
 		return
@@ -249,17 +249,17 @@ func (c textCheck) check(schema *openapi3.Schema, value any, steps []string, inB
 			}
 		}
 	case int64, json.Number:
-		if rule, fact, issue := numberFault(schema, v); rule != "" && len(*c.faults) < 2*mostFaults {
-			*c.faults = append(*c.faults, placedFault(c.source, c.root, steps, Fault{Value: v, Issue: issue, rule: rule, fact: fact}))
+		if rule, fact, issue := numberViolation(schema, v); rule != "" && len(*c.violations) < 2*maxViolations {
+			*c.violations = append(*c.violations, placedViolation(c.source, c.root, steps, Violation{Value: v, Issue: issue, rule: rule, fact: fact}))
 		}
 	case string:
-		if fact, issue := textFault(schema, v, inBytes); fact != "" && len(*c.faults) < 2*mostFaults {
-			*c.faults = append(*c.faults, placedFault(c.source, c.root, steps, Fault{Value: v, Issue: issue, rule: "字符串", fact: fact}))
+		if fact, issue := textViolation(schema, v, inBytes); fact != "" && len(*c.violations) < 2*maxViolations {
+			*c.violations = append(*c.violations, placedViolation(c.source, c.root, steps, Violation{Value: v, Issue: issue, rule: "字符串", fact: fact}))
 		}
 	}
 }
 
-func textFault(schema *openapi3.Schema, v string, inBytes bool) (fact, issue string) {
+func textViolation(schema *openapi3.Schema, v string, inBytes bool) (fact, issue string) {
 	switch {
 	case inBytes && schema.MaxLength != nil && uint64(len(v)) > *schema.MaxLength:
 		return fmt.Sprintf("字节数 %d，大于最大值 %d", len(v), *schema.MaxLength), fmt.Sprintf("has %d bytes, at most %d are allowed", len(v), *schema.MaxLength)
@@ -278,8 +278,8 @@ func textFault(schema *openapi3.Schema, v string, inBytes bool) (fact, issue str
 
 var patterns sync.Map // text of a pattern: its matcher
 
-// compilePattern compiles a pattern of the document as generated code does: a pattern that cannot be translated, such as a
-// lookahead, matches every text.
+// compilePattern compiles a pattern as generated code does: a pattern that cannot be translated, such as a lookahead, matches every
+// text.
 func compilePattern(text string) (openapi3.RegexMatcher, error) {
 	if known, ok := patterns.Load(text); ok {
 		return known.(pattern.Matcher), nil

@@ -188,7 +188,7 @@ func ask(t *testing.T, e *Engine, o *Operation, kept members, answered map[strin
 	if result.Note != "" {
 		t.Errorf("%s: %s", o.ID, result.Note)
 	}
-	if len(result.Faults) > 0 {
+	if len(result.Violations) > 0 {
 		t.Errorf("%s: the example breaks the document: %s\n%s %s", o.ID, result.Message, call.URI, call.Body)
 	}
 	if result.Code != "" {
@@ -198,6 +198,6 @@ func ask(t *testing.T, e *Engine, o *Operation, kept members, answered map[strin
 		return result.Resource
 	}
 	answered[o.ID] = true
-	checkAnswer(t, o.ID+" in "+result.To, o.answer, result.Body)
+	checkAnswer(t, o.ID+" in "+result.To, o.response, result.Body)
 	return result.Resource
 }

@@ -22,7 +22,7 @@ type world struct {
 	t       *testing.T
 	engine  *engine.Engine
 	now     time.Time
-	notices []engine.Notice
+	notices []engine.Notification
 }
 
 func (w *world) clock() time.Time { return w.now }
@@ -34,7 +34,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	w.engine = engine.New(list, w.clock, 1, func(n engine.Notice) { w.notices = append(w.notices, n) })
+	w.engine = engine.New(list, w.clock, 1, func(n engine.Notification) { w.notices = append(w.notices, n) })
 	return w
 }
 

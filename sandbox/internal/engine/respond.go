@@ -10,19 +10,19 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// answer makes the success of a call about a resource.
-func (e *Engine) answer(in *input, r *Resource, from string) *Result {
+// respond returns the success response of a call about a resource.
+func (e *Engine) respond(in *input, r *Resource, from string) *Result {
 	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned, Resource: r.ID, From: from, To: r.State}
-	if in.op.answer == nil {
+	if in.op.response == nil {
 		return result
 	}
 	b := e.builderFor(r)
 	b.mchID, b.encrypt, b.echo = in.call.MchID, in.call.Encrypt, in.path
-	result.Body = b.json(in.op.answer)
+	result.Body = b.json(in.op.response)
 	return result
 }
 
-// builderFor makes a builder for what is kept of a resource and of those that it is linked to.
+// builderFor returns a builder of values from a resource and the resources that it is linked to.
 func (e *Engine) builderFor(r *Resource) *builder {
 	b := &builder{
 		engine: e, own: r.Members, shows: r.kind.State(r.State).Showing(), mchID: r.Merchant, mode: modeOf(r.Members), keep: true,
@@ -40,7 +40,7 @@ func (e *Engine) builderFor(r *Resource) *builder {
 	return b
 }
 
-// shown returns the resource's members with what its state shows.
+// shown returns the members of a resource with those that its state shows.
 func (r *Resource) shown() members {
 	m, _ := cloneValue(r.Members).(members)
 	for path, value := range r.kind.State(r.State).Showing() {
@@ -49,10 +49,10 @@ func (r *Resource) shown() members {
 	return m
 }
 
-// sample answers an operation of which nothing is kept, from the request, examples and schemas.
+// sample serves an operation without a resource, from the request, the examples and the schemas.
 func (e *Engine) sample(in *input) *Result {
 	result := &Result{Status: in.op.success, Unsigned: in.op.unsigned, Raw: in.op.raw}
-	if in.op.answer == nil {
+	if in.op.response == nil {
 		return result
 	}
 	own, isObject := plainNumber(in.op.example).(members)
@@ -63,19 +63,19 @@ func (e *Engine) sample(in *input) *Result {
 	if own == nil {
 		own = make(members)
 	}
-	properties, _ := propertiesOf(in.op.answer)
+	properties, _ := propertiesOf(in.op.response)
 	for _, name := range slices.Sorted(maps.Keys(in.members)) {
 		if ref := properties[name]; ref != nil && fitsRoughly(ref.Value, in.members[name]) {
 			merge(own, members{name: in.members[name]})
 		}
 	}
 	b := &builder{engine: e, own: own, mchID: in.call.MchID, mode: modeOf(in.members), encrypt: in.call.Encrypt, all: true}
-	result.Body = b.json(in.op.answer)
+	result.Body = b.json(in.op.response)
 	return result
 }
 
-// fitsRoughly reports whether what a request says under a name can be answered under it: a scalar that the schema takes, or a
-// list or an object where one is wanted. Request and answer may mean different things by a name.
+// fitsRoughly reports whether a member of a request can be used for a schema of the response: a valid scalar, or a list or an object
+// if the schema is one. A request and a response may use a name for different things.
 func fitsRoughly(schema *openapi3.Schema, value any) bool {
 	switch value.(type) {
 	case members:
@@ -87,7 +87,7 @@ func fitsRoughly(schema *openapi3.Schema, value any) bool {
 	return schema.VisitJSON(value, openapi3.SetSchemaRegexCompiler(compilePattern)) == nil
 }
 
-// modeOf tells the calling mode of a resource or a request.
+// modeOf returns the calling mode of a resource or a request.
 func modeOf(m members) string {
 	for _, name := range []string{"sub_mchid", "sp_mchid", "sp_appid"} {
 		if m[name] != nil {
@@ -97,27 +97,27 @@ func modeOf(m members) string {
 	return "common"
 }
 
-// builder makes a value that obeys a schema out of what is known.
+// builder builds a value of a schema from known values.
 type builder struct {
 	engine  *Engine
-	own     members // what is kept
-	echo    members // what path and query of the request say, for members at the top
+	own     members // of the resource
+	echo    members // from the path and the query of the request, for members at the top
 	aliases map[string]string
 	linked  members        // lists of linked resources, by the name of the link, for members at the top
-	shows   map[string]any // what the state shows, by dotted path
+	shows   map[string]any // members that the state shows, by dotted path
 	mchID   string
 	mode    string
 	encrypt func(string) (string, error)
-	all     bool // optional members too
-	keep    bool // remember in own what had to be made up
+	all     bool // also optional members
+	keep    bool // store generated values in own
 
-	making []*openapi3.Schema // what a value is being made up for, outermost first
+	making []*openapi3.Schema // the schemas whose values are being generated, outermost first
 }
 
 func (b *builder) json(schema *openapi3.Schema) []byte {
 	var known any
 	if properties, _ := propertiesOf(schema); len(properties) > 0 || schema.Type.Includes("object") || schema.Type == nil && firstPart(schema) == nil {
-		known = b.own // what is kept is an object
+		known = b.own // an object
 	}
 	value, _ := b.value(schema, "", known, true)
 	return writeJSON(value)
@@ -128,18 +128,18 @@ func writeJSON(value any) []byte {
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		return []byte("{}") // cannot be: the values came from JSON
+		return []byte("{}") // cannot happen: the values came from JSON
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-// value makes the value at a path. known is what is kept there; ok is false if an optional value is left out.
+// value builds the value at a path. known is the known value, or nil; ok is false if an optional value is omitted.
 func (b *builder) value(schema *openapi3.Schema, path string, known any, required bool) (value any, ok bool) {
 	if shown, ok := b.shown(path); ok {
 		return plainNumber(shown), true
 	}
 	if properties, needed := propertiesOf(schema); len(properties) > 0 {
-		if known == nil && slices.Contains(b.making, schema) { // an object within its own kind could go on for ever
+		if known == nil && slices.Contains(b.making, schema) { // a recursive object could be endless
 			return members{}, required
 		}
 		b.making = append(b.making, schema)
@@ -149,7 +149,7 @@ func (b *builder) value(schema *openapi3.Schema, path string, known any, require
 	if list, isList := known.([]any); isList && schema.Items != nil {
 		return b.list(schema, path, list), true
 	}
-	// What the request says comes first: what is kept may have been made up for another call.
+	// The request comes first: the known value may have been generated for another call.
 	if value, ok := b.echo[path]; ok && path != "" {
 		return b.sealed(schema, value), true
 	}
@@ -189,7 +189,7 @@ func (b *builder) object(properties openapi3.Schemas, needed []string, path stri
 	return out, required || len(out) > 0
 }
 
-// shown returns what the state shows at a path; * in the paths of the state stands for each element of a list.
+// shown returns the value that the state shows at a path; * in a path of the state means each element of a list.
 func (b *builder) shown(path string) (any, bool) {
 	if value, ok := b.shows[path]; ok && path != "" {
 		return value, true
@@ -205,7 +205,7 @@ func (b *builder) shown(path string) (any, bool) {
 	return nil, false
 }
 
-// find returns what is kept under a name, or under the resource's name for it.
+// find returns the known value of a member, also under its alias.
 func (b *builder) find(object members, path, name string) any {
 	if path == "" && b.linked[name] != nil {
 		return b.linked[name]
@@ -228,7 +228,7 @@ func (b *builder) list(schema *openapi3.Schema, path string, known []any) []any 
 	return out
 }
 
-// showsBelow reports whether the state shows a member inside of a path.
+// showsBelow reports whether the state shows a member below a path.
 func (b *builder) showsBelow(path string) bool {
 	for shown := range b.shows {
 		if strings.HasPrefix(shown, path+".") {
@@ -238,7 +238,7 @@ func (b *builder) showsBelow(path string) bool {
 	return false
 }
 
-// sealed encrypts what goes out encrypted.
+// sealed encrypts a value whose schema says x-encrypted.
 func (b *builder) sealed(schema *openapi3.Schema, value any) any {
 	plain, isText := value.(string)
 	if said(schema, "x-encrypted") == true && isText && b.encrypt != nil {
@@ -249,7 +249,7 @@ func (b *builder) sealed(schema *openapi3.Schema, value any) any {
 	return value
 }
 
-// propertiesOf gathers the properties of an object and its parts; of a choice, the first.
+// propertiesOf returns the properties of a schema and of its allOf, and of the first of its oneOf and anyOf.
 func propertiesOf(schema *openapi3.Schema) (openapi3.Schemas, []string) {
 	all, required := make(openapi3.Schemas), slices.Clone(schema.Required)
 	maps.Copy(all, schema.Properties)

@@ -2,28 +2,28 @@ package engine
 
 import "net/http"
 
-// Result is the answer to a call, and what it did.
+// Result is the response to a call, and its effect.
 type Result struct {
 	Status   int
-	Body     []byte // nil: none
-	Raw      *Raw   // in place of Body, where the answer is no JSON
+	Body     []byte // nil if there is none
+	Raw      *Raw   // in place of Body, if the response is not JSON
 	Unsigned bool
-	// Code and Message are those of a refusal; Detail is its detail, or nil.
+	// Code, Message and Detail are those of an error response.
 	Code, Message string
 	Detail        any
 
 	Operation *Operation
-	// Faults are the breaches of the document.
-	Faults []Fault
-	// Resource is the ID of the resource that the call was about, From and To its states before and after.
+	// Violations lists how the call violates the document.
+	Violations []Violation
+	// Resource is the ID of the resource, From and To are its states before and after.
 	Resource, From, To string
-	// Repeated tells that the call took effect before and was answered from memory.
+	// Repeated reports whether the call took effect before and got the same response again.
 	Repeated bool
-	// Note says what is odd about the document itself.
+	// Note describes an error of the document itself.
 	Note string
 }
 
-// Do serves a call. It returns nil if no operation fits.
+// Do serves a call. It returns nil if there is no operation for it.
 func (e *Engine) Do(call *Call) *Result {
 	inputs := e.read(call)
 	if len(inputs) == 0 {
@@ -31,22 +31,22 @@ func (e *Engine) Do(call *Call) *Result {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.changes++ // a reading call, too, may make up what is then kept
+	e.changes++ // even a query may store generated values
 	e.settle(e.now())
 	in := e.pick(inputs)
 	result := e.serve(in)
 	if r := e.store.byID[result.Resource]; r != nil {
 		e.store.reweigh(r)
 	}
-	result.Operation, result.Faults = in.op, in.faults
+	result.Operation, result.Violations = in.op, in.violations
 	return result
 }
 
-// serve goes through the checks in WeChat Pay's order: format, permission, business.
+// serve checks and executes a call, in WeChat Pay's order: format, permission, business rules.
 func (e *Engine) serve(in *input) *Result {
 	e.checkHeaders(in)
-	if len(in.faults) > 0 {
-		return in.refuseFormat()
+	if len(in.violations) > 0 {
+		return in.failFormat()
 	}
 	if refusal := in.checkMerchant(); refusal != nil {
 		return refusal
@@ -66,8 +66,8 @@ func (e *Engine) serve(in *input) *Result {
 	return e.use(in)
 }
 
-// refuse makes a refusal. The status is the documented one; the message the check's own or the code's title.
-func (in *input) refuse(code, message string) *Result {
+// fail returns an error response with the documented status. The default of message is the title of the code.
+func (in *input) fail(code, message string) *Result {
 	known, ok := in.op.Codes[code]
 	if !ok {
 		known.Status = defaultStatus(code)
@@ -97,20 +97,20 @@ func defaultStatus(code string) int {
 	return http.StatusBadRequest
 }
 
-func (in *input) refuseFormat() *Result {
-	f := in.faults[0]
+func (in *input) failFormat() *Result {
+	f := in.violations[0]
 	type detail struct {
 		Field    string `json:"field,omitempty"`
 		Value    any    `json:"value,omitempty"`
 		Issue    string `json:"issue"`
 		Location string `json:"location"`
 	}
-	result := in.refuse("PARAM_ERROR", f.Message)
+	result := in.fail("PARAM_ERROR", f.Message)
 	result.Detail = detail{f.Field, f.Value, f.Issue, f.Location}
 	return result
 }
 
-// checkMerchant holds the merchant that a request names to the one that signed it.
+// checkMerchant compares the merchant that a request names with the one that signed it.
 func (in *input) checkMerchant() *Result {
 	own := "mchid"
 	if in.members["sp_mchid"] != nil {
@@ -124,24 +124,24 @@ func (in *input) checkMerchant() *Result {
 	if _, listed := in.op.Codes["NO_AUTH"]; listed {
 		code = "NO_AUTH"
 	}
-	return in.refuse(code, own+"与Http头Authorization中的mchid不一致")
+	return in.fail(code, own+"与Http头Authorization中的mchid不一致")
 }
 
-// check judges the rules between members: those that look at the resource, or those that do not.
+// check checks the rules between members: those that need the resource, or the others.
 func (e *Engine) check(in *input, r *Resource, stateful bool) *Result {
 	broken, err := in.op.Lifecycle.Broken(e.environment(e.scopeOf(in, r)), stateful)
 	switch {
 	case err != nil:
 		return in.broken(err)
 	case broken != nil:
-		return in.refuse(broken.Otherwise, broken.Message)
+		return in.fail(broken.Otherwise, broken.Message)
 	}
 	return nil
 }
 
-// broken answers where the document itself is at fault.
+// broken returns the response for an error of the document itself.
 func (in *input) broken(err error) *Result {
-	result := in.refuse("SYSTEM_ERROR", "the lifecycle of "+in.op.Name()+" cannot be followed: "+err.Error())
+	result := in.fail("SYSTEM_ERROR", "the lifecycle of "+in.op.Name()+" cannot be executed: "+err.Error())
 	result.Note = err.Error()
 	return result
 }

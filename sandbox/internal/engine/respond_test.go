@@ -185,7 +185,7 @@ func TestWalks(t *testing.T) {
 					}
 				})
 			}
-			for event := range p.Notices {
+			for event := range p.Notifications {
 				if !told[p.Name+" "+event] {
 					t.Errorf("%s was never sent", event)
 				}
@@ -199,7 +199,7 @@ func TestWalks(t *testing.T) {
 func newWalkEngine(t *testing.T, products []*Product, told map[string]bool) *Engine {
 	t.Helper()
 	var e *Engine
-	e = New(products, func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }, 1, func(n Notice) {
+	e = New(products, func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }, 1, func(n Notification) {
 		r, _ := e.named(n.Resource)
 		if known := e.notification(r.Product, n.EventType); known != nil {
 			told[r.Product+" "+n.EventType] = true
