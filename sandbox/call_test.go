@@ -120,7 +120,7 @@ func (c call) send(t *testing.T, gw *sandbox.Gateway) response {
 	return response{resp.StatusCode, resp.Header, string(body)}
 }
 
-// verifies tells whether the signature of an answer fits its time stamp, nonce and body.
+// verifies reports whether the signature of a response is valid.
 func verifies(key *rsa.PublicKey, header http.Header, body string) bool {
 	signature, err := base64.StdEncoding.DecodeString(header.Get("Wechatpay-Signature"))
 	if err != nil {

@@ -17,7 +17,7 @@ func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
 	}
 	rec.add(&Request{Body: make([]byte, maxRecordedBytes-2-3*recordWeight)})
 	if len(rec.list) != 3 {
-		t.Errorf("%d kept beside a large one, want 3", len(rec.list))
+		t.Errorf("%d kept with a large one, want 3", len(rec.list))
 	}
 	rec.add(&Request{Body: make([]byte, maxRecordedBytes+1)})
 	if len(rec.list) != 1 {

@@ -153,7 +153,7 @@ func TestAnAnswerMayBeUnsigned(t *testing.T) {
 	}
 }
 
-// fakeTB stands for a test that fails.
+// fakeTB is a test that fails.
 type fakeTB struct {
 	fatal   []string
 	cleanup []func()

@@ -119,7 +119,7 @@ func (b *books) settle(opened *bool, open bool) {
 	}
 }
 
-// compare holds the books to what WeChat Pay keeps, and its history to what may happen once.
+// compare compares the books with the resources, and checks that effects happened at most once.
 func (b *books) compare(gw *sandbox.Gateway) (differences []string) {
 	kept := make(map[string]*sandbox.Resource)
 	for _, r := range gw.Resources() {

@@ -259,7 +259,7 @@ func TestInitPinsWhatReallyWorks(t *testing.T) {
 			"go run " + commandPath + "@v0.1.0 generate",
 			[]string{generate, "go get " + modulePath + "@v0.1.0", repeat},
 		},
-		"a released version beside a runtime": {
+		"a released version with a runtime": {
 			released, module{requires: "v0.1.0"}, "go run " + commandPath + "@v0.1.0 generate", []string{generate, repeat},
 		},
 		"a checkout, by a tool to be": {checkout, module{}, "go tool wxpaygen generate", []string{get + "@latest", generate, repeat}},

@@ -54,7 +54,7 @@ func (o *Operation) definesMode(name string) bool {
 	return slices.ContainsFunc(o.modeMembers(), func(m modeMember) bool { return m.name == name })
 }
 
-// checkModes holds the members to the calling mode: institutional as soon as any member of it is set.
+// checkModes validates the members for the calling mode, which is institutional if any member of that mode is set.
 func (in *input) checkModes() {
 	list := in.op.modeMembers()
 	current := "common"

@@ -81,7 +81,7 @@ func TestTheNotificationOfAnAuthorisationTellsWhichWayItWent(t *testing.T) {
 		for _, step := range []struct{ event, says string }{{"userOpens", "USER_OPEN_SERVICE"}, {"userCloses", "USER_CLOSE_SERVICE"}} {
 			w.trigger(step.event, "P1")
 			if plain := string(w.notices[len(w.notices)-1].Plain); !strings.Contains(plain, `"user_service_status":"`+step.says+`"`) {
-				t.Errorf("%s: %s tells %s", product, step.event, plain)
+				t.Errorf("%s: %s sends %s", product, step.event, plain)
 			}
 		}
 	}

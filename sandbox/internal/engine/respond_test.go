@@ -148,7 +148,7 @@ func bodyFor(b *builder, o *Operation, kept members) []byte {
 	return data
 }
 
-// checkAnswer holds an answer to the document's schema.
+// checkAnswer validates a response against its schema.
 func checkAnswer(t *testing.T, where string, schema *openapi3.Schema, body []byte) {
 	t.Helper()
 	if schema == nil {

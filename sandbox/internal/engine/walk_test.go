@@ -80,7 +80,7 @@ func choosePolicies(e *Engine, p *Product) {
 	}
 }
 
-// causes reports whether an operation creates resources of a kind beside its own.
+// causes reports whether an operation creates resources of a kind in addition to its own.
 func causes(o *Operation, kind *lifecycle.Resource) bool {
 	return slices.ContainsFunc(o.Lifecycle.Causes, func(c lifecycle.Cause) bool {
 		event := kind.Event(c.Event)
@@ -180,7 +180,7 @@ func step(t *testing.T, e *Engine, users []*Operation, id string, answered, reac
 	}
 }
 
-// ask calls an operation and holds what it answers to the document.
+// ask calls an operation and validates the response.
 func ask(t *testing.T, e *Engine, o *Operation, kept members, answered map[string]bool) (resource string) {
 	t.Helper()
 	call := requestFor(e, o, kept)

@@ -1,5 +1,4 @@
-// Package config reads wxpaygen.yaml: which spec becomes which package, and
-// what the rules of the generator are to say.
+// Package config reads wxpaygen.yaml: the packages, and the severities of the rules.
 package config
 
 import (
@@ -13,13 +12,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// FileName is what a configuration is called where none is named.
+// FileName is the default name of a configuration.
 const FileName = "wxpaygen.yaml"
 
-// maxBytes is more than any configuration needs.
+// maxBytes limits the size of a configuration.
 const maxBytes = 1 << 20
 
-// Config is a configuration that was read and found sound. Close it after use.
+// Config is a valid configuration. Close it after use.
 type Config struct {
 	Root            *os.Root // the directory of the file, which nothing leaves
 	Packages        []generator.Package
@@ -29,11 +28,10 @@ type Config struct {
 	Docs            string // slash path of the directory of the reference; "" for none
 }
 
-// Close gives the directory back.
+// Close closes the directory.
 func (c *Config) Close() error { return c.Root.Close() }
 
-// Generator is the configuration as the generator takes it, for some of the
-// packages.
+// Generator returns the configuration of the generator for some of the packages.
 func (c *Config) Generator(packages []generator.Package) generator.Config {
 	docs := c.Docs
 	if len(packages) < len(c.Packages) {
@@ -49,17 +47,17 @@ func (c *Config) Generator(packages []generator.Package) generator.Config {
 	}
 }
 
-// Error holds the faults of a configuration, each with its place.
+// Error has the errors of a configuration with their positions.
 type Error struct {
 	Diagnostics []diag.Diagnostic
 }
 
-// Error counts the faults; the diagnostics themselves are for the caller to print.
+// Error returns the number of errors. The caller prints the diagnostics.
 func (e *Error) Error() string {
 	if len(e.Diagnostics) == 1 {
-		return "the configuration has a fault"
+		return "the configuration has an error"
 	}
-	return fmt.Sprintf("the configuration has %d faults", len(e.Diagnostics))
+	return fmt.Sprintf("the configuration has %d errors", len(e.Diagnostics))
 }
 
 // ErrNotFound is the error of Find when there is no configuration.
@@ -85,9 +83,8 @@ func Find(dir string) (string, error) {
 	}
 }
 
-// Load reads the configuration at path. The faults in it are an [*Error], all of
-// them; their places name the file by the base of path. Other errors are those
-// of reading it.
+// Load reads the configuration at path. It returns all errors in it as an [*Error], whose positions have the base name of path. Other
+// errors are those of reading the file.
 func Load(path string) (*Config, error) {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
@@ -109,7 +106,7 @@ func load(root *os.Root, name string) (*Config, error) {
 		return nil, fmt.Errorf("it is not a regular file")
 	}
 	if info.Size() > maxBytes {
-		return nil, fmt.Errorf("%s has %d bytes: no configuration needs more than %d", name, info.Size(), maxBytes)
+		return nil, fmt.Errorf("%s has %d bytes: the maximum is %d", name, info.Size(), maxBytes)
 	}
 	data, err := root.ReadFile(name)
 	if err != nil {

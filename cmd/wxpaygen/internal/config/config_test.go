@@ -175,7 +175,7 @@ var faulty = map[string]struct{ text, want string }{
 	"rules that there are not, which would hold nobody to anything": {
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\nrules:\n  no-lenght: error\n  be-nice: off\n  nope: loud\n",
 		`wxpaygen.yaml:4:3: unknown rule "no-lenght" [config]; did you mean no-length?` + "\n" +
-			`wxpaygen.yaml:5:3: unknown rule "be-nice" [config]; write the name that stands in brackets behind a finding of lint` + "\n" +
+			`wxpaygen.yaml:5:3: unknown rule "be-nice" [config]; use a name that lint prints in brackets` + "\n" +
 			`wxpaygen.yaml:6:3: unknown rule "nope" [config]; did you mean name?`,
 	},
 	"directories that give no package its name": {
@@ -212,7 +212,7 @@ func TestASpecBehindALinkThatLeavesTheDirectoryIsRefused(t *testing.T) {
 		t.Fatalf("Load: %v, want one fault", err)
 	}
 	want := `wxpaygen.yaml:2:19: "specs/link.yaml" cannot be read: path escapes from parent [config]; ` +
-		`the file must stand in the directory of wxpaygen.yaml or below, and be readable`
+		`the file must be in the directory of wxpaygen.yaml or below, and be readable`
 	if got := invalid.Diagnostics[0].String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -266,7 +266,7 @@ func TestFindLooksUpwards(t *testing.T) {
 
 func TestAHugeConfigurationIsNotRead(t *testing.T) {
 	_, err := Load(write(t, strings.Repeat("#", maxBytes+1)))
-	if err == nil || !strings.Contains(err.Error(), "no configuration needs more") {
+	if err == nil || !strings.Contains(err.Error(), "the maximum is") {
 		t.Errorf("Load: %v", err)
 	}
 }

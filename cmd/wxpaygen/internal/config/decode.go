@@ -15,7 +15,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// A decoder turns the YAML into a Config and collects what is wrong with it.
+// A decoder decodes the YAML into a Config and collects the errors.
 type decoder struct {
 	file   string
 	root   *os.Root
@@ -34,7 +34,7 @@ func (d *decoder) pos(node *yaml.Node) diag.Position {
 	return diag.Position{File: d.file, Line: node.Line, Column: node.Column}
 }
 
-// decode returns nil when data is not YAML at all.
+// decode returns nil if data is not YAML.
 func (d *decoder) decode(data []byte) *Config {
 	node := d.parse(data)
 	if node == nil {
@@ -94,7 +94,7 @@ func (d *decoder) syntax(err error) {
 
 type field func(value *yaml.Node)
 
-// mapping calls the field of each key, and faults unknown and repeated ones.
+// mapping calls the field of each key, and reports unknown and repeated keys.
 func (d *decoder) mapping(node *yaml.Node, what string, fields map[string]field) {
 	d.members(node, what, func(key, value *yaml.Node) {
 		read, ok := fields[key.Value]
@@ -108,8 +108,7 @@ func (d *decoder) mapping(node *yaml.Node, what string, fields map[string]field)
 	})
 }
 
-// members calls f for each pair of a mapping, and faults what is no mapping and
-// keys that come twice.
+// members calls f for each pair of a mapping. It reports other nodes and repeated keys.
 func (d *decoder) members(node *yaml.Node, what string, f func(key, value *yaml.Node)) {
 	if node.Kind != yaml.MappingNode {
 		d.fault(d.pos(node), "%s is %s", what, kind(node)).Remedy = "write it as key: value lines"
@@ -128,7 +127,7 @@ func (d *decoder) members(node *yaml.Node, what string, f func(key, value *yaml.
 	}
 }
 
-// text returns a string, or faults what is none.
+// text returns a string; it reports other nodes.
 func (d *decoder) text(node *yaml.Node, what string) (string, bool) {
 	switch {
 	case node.Kind != yaml.ScalarNode || node.Tag == "!!null":
@@ -193,7 +192,7 @@ func (d *decoder) rules(node *yaml.Node) map[string]generator.RuleSetting {
 		switch {
 		case !slices.Contains(generator.Rules(), key.Value):
 			d.fault(d.pos(key), "unknown rule %s", diag.Quote(key.Value)).
-				Remedy = diag.Hint(key.Value, generator.Rules(), "write the name that stands in brackets behind a finding of lint")
+				Remedy = diag.Hint(key.Value, generator.Rules(), "use a name that lint prints in brackets")
 		case !ok:
 		case setting != generator.RuleError && setting != generator.RuleWarning && setting != generator.RuleOff:
 			d.fault(d.pos(value), "rule %s is set to %s", diag.Quote(key.Value), diag.Quote(text)).
@@ -205,7 +204,7 @@ func (d *decoder) rules(node *yaml.Node) map[string]generator.RuleSetting {
 	return settings
 }
 
-// deref follows an alias to what it stands for.
+// deref follows an alias.
 func deref(node *yaml.Node) *yaml.Node {
 	if node.Kind == yaml.AliasNode {
 		return node.Alias
@@ -213,7 +212,7 @@ func deref(node *yaml.Node) *yaml.Node {
 	return node
 }
 
-// kind says in words what a node is, for "version is …".
+// kind describes a node, for "version is …".
 func kind(node *yaml.Node) string {
 	switch {
 	case node.Kind == yaml.MappingNode:

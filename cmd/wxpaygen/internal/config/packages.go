@@ -53,8 +53,8 @@ func (d *decoder) onePackage(node *yaml.Node) (generator.Package, bool) {
 	return pkg, len(d.faults) == before
 }
 
-// nameOfDir checks that the directory gives the package a name, unless the spec
-// says one: then it is the generator that has something to say about it.
+// nameOfDir checks that the name of the directory can be that of the package, unless the spec names the package, which the generator
+// checks.
 func (d *decoder) nameOfDir(node *yaml.Node, pkg generator.Package) {
 	name := path.Base(pkg.Dir)
 	if generator.ValidPackageName(name) || d.specNamesPackage(pkg.Spec) {
@@ -67,8 +67,8 @@ func (d *decoder) nameOfDir(node *yaml.Node, pkg generator.Package) {
 	fault.Remedy = "name the package here with package:, or with x-go-package in the spec"
 }
 
-// specNamesPackage reports whether the document says x-go-package. Of one that
-// cannot be read it says yes, for others to tell what is wrong with it.
+// specNamesPackage reports whether the document has x-go-package. It returns true for a document that cannot be read, which is
+// reported elsewhere.
 func (d *decoder) specNamesPackage(spec string) bool {
 	data, err := d.root.ReadFile(filepath.FromSlash(spec))
 	if err != nil || !bytes.Contains(data, []byte("x-go-package")) {
@@ -80,7 +80,7 @@ func (d *decoder) specNamesPackage(spec string) bool {
 	return yaml.Unmarshal(data, &top) != nil || top.Name != nil
 }
 
-// spec checks that there is a file to read, inside the root.
+// spec checks that the file exists below the root.
 func (d *decoder) spec(node *yaml.Node) string {
 	name, ok := d.local(node, "spec")
 	if !ok {
@@ -93,16 +93,14 @@ func (d *decoder) spec(node *yaml.Node) string {
 			Remedy = "write the path of an OpenAPI document, relative to the directory of " + d.file
 	case err != nil:
 		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), tree.Cause(err)).
-			Remedy = "the file must stand in the directory of " + d.file + " or below, and be readable"
+			Remedy = "the file must be in the directory of " + d.file + " or below, and be readable"
 	case !info.Mode().IsRegular():
 		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of an OpenAPI document"
 	}
 	return name
 }
 
-// dir checks that a directory has one package, also where upper and lower case are
-// the same to the file system. Go does not build two import paths that differ in
-// that alone.
+// dir checks that a directory has one package, ignoring case: Go does not build two import paths that differ only in case.
 func (d *decoder) dir(node *yaml.Node) string {
 	name, ok := d.local(node, "dir")
 	if !ok {
@@ -118,8 +116,7 @@ func (d *decoder) dir(node *yaml.Node) string {
 	return name
 }
 
-// docs checks that the reference has a directory below the root's, where it
-// meets nobody else's README.md.
+// docs checks that the directory of the reference is below the root, so that it does not share a README.md.
 func (d *decoder) docs(node *yaml.Node) string {
 	name, ok := d.local(node, "docs")
 	if ok && name == "." {
@@ -129,7 +126,7 @@ func (d *decoder) docs(node *yaml.Node) string {
 	return name
 }
 
-// local returns a slash path that stays below the root, cleaned.
+// local returns a cleaned slash path below the root.
 func (d *decoder) local(node *yaml.Node, what string) (string, bool) {
 	name, ok := d.text(node, what)
 	if !ok {
@@ -157,7 +154,7 @@ func (d *decoder) name(node *yaml.Node) string {
 	return name
 }
 
-// list is "a, b and c".
+// list returns text such as "a, b and c".
 func list(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

@@ -11,9 +11,8 @@ const (
 	tabWidth     = 4
 )
 
-// excerpt returns the line as a terminal shows it, and how many cells stand
-// before the character at column (counted from 1, in characters). A long line is
-// cut around that character.
+// excerpt returns the line for a terminal, and the number of cells before the character at column, which counts characters from 1. A
+// long line is truncated around that character.
 func excerpt(line string, column int) (text string, indent int) {
 	runes := []rune(line)
 	target := min(max(column-1, 0), len(runes))
@@ -43,8 +42,7 @@ func excerpt(line string, column int) (text string, indent int) {
 	return b.String(), indent
 }
 
-// start is the first character to show, so that the one at target is in sight
-// with something on both sides.
+// start returns the first character to show, so that the one at target is visible with some context.
 func start(runes []rune, target int) int {
 	width, from := 0, target
 	for from > 0 {

@@ -1,5 +1,4 @@
-// Package report prints diagnostics: as lines, with an excerpt on a terminal, as
-// JSON, and as GitHub wants them.
+// Package report prints diagnostics: as lines, with an excerpt on a terminal, as JSON, and as GitHub annotations.
 package report
 
 import (
@@ -14,7 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// A Format is how diagnostics are printed.
+// A Format is an output format.
 type Format string
 
 // The formats. The zero value is Text.
@@ -36,7 +35,7 @@ type Printer struct {
 	ReadFile func(name string) ([]byte, error) // for excerpts: a file as it is displayed
 }
 
-// Print prints the diagnostics, in their order. Its error is the writer's.
+// Print prints the diagnostics in order. It returns the error of the writer.
 func (p Printer) Print(list []diag.Diagnostic) error {
 	switch p.Format {
 	case JSON:
@@ -69,7 +68,7 @@ const (
 	reset  = "\x1b[0m"
 )
 
-// paint is the line of d, with its place standing out where there are colours.
+// paint returns the line of d, with a highlighted position if there are colours.
 func (p Printer) paint(d diag.Diagnostic) string {
 	line, place := visible.Line(d.String()), visible.Line(d.Pos.String())
 	if !p.Color || place == "" || !strings.HasPrefix(line, place) {
@@ -78,7 +77,7 @@ func (p Printer) paint(d diag.Diagnostic) string {
 	return bold + place + reset + line[len(place):]
 }
 
-// excerpt is the line that pos is about, or nothing when it cannot be read.
+// excerpt prints the line of pos, or nothing if it cannot be read.
 func (p Printer) excerpt(files map[string][]string, pos diag.Position) string {
 	lines, ok := files[pos.File]
 	if !ok {
@@ -122,8 +121,7 @@ func printJSON(w io.Writer, list []diag.Diagnostic) error {
 	return err
 }
 
-// escapeHidden writes what is hidden in the strings of JSON as escapes: the value
-// is the same. Only a string can hold it, apart from line ends.
+// escapeHidden escapes invisible characters in JSON, which can only be in strings; the value does not change.
 func escapeHidden(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -155,7 +153,7 @@ func printGitHub(w io.Writer, list []diag.Diagnostic) error {
 	return err
 }
 
-// message is what the annotation says.
+// message returns the text of an annotation.
 func message(d diag.Diagnostic) string {
 	text := d.Fact
 	if len(d.Related) > 0 {
@@ -178,7 +176,7 @@ var (
 
 func property(text string) string { return propertyChars.Replace(text) }
 
-// Count says how many errors and warnings there are, or "" for none.
+// Count returns the numbers of errors and warnings as text, or "".
 func Count(list []diag.Diagnostic) string {
 	errors := len(slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity != diag.Error }))
 	var parts []string
@@ -193,7 +191,7 @@ func Count(list []diag.Diagnostic) string {
 	return strings.Join(parts, ", ")
 }
 
-// Plural is "1 file" or "2 files".
+// Plural returns text such as "1 file" or "2 files".
 func Plural(n int, what string) string {
 	if n != 1 {
 		what += "s"

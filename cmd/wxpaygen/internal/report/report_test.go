@@ -123,7 +123,7 @@ func TestALongLineIsCutAroundTheCaret(t *testing.T) {
 				t.Errorf("%d cells wide", width)
 			}
 			if before, _, ok := strings.Cut(text, "X"); !ok || lineWidth([]rune(before)) != indent {
-				t.Errorf("the caret stands at %d in %q", indent, text)
+				t.Errorf("the caret is at %d in %q", indent, text)
 			}
 			if !strings.HasPrefix(text, "…") {
 				t.Error("it does not show that something was left out before")

@@ -7,11 +7,9 @@ import (
 	"path"
 )
 
-// Apply makes the changes, all or none. New content is first written to
-// temporary files beside the files that it is for, which tells whether every
-// directory can be made and written; only then are they renamed. When a rename
-// or a removal fails, what was done is undone; the error says so, and says when
-// undoing failed too.
+// Apply makes all changes, or none. It first writes the new content to temporary files next to the target files, so that directories
+// which cannot be written are found before anything changes, and then renames them. If a rename or a removal fails, it undoes the
+// changes; the error says whether that failed too.
 func Apply(fsys FS, changes []Change) error {
 	run := application{fsys: fsys}
 	err := run.stage(changes)
@@ -27,7 +25,7 @@ func Apply(fsys FS, changes []Change) error {
 	return fmt.Errorf("%w; nothing was changed", err)
 }
 
-// An application keeps what has to be undone when it fails.
+// An application records what must be undone after a failure.
 type application struct {
 	fsys   FS
 	staged []string // temporary file of each change, "" for removals

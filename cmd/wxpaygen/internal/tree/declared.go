@@ -5,8 +5,7 @@ import (
 	"go/token"
 )
 
-// declared tells what a file declares for its whole package. Methods and fields
-// are called Type.Name, because a type cannot have one of each.
+// declared returns the package-level names of a file. Methods and fields are Type.Name, because a type cannot have both.
 func declared(file *ast.File, tell func(name string, pos token.Pos)) {
 	each := func(prefix string, idents ...*ast.Ident) {
 		for _, ident := range idents {
@@ -40,7 +39,7 @@ func declared(file *ast.File, tell func(name string, pos token.Pos)) {
 	}
 }
 
-// receiver is the name of the type that a method is of.
+// receiver returns the name of the type of a method.
 func receiver(method *ast.FuncDecl) string {
 	if len(method.Recv.List) != 1 {
 		return ""

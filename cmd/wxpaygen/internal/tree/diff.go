@@ -7,15 +7,15 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 )
 
-// The limits of a difference that is shown: enough to see what is the matter.
+// The limits of a printed difference.
 const (
 	fileLines  = 60
 	totalLines = 300
 	lineRunes  = 200
 )
 
-// Diff shows the changes for a reader: a heading and a unified difference for
-// each file, of a bounded length. It is empty without changes.
+// Diff returns the changes as text: a heading and a unified difference for each file, of limited length. It returns "" without
+// changes.
 func Diff(changes []Change) string {
 	var lines []string
 	for i, change := range changes {
@@ -32,7 +32,7 @@ func Diff(changes []Change) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// unified is the difference between what is there and what should be, as lines.
+// unified returns the difference between the current and the new content, as lines.
 func unified(change Change) []string {
 	from, to := change.Path, change.Path+" (generated)"
 	if change.Old == nil {
@@ -42,11 +42,11 @@ func unified(change Change) []string {
 		to = "/dev/null"
 	}
 	text := string(diff.Diff(from, withoutCR(change.Old), to, change.New))
-	_, text, _ = strings.Cut(text, "\n") // without "diff from to", which the heading says
+	_, text, _ = strings.Cut(text, "\n") // without "diff from to", which is in the heading
 	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
-// shorten cuts what is too long, in lines and in each line.
+// shorten limits the number of lines and their lengths.
 func shorten(lines []string, limit int) []string {
 	cut := len(lines) - limit
 	if cut > 1 {

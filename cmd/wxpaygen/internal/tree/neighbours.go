@@ -16,11 +16,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Neighbours tells what would keep a generated package from compiling beside the
-// Go files that somebody wrote by hand in its directory: another package clause,
-// and names that both declare. Files that `go build` passes over here, because of
-// their name or a build constraint, do not matter, and neither do those that Go
-// cannot parse. The error is that of reading the directory.
+// Neighbours reports why a generated package would not compile together with the hand-written Go files in its directory: another
+// package clause, or names that both declare. It ignores files that `go build` ignores, because of their name or a build constraint,
+// and files that cannot be parsed. The error is that of reading the directory.
 func Neighbours(fsys FS, dir string, files []generator.File, isGenerated func([]byte) bool) ([]diag.Diagnostic, error) {
 	n := neighbourhood{fset: token.NewFileSet(), names: map[string]token.Pos{}, imports: map[string]token.Pos{}}
 	made := map[string]bool{}
@@ -55,8 +53,7 @@ func Neighbours(fsys FS, dir string, files []generator.File, isGenerated func([]
 	return n.faults, nil
 }
 
-// isBuilt reports whether the file is part of a build on this machine, or of a
-// test of it.
+// isBuilt reports whether the file is part of a build or a test on this machine.
 func isBuilt(name string, data []byte) bool {
 	context := build.Default
 	context.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
@@ -64,8 +61,8 @@ func isBuilt(name string, data []byte) bool {
 	return match && err == nil
 }
 
-// A neighbourhood is what the generated package declares, and what is wrong with
-// the files beside it. Methods and fields are called Type.Name.
+// A neighbourhood has the names of the generated package and the diagnostics of the files next to it. Methods and fields are
+// Type.Name.
 type neighbourhood struct {
 	fset    *token.FileSet
 	clause  *ast.Ident // the generated package's name
@@ -94,21 +91,21 @@ func (n *neighbourhood) handWritten(name string, data []byte) {
 		return
 	}
 	if own != n.clause.Name {
-		n.fault(file.Name.Pos(), n.clause.Pos(), "the file is of package "+own+", and what is generated beside it of package "+n.clause.Name).
+		n.fault(file.Name.Pos(), n.clause.Pos(), "the package of the file is "+own+", and that of the generated files is "+n.clause.Name).
 			Remedy = "name the package with package: in wxpaygen.yaml, or give it another dir"
 		return
 	}
 	const remedy = "rename it, or give the package another dir"
 	declared(file, func(name string, pos token.Pos) {
 		if other, ok := n.names[name]; ok {
-			n.fault(pos, other, name+" is declared here and in what is generated").Remedy = remedy
+			n.fault(pos, other, name+" is declared here and in the generated files").Remedy = remedy
 		} else if other, ok := n.imports[name]; ok {
-			n.fault(pos, other, name+" is declared here and imported in what is generated").Remedy = remedy
+			n.fault(pos, other, name+" is declared here and imported in the generated files").Remedy = remedy
 		}
 	})
 	imported(file, func(name string, pos token.Pos) {
 		if other, ok := n.names[name]; ok {
-			n.fault(pos, other, name+" is imported here and declared in what is generated").Remedy = "import it by another name"
+			n.fault(pos, other, name+" is imported here and declared in the generated files").Remedy = "import it by another name"
 		}
 	})
 }
@@ -123,8 +120,8 @@ func (n *neighbourhood) place(pos token.Pos) diag.Position {
 	return diag.Position{File: p.Filename, Line: p.Line, Column: p.Column}
 }
 
-// imported tells the names that a file imports packages by, so far as the file
-// itself shows them: a path with a dot may hold a package of any name.
+// imported returns the names of the imports of a file, as far as the file shows them: the package of a path with a dot may have any
+// name.
 func imported(file *ast.File, tell func(name string, pos token.Pos)) {
 	for _, spec := range file.Imports {
 		name := path.Base(strings.Trim(spec.Path.Value, "`\""))

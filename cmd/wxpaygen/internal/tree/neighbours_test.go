@@ -19,24 +19,24 @@ func TestWhatStandsBesideAPackageMustCompileWithIt(t *testing.T) {
 	}{
 		"names of its own": {"p/a.go", "package pets\n\nfunc init() {}\n\nvar _, x int\n\nfunc (c *Client) Feed() {}\n", nil},
 		"another package": {"p/a.go", "// by hand\npackage other\n", []string{
-			"p/a.go:2:9: the file is of package other, and what is generated beside it of package pets (see p/pets.gen.go:2:9) [hand-written]; " +
+			"p/a.go:2:9: the package of the file is other, and that of the generated files is pets (see p/pets.gen.go:2:9) [hand-written]; " +
 				"name the package with package: in wxpaygen.yaml, or give it another dir",
 		}},
 		"a name of each kind": {"p/a.go", "package pets\n\nimport listPets \"fmt\"\n\ntype Client struct{}\n\nconst New, http = 1, 2\n\n" +
 			"func (*Client) caller() {}\n\nfunc (c Client) ListPets() { listPets.Print() }\n", []string{
-			"p/a.go:5:6: Client is declared here and in what is generated (see p/pets.gen.go:6:6) [hand-written]; rename it, or give the package another dir",
-			"p/a.go:7:7: New is declared here and in what is generated (see p/pets.gen.go:8:6) [hand-written]; rename it, or give the package another dir",
-			"p/a.go:7:12: http is declared here and imported in what is generated (see p/pets.gen.go:4:8) [hand-written]; rename it, or give the package another dir",
-			"p/a.go:9:16: Client.caller is declared here and in what is generated (see p/pets.gen.go:6:21) [hand-written]; rename it, or give the package another dir",
-			"p/a.go:11:17: Client.ListPets is declared here and in what is generated (see p/list.gen.go:4:18) [hand-written]; rename it, or give the package another dir",
-			"p/a.go:3:8: listPets is imported here and declared in what is generated (see p/pets.gen.go:10:5) [hand-written]; import it by another name",
+			"p/a.go:5:6: Client is declared here and in the generated files (see p/pets.gen.go:6:6) [hand-written]; rename it, or give the package another dir",
+			"p/a.go:7:7: New is declared here and in the generated files (see p/pets.gen.go:8:6) [hand-written]; rename it, or give the package another dir",
+			"p/a.go:7:12: http is declared here and imported in the generated files (see p/pets.gen.go:4:8) [hand-written]; rename it, or give the package another dir",
+			"p/a.go:9:16: Client.caller is declared here and in the generated files (see p/pets.gen.go:6:21) [hand-written]; rename it, or give the package another dir",
+			"p/a.go:11:17: Client.ListPets is declared here and in the generated files (see p/list.gen.go:4:18) [hand-written]; rename it, or give the package another dir",
+			"p/a.go:3:8: listPets is imported here and declared in the generated files (see p/pets.gen.go:10:5) [hand-written]; import it by another name",
 		}},
 		"a test of the package itself": {"p/a_test.go", "package pets\n\ntype Client int\n", []string{
-			"p/a_test.go:3:6: Client is declared here and in what is generated (see p/pets.gen.go:6:6) [hand-written]; rename it, or give the package another dir",
+			"p/a_test.go:3:6: Client is declared here and in the generated files (see p/pets.gen.go:6:6) [hand-written]; rename it, or give the package another dir",
 		}},
 		"a test from outside": {"p/a_test.go", "package pets_test\n\ntype Client int\n", nil},
 		"a test of another package": {"p/a_test.go", "package other_test\n", []string{
-			"p/a_test.go:1:9: the file is of package other_test, and what is generated beside it of package pets (see p/pets.gen.go:2:9) [hand-written]; " +
+			"p/a_test.go:1:9: the package of the file is other_test, and that of the generated files is pets (see p/pets.gen.go:2:9) [hand-written]; " +
 				"name the package with package: in wxpaygen.yaml, or give it another dir",
 		}},
 		"a program that no build takes in":              {"p/a.go", "//go:build ignore\n\npackage main\n", nil},

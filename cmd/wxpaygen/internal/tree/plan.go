@@ -1,5 +1,5 @@
-// Package tree compares generated files with a directory tree, and makes the
-// tree equal to them: all or nothing, and no file but the generator's own.
+// Package tree compares generated files with a directory tree and updates the tree, completely or not at all. It changes only
+// generated files.
 package tree
 
 import (
@@ -14,15 +14,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// suffixes are how the names of generated files end. Only such files are ever
-// removed, and temporary ones.
+// suffixes are the suffixes of generated files. Only such files and temporary files are ever removed.
 var suffixes = []string{".gen.go", ".md", ".svg"}
 
 func hasSuffix(name string) bool {
 	return slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }
 
-// A Change is a file that is not what it should be.
+// A Change is a file to write or to remove.
 type Change struct {
 	Path string      // slash path
 	Old  []byte      // what is there; nil where there is no file
@@ -30,7 +29,7 @@ type Change struct {
 	perm fs.FileMode // of the file that is there, or of a new one
 }
 
-// Kind says what the change does, in a word.
+// Kind returns a word for the change.
 func (c Change) Kind() string {
 	switch {
 	case c.Old == nil:
@@ -42,16 +41,15 @@ func (c Change) Kind() string {
 	}
 }
 
-// A Comparison is what has to happen to the directory of one package.
+// A Comparison has the changes of the directory of one package.
 type Comparison struct {
 	Changes   []Change          // files to write first, then those to remove, each sorted by path
-	Conflicts []diag.Diagnostic // what stands in the way; nothing may be changed while there is any
+	Conflicts []diag.Diagnostic // files in the way; nothing may be changed if there is one
 }
 
-// Compare looks at the directory dir for the given files: which are not there or
-// not the same, and which others are the generator's own and no longer made. A
-// file whose lines all end in CR LF is the same as with LF: a checkout on Windows
-// looks so. Its error is that of reading the directory or a file.
+// Compare compares the directory dir with the given files: which are missing or differ, and which generated files are not needed any
+// more. A file whose lines all end in CR LF is equal to one with LF, as in a checkout on Windows. The error is that of reading the
+// directory or a file.
 func Compare(fsys FS, dir string, files []generator.File, isGenerated func([]byte) bool) (Comparison, error) {
 	var result Comparison
 	if conflict := place(fsys, dir); conflict != nil {
@@ -70,7 +68,7 @@ func Compare(fsys FS, dir string, files []generator.File, isGenerated func([]byt
 	return result, err
 }
 
-// place reports what stands where the directory should be, from the top down.
+// place reports a file in place of the directory or one of its parents.
 func place(fsys FS, dir string) *diag.Diagnostic {
 	for _, name := range parents(dir) {
 		info, err := fsys.Stat(name)
@@ -122,9 +120,8 @@ func (c *Comparison) compareFile(fsys FS, file generator.File, isGenerated func(
 	return nil
 }
 
-// withoutCR undoes what git does to the line ends of a text file where
-// core.autocrlf is set: each of them becomes CR LF. A file with both kinds was
-// changed by something else, and is left as it is.
+// withoutCR replaces CR LF by LF, which git does the other way with core.autocrlf. A file with both kinds of line ends was changed by
+// something else, and is returned unchanged.
 func withoutCR(data []byte) []byte {
 	crlf := []byte("\r\n")
 	if n := bytes.Count(data, crlf); n == 0 || n != bytes.Count(data, crlf[1:]) {
@@ -138,8 +135,7 @@ func (c *Comparison) conflict(file, fact string) {
 		Fix("rename it, or give the package another dir; nothing is overwritten"))
 }
 
-// staleFiles are the regular files of the generator's in dir that are not made
-// any more, and what a run that was killed has left there.
+// staleFiles returns the generated files in dir that are not needed any more, and the temporary files of killed runs.
 func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]byte) bool) ([]Change, error) {
 	entries, err := fsys.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -170,8 +166,7 @@ func staleFiles(fsys FS, dir string, made map[string]bool, isGenerated func([]by
 	return stale, nil
 }
 
-// parents are dir and the directories above it, the topmost first, without the
-// root.
+// parents returns dir and its parents below the root, the topmost first.
 func parents(dir string) []string {
 	var above []string
 	for ; dir != "." && dir != "/"; dir = path.Dir(dir) {
@@ -180,7 +175,7 @@ func parents(dir string) []string {
 	return above
 }
 
-// notNil keeps an empty file apart from none.
+// notNil distinguishes an empty file from a missing one.
 func notNil(data []byte) []byte {
 	if data == nil {
 		return []byte{}
@@ -188,7 +183,7 @@ func notNil(data []byte) []byte {
 	return data
 }
 
-// New is the change that makes a file which is not there.
+// New returns the change that creates a file.
 func New(file generator.File) Change {
 	return Change{Path: file.Path, New: file.Data, perm: newPerm}
 }

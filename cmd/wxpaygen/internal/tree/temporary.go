@@ -12,16 +12,14 @@ import (
 	"syscall"
 )
 
-// temporaryName is a name beside file that Go does not take for a source file
-// and that no other process chooses.
+// temporaryName returns a name in the directory of file that is not the name of a Go file and that no other process uses.
 func temporaryName(file string) string {
 	return path.Join(path.Dir(file), fmt.Sprintf(".wxpaygen-%d-%s.tmp", os.Getpid(), rand.Text()[:10]))
 }
 
 var temporary = regexp.MustCompile(`^\.wxpaygen-([0-9]{1,10})-[A-Z2-7]{10}\.tmp$`)
 
-// isLeftOver reports whether a file has the name of a temporary one whose process
-// has ended: it was killed.
+// isLeftOver reports whether a file is the temporary file of a process that has ended.
 func isLeftOver(name string) bool {
 	match := temporary.FindStringSubmatch(name)
 	if match == nil {
@@ -31,7 +29,7 @@ func isLeftOver(name string) bool {
 	return err != nil || !runs(id)
 }
 
-// runs reports whether another process has that number.
+// runs reports whether there is another process with that number.
 func runs(id int) bool {
 	if id == os.Getpid() || id <= 0 {
 		return false // one that had it before: this one compares before it writes
