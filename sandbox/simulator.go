@@ -140,16 +140,16 @@ func isCertificates(r *Request) bool {
 }
 
 // routeOf returns the route of an operation.
-func (w *simulator) routeOf(pattern string, o *engine.Operation, answer func(*Request) Response) *Route {
+func (w *simulator) routeOf(pattern string, o *engine.Operation, respond func(*Request) Response) *Route {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known := w.routes[pattern]; known != nil {
 		return known
 	}
 	if o != nil {
-		answer = w.serve
+		respond = w.serve
 	}
-	route := &Route{gateway: w.gateway, pattern: pattern, responses: []Response{{operation: answer}}}
+	route := &Route{gateway: w.gateway, pattern: pattern, responses: []Response{{operation: respond}}}
 	if pattern != "" {
 		w.routes[pattern] = route
 	}

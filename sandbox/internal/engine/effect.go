@@ -20,10 +20,10 @@ func (e *Engine) create(in *input) *Result {
 	if r != nil && l.Repeats() {
 		return e.repeat(in, r)
 	}
-	effect, refusal := e.decide(in, r)
+	effect, failure := e.decide(in, r)
 	switch {
-	case refusal != nil:
-		return refusal
+	case failure != nil:
+		return failure
 	case r != nil: // it exists, and the document allows the same call again
 		merge(r.Members, in.body)
 		return e.respond(in, r, r.State)
@@ -48,14 +48,14 @@ type effect struct {
 
 // decide checks the conditions of a call and returns its effect, without executing it.
 func (e *Engine) decide(in *input, r *Resource) (effect, *Result) {
-	if refusal := e.checkNeeds(in, r); refusal != nil {
-		return effect{}, refusal
+	if failure := e.checkNeeds(in, r); failure != nil {
+		return effect{}, failure
 	}
-	if refusal := e.check(in, r, true); refusal != nil {
-		return effect{}, refusal
+	if failure := e.check(in, r, true); failure != nil {
+		return effect{}, failure
 	}
-	if refusal := e.checkRoom(in, r); refusal != nil {
-		return effect{}, refusal
+	if failure := e.checkRoom(in, r); failure != nil {
+		return effect{}, failure
 	}
 	s := e.scopeOf(in, r)
 	outcome, err := in.op.Lifecycle.Choose(e.environment(s))
@@ -104,19 +104,19 @@ func (e *Engine) use(in *input) *Result {
 		}
 		return in.fail(l.Missing, "")
 	}
-	refused := func(result *Result) *Result {
+	failed := func(result *Result) *Result {
 		result.Resource, result.From, result.To = r.ID, r.State, r.State
 		return result
 	}
-	if refusal := in.checkOwner(r); refusal != nil {
-		return refused(refusal)
+	if failure := in.checkOwner(r); failure != nil {
+		return failed(failure)
 	}
 	if l.Reads() {
-		if refusal := e.check(in, r, true); refusal != nil {
-			return refused(refusal)
+		if failure := e.check(in, r, true); failure != nil {
+			return failed(failure)
 		}
 		if err := e.assign(r, in.members, e.policiesOf(in.op), l.Sets); err != nil {
-			return refused(in.broken(err))
+			return failed(in.broken(err))
 		}
 		return e.respond(in, r, r.State)
 	}
@@ -125,11 +125,11 @@ func (e *Engine) use(in *input) *Result {
 		return e.repeat(in, r)
 	}
 	if code, ok := l.Allows(r.State); !ok {
-		return refused(in.fail(cmp.Or(code, "INVALID_REQUEST"), ""))
+		return failed(in.fail(cmp.Or(code, "INVALID_REQUEST"), ""))
 	}
-	effect, refusal := e.decide(in, r)
-	if refusal != nil {
-		return refused(refusal)
+	effect, failure := e.decide(in, r)
+	if failure != nil {
+		return failed(failure)
 	}
 	return e.execute(in, r, effect)
 }

@@ -88,7 +88,7 @@ func (x exactness) values(node *doctree.Node, schema *openapi3.Schema) {
 	}
 }
 
-// limits notes exact limits, and widens those of kin-openapi by the next float64: it must not refuse what is allowed.
+// limits records exact limits, and widens those of kin-openapi to the next float64, so that it accepts everything valid.
 func (x exactness) limits(node *doctree.Node, schema *openapi3.Schema) {
 	var l exactLimits
 	l.min, l.aboveMin, l.minText = bound(node, "minimum", "exclusiveMinimum")

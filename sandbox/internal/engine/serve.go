@@ -48,14 +48,14 @@ func (e *Engine) serve(in *input) *Result {
 	if len(in.violations) > 0 {
 		return in.failFormat()
 	}
-	if refusal := in.checkMerchant(); refusal != nil {
-		return refusal
+	if failure := in.checkMerchant(); failure != nil {
+		return failure
 	}
 	if in.op.Lifecycle == nil {
 		return e.sample(in)
 	}
-	if refusal := e.check(in, nil, false); refusal != nil {
-		return refusal
+	if failure := e.check(in, nil, false); failure != nil {
+		return failure
 	}
 	switch {
 	case in.op.Lifecycle.Creates:
