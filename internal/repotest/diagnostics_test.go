@@ -18,6 +18,7 @@ var diagnosticsSection = regexp.MustCompile("(?ms)^### `([a-z-]+)`\n\n```yaml ([
 
 // The page shows the message of each example. The test lints the example and compares.
 func TestDiagnosticExamples(t *testing.T) {
+	inRoot(t)
 	const name = "docs/diagnostics.md"
 	data, err := os.ReadFile(name)
 	if err != nil {

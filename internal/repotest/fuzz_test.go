@@ -16,6 +16,7 @@ var fuzzTarget = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 // CONTRIBUTING.md has a command for each fuzz target. Without -fuzzminimizetime most of the time goes into
 // making inputs smaller.
 func TestFuzzCommands(t *testing.T) {
+	inRoot(t)
 	var want []string
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(name, "_test.go") || strings.Contains(name, "testdata/") {

@@ -9,6 +9,7 @@ import (
 
 // A merge once left the same sections twice in a page, with decisions that contradicted each other.
 func TestHeadings(t *testing.T) {
+	inRoot(t)
 	for _, pattern := range []string{"*.md", "docs/*.md", "specs/*.md"} {
 		pages, err := filepath.Glob(pattern)
 		if err != nil || len(pages) == 0 {

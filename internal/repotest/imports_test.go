@@ -112,6 +112,7 @@ var mayImport = map[string][]string{
 }
 
 func TestImports(t *testing.T) {
+	inRoot(t)
 	for _, line := range goList(t, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...") {
 		fields := strings.Fields(line)
 		pkg := strings.TrimPrefix(fields[0], module)
@@ -163,6 +164,7 @@ func isStandard(path string) bool {
 }
 
 func TestLinkedPackages(t *testing.T) {
+	inRoot(t)
 	packages := goList(t, "./generated/...")
 	if len(packages) == 0 {
 		t.Fatal("there are no generated packages")
@@ -189,6 +191,7 @@ func goList(t *testing.T, args ...string) []string {
 const maxFunctionLines = 60
 
 func TestFunctionLength(t *testing.T) {
+	inRoot(t)
 	fset := token.NewFileSet()
 	for _, name := range goFiles(t) {
 		file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
@@ -236,6 +239,7 @@ func goFiles(t *testing.T) []string {
 
 // The generator formats with gofumpt as a library; CI checks the result with gofumpt as a tool.
 func TestGofumptVersion(t *testing.T) {
+	inRoot(t)
 	product, tool := gofumptVersion(t, "go.mod"), gofumptVersion(t, "tools/go.mod")
 	if product != tool {
 		t.Errorf("go.mod has gofumpt %s, tools/go.mod has %s", product, tool)

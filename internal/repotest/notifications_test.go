@@ -67,6 +67,7 @@ var handlers = map[string]any{
 // Each event of each spec is sent with the spec's example, signed and encrypted. The function of the event must receive
 // what was sent.
 func TestNotifications(t *testing.T) {
+	inRoot(t)
 	specs, err := filepath.Glob("specs/*.yaml")
 	if err != nil || len(specs) < 6 {
 		t.Fatalf("specs %v, error %v", specs, err)

@@ -16,6 +16,7 @@ import (
 var codesOfStatus = regexp.MustCompile(`(?m)^//   - (\d{3}): (.*(?:\n//     .*)*)`)
 
 func TestOutcomeComments(t *testing.T) {
+	inRoot(t)
 	files, err := filepath.Glob("generated/*/*.gen.go")
 	if err != nil {
 		t.Fatal(err)

@@ -57,6 +57,7 @@ func (b block) commands() []string {
 }
 
 func TestExampleOutput(t *testing.T) {
+	inRoot(t)
 	want, err := os.ReadFile("examples/cancel/testdata/output.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +72,7 @@ func TestExampleOutput(t *testing.T) {
 
 // The test follows the README and its pages in another module, with the checkout in place of a release.
 func TestReadmeInOtherModule(t *testing.T) {
+	inRoot(t)
 	if testing.Short() {
 		t.Skip("it compiles the command")
 	}
@@ -98,6 +100,7 @@ func TestReadmeInOtherModule(t *testing.T) {
 
 // The specs and the Go code of docs/writing-specs.md must work as they are.
 func TestWritingSpecsPage(t *testing.T) {
+	inRoot(t)
 	if testing.Short() {
 		t.Skip("it compiles the command")
 	}

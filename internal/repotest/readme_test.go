@@ -23,6 +23,7 @@ var ruleRow = regexp.MustCompile("(?m)^\\| `(\\{.*\\})` \\| `([^`]*)` \\| `([^`]
 
 // The schema of each row of the table becomes a required and an optional property, and the fields must be as the row says.
 func TestFieldTable(t *testing.T) {
+	inRoot(t)
 	page, err := os.ReadFile("docs/calling.md")
 	if err != nil {
 		t.Fatal(err)
@@ -113,6 +114,7 @@ func requestFields(t *testing.T, spec string) map[string]field {
 
 // The README names every package, example and page, and every path that it names exists.
 func TestReadmeLinks(t *testing.T) {
+	inRoot(t)
 	data, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +142,7 @@ var vocabularyWord = regexp.MustCompile(`"(x-[a-z-]+)"`)
 
 // Each word of the JSON Schema for editors is explained in the help text and on the pages.
 func TestVocabularyExplained(t *testing.T) {
+	inRoot(t)
 	vocabulary, err := os.ReadFile("specs/vocabulary.schema.json")
 	if err != nil {
 		t.Fatal(err)
@@ -159,6 +162,7 @@ func TestVocabularyExplained(t *testing.T) {
 
 // The table of dependencies lists each direct requirement of go.mod.
 func TestDependencyReasons(t *testing.T) {
+	inRoot(t)
 	page, err := os.ReadFile("docs/decisions.md")
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ var ruleHeading = regexp.MustCompile("(?m)^### `([a-z-]+)`")
 
 // Each rule in the code has a section on the page, and the reverse.
 func TestDiagnosticsPage(t *testing.T) {
+	inRoot(t)
 	page, err := os.ReadFile("docs/diagnostics.md")
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +52,7 @@ func TestDiagnosticsPage(t *testing.T) {
 
 // A configuration can name the rules of the generator only.
 func TestGeneratorRules(t *testing.T) {
+	inRoot(t)
 	want := slices.Sorted(maps.Keys(rulesOfTheCode(t, "generator", "internal", "lifecycle")))
 	if diff := cmp.Diff(want, generator.Rules()); diff != "" {
 		t.Errorf("generator.Rules (-rules of the code +listed)\n%s", diff)

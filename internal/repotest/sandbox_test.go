@@ -20,6 +20,7 @@ import (
 
 // The calls with openssl and curl must work; only the port differs.
 func TestCurl(t *testing.T) {
+	inRoot(t)
 	for _, name := range []string{"sh", "curl", "openssl"} {
 		program.Find(t, name)
 	}
@@ -69,6 +70,7 @@ func writeCallScript(t *testing.T, gw *sandbox.Gateway, name string) {
 
 // The sandbox writes the key files that the pages pass to keys.Config.
 func TestPageKeys(t *testing.T) {
+	inRoot(t)
 	dir := t.TempDir()
 	gw := sandbox.New(t, sandbox.WithKeyDir(dir))
 	t.Chdir(dir)
@@ -95,6 +97,7 @@ func TestPageKeys(t *testing.T) {
 
 // Every curl command of docs/sandbox.md must succeed.
 func TestSandboxPage(t *testing.T) {
+	inRoot(t)
 	for _, name := range []string{"sh", "curl"} {
 		program.Find(t, name)
 	}
