@@ -3,8 +3,8 @@
 // Package busifavor is a client for 商家券.
 //
 // Merchant coupons: a merchant creates a stock of them, they come to users, and the merchant itself
-// takes the amount off and tells WeChat Pay that a coupon was used. Codes can be WeChat Pay's or
-// the merchant's own, and one merchant can compensate another for what a coupon took off.
+// takes the amount off and reports the use to WeChat Pay. Codes can be WeChat Pay's or the
+// merchant's own, and one merchant can compensate another for what a coupon took off.
 package busifavor
 
 import (

@@ -63,7 +63,7 @@ const (
 	// (系统错误). Remedy: send the same request again later, with the same number and the same
 	// parameters.
 	ErrSystemError wxpay.Code = "SYSTEM_ERROR"
-	// ErrRequestBlocked: something stands in the way of the request (请求受阻). Remedy: follow the
-	// message, then call again.
+	// ErrRequestBlocked: the request cannot be carried out in the present state (请求受阻). Remedy:
+	// follow the message, then call again.
 	ErrRequestBlocked wxpay.Code = "REQUEST_BLOCKED"
 )

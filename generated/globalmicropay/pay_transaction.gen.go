@@ -105,7 +105,8 @@ type PayTransactionRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 127 characters.
+	// Description is what is sold, as it appears on the user's bill (商品描述): 1 to 127
+	// characters.
 	Description string `json:"description"`
 	// Attach is the merchant's own data, which comes back in answers (附加数据): at most 127
 	// characters.

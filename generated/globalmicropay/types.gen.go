@@ -190,7 +190,7 @@ func (r *ExchangeRate) validate(v *wxpayimpl.Validator) {
 	}
 }
 
-// PaidPromotion is one promotion that was used in a payment, as the payment itself tells it
+// PaidPromotion is one promotion that was used in a payment, as the payment itself reports it
 // (优惠功能).
 type PaidPromotion struct {
 	// PromotionID is the id of the promotion (券ID).

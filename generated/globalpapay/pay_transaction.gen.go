@@ -46,7 +46,7 @@ var payTransactionOperation = wxpayimpl.Operation{
 	},
 }
 
-// PayTransaction deducts money under a signed contract (支付扣款API). The answer tells the outcome;
+// PayTransaction deducts money under a signed contract (支付扣款API). The response has the outcome;
 // after a timeout query the order or wait for the notification, and reverse it before trying again
 // under a new number.
 //
@@ -97,7 +97,7 @@ type PayTransactionRequest struct {
 	// SubAppID is the sub-merchant's application id (子商户公众账号ID): 1 to 32 characters;
 	// institutional mode only.
 	SubAppID string `json:"sub_appid,omitempty"`
-	// Description is what is sold, as it stands on the user's bill (商品描述): 1 to 128 bytes.
+	// Description is what is sold, as it appears on the user's bill (商品描述): 1 to 128 bytes.
 	Description string `json:"description"`
 	// Attach is the merchant's own data, which comes back in answers and notifications (附加数据):
 	// at most 127 bytes.

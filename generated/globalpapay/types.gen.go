@@ -358,7 +358,7 @@ type PromotionGoods struct {
 	Price int64 `json:"price"`
 }
 
-// SignedContract is a contract that the user signed, as a notification tells it (签约结果).
+// SignedContract is a contract that the user signed, as a notification reports it (签约结果).
 type SignedContract struct {
 	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`
@@ -418,7 +418,7 @@ func (r SignedContract) Validate() error {
 	return v.Err()
 }
 
-// TerminatedContract is a contract that ended, as a notification tells it (解约结果).
+// TerminatedContract is a contract that ended, as a notification reports it (解约结果).
 type TerminatedContract struct {
 	// MchID is the merchant number (商户号): at most 32 characters; common mode only.
 	MchID string `json:"mchid,omitempty"`

@@ -82,9 +82,9 @@ type SyncServiceOrderRequest struct {
 	// ServiceID is the id of the service, which has the right to this product (服务ID): 1 to 32
 	// characters.
 	ServiceID string `json:"service_id"`
-	// Type is what is told; only that the order is paid (场景类型): always Order_Paid.
+	// Type is what is reported; only that the order is paid (场景类型): always Order_Paid.
 	Type string `json:"type"`
-	// Detail is what is told in detail (内容信息详情).
+	// Detail is what is reported in detail (内容信息详情).
 	Detail SyncDetail `json:"detail"`
 }
 

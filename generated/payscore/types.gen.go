@@ -514,7 +514,7 @@ func (r *EndLocation) validate(v *wxpayimpl.Validator) {
 	v.Length("end_location", r.EndLocation, 0, 20)
 }
 
-// SyncDetail is what is told in detail (内容信息详情).
+// SyncDetail is what is reported in detail (内容信息详情).
 type SyncDetail struct {
 	// PaidTime is when the merchant received the money, yyyyMMddHHmmss (收款成功时间): exactly 14
 	// characters; exactly 14 of the characters 0-9.
@@ -736,7 +736,7 @@ const (
 
 var useServiceStateValues = []UseServiceState{UseServiceStateUnavailable, UseServiceStateAvailable}
 
-// ServiceChange is what a notification tells of an authorisation that was opened or closed
+// ServiceChange is what a notification reports about an authorisation that was opened or closed
 // (授权变更).
 type ServiceChange struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32

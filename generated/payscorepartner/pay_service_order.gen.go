@@ -30,9 +30,9 @@ var payServiceOrderOperation = wxpayimpl.Operation{
 	},
 }
 
-// PayServiceOrder starts the collection of an order that was completed and is not paid yet, beside
-// the automatic deductions (商户发起催收扣款API). Whether the money came is told by the
-// notification or by a query.
+// PayServiceOrder starts the collection of an order that was completed and is not paid yet, in
+// addition to the automatic deductions (商户发起催收扣款API). The notification or a query reports
+// whether the money came.
 //
 // The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
 // (collection.details.0.paid_type NEWTON) or DOING (state_description MCH_COMPLETE). Otherwise the

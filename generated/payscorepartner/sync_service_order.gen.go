@@ -78,9 +78,9 @@ type SyncServiceOrderRequest struct {
 	// SubMchID is the merchant number of the sub-merchant that serves the user (子商户号): 1 to 32
 	// characters.
 	SubMchID string `json:"sub_mchid"`
-	// Type is what is told; only that the order is paid (场景类型): always Order_Paid.
+	// Type is what is reported; only that the order is paid (场景类型): always Order_Paid.
 	Type string `json:"type"`
-	// Detail is what is told in detail (内容信息详情).
+	// Detail is what is reported in detail (内容信息详情).
 	Detail PartnerSyncDetail `json:"detail"`
 }
 

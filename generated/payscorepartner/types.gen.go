@@ -535,7 +535,7 @@ func (r *CompletedTimeRange) validate(v *wxpayimpl.Validator) {
 	v.Length("end_time_remark", r.EndTimeRemark, 0, 20)
 }
 
-// PartnerSyncDetail is what is told in detail (内容信息详情).
+// PartnerSyncDetail is what is reported in detail (内容信息详情).
 type PartnerSyncDetail struct {
 	// Seq is the collection's place in the order, from 1 (收款序号).
 	Seq *int64 `json:"seq,omitempty"`
@@ -774,7 +774,7 @@ func (r Authorization) Validate() error {
 	return v.Err()
 }
 
-// ServiceChange is what a notification tells of an authorisation that was opened or closed
+// ServiceChange is what a notification reports about an authorisation that was opened or closed
 // (授权变更).
 type ServiceChange struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32

@@ -22,7 +22,7 @@ func (w *page) lifecycles() {
 		w.line("<a id=\"state-%s\"></a>\n\n### %s\n", anchor(r.Name), firstOf(prose(titledName(r)), prose(r.Name)))
 		w.para(prose(r.Description))
 		if len(r.Key) > 0 {
-			w.para("One is told from another by " + join(each(r.Key, code)) + ".")
+			w.para("Each is identified by " + join(each(r.Key, code)) + ".")
 		}
 		w.line("![The states of %s, as in the tables below](%s)\n", prose(r.Name), w.product.diagram(r))
 		w.line("| state | shown as | meaning |\n|---|---|---|")

@@ -104,7 +104,7 @@ func isColumnTitle(text string) bool {
 }
 
 // readColumns reads a row of a table: by its header, or, where the cells do not
-// fit, by a name that stands next to a type.
+// fit, by a name that is next to a type.
 func readColumns(r *fieldReader) int {
 	b := r.blocks[r.i]
 	if b.kind != row {

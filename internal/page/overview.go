@@ -27,7 +27,7 @@ var (
 // that one is described there.
 func isOperation(b block) bool { return b.kind != code && methodMark.MatchString(b.text) }
 
-// readOverview reads what stands in front of the fields.
+// readOverview reads what is in front of the fields.
 func (p *Page) readOverview(blocks []block) {
 	for i, b := range blocks {
 		if b.kind == code {
@@ -78,7 +78,7 @@ func (p *Page) readCall(text, next string) {
 
 var methodWord = regexp.MustCompile(`(?i)^(?:请求方式|request method)`)
 
-// methodAlone reads a method that stands on the line of its title in brackets of
+// methodAlone reads a method that is on the line of its title in brackets of
 // another kind.
 func methodAlone(text string) string {
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {

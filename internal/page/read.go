@@ -28,7 +28,7 @@ func (e *Error) Error() string {
 const MaxBytes = 8 << 20
 
 // Read reads a page and returns the operations that it describes, in their
-// order, at least one. name is for errors; its ending tells Markdown from text.
+// order, at least one. name is for errors; its ending distinguishes Markdown from text.
 // An error is an *Error.
 func Read(name string, data []byte) ([]*Page, error) {
 	d, err := readDocument(name, data)

@@ -88,7 +88,7 @@ func parseType(raw string) Type {
 	return t
 }
 
-// bound reads what stands in a type's brackets.
+// bound reads what is in a type's brackets.
 func (t *Type) bound(text string) {
 	low, high, ok := numbers(text)
 	switch {

@@ -1,6 +1,6 @@
 // Package bill downloads the bills of a day and reads them row by row.
 //
-// An operation of package bills tells where the file is, [Download] fetches it, and [NewTrades] or
+// An operation of package bills returns where the file is, [Download] fetches it, and [NewTrades] or
 // [NewFlows] reads it:
 //
 //	at, err := bills.New(pay).RequestTradeBill(ctx, bills.RequestTradeBillRequest{BillDate: day})

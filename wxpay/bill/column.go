@@ -44,7 +44,7 @@ func text[R any](field func(*R) *string) func(*R, string) error {
 	}
 }
 
-// number reads a number of something, where 0 stands for none.
+// number reads a number of something, where 0 means none.
 func number[R any](field func(*R) *string) func(*R, string) error {
 	return func(row *R, value string) error {
 		if value != "0" {

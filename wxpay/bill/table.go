@@ -43,7 +43,7 @@ type table[R, S any] struct {
 	line    int
 	columns columns[R]
 	totals  columns[S]
-	marks   string // a heading that tells the kind of bill
+	marks   string // a heading that identifies the kind of bill
 
 	headings []string // nil: not read yet
 	summary  S
