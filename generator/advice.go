@@ -7,8 +7,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/internal/lint"
 )
 
-// adviceOf returns what there is to say about a document beside what stands in
-// the way of its package.
+// adviceOf returns the diagnostics of lint about a document.
 type adviceOf func(Config, lowered) []diag.Diagnostic
 
 func adviceAlways(_ Config, one lowered) []diag.Diagnostic {
@@ -22,9 +21,9 @@ func adviceAlways(_ Config, one lowered) []diag.Diagnostic {
 	return diags
 }
 
-// adviceWhenRaised is silent about the rules that the configuration does not
-// name: what a spec lacks for its readers concerns those who maintain it, not
-// those who generate from it.
+// adviceWhenRaised reports only the rules that the configuration raises: what a
+// spec lacks for its readers concerns those who maintain it, not those who
+// generate from it.
 func adviceWhenRaised(config Config, one lowered) []diag.Diagnostic {
 	raised := func(rule string) bool {
 		setting := config.Rules[rule]

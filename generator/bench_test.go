@@ -38,7 +38,7 @@ func BenchmarkGenerateOperations(b *testing.B) {
 	}
 }
 
-// benchmarkGenerate reports, beside the time, the lines that were written and the
+// benchmarkGenerate reports, in addition to the time, the lines that were written and the
 // parts of the time that have a floor: kin-openapi reading the same documents,
 // and gofmt formatting the same output on one processor.
 func benchmarkGenerate(b *testing.B, config generator.Config) {

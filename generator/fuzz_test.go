@@ -97,7 +97,7 @@ func checkGenerate(t *testing.T, data []byte, skip bool) {
 	}
 }
 
-// checkFile holds a generated file to be one of its package that go build takes.
+// checkFile checks that go build accepts a generated file as one of its package.
 func checkFile(t *testing.T, file generator.File) {
 	t.Helper()
 	name, ok := strings.CutPrefix(file.Path, "fuzzed/")

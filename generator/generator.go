@@ -20,20 +20,19 @@ import (
 
 // Config says what to generate. The zero value generates nothing.
 type Config struct {
-	// FS holds the specs. Give it the confinement that the caller wants (an
-	// os.Root's FS, an in-memory one): nothing is read in another way.
+	// FS has the specs. Nothing is read in another way, so that its confinement
+	// (an os.Root's FS, an in-memory one) applies.
 	FS fs.FS
 	// Packages are what to generate, in the order of the output.
 	Packages []Package
-	// Initialisms adds words to those that are written in one case in Go names
-	// (ID, URL) or apart (mchid as MchID): the spec's word in lower case, and how
-	// it is written in Go.
+	// Initialisms adds words to those with a fixed spelling in Go names (ID,
+	// URL, MchID): the word of the spec in lower case, and its spelling in Go.
 	Initialisms map[string]string
-	// Rules raises or silences warnings by rule name. An error stands in the way
-	// of right output and stays one.
+	// Rules raises or silences warnings by rule name. Errors cannot be
+	// silenced.
 	Rules map[string]RuleSetting
-	// SkipUnsupported leaves out the operations that cannot be generated instead
-	// of failing; Result.Skipped lists them.
+	// SkipUnsupported skips the operations that cannot be generated instead of
+	// failing; Result.Skipped lists them.
 	SkipUnsupported bool
 	// KeepGoing generates the packages that can be generated when others have
 	// errors: Result.Failed says which those are. There is no reference then.
@@ -42,14 +41,14 @@ type Config struct {
 	Docs string
 }
 
-// RuleSetting is what a configuration makes of a diagnostic rule.
+// RuleSetting is the setting of a diagnostic rule.
 type RuleSetting string
 
 // The settings of a rule.
 const (
 	RuleError   RuleSetting = "error"   // stops the run
-	RuleWarning RuleSetting = "warning" // is told
-	RuleOff     RuleSetting = "off"     // is not told; for warnings alone
+	RuleWarning RuleSetting = "warning" // is reported
+	RuleOff     RuleSetting = "off"     // is not reported; for warnings only
 )
 
 // Package names a spec and the Go package that it becomes.
@@ -59,14 +58,14 @@ type Package struct {
 	Name string // name of the Go package; "" for the spec's x-go-package or else the last element of Dir
 }
 
-// Output is what a run made.
+// Output is the result of a run.
 type Output struct {
 	// Results has one element for each of Config.Packages, in that order. It is
-	// nil when a diagnostic stopped the run.
+	// nil if a diagnostic stopped the run.
 	Results []Result
-	// Docs is the reference, if Config.Docs asks for one: what [Docs] makes.
+	// Docs is the reference if Config.Docs is set: what [Docs] returns.
 	Docs []File
-	// Diagnostics has everything that there is to say, sorted by place.
+	// Diagnostics has all diagnostics, sorted by position.
 	Diagnostics []diag.Diagnostic
 }
 
@@ -89,7 +88,7 @@ type File struct {
 	Data []byte
 }
 
-// Skipped is an operation that was left out, and why.
+// Skipped is an operation that was skipped, and the reason.
 type Skipped struct {
 	Operation string // operationId
 	Reason    diag.Diagnostic
@@ -100,8 +99,8 @@ type SpecError struct {
 	Diagnostics []diag.Diagnostic // all of the run, warnings too
 }
 
-// Error counts the faults and gives the first; the diagnostics themselves are
-// for the caller to print.
+// Error returns the first error and the number of others. It does not print the
+// diagnostics.
 func (e *SpecError) Error() string {
 	count, first := 0, ""
 	for _, d := range e.Diagnostics {
@@ -118,12 +117,12 @@ func (e *SpecError) Error() string {
 	return fmt.Sprintf("%s (and %d more)", first, count-1)
 }
 
-// Generate makes the packages that config names. Its steps are load, lower and
-// emit. The error is a [*SpecError] when the specs are at fault, ctx.Err() when
-// ctx ended, and otherwise a fault of the generator itself; in each case there
-// are no results. Generate may be called concurrently. It returns as soon as ctx
-// ends; work that cannot be interrupted, such as reading a file, may go on for a
-// while, and has no effect.
+// Generate generates the packages of config: it loads the documents, lowers
+// them and emits Go files. The error is a [*SpecError] if the specs have
+// errors, ctx.Err() if ctx ended, and otherwise a fault of the generator; there
+// are then no results. Generate is safe for concurrent use. It returns as soon
+// as ctx ends; work that cannot be interrupted, such as reading a file, may
+// continue for a while, without effect.
 func Generate(ctx context.Context, config Config) (Output, error) {
 	return interruptible(ctx, func() (Output, error) { return generate(ctx, config) })
 }
@@ -154,9 +153,9 @@ func generate(ctx context.Context, config Config) (Output, error) {
 	return out, nil
 }
 
-// Lint reports what Generate would say about the specs, and what they lack for
-// their readers; it emits nothing. The error is as Generate's, but that faults of
-// the specs are no error.
+// Lint reports the diagnostics of Generate, and what the specs lack for their
+// readers. It emits nothing. The error is that of Generate, except that it is
+// nil if the specs have errors.
 func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
 	diags, err := interruptible(ctx, func() ([]diag.Diagnostic, error) {
 		_, diags, err := lowerAll(ctx, config, adviceAlways)
@@ -168,7 +167,7 @@ func Lint(ctx context.Context, config Config) ([]diag.Diagnostic, error) {
 	return diags, err
 }
 
-// lowerAll loads and lowers each package. The diagnostics are there also when
+// lowerAll loads and lowers each package. It returns the diagnostics even if
 // the error is not nil.
 func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, []diag.Diagnostic, error) {
 	namer := names.New(config.Initialisms)
@@ -191,8 +190,8 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 	return all, diags, nil
 }
 
-// lowered is a package to emit, and the document that it comes from, if it could
-// be read.
+// lowered is a package to emit, and its document, nil if that could not be
+// read.
 type lowered struct {
 	lower.Lowered
 	document *load.Document
@@ -270,8 +269,8 @@ func emitOne(ctx context.Context, pkg Package, lowered lower.Lowered) (Result, e
 	return result, nil
 }
 
-// applyRules raises and silences diagnostics by their rules' names. An error
-// stays one: what it speaks of stands in the way of right output.
+// applyRules raises and silences diagnostics by the names of their rules.
+// Errors stay errors: they prevent correct output.
 func applyRules(diags []diag.Diagnostic, rules map[string]RuleSetting) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, d := range diags {
@@ -287,11 +286,11 @@ func applyRules(diags []diag.Diagnostic, rules map[string]RuleSetting) []diag.Di
 	return out
 }
 
-// header begins every generated file.
+// header is the beginning of every generated file.
 const header = "// Code generated by wxpaygen from "
 
-// IsGenerated reports whether a file's content bears the header that Generate
-// writes, so that it is the tool's to replace or remove.
+// IsGenerated reports whether a file has the header that Generate writes, so
+// that it may be replaced or removed.
 func IsGenerated(data []byte) bool {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))

@@ -25,7 +25,7 @@ const (
 )
 
 // TestHostileDocuments generates from each hostile document, within bounds, and
-// holds what a user would read to testdata/hostile: the diagnostics, or what was
+// compares what a user would read with testdata/hostile: the diagnostics, or what was
 // made.
 func TestHostileDocuments(t *testing.T) {
 	for _, doc := range hostileDocuments() {

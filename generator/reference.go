@@ -9,9 +9,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/docs"
 )
 
-// Docs makes the reference of the packages that config names, as files below
-// Config.Docs ("" for the root), and returns what there is to say about the
-// specs. The error is as [Generate]'s.
+// Docs generates the reference of the packages of config, as files below
+// Config.Docs ("" for the root), and returns the diagnostics. The error is that
+// of [Generate].
 func Docs(ctx context.Context, config Config) ([]File, []diag.Diagnostic, error) {
 	out, err := interruptible(ctx, func() (Output, error) {
 		all, diags, err := lowerAll(ctx, config, adviceWhenRaised)
@@ -41,6 +41,6 @@ func reference(config Config, all []lowered) []File {
 	return files
 }
 
-// IsReference reports whether a file's content bears the mark of what [Docs]
-// makes, so that it is the tool's to replace or remove.
+// IsReference reports whether a file has the header that [Docs] writes, so that
+// it may be replaced or removed.
 func IsReference(data []byte) bool { return docs.IsGenerated(data) }

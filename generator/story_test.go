@@ -43,7 +43,7 @@ func runStory(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := tell(t, archive)
+	got := generate(t, archive)
 	if *update {
 		if err := os.WriteFile(path, txtar.Format(rewritten(archive, got)), 0o644); err != nil {
 			t.Fatal(err)
@@ -65,9 +65,9 @@ func runStory(t *testing.T, path string) {
 	}
 }
 
-// tell generates from the story's spec and returns what came of it, by the names
+// generate generates from the story's spec and returns what came of it, by the names
 // that stories use.
-func tell(t *testing.T, archive *txtar.Archive) map[string][]byte {
+func generate(t *testing.T, archive *txtar.Archive) map[string][]byte {
 	t.Helper()
 	config := generator.Config{
 		FS:              inputs(archive),
@@ -92,7 +92,7 @@ func tell(t *testing.T, archive *txtar.Archive) map[string][]byte {
 		}
 	}
 	if err != nil && len(out.Results) > 0 {
-		t.Error("there are results beside an error")
+		t.Error("there are results in addition to an error")
 	}
 	return got
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Caused says what a call or an event of the resource changes of others. A cause
-// with an undefined name has no sentence.
+// Caused describes what a call or an event of the resource changes in others. A
+// cause with an undefined name has no sentence.
 func (m *Model) Caused(resource *Resource, list []Cause, style Style) []string {
 	style = style.plain()
 	var out []string
@@ -57,19 +57,19 @@ func (m *Model) caused(resource *Resource, cause Cause, style Style) (target *Re
 	return target, "The " + target.Noun()
 }
 
-// refusals says which codes a call gets if the event cannot happen.
+// refusals lists the codes of a call whose event cannot happen.
 func (c Cause) refusals(style Style) string {
 	text := ""
 	if c.Otherwise != "" {
-		text = "; if that is not possible the answer is " + style.Code(c.Otherwise)
+		text = "; if that is not possible the error is " + style.Code(c.Otherwise)
 	}
 	switch {
 	case c.Missing == "" || c.Missing == c.Otherwise:
 		return text
 	case text == "":
-		return "; when there is none the answer is " + style.Code(c.Missing)
+		return "; if it does not exist the error is " + style.Code(c.Missing)
 	}
-	return text + ", and " + style.Code(c.Missing) + " when there is none"
+	return text + ", and " + style.Code(c.Missing) + " if it does not exist"
 }
 
 // Assigned returns the members that are given values by the spec itself, when a

@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Cause is an event of another resource that a call or an event brings about.
+// Cause is an event of another resource that a call or an event causes.
 type Cause struct {
 	When *Expression // nil: always
 	// Link is the link that leads to the resource, or to several of which each has
@@ -25,8 +25,8 @@ type Cause struct {
 	Otherwise, Missing string
 }
 
-// Assignment gives a member, by its dotted path, or a parameter a value. An
-// absent (nil) value leaves it as it is.
+// Assignment sets a member, by its dotted path, or a parameter. An absent (nil)
+// value does not change it.
 type Assignment struct {
 	Path  string
 	Value *Expression

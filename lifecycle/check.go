@@ -106,7 +106,7 @@ func (c *checker) answered(resource *Resource, op *Operation) {
 	}
 	if len(silent) > 0 {
 		c.warn([]string{"otherwise"}, RuleCode, "add the code for it under otherwise",
-			"the operation does not say what it answers in the state %s", join(silent, "or"))
+			"the operation has no code for the state %s", join(silent, "or"))
 	}
 }
 

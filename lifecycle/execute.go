@@ -22,8 +22,8 @@ func (op *Operation) stateful(e *Expression) bool {
 	return e.looksAt(stateful...) || e.looksAt(op.links...)
 }
 
-// Broken returns the first check that does not hold, nil if all of them do.
-// stateful selects the checks that look at the resource, or those that do not.
+// Broken returns the first check that fails, nil if all succeed. stateful
+// selects the checks that depend on the resource, or the others.
 func (op *Operation) Broken(env Env, stateful bool) (*Check, error) {
 	for i := range op.Checks {
 		check := &op.Checks[i]
@@ -37,7 +37,7 @@ func (op *Operation) Broken(env Env, stateful bool) (*Check, error) {
 	return nil, nil
 }
 
-var errNoOutcome = errors.New(`no entry of its list "to" holds; let the last one have no "when"`)
+var errNoOutcome = errors.New(`no condition in its list "to" is true; remove "when" from the last entry`)
 
 // Choose returns the outcome of a call.
 func (op *Operation) Choose(env Env) (*Outcome, error) { return choose(op.To, env) }
@@ -55,8 +55,8 @@ func choose(list []Outcome, env Env) (*Outcome, error) {
 // before, with the same parameters or with others.
 func (op *Operation) Repeats() bool { return op.Repeat != Repeat{} }
 
-// Again returns what such a call gets, given the chosen values of the policies:
-// [Answer], a code, or "" where the document does not say.
+// Again returns the result of such a call, given the chosen values of the
+// policies: [Answer], a code, or "" if the document does not say.
 func (op *Operation) Again(same bool, policies map[string]any) string {
 	word := op.Repeat.Other
 	if same {
@@ -89,7 +89,7 @@ func (n *Need) Unmet(states []string) (code string, ok bool) {
 	return n.Otherwise, false
 }
 
-// Event returns the event of that name, nil if there is none.
+// Event returns the event of that name, nil if it is undefined.
 func (r *Resource) Event(name string) *Event {
 	i := slices.IndexFunc(r.Events, func(e Event) bool { return e.Name == name })
 	if i < 0 {
@@ -98,9 +98,8 @@ func (r *Resource) Event(name string) *Event {
 	return &r.Events[i]
 }
 
-// Due returns the next event that time brings about in a state entered at
-// changed; nil if there is none. env is evaluated only where an event has
-// expressions.
+// Due returns the next event caused by time in a state entered at changed, nil
+// if there is none. env is called only if an event has expressions.
 func (r *Resource) Due(state string, changed time.Time, env func() Env) (due time.Time, event *Event) {
 	for i := range r.Events {
 		e := &r.Events[i]

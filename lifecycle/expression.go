@@ -18,7 +18,7 @@ import (
 )
 
 // Expression is an expression of the spec in the language of expr-lang/expr. A
-// nil Expression stands for one that is absent.
+// nil Expression is absent.
 type Expression struct {
 	text    string
 	tree    *parser.Tree
@@ -57,7 +57,7 @@ func (e *Expression) Value(env Env) (any, error) {
 	return result, nil
 }
 
-// Holds evaluates a condition. A nil expression holds. The error quotes the
+// Holds evaluates a condition. A nil expression is true. The error quotes the
 // expression and no values.
 func (e *Expression) Holds(env Env) (bool, error) {
 	if e == nil {
@@ -111,8 +111,8 @@ func (r *reader) condition(a at, key string) *Expression {
 	return r.expression(a, key, expr.AsBool())
 }
 
-// value reads a member that is an expression with any result; nil if it is
-// absent. A number or a boolean stands for itself.
+// value reads an expression with any result, nil if it is absent. A number or a
+// boolean is an expression as well.
 func (r *reader) value(a at, key string) *Expression { return r.expression(a, key) }
 
 func (r *reader) expression(a at, key string, options ...expr.Option) *Expression {

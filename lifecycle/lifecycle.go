@@ -55,12 +55,12 @@ type Identity struct {
 	Codes  []string // codes, or Missing for the operation's own code
 }
 
-// Missing is the word of [Identity] for the operation's code for a resource that
-// does not exist.
+// Missing is the value of [Identity] for the operation's code for a missing
+// resource.
 const Missing = "missing"
 
-// Count is a number that is kept with a resource, 0 at first, such as the amount
-// that has been refunded.
+// Count is a number that is stored with a resource, 0 at first, such as the
+// amount that has been refunded.
 type Count struct{ Name, Description string }
 
 // State is a state of a resource.
@@ -68,13 +68,13 @@ type State struct {
 	Name        string // ours: created
 	Title       string // WeChat Pay's, where there is one
 	Description string
-	Shows       []Show // what answers show of it; empty: no answer does
+	Shows       []Show // members of responses in this state; empty: responses do not show it
 	Final       bool   // nothing leads out of it
-	Gone        bool   // it is as if there were no such resource; final too
+	Gone        bool   // the resource does not exist any more; final too
 	Sets        []Assignment
 }
 
-// Show is a member of answers and its value in a state.
+// Show is a member of responses and its value in a state.
 type Show struct {
 	Path  string // dotted; 0 is the first element, * each: collection.details.0.paid_type
 	Value any    // string, bool or int64
@@ -85,18 +85,18 @@ const (
 	ByUser      = "user"
 	ByTime      = "time"
 	ByWeChatPay = "wechatpay"
-	ByMerchant  = "merchant" // by something that is no operation of the document
+	ByMerchant  = "merchant" // other than by an operation of the document
 )
 
-// Event is a change that no operation of the document brings about.
+// Event is a change that no operation of the document makes.
 type Event struct {
 	Name        string
 	By          string        // one of the actors
 	After       time.Duration // when By is ByTime, since the state was entered
 	At          *Expression   // when By is ByTime, the time; After counts if it is nil
 	From        []string      // empty: it creates
-	When        *Expression   // what has to hold besides
-	To          []Outcome     // of which the first that holds is taken
+	When        *Expression   // a further condition
+	To          []Outcome     // the first whose condition is true is taken
 	Notifies    string        // the event_type of the notification; ""
 	Parameters  []Parameter
 	Sets        []Assignment
@@ -104,7 +104,7 @@ type Event struct {
 	Description string
 }
 
-// Parameter is what an event takes from whoever lets it happen.
+// Parameter is an argument of an event.
 type Parameter struct {
 	Name, Description string
 	Default           *Expression // nil: it is required
@@ -112,17 +112,17 @@ type Parameter struct {
 
 // Operation is what an operation does to a resource.
 type Operation struct {
-	Name     string // how the document calls it: its operationId
+	Name     string // its operationId
 	Title    string // WeChat Pay's name; for the reader of a diagram
 	Resource string
 	// From are the states in which it may be called. An operation that creates has
 	// none; one that reads has none either, and no To.
 	From    []string
 	Creates bool
-	// To has the outcomes, of which the first that holds is taken.
+	// To has the outcomes. The first whose condition is true is taken.
 	To        []Outcome
 	Otherwise []Refusal // the code in each other state, in the document's order
-	Missing   string    // the code when there is no such resource; ""
+	Missing   string    // the code if the resource does not exist; ""
 	Repeat    Repeat
 	Needs     []Need // of other resources, in order
 	Checks    []Check
@@ -162,18 +162,18 @@ type Outcome struct {
 	Sets     []Assignment
 }
 
-// Refusal is the code that answers in a state.
+// Refusal is the error code in a state.
 type Refusal struct{ State, Code string }
 
 // The words of Repeat.Same.
 const (
 	Answer  = "answer"  // the first response again
-	Current = "current" // a response with the resource as it is now
+	Current = "current" // a response with the current resource
 )
 
-// Repeat is what answers a call that took effect before: Answer, Current, a code, a
-// policy that chooses among them (policy.again), or "" where the document does
-// not say.
+// Repeat is the result of a call that took effect before: Answer, Current, a
+// code, a policy that chooses among them (policy.again), or "" if the document
+// does not say.
 type Repeat struct {
 	Same  string // with the same parameters
 	Other string // with others; Answer is none of its words
@@ -182,18 +182,18 @@ type Repeat struct {
 // Check is a rule between members.
 type Check struct {
 	That      *Expression
-	Otherwise string // the code when it does not hold
+	Otherwise string // the code if it is false
 	Message   string
 }
 
-// Policy is a switch for what the sources disagree about.
+// Policy is a switch for behaviour on which sources disagree.
 type Policy struct {
 	Name, Description string
 	Values            []string
 	Default           string
 }
 
-// Resource returns the resource of that name, nil if there is none.
+// Resource returns the resource of that name, nil if it is undefined.
 func (m *Model) Resource(name string) *Resource {
 	for _, r := range m.Resources {
 		if r.Name == name {
@@ -203,8 +203,8 @@ func (m *Model) Resource(name string) *Resource {
 	return nil
 }
 
-// Operation returns what is said about the operation of that name, nil if
-// nothing is.
+// Operation returns the lifecycle of the operation of that name, nil if it has
+// none.
 func (m *Model) Operation(name string) *Operation {
 	for _, op := range m.Operations {
 		if op.Name == name {
@@ -225,7 +225,7 @@ func (m *Model) Of(resource string) []*Operation {
 	return list
 }
 
-// State returns the state of that name, nil if there is none.
+// State returns the state of that name, nil if it is undefined.
 func (r *Resource) State(name string) *State {
 	i := slices.IndexFunc(r.States, func(s State) bool { return s.Name == name })
 	if i < 0 {
@@ -242,7 +242,7 @@ func (r *Resource) stateNames() []string {
 	return names
 }
 
-// Policy returns the policy of that name, nil if there is none.
+// Policy returns the policy of that name, nil if it is undefined.
 func (op *Operation) Policy(name string) *Policy {
 	i := slices.IndexFunc(op.Policies, func(p Policy) bool { return p.Name == name })
 	if i < 0 {
@@ -251,8 +251,8 @@ func (op *Operation) Policy(name string) *Policy {
 	return &op.Policies[i]
 }
 
-// Refusal returns the code that answers in a state, "" if the call is allowed
-// in it or nothing is said.
+// Refusal returns the error code in a state, "" if the call is allowed in it or
+// the document does not say.
 func (op *Operation) Refusal(state string) string {
 	for _, r := range op.Otherwise {
 		if r.State == state {

@@ -91,7 +91,7 @@ func whole(t *testing.T) *Model {
 	return m
 }
 
-func TestALifecycleIsReadInTheOrderOfTheDocument(t *testing.T) {
+func TestReadOrder(t *testing.T) {
 	m := whole(t)
 	r := m.Resource("order")
 	if got := strings.Join(r.stateNames(), " "); got != "open paying moving done gone" {
@@ -111,15 +111,15 @@ func TestALifecycleIsReadInTheOrderOfTheDocument(t *testing.T) {
 	}
 }
 
-func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
+func TestSentences(t *testing.T) {
 	m := whole(t)
 	want := map[string]string{
 		"create": "The new order is BUSY (detail.step PAY) when direct is true, else OPEN.",
-		"move": "The order must be OPEN or BUSY (detail.step MOVE); it then is DONE. Otherwise the answer is " +
+		"move": "The order must be OPEN or BUSY (detail.step MOVE); it then is DONE. Otherwise the error is " +
 			"[BUSY] when it is BUSY (detail.step PAY), [DONE] when it is DONE and [GONE] when it is gone.",
-		"pay": "The order must be OPEN; it then is DONE or BUSY (detail.step PAY). In any other state the answer is [BUSY]. " +
-			"The order whose order_no is other_no must be DONE; otherwise the answer is [INVALID], and [NONE] when there is none.",
-		"remind": "The order must be BUSY (detail.step PAY), and stays so. Otherwise the answer is [BUSY] when it is OPEN or BUSY (detail.step MOVE), [DONE] when it is DONE and [GONE] when it is gone.",
+		"pay": "The order must be OPEN; it then is DONE or BUSY (detail.step PAY). In any other state the error is [BUSY]. " +
+			"The order whose order_no is other_no must be DONE; otherwise the error is [INVALID], and [NONE] if it does not exist.",
+		"remind": "The order must be BUSY (detail.step PAY), and stays so. Otherwise the error is [BUSY] when it is OPEN or BUSY (detail.step MOVE), [DONE] when it is DONE and [GONE] when it is gone.",
 		"query":  "",
 	}
 	for name, text := range want {
@@ -130,7 +130,7 @@ func TestSentencesSayWhatAnOperationNeedsAndDoes(t *testing.T) {
 	}
 }
 
-// slips change one thing in what is right: what is told of it, with its place.
+// slips change one thing in what is right: what is reported of it, with its place.
 var slips = map[string]struct{ old, new, want string }{
 	"a resource that there is not": {
 		`"resource": "order", "missing"`, `"resource": "ordr", "missing"`,
@@ -139,7 +139,7 @@ var slips = map[string]struct{ old, new, want string }{
 	"a state that there is not": {
 		`"from": ["open", "moving"]`, `"from": ["open", "movign"]`,
 		`move at "movign": there is no state of order "movign" [lifecycle-name]; did you mean moving?` + "\n" +
-			`move at {"paying": the operation does not say what it answers in the state moving [lifecycle-code]; add the code for it under otherwise` + "\n" +
+			`move at {"paying": the operation has no code for the state moving [lifecycle-code]; add the code for it under otherwise` + "\n" +
 			`x-lifecycles at "moving": the state moving of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true`,
 	},
 	"a state of an outcome that there is not": {
@@ -189,7 +189,7 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"no outcome for the rest": {
 		`{"state": "open"}]`, `{"when": "direct == false", "state": "open"}]`,
-		`create at {"when": no outcome holds when direct == false does not [lifecycle-form]; leave out the when of the last`,
+		`create at {"when": no outcome applies if direct == false is false [lifecycle-form]; remove the when of the last`,
 	},
 	"a default that is none of the values": {
 		`"default": "yes"`, `"default": "maybe"`,
@@ -197,7 +197,7 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"a name that could be a path": {
 		`"order": {` + "\n", `"../order": {` + "\n",
-		`x-lifecycles at "../order": "../order" is no name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
+		`x-lifecycles at "../order": "../order" is not a valid name for a resource [lifecycle-form]; write it in lower camel case, as in serviceOrder`,
 	},
 	"a need of a resource that there is not": {
 		`[{"resource": "order", "by"`, `[{"resource": "ordr", "by"`,
@@ -217,11 +217,11 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"a need that does not say what is missing": {
 		`"INVALID", "missing": "NONE"}]`, `"INVALID"}]`,
-		`pay at {"resource": the need does not say what is answered when there is no order [lifecycle-form]; add missing, the code when there is none`,
+		`pay at {"resource": the need has no code for a missing order [lifecycle-form]; add missing, the code for a missing resource`,
 	},
 	"a need of none that says what is missing": {
 		`"in": ["done"], "otherwise"`, `"without": ["done"], "otherwise"`,
-		`pay at "NONE": without asks for none, so that none is missing [lifecycle-form]; take it out`,
+		`pay at "NONE": missing has no meaning with without [lifecycle-form]; remove it`,
 	},
 	"a need that nothing finds": {
 		`"by": {"order_no": "other_no"}`, `"by": {}`,
@@ -229,11 +229,11 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"a state that is allowed and refused": {
 		`"otherwise": {"paying": "BUSY", "done"`, `"otherwise": {"open": "BUSY", "paying": "BUSY", "done"`,
-		`move at "open": the call is allowed in the state open, and refused [lifecycle-form]; take it out of from or of otherwise`,
+		`move at "open": the call is both allowed and refused in the state open [lifecycle-form]; remove it from from or from otherwise`,
 	},
 }
 
-func TestWhatIsWrongIsToldWithItsPlace(t *testing.T) {
+func TestFaults(t *testing.T) {
 	for name, test := range slips {
 		t.Run(name, func(t *testing.T) {
 			changed := 0
@@ -260,7 +260,7 @@ func TestWhatIsWrongIsToldWithItsPlace(t *testing.T) {
 	}
 }
 
-func TestNothingThatIsNotALifecyclePanics(t *testing.T) {
+func TestNoPanics(t *testing.T) {
 	for _, text := range []string{
 		`null`, `1`, `"x"`, `[]`, `{}`, `{"a": 1}`, `{"a": {"states": [], "key": {}, "events": 3}}`, `{"a": {"states": {"b": 1}}}`,
 		`{"from": {}, "to": {}}`, `{"to": []}`, `{"to": [1, {}]}`, `{"checks": [1]}`, `{"policies": {"a": {"values": [1, 1]}}}`,
@@ -282,7 +282,7 @@ func TestNothingThatIsNotALifecyclePanics(t *testing.T) {
 	}
 }
 
-func TestDurationsAreNumbersWithAUnit(t *testing.T) {
+func TestDuration(t *testing.T) {
 	for text, want := range map[string]time.Duration{"15s": 15 * time.Second, "3m": 3 * time.Minute, "1h": time.Hour, "7d": 168 * time.Hour, "1h30m": 90 * time.Minute, "36500d": 36500 * 24 * time.Hour} {
 		if got, err := Duration(text); err != nil || got != want {
 			t.Errorf("%s is %v, %v", text, got, err)

@@ -212,17 +212,17 @@ func TestSentencesOfCauses(t *testing.T) {
 	}{
 		"a call": {
 			m.Sentences(m.Operation("refund"), Style{}),
-			"The new refund is PROCESSING. The order must be SUCCESS or REFUND; otherwise the answer is CLOSED, and NONE when there is none. " +
-				"The order then is REFUND; if that is not possible the answer is NOT_ENOUGH, and NONE when there is none.",
+			"The new refund is PROCESSING. The order must be SUCCESS or REFUND; otherwise the error is CLOSED, and NONE if it does not exist. " +
+				"The order then is REFUND; if that is not possible the error is NOT_ENOUGH, and NONE if it does not exist.",
 		},
 		"each that creates": {
 			m.Sentences(m.Operation("batch"), Style{}),
-			"The new refund is PROCESSING. Each of list makes a new order, which is NOTPAY; if that is not possible the answer is USED.",
+			"The new refund is PROCESSING. Each of list makes a new order, which is NOTPAY; if that is not possible the error is USED.",
 		},
 		"an event": {m.Caused(order, order.Event("isGone").Causes, Style{}), "Each refund of refunds then is CLOSED when states.card is lost."},
 		"each that exists": {
 			m.Caused(order, []Cause{{Each: order.Event("expires").At, Resource: "order", Event: "userPays", Missing: "NONE"}}, Style{}),
-			"The order of each of stored.time_expire then is SUCCESS; when there is none the answer is NONE.",
+			"The order of each of stored.time_expire then is SUCCESS; if it does not exist the error is NONE.",
 		},
 		"another document": {m.Caused(order, []Cause{{Link: "card", Event: "isUsed"}}, Style{}), ""},
 		"undefined names": {

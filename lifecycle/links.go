@@ -16,13 +16,13 @@ type Link struct {
 	// directpay.transaction.
 	Resources []string
 	// By are members of the other resource and what they equal: a member of the
-	// request or of the own resource. Those that are absent do not count; one of
-	// them is there.
+	// request or of the own resource. Absent members are ignored; at least one
+	// is present.
 	By   []Match
 	Many bool
 }
 
-// Link returns the link of that name, nil if there is none.
+// Link returns the link of that name, nil if it is undefined.
 func (r *Resource) Link(name string) *Link {
 	i := slices.IndexFunc(r.Links, func(l Link) bool { return l.Name == name })
 	if i < 0 {
@@ -57,8 +57,8 @@ func (r *reader) identifiers(a at, out *Resource) {
 	}
 }
 
-// memberName is what a link is called: it appears in expressions, and in
-// responses as a member.
+// memberName is the name of a link: it appears in expressions, and in responses
+// as a member.
 var memberName = regexp.MustCompile(`^[a-z][A-Za-z0-9_]*$`)
 
 // oneOrMore reads a string or a list of strings.

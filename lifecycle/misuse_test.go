@@ -17,7 +17,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"lookups/a member twice", `["service_id", "openid"]`, `["openid", "openid"]`,
-		`x-lifecycles at "openid": item 2 of lookups has "openid" twice [lifecycle-form]; take one of them out`,
+		`x-lifecycles at "openid": item 2 of lookups has "openid" twice [lifecycle-form]; remove one of them`,
 	},
 	{
 		"aliases/not a mapping", `"aliases": {"query_id": "id"}`, `"aliases": ["id"]`,
@@ -118,7 +118,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"keeps/twice", `["refund_no", "amount"]`, `["amount", "amount"]`,
-		`refund at "amount": keeps has "amount" twice [lifecycle-form]; take one of them out`,
+		`refund at "amount": keeps has "amount" twice [lifecycle-form]; remove one of them`,
 	},
 	{
 		"causes/not a list", `"causes": [{"each": "list", "resource": "order", "event": "isOrdered", "with": {"total": "item.fen"}, "otherwise": "USED"}]`, `"causes": "isOrdered"`,
@@ -197,7 +197,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"at/not by time", `"by": "time", "at"`, `"by": "user", "at"`,
-		`x-lifecycles at "stored.time_expire": expires has at, but is moved by "user" [lifecycle-form]; take it out, or write by: time`,
+		`x-lifecycles at "stored.time_expire": expires has at, but is moved by "user" [lifecycle-form]; remove it, or write by: time`,
 	},
 	{
 		"at/does not compile", `"stored.time_expire"`, `"stored..time_expire"`,
@@ -249,7 +249,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"needs/nothing missing", `"otherwise": "CLOSED", "missing": "NONE"}`, `"otherwise": "CLOSED"}`,
-		`refund at {"link": the need does not say what is answered when there is no order [lifecycle-form]; add missing, the code when there is none`,
+		`refund at {"link": the need has no code for a missing order [lifecycle-form]; add missing, the code for a missing resource`,
 	},
 }
 

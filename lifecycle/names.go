@@ -14,7 +14,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// expressions checks the names in the expressions of an operation: members, when
+// expressions checks the names in the expressions of an operation: members, if
 // those of the request are known, policies, and the values that states and
 // policies are compared with.
 func (c *checker) expressions(op *Operation) {
@@ -43,7 +43,7 @@ func (c *checker) expressions(op *Operation) {
 	}
 	for _, policy := range op.Policies {
 		if !n.decides[policy.Name] && !n.decides[anything] {
-			c.keyWarn([]string{"policies", policy.Name}, RuleForm, "write it into a when or a that, or take it out",
+			c.keyWarn([]string{"policies", policy.Name}, RuleForm, "use it in a when or a that, or remove it",
 				"the policy %s decides nothing: no expression looks at policy.%s", policy.Name, policy.Name)
 		}
 	}
@@ -81,7 +81,7 @@ type names struct {
 	*checker
 	resource *Resource // nil: not known
 	policies []Policy
-	path     []string        // of what the expressions are in
+	path     []string        // of what contains the expressions
 	env      types.Map       // nil: not known
 	decides  map[string]bool // the policies that expressions look at
 }
@@ -91,7 +91,7 @@ func (n names) below(path ...string) names {
 	return n
 }
 
-// anything stands for all policies, where an expression cannot be read.
+// anything represents all policies, if an expression cannot be read.
 const anything = ""
 
 func (n names) outcomes(list []Outcome, key string) {
@@ -227,8 +227,8 @@ func (v *comparisons) Visit(node *ast.Node) {
 	}
 }
 
-// policyOf returns the name of the policy that a node is, or anything where the
-// name is known only when the expression is evaluated.
+// policyOf returns the name of the policy that a node is, or anything if the
+// name is only known when the expression is evaluated.
 func policyOf(node *ast.MemberNode) (name string, isPolicy bool) {
 	if base, ok := node.Node.(*ast.IdentifierNode); !ok || base.Value != "policy" {
 		return "", false

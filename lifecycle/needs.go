@@ -9,17 +9,17 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Need is what an operation needs of a resource other than its own: that there
-// is one in certain states, or that there is none in them.
+// Need is a condition of an operation on another resource: that it exists in
+// certain states, or that none exists in them.
 type Need struct {
 	Link     string // a link of the operation's resource; "": Resource and By
 	Resource string
-	By       []Match // what finds it; all of them hold
-	// In are the states of which the one found has to be in one; Without are the
-	// states in which there must not be any. One of the two is empty.
+	By       []Match // what finds it; all must match
+	// In are the states that allow the operation; Without are the states in
+	// which no such resource may be. One of the two is empty.
 	In, Without []string
 	Otherwise   string // the code when the need is not met
-	Missing     string // the code when there is none at all; "" with Without
+	Missing     string // the code if it does not exist; "" with Without
 }
 
 // Match says that a member of a resource equals a member of the request or, if
@@ -47,9 +47,9 @@ func (r *reader) needs(a at, out *Operation) {
 		case hasIn == hasWithout:
 			r.fault(item.path, RuleForm, "write in for the states it has to be in, or without for those it must not be in", "a need has either in or without")
 		case hasIn && n.Missing == "":
-			r.fault(item.path, RuleForm, "add missing, the code when there is none", "the need does not say what is answered when there is no %s", cmp.Or(n.Resource, n.Link))
+			r.fault(item.path, RuleForm, "add missing, the code for a missing resource", "the need has no code for a missing %s", cmp.Or(n.Resource, n.Link))
 		case hasWithout && n.Missing != "":
-			r.fault(append(slices.Clip(item.path), "missing"), RuleForm, "take it out", "without asks for none, so that none is missing")
+			r.fault(append(slices.Clip(item.path), "missing"), RuleForm, "remove it", "missing has no meaning with without")
 		}
 		out.Needs = append(out.Needs, n)
 	}
@@ -89,8 +89,8 @@ func (c *checker) needs(op *Operation) {
 	}
 }
 
-// needed says what the operation needs of other resources. A need with a name of
-// what there is not is left out.
+// needed describes what the operation needs of other resources. A need with an
+// undefined name is skipped.
 func (m *Model) needed(op *Operation, style Style) []string {
 	var list []string
 	for _, need := range op.Needs {
@@ -104,9 +104,9 @@ func (m *Model) needed(op *Operation, style Style) []string {
 		if len(need.Without) > 0 {
 			text = "There must be no " + what + " that is " + w.set(need.Without, "or")
 		}
-		text += "; otherwise the answer is " + style.Code(need.Otherwise)
+		text += "; otherwise the error is " + style.Code(need.Otherwise)
 		if need.Missing != "" && need.Missing != need.Otherwise {
-			text += ", and " + style.Code(need.Missing) + " when there is none"
+			text += ", and " + style.Code(need.Missing) + " if it does not exist"
 		}
 		list = append(list, text+".")
 	}
@@ -126,7 +126,7 @@ func (m *Model) needs(op *Operation, need Need) *Resource {
 	return (&checker{model: m}).target(resource.Link(need.Link))
 }
 
-// found says by what the other resource is found.
+// found describes how the other resource is found.
 func (n Need) found(style Style) string {
 	var same, others []string
 	for _, match := range n.By {

@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Source is where a document says something about lifecycles.
+// Source is what a document says about lifecycles.
 type Source struct {
 	Resources  *doctree.Node // components.x-lifecycles; nil: none
 	Operations []OperationSource
@@ -25,10 +25,10 @@ type OperationSource struct {
 	Members     types.Map     // of its request, with their types; nil: not known
 }
 
-// Read returns the model of a document and what is wrong with it, sorted by
-// position. An error is something that cannot be executed, a warning something
-// that is incomplete or contradicts the rest of the document. The model is
-// never nil; it lacks what could not be read.
+// Read returns the model of a document and its diagnostics, sorted by position.
+// An error is something that cannot be executed, a warning something that is
+// incomplete or contradicts the rest of the document. The model is never nil;
+// it lacks what could not be read.
 func Read(src Source) (*Model, []diag.Diagnostic) {
 	m := &Model{Events: src.Events, node: src.Resources}
 	r := &reader{root: src.Resources}
@@ -75,7 +75,7 @@ func (r *reader) named(a at, what string) bool {
 	if ownName.MatchString(a.name()) {
 		return true
 	}
-	r.keyFault(a.path, RuleForm, "write it in lower camel case, as in serviceOrder", "%q is no name for a %s", a.name(), what)
+	r.keyFault(a.path, RuleForm, "write it in lower camel case, as in serviceOrder", "%q is not a valid name for a %s", a.name(), what)
 	return false
 }
 
@@ -142,7 +142,7 @@ func (r *reader) shown(a at) (any, bool) {
 	if n, ok := a.Int(); ok {
 		return n, true
 	}
-	r.fault(a.path, RuleForm, "write what an answer has there", "%s shows %s, not a string, a boolean or a whole number", a.name(), a.Kind)
+	r.fault(a.path, RuleForm, "write the value in responses", "%s shows %s, not a string, a boolean or a whole number", a.name(), a.Kind)
 	return nil, false
 }
 
@@ -173,11 +173,11 @@ func (r *reader) after(a at, out *Event) {
 	at, hasAt := a.member("at")
 	switch {
 	case hasAt && out.By != ByTime && out.By != "":
-		r.fault(at.path, RuleForm, "take it out, or write by: time", "%s has at, but is moved by %q", a.name(), out.By)
+		r.fault(at.path, RuleForm, "remove it, or write by: time", "%s has at, but is moved by %q", a.name(), out.By)
 	case !ok && !hasAt && out.By == ByTime:
 		r.fault(a.path, RuleForm, "add after, as in 30d, or at", "%s is moved by time, and does not say after how long", a.name())
 	case ok && out.By != ByTime && out.By != "":
-		r.fault(after.path, RuleForm, "take it out, or write by: time", "%s has after, but is moved by %q", a.name(), out.By)
+		r.fault(after.path, RuleForm, "remove it, or write by: time", "%s has after, but is moved by %q", a.name(), out.By)
 	case ok && r.is(after, doctree.String):
 		d, err := Duration(after.Text())
 		if err != nil {

@@ -21,7 +21,7 @@ type reader struct {
 type at struct {
 	*doctree.Node
 	path []string
-	item string // what an item of a list is called; "": it is none
+	item string // the name of a list's item; "" if it is none
 }
 
 // fault reports an error at a path: the lifecycle cannot be executed as it is
@@ -133,14 +133,14 @@ func (r *reader) is(a at, want doctree.Kind) bool {
 	return false
 }
 
-// word is a member that is a string; "" if there is none.
+// word returns a member that is a string, "" if it is absent.
 func (r *reader) word(a at, key string) string {
 	m, ok := a.member(key)
 	if !ok || !r.is(m, doctree.String) {
 		return ""
 	}
 	if strings.TrimSpace(m.Text()) == "" {
-		r.fault(m.path, RuleForm, "write a word, or take the member out", "%s is empty", key)
+		r.fault(m.path, RuleForm, "write a word, or remove the member", "%s is empty", key)
 	}
 	return strings.TrimSpace(m.Text())
 }
@@ -150,7 +150,8 @@ func (r *reader) flag(a at, key string) bool {
 	return ok && r.is(m, doctree.Bool) && m.Text() == "true"
 }
 
-// words is a member that is a list of strings. ok says that it is there.
+// words returns a member that is a list of strings; ok is false if it is
+// absent.
 func (r *reader) words(a at, key string) (list []string, ok bool) {
 	m, there := a.member(key)
 	if !there {
@@ -170,7 +171,7 @@ func (r *reader) strings(m at) (list []string, ok bool) {
 		case !item.Is(doctree.String):
 			r.fault(item.path, RuleForm, "write a string", "an item of %s is %s, not a string", m.name(), item.Kind)
 		case slices.Contains(list, item.Text()):
-			r.fault(item.path, RuleForm, "take one of them out", "%s has %q twice", m.name(), item.Text())
+			r.fault(item.path, RuleForm, "remove one of them", "%s has %q twice", m.name(), item.Text())
 		default:
 			list = append(list, item.Text())
 		}

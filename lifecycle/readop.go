@@ -6,8 +6,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// operation reads an extension x-lifecycle. It returns nil when it is no mapping
-// or names no resource.
+// operation reads an extension x-lifecycle. It returns nil if it is not a
+// mapping or names no resource.
 func (r *reader) operation(src OperationSource) *Operation {
 	a := at{Node: src.Node}
 	if !r.mapping(a, "resource!", "from", "to", "otherwise", "missing", "repeat", "needs", "checks", "policies", "notifies", "keeps", "sets", "causes", "lists") {
@@ -42,7 +42,7 @@ func (r *reader) lists(a at, out *Operation) {
 	}
 }
 
-// steps reads from and to, which come together.
+// steps reads from and to, of which both or none are present.
 func (r *reader) steps(a at, out *Operation) {
 	from, hasFrom := r.words(a, "from")
 	out.From, out.Creates = from, hasFrom && len(from) == 0
@@ -59,7 +59,7 @@ func (r *reader) steps(a at, out *Operation) {
 	}
 }
 
-// outcomes reads a state, or a list of which the first that holds is taken.
+// outcomes reads a state, or a list of outcomes with conditions.
 func (r *reader) outcomes(to at) (list []Outcome) {
 	switch {
 	case to.Is(doctree.String):
@@ -90,7 +90,7 @@ func (r *reader) order(a at, list []Outcome) {
 		}
 	}
 	if last := list[len(list)-1]; last.When != nil {
-		r.fault(a.elements()[len(list)-1].path, RuleForm, "leave out the when of the last", "no outcome holds when %s does not", last.When)
+		r.fault(a.elements()[len(list)-1].path, RuleForm, "remove the when of the last", "no outcome applies if %s is false", last.When)
 	}
 }
 
@@ -103,7 +103,7 @@ func (r *reader) refusals(a at, out *Operation) {
 		switch {
 		case !r.is(code, doctree.String):
 		case slices.Contains(out.From, code.name()):
-			r.keyFault(code.path, RuleForm, "take it out of from or of otherwise", "the call is allowed in the state %s, and refused", code.name())
+			r.keyFault(code.path, RuleForm, "remove it from from or from otherwise", "the call is both allowed and refused in the state %s", code.name())
 		default:
 			out.Otherwise = append(out.Otherwise, Refusal{State: code.name(), Code: code.Text()})
 		}

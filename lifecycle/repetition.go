@@ -1,14 +1,14 @@
 package lifecycle
 
-// Repetition says what the same call again gets, once it took effect, and what
-// one with other parameters.
+// Repetition describes the results of a repeated call that took effect before,
+// with the same and with other parameters.
 func (op *Operation) Repetition(style Style) []string {
 	code := style.plain().Code
 	var out []string
 	switch same := op.usually(op.Repeat.Same); same {
 	case "":
 	case Answer:
-		out = append(out, "The same call again, once it took effect, gets the same answer.")
+		out = append(out, "The same call again, once it took effect, gets the same response.")
 	case Current:
 		out = append(out, "The same call again, once it took effect, gets a response with the present state.")
 	default:

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// usual returns what is left of a condition when the policies are what they are
-// by default: "" when it then holds. never says that it then does not hold.
+// usual simplifies a condition for the default values of policies: it returns
+// "" if the condition is then true. never says that it is then false.
 func (op *Operation) usual(when string) (rest string, never bool) {
 	var left []string
 	for _, part := range strings.Split(when, " && ") {
@@ -19,8 +19,8 @@ func (op *Operation) usual(when string) (rest string, never bool) {
 	return strings.Join(left, " && "), never
 }
 
-// chosen reports whether a comparison of a policy holds by default, and whether
-// it does not; any other expression is neither.
+// chosen reports whether a comparison of a policy is true by default, and
+// whether it is false; any other expression is neither.
 func (op *Operation) chosen(part string) (is, isNot bool) {
 	for _, p := range op.Policies {
 		value, ok := strings.CutPrefix(part, "policy."+p.Name+" == ")
@@ -31,9 +31,9 @@ func (op *Operation) chosen(part string) (is, isNot bool) {
 	return false, false
 }
 
-// Told says which notification the operation brings about, "" if none. What only
-// a policy that was switched would notify of is left out.
-func (op *Operation) Told(style Style) string {
+// Notification describes the notification that the operation causes, "" if it
+// causes none by default.
+func (op *Operation) Notification(style Style) string {
 	var events []string
 	verb := "can bring"
 	if op.Notifies != "" {
@@ -56,8 +56,8 @@ func (op *Operation) Told(style Style) string {
 	return "It " + verb + " about the notification " + strings.Join(events, " or ") + "."
 }
 
-// chooser returns the name of the policy that a word of Repeat leaves it to, "" if
-// it stands for itself.
+// chooser returns the name of the policy that a value of Repeat refers to, ""
+// if it refers to none.
 func chooser(word string) string {
 	name, _ := strings.CutPrefix(word, "policy.")
 	if name == word {
@@ -66,13 +66,12 @@ func chooser(word string) string {
 	return name
 }
 
-// Choosers are the policies that Repeat leaves it to.
+// Choosers are the policies that Repeat refers to.
 func (r Repeat) Choosers() []string {
 	return []string{chooser(r.Same), chooser(r.Other)}
 }
 
-// usually returns what a word of Repeat is when the policies are what they are by
-// default.
+// usually returns the value of Repeat for the default values of policies.
 func (op *Operation) usually(word string) string {
 	if p := op.Policy(chooser(word)); p != nil {
 		return p.Default

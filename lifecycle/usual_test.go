@@ -5,13 +5,13 @@ import (
 	"testing"
 )
 
-func TestSentencesTakePoliciesAsTheyAreByDefault(t *testing.T) {
+func TestSentencesOfPolicies(t *testing.T) {
 	const finish = `{"resource": "order", "from": ["open", "moving"], "to": [
 	    {"when": "total == 0 && policy.zero == \"ends\"", "state": "done"},
 	    {"when": "policy.tells == \"yes\"", "state": "gone", "notifies": "ORDER.PAID"}, {"state": "gone"}],
 	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"},
 	  "policies": {"zero": {"values": ["ends", "goes on"], "default": "ends"}, "tells": {"values": ["yes", "no"], "default": "no"}}}`
-	for name, test := range map[string]struct{ old, new, outcome, told string }{
+	for name, test := range map[string]struct{ old, new, outcome, notification string }{
 		"as it is":                       {"", "", "DONE or gone", ""},
 		"nothing depends on one alone":   {`{"when": "policy.tells == \"yes\"", "state": "gone", "notifies": "ORDER.PAID"}, `, "", "DONE when total is 0, else gone", ""},
 		"a policy that is on by default": {`"default": "no"`, `"default": "yes"`, "DONE or gone", "It can bring about the notification ORDER.PAID."},
@@ -25,21 +25,21 @@ func TestSentencesTakePoliciesAsTheyAreByDefault(t *testing.T) {
 			if got := m.Sentences(op, Style{})[0]; got != want {
 				t.Errorf("got %s\nwant %s", got, want)
 			}
-			if got := op.Told(Style{}); got != test.told {
-				t.Errorf("told: %q, want %q", got, test.told)
+			if got := op.Notification(Style{}); got != test.notification {
+				t.Errorf("notification: %q, want %q", got, test.notification)
 			}
 		})
 	}
 }
 
-func TestSentencesSayWhatIsNeededOfOtherResources(t *testing.T) {
+func TestSentencesOfNeeds(t *testing.T) {
 	const needs = `[{"resource": "order", "by": {"order_no": "other_no"}, "in": ["done"], "otherwise": "INVALID", "missing": "NONE"}]`
 	for with, want := range map[string]string{
-		needs: "The order whose order_no is other_no must be DONE; otherwise the answer is INVALID, and NONE when there is none.",
+		needs: "The order whose order_no is other_no must be DONE; otherwise the error is INVALID, and NONE if it does not exist.",
 		`[{"resource": "order", "by": {"a": "a", "b": "b", "c": "d"}, "without": ["open", "paying", "moving"], "otherwise": "BUSY"}]`: "" +
-			"There must be no order of the same a and b and whose c is d that is OPEN or BUSY; otherwise the answer is BUSY.",
+			"There must be no order of the same a and b and whose c is d that is OPEN or BUSY; otherwise the error is BUSY.",
 		`[{"resource": "order", "by": {"a": "a"}, "in": ["open"], "otherwise": "NONE", "missing": "NONE"}]`: "" +
-			"The order of the same a must be OPEN; otherwise the answer is NONE.",
+			"The order of the same a must be OPEN; otherwise the error is NONE.",
 		`[{"resource": "contract", "by": {"a": "a"}, "in": ["open"], "otherwise": "NONE", "missing": "NONE"}]`: "",
 		`[{"resource": "order", "by": {"a": "a"}, "in": ["nowhere"], "otherwise": "NONE", "missing": "NONE"}]`: "",
 	} {
@@ -51,7 +51,7 @@ func TestSentencesSayWhatIsNeededOfOtherResources(t *testing.T) {
 	}
 }
 
-func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
+func TestRepeatByPolicy(t *testing.T) {
 	const again = `{"resource": "order", "from": ["open", "moving"], "to": "done", "repeat": {"same": "policy.same", "other": "policy.other"},
 	  "otherwise": {"paying": "BUSY", "done": "DONE", "gone": "GONE"},
 	  "policies": {"same": {"values": ["answer", "DONE"], "default": "DONE"}, "other": {"values": ["GONE", "DONE"], "default": "GONE"}}}`
@@ -59,24 +59,24 @@ func TestAPolicyCanChooseWhatAnswersARepetition(t *testing.T) {
 		"the defaults": {"", "", "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.", ""},
 		"the first answer by default": {
 			`"default": "DONE"`, `"default": "answer"`,
-			"The same call again, once it took effect, gets the same answer. With other parameters it gets GONE.", "",
+			"The same call again, once it took effect, gets the same response. With other parameters it gets GONE.", "",
 		},
 		"the resource as it is": {
 			`"policy.same"`, `"current"`,
 			"The same call again, once it took effect, gets a response with the present state. With other parameters it gets GONE.",
 			`again at "same": the policy same decides nothing: no expression looks at policy.same [lifecycle-form]; ` +
-				"write it into a when or a that, or take it out",
+				"use it in a when or a that, or remove it",
 		},
 		"the resource as it is to other parameters": {
 			`"policy.other"`, `"current"`,
 			"The same call again, once it took effect, gets DONE. With other parameters it changes nothing, and gets a response with the present state.",
 			`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; ` +
-				"write it into a when or a that, or take it out",
+				"use it in a when or a that, or remove it",
 		},
 		"a policy that there is not": {
 			`"policy.other"`, `"policy.othr"`, "The same call again, once it took effect, gets DONE. With other parameters it gets policy.othr.",
 			`again at "policy.othr": there is no policy "othr" [lifecycle-name]; did you mean other?` + "\n" +
-				`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; write it into a when or a that, or take it out`,
+				`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; use it in a when or a that, or remove it`,
 		},
 		"a code that no response lists": {
 			`["GONE", "DONE"]`, `["GONE", "GON"]`, "The same call again, once it took effect, gets DONE. With other parameters it gets GONE.",

@@ -7,13 +7,13 @@ import (
 	"unicode"
 )
 
-// Style says how a sentence writes what is not English.
+// Style formats what is not English in a sentence.
 type Style struct {
 	Code  func(code string) string // an error code
 	Value func(text string) string // a name or value of the API, an expression
 }
 
-// plain fills in what a style leaves open.
+// plain sets the defaults of a style.
 func (s Style) plain() Style {
 	same := func(text string) string { return text }
 	if s.Code == nil {
@@ -25,7 +25,7 @@ func (s Style) plain() Style {
 	return s
 }
 
-// Noun is the resource's name as a sentence has it: "service order".
+// Noun is the resource's name in a sentence: "service order".
 func (r *Resource) Noun() string {
 	var b strings.Builder
 	for i, c := range r.Name {
@@ -37,9 +37,9 @@ func (r *Resource) Noun() string {
 	return b.String()
 }
 
-// Sentences says what the operation needs, of other resources too, what it leads
-// to and causes, and what it answers when it may not. It is empty for an operation that only reads, and
-// when one of the names in it is of nothing.
+// Sentences describes what the operation needs, also of other resources, what
+// it leads to and causes, and its errors in other states. It is empty for an
+// operation that only reads, and if a name is undefined.
 func (m *Model) Sentences(op *Operation, style Style) []string {
 	resource := m.Resource(op.Resource)
 	if resource == nil || op.Reads() || !resource.has(op) {
@@ -73,14 +73,14 @@ func (r *Resource) has(op *Operation) bool {
 	return !slices.ContainsFunc(op.Otherwise, func(x Refusal) bool { return r.State(x.State) == nil })
 }
 
-// words makes the sentences about one operation.
+// words is the state while sentences about one operation are made.
 type words struct {
 	resource *Resource
 	op       *Operation
 	style    Style
 }
 
-// begins says what a new resource is, if an answer can show it.
+// begins describes a new resource, if a response can show it.
 func (w words) begins() []string {
 	for _, o := range w.op.To {
 		if _, ok := w.resource.State(o.State).Shown(w.resource.Primary()); !ok {
@@ -90,7 +90,7 @@ func (w words) begins() []string {
 	return []string{"The new " + w.resource.Noun() + " is " + w.outcomes() + "."}
 }
 
-// then says what the operation leads to.
+// then describes what the operation leads to.
 func (w words) then() string {
 	if len(w.op.To) == 1 && len(w.op.From) == 1 && w.op.To[0].State == w.op.From[0] {
 		return ", and stays so."
@@ -98,8 +98,9 @@ func (w words) then() string {
 	return "; it then is " + w.outcomes() + "."
 }
 
-// outcomes are the states that an operation leads to. What depends on a policy
-// alone is open to the caller; otherwise policies are what they are by default.
+// outcomes are the states that an operation leads to. An outcome that depends
+// on a policy alone is left to the caller; otherwise policies have their
+// defaults.
 func (w words) outcomes() string {
 	open := slices.ContainsFunc(w.op.To, func(o Outcome) bool {
 		rest, _ := w.op.usual(o.When.String())
@@ -128,7 +129,7 @@ func (w words) outcomes() string {
 	return strings.Join(parts, ", ")
 }
 
-// condition reads a comparison of a member as a sentence would have it.
+// condition returns a comparison of a member as a sentence.
 func (w words) condition(when string) string {
 	left, right, ok := strings.Cut(when, " == ")
 	if ok && !strings.ContainsAny(left+right, " =<>&|!") {
@@ -137,7 +138,7 @@ func (w words) condition(when string) string {
 	return w.style.Value(when)
 }
 
-// refusals says which code answers in which state.
+// refusals lists the error codes by state.
 func (w words) refusals() string {
 	var codes []string
 	states := map[string][]string{}
@@ -153,16 +154,16 @@ func (w words) refusals() string {
 	case 0:
 		return ""
 	case 1:
-		return "In any other state the answer is " + w.style.Code(codes[0]) + "."
+		return "In any other state the error is " + w.style.Code(codes[0]) + "."
 	}
 	var parts []string
 	for _, code := range codes {
 		parts = append(parts, w.style.Code(code)+" when it is "+w.set(states[code], "or"))
 	}
-	return "Otherwise the answer is " + join(parts, "and") + "."
+	return "Otherwise the error is " + join(parts, "and") + "."
 }
 
-// set names states by what answers show of them.
+// set returns the names of states as responses show them.
 func (w words) set(names []string, conjunction string) string {
 	var parts []string
 	for _, label := range w.resource.labels(names) {
@@ -181,15 +182,15 @@ func (w words) set(names []string, conjunction string) string {
 	return join(parts, conjunction)
 }
 
-// label is how a state is told: by the value of the member that shows most of
-// it, and by others where that is not enough.
+// label is the name of a state: the value of the member that shows most of it,
+// and of further ones if that is ambiguous.
 type label struct {
 	value  string
 	detail []Show
 }
 
-// Primary is the member that tells most about the state: the first that a state
-// shows. It is "" when no answer shows any.
+// Primary is the member that best identifies the state: the first that a state
+// shows. It is "" if responses show none.
 func (r *Resource) Primary() string {
 	for _, s := range r.States {
 		if len(s.Shows) > 0 {
@@ -199,7 +200,7 @@ func (r *Resource) Primary() string {
 	return ""
 }
 
-// Shown returns what the state shows at path.
+// Shown returns the value of the member at path in the state.
 func (s *State) Shown(path string) (any, bool) {
 	for _, show := range s.Shows {
 		if show.Path == path {
@@ -209,8 +210,8 @@ func (s *State) Shown(path string) (any, bool) {
 	return nil, false
 }
 
-// labels returns the labels of a set of states. Where the set has all states
-// with one primary value, the value is enough.
+// labels returns the labels of a set of states. If the set has all states with
+// one primary value, it is that value.
 func (r *Resource) labels(names []string) []label {
 	primary := r.Primary()
 	var out []label
@@ -237,7 +238,8 @@ func (r *Resource) labels(names []string) []label {
 	return out
 }
 
-// distinction returns what tells s from others: one member if one is enough.
+// distinction returns the members that distinguish s from others, one if that
+// is enough.
 func (s *State) distinction(others []*State) []Show {
 	var telling []Show
 	for _, show := range s.Shows {

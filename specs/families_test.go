@@ -217,7 +217,7 @@ func TestEveryNotificationNamesItsEventAndWhatToDeduplicateBy(t *testing.T) {
 			}
 			for _, key := range keys {
 				if resource.Properties[key] == nil {
-					t.Errorf("%s: %s: %s is no member of the resource", file, op.where, key)
+					t.Errorf("%s: %s: %s is not a member of the resource", file, op.where, key)
 				}
 			}
 		}

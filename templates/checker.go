@@ -28,14 +28,14 @@ func (c checker) value(name string, x expr, val ir.Value, p ir.Presence) []jen.C
 	if !val.HasChecks() {
 		return nil
 	}
-	rules, guarded := rulesFor(val, p)
+	guarded := val.Guarded
 	target, typ := x, val.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {
 		target, typ = x.pointee(), pointer.Elem
 		guarded = p != ir.Always
 	}
 	var out []jen.Code
-	for _, rule := range rules {
+	for _, rule := range val.Rules {
 		out = append(out, c.rule(name, target, typ, rule))
 	}
 	if val.Checked {

@@ -36,9 +36,9 @@ func declared(decl ir.Decl) []string {
 		}
 	case *ir.Operation:
 		names = append(names, d.Var, d.Name)
-		if several, ok := d.Answer.(ir.SeveralAnswers); ok {
+		if several, ok := d.Response.(ir.SeveralResponses); ok {
 			names = append(names, several.Name)
-			for _, a := range several.Answers {
+			for _, a := range several.Responses {
 				names = append(names, a.Field)
 			}
 		}

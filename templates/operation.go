@@ -10,7 +10,7 @@ import (
 // responses.
 func (n names) operation(d *ir.Operation) []jen.Code {
 	out := []jen.Code{operationVar(d), n.operationMethod(d)}
-	if several, ok := d.Answer.(ir.SeveralAnswers); ok {
+	if several, ok := d.Response.(ir.SeveralResponses); ok {
 		out = append(out, responsesType(&several), responsesDecoder(&several))
 	}
 	return out
@@ -118,7 +118,7 @@ func lines(elements ...jen.Code) jen.Code {
 //		return wxpayimpl.Do[Order](ctx, c.caller, call, opts...)
 //	}
 func (n names) operationMethod(d *ir.Operation) jen.Code {
-	response := n.responseOf(d.Answer)
+	response := n.responseOf(d.Response)
 	params := []jen.Code{jen.Id("ctx").Qual(contextPath, "Context")}
 	if d.Request != "" {
 		params = append(params, jen.Id("req").Id(d.Request))

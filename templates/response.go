@@ -15,22 +15,22 @@ type response struct {
 	ending  []jen.Code     // the last statements
 }
 
-func (n names) responseOf(a ir.Answer) response {
+func (n names) responseOf(a ir.Response) response {
 	switch a := a.(type) {
-	case nil, ir.NoAnswer:
+	case nil, ir.NoResponse:
 		return response{
 			results: jen.Error(),
 			failure: []jen.Code{jen.Err()},
 			ending:  []jen.Code{jen.Return(impl("Exec").Call(callArgs()...))},
 		}
-	case ir.JSONAnswer:
+	case ir.JSONResponse:
 		if a.Pointer {
 			return pointerResponse(typeOf(a.Type))
 		}
 		return valueResponse(typeOf(a.Type), n.zero(a.Type))
-	case ir.StreamAnswer:
+	case ir.StreamResponse:
 		return pointerResponse(runtime("Download"))
-	case ir.SeveralAnswers:
+	case ir.SeveralResponses:
 		return pointerResponse(jen.Id(a.Name))
 	default:
 		panic(fail("no template for a response of type %T", a))
@@ -92,9 +92,9 @@ func (n names) zero(t ir.Type) *jen.Statement {
 //		// Accepted says that the response has status 202.
 //		Accepted bool
 //	}
-func responsesType(d *ir.SeveralAnswers) jen.Code {
-	fields := make([]jen.Code, 0, len(d.Answers))
-	for _, a := range d.Answers {
+func responsesType(d *ir.SeveralResponses) jen.Code {
+	fields := make([]jen.Code, 0, len(d.Responses))
+	for _, a := range d.Responses {
 		code := "any other status"
 		if a.Status != 0 {
 			code = "status " + strconv.Itoa(a.Status)
@@ -124,10 +124,10 @@ func responsesType(d *ir.SeveralAnswers) jen.Code {
 //		}
 //		return nil
 //	}
-func responsesDecoder(d *ir.SeveralAnswers) jen.Code {
-	cases := make([]jen.Code, 0, len(d.Answers))
+func responsesDecoder(d *ir.SeveralResponses) jen.Code {
+	cases := make([]jen.Code, 0, len(d.Responses))
 	hasDefault, allReturn := false, true
-	for _, a := range d.Answers {
+	for _, a := range d.Responses {
 		field := jen.Id("r").Dot(a.Field)
 		code := jen.Return(jen.Id("resp").Dot("JSON").Call(jen.Op("&").Add(field)))
 		switch {

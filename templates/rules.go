@@ -1,9 +1,7 @@
 package templates
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -75,48 +73,4 @@ func argument(arg ir.Arg) *jen.Statement {
 func isList(arg ir.Arg) bool {
 	name, ok := arg.(ir.Ident)
 	return ok && name != "true" && name != "false"
-}
-
-// rulesFor returns the rules for a value, and whether they need the condition that the value
-// is present. A rule that every absent value keeps needs none. If an optional string has at
-// least one character, the minimum becomes 0, so that it needs no condition either.
-func rulesFor(val ir.Value, p ir.Presence) ([]ir.Rule, bool) {
-	if p == ir.Always {
-		return val.Rules, false
-	}
-	rules := val.Rules
-	if p == ir.IfNotEmpty {
-		rules = slices.Clone(rules)
-		for i, rule := range rules {
-			if at := minimumAt(rule); at >= 0 && rule.Args[at] == ir.Int(1) {
-				rules[i].Args = slices.Clone(rule.Args)
-				rules[i].Args[at] = ir.Int(0)
-			}
-		}
-	}
-	return rules, slices.ContainsFunc(rules, func(r ir.Rule) bool { return !keptByNothing(r) })
-}
-
-// keptByNothing reports whether "" and a nil slice or map keep the rule.
-func keptByNothing(rule ir.Rule) bool {
-	if rule.Call == "UTF8" || strings.HasPrefix(rule.Call, "Unique") {
-		return true
-	}
-	at := minimumAt(rule)
-	return at >= 0 && rule.Args[at] == ir.Int(0)
-}
-
-// minimumAt returns the index of the minimum among the arguments of a counting rule, or -1.
-func minimumAt(rule ir.Rule) int {
-	at := -1
-	switch rule.Call {
-	case "Length", "Bytes", "EncodedLength", "Items", "Properties":
-		at = 0
-	case "Chars":
-		at = 1
-	}
-	if at >= len(rule.Args) {
-		return -1
-	}
-	return at
 }

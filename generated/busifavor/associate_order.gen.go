@@ -33,8 +33,8 @@ var associateOrderOperation = wxpayimpl.Operation{
 // AssociateOrder ties a coupon that was not used to an order, for draws and commissions
 // (关联订单信息). At most 500 a second.
 //
-// The coupon must be SENDED, and stays so. In any other state the answer is [ErrInvalidRequest].
-// The same call again, once it took effect, gets the same answer.
+// The coupon must be SENDED, and stays so. In any other state the error is [ErrInvalidRequest]. The
+// same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/coupons/associate
 //

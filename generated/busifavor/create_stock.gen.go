@@ -36,7 +36,7 @@ var createStockOperation = wxpayimpl.Operation{
 // under a new one there could be two stocks.
 //
 // The new stock is UNAUDIT or RUNNING. The same call again, once it took effect, gets the same
-// answer. With other parameters it gets [ErrResourceAlreadyExists].
+// response. With other parameters it gets [ErrResourceAlreadyExists].
 //
 //	POST /v3/marketing/busifavor/stocks
 //

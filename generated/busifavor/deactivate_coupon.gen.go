@@ -32,8 +32,8 @@ var deactivateCouponOperation = wxpayimpl.Operation{
 
 // DeactivateCoupon takes a coupon back that was not used; it cannot be used any more (使券失效).
 //
-// The coupon must be SENDED; it then is DEACTIVATED. In any other state the answer is
-// [ErrInvalidRequest]. The same call again, once it took effect, gets the same answer.
+// The coupon must be SENDED; it then is DEACTIVATED. In any other state the error is
+// [ErrInvalidRequest]. The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/coupons/deactivate
 //

@@ -35,10 +35,10 @@ var deleteCodeOperation = wxpayimpl.Operation{
 
 // DeleteCode takes a code away that was uploaded to a stock and that nobody got (删除预存code).
 //
-// The uploaded code must be available; it then is deleted. Otherwise the answer is
+// The uploaded code must be available; it then is deleted. Otherwise the error is
 // [ErrInvalidRequest] when it is dispatched and [ErrResourceNotExists] when it is deleted. The
 // stock then is UNAUDIT, RUNNING or PAUSED. The same call again, once it took effect, gets the same
-// answer.
+// response.
 //
 //	DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}
 //

@@ -33,8 +33,8 @@ var disassociateOrderOperation = wxpayimpl.Operation{
 // DisassociateOrder unties a coupon from an order that it was tied to (取消关联订单信息). At most
 // 500 a second; query the coupon first, to see which order it is tied to.
 //
-// The coupon must be SENDED, and stays so. In any other state the answer is [ErrInvalidRequest].
-// The same call again, once it took effect, gets the same answer.
+// The coupon must be SENDED, and stays so. In any other state the error is [ErrInvalidRequest]. The
+// same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/coupons/disassociate
 //

@@ -35,8 +35,8 @@ var modifyBudgetOperation = wxpayimpl.Operation{
 // (修改批次预算).
 //
 // The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
-// when state is running, else PAUSED. In any other state the answer is [ErrInvalidRequest]. The
-// same call again, once it took effect, gets the same answer.
+// when state is running, else PAUSED. In any other state the error is [ErrInvalidRequest]. The same
+// call again, once it took effect, gets the same response.
 //
 //	PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget
 //

@@ -34,7 +34,7 @@ var modifyStockOperation = wxpayimpl.Operation{
 // ended (修改商家券基本信息). What is not given stays as it is.
 //
 // The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
-// when state is running, else PAUSED. In any other state the answer is [ErrInvalidRequest].
+// when state is running, else PAUSED. In any other state the error is [ErrInvalidRequest].
 //
 //	PATCH /v3/marketing/busifavor/stocks/{stock_id}
 //

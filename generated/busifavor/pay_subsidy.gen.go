@@ -46,9 +46,9 @@ var paySubsidyOperation = wxpayimpl.Operation{
 // can be shared. Query the receipt for how it ended. After an error or a timeout call again with
 // the same out_subsidy_no and the same parameters: under a new one the money could be paid twice.
 //
-// The new subsidy payment is ACCEPTED. The coupon must be USED; otherwise the answer is
-// [ErrInvalidRequest], and [ErrResourceNotExists] when there is none. The same call again, once it
-// took effect, gets a response with the present state. With other parameters it gets
+// The new subsidy payment is ACCEPTED. The coupon must be USED; otherwise the error is
+// [ErrInvalidRequest], and [ErrResourceNotExists] if it does not exist. The same call again, once
+// it took effect, gets a response with the present state. With other parameters it gets
 // [ErrResourceAlreadyExists].
 //
 //	POST /v3/marketing/busifavor/subsidy/pay-receipts

@@ -33,8 +33,8 @@ var returnCouponOperation = wxpayimpl.Operation{
 // ReturnCoupon gives a coupon that was used back to the user, who can use it again while it is
 // valid (申请退券).
 //
-// The coupon must be USED; it then is SENDED. In any other state the answer is [ErrInvalidRequest].
-// The same call again, once it took effect, gets the same answer.
+// The coupon must be USED; it then is SENDED. In any other state the error is [ErrInvalidRequest].
+// The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/coupons/return
 //

@@ -48,8 +48,8 @@ var returnSubsidyOperation = wxpayimpl.Operation{
 // could go back twice.
 //
 // The new subsidy return is RETURN_RECEIPT_ACCEPTED. The subsidy payment must be SUCCESS or
-// PARTIAL_RETURN; otherwise the answer is [ErrInvalidRequest], and [ErrResourceNotExists] when
-// there is none. The subsidy payment then is RETURNING; if that is not possible the answer is
+// PARTIAL_RETURN; otherwise the error is [ErrInvalidRequest], and [ErrResourceNotExists] if it does
+// not exist. The subsidy payment then is RETURNING; if that is not possible the error is
 // [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the present
 // state. With other parameters it gets [ErrResourceAlreadyExists].
 //

@@ -34,7 +34,7 @@ var sendConsumptionCardOperation = wxpayimpl.Operation{
 // SendConsumptionCard sends a user a consumption card, together with the cash coupons that belong
 // to it (发放消费卡).
 //
-// The same call again, once it took effect, gets the same answer. With other parameters it gets
+// The same call again, once it took effect, gets the same response. With other parameters it gets
 // [ErrInvalidRequest].
 //
 //	POST /v3/marketing/busifavor/coupons/{card_id}/send

@@ -42,11 +42,11 @@ var sendCouponOperation = wxpayimpl.Operation{
 // timeout call again with the same out_request_no and the same parameters: under a new one the user
 // could get two.
 //
-// The new coupon is SENDED. The stock must be RUNNING; otherwise the answer is [ErrInvalidRequest],
-// and [ErrResourceNotExists] when there is none. The stock then is RUNNING; if that is not possible
-// the answer is [ErrInvalidRequest]. The uploaded code of each of filter(codes, .free)[0:1] then is
-// dispatched when stock.coupon_code_mode is MERCHANT_UPLOAD. The same call again, once it took
-// effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// The new coupon is SENDED. The stock must be RUNNING; otherwise the error is [ErrInvalidRequest],
+// and [ErrResourceNotExists] if it does not exist. The stock then is RUNNING; if that is not
+// possible the error is [ErrInvalidRequest]. The uploaded code of each of filter(codes, .free)[0:1]
+// then is dispatched when stock.coupon_code_mode is MERCHANT_UPLOAD. The same call again, once it
+// took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/marketing/busifavor/coupons/send
 //

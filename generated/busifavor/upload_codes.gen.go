@@ -39,9 +39,9 @@ var uploadCodesOperation = wxpayimpl.Operation{
 // error or a timeout upload the same codes again.
 //
 // The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
-// when state is running, else PAUSED. In any other state the answer is [ErrInvalidRequest]. Each of
+// when state is running, else PAUSED. In any other state the error is [ErrInvalidRequest]. Each of
 // coupon_code_list makes a new uploaded code, which is available. The same call again, once it took
-// effect, gets the same answer.
+// effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes
 //

@@ -41,9 +41,9 @@ var useCouponOperation = wxpayimpl.Operation{
 // At most 500 a second. After an error or a timeout call again with the same use_request_no, or
 // query the coupon.
 //
-// The coupon must be SENDED; it then is USED. Otherwise the answer is [ErrResourceAlreadyExists]
+// The coupon must be SENDED; it then is USED. Otherwise the error is [ErrResourceAlreadyExists]
 // when it is USED, [ErrRuleLimit] when it is EXPIRED and [ErrInvalidRequest] when it is DELETED or
-// DEACTIVATED. The same call again, once it took effect, gets the same answer. With other
+// DEACTIVATED. The same call again, once it took effect, gets the same response. With other
 // parameters it gets [ErrResourceAlreadyExists].
 //
 //	POST /v3/marketing/busifavor/coupons/use

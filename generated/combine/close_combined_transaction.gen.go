@@ -44,9 +44,9 @@ var closeCombinedTransactionOperation = wxpayimpl.Operation{
 // more (合单关闭订单). It names every sub-order as it was made: a combined order is not closed in
 // part, nor by the operation that closes single orders.
 //
-// The combined order must be unpaid; it then is closed. Otherwise the answer is [ErrTradeError]
-// when it is paid and [ErrOrderClosed] when it is closed. Each sub order of sub_orders then is
-// CLOSED. The same call again, once it took effect, gets the same answer.
+// The combined order must be unpaid; it then is closed. Otherwise the error is [ErrTradeError] when
+// it is paid and [ErrOrderClosed] when it is closed. Each sub order of sub_orders then is CLOSED.
+// The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close
 //

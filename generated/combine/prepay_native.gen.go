@@ -44,8 +44,8 @@ var prepayNativeOperation = wxpayimpl.Operation{
 // order again; a number that was used with other parameters, be it the combined one or one of a
 // sub-order, is refused.
 //
-// Each of sub_orders makes a new sub order, which is NOTPAY; if that is not possible the answer is
-// [ErrOutTradeNoUsed]. The same call again, once it took effect, gets the same answer. With other
+// Each of sub_orders makes a new sub order, which is NOTPAY; if that is not possible the error is
+// [ErrOutTradeNoUsed]. The same call again, once it took effect, gets the same response. With other
 // parameters it gets [ErrOutTradeNoUsed].
 //
 //	POST /v3/combine-transactions/native

@@ -29,7 +29,7 @@ var completeComplaintOperation = wxpayimpl.Operation{
 // CompleteComplaint reports that a complaint is settled; the user is asked how satisfied they are,
 // and can continue the complaint (反馈处理完成).
 //
-// The complaint must be PENDING or PROCESSING; it then is PROCESSED. In any other state the answer
+// The complaint must be PENDING or PROCESSING; it then is PROCESSED. In any other state the error
 // is [ErrInvalidRequest].
 //
 //	POST /v3/merchant-service/complaints-v2/{complaint_id}/complete

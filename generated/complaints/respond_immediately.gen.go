@@ -29,8 +29,8 @@ var respondImmediatelyOperation = wxpayimpl.Operation{
 // is true (回复需要即时服务的投诉单). A message is made of blocks: text, pictures, links, questions
 // and buttons. The same idempotent_id is sent once.
 //
-// The complaint must be PENDING or PROCESSING; it then is PROCESSING. In any other state the answer
-// is [ErrInvalidRequest]. The same call again, once it took effect, gets the same answer.
+// The complaint must be PENDING or PROCESSING; it then is PROCESSING. In any other state the error
+// is [ErrInvalidRequest]. The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service
 //

@@ -29,7 +29,7 @@ var updateRefundProgressOperation = wxpayimpl.Operation{
 // arrives. REJECT settles it at once.
 //
 // The complaint must be PENDING or PROCESSING; it then is PROCESSED when action is REJECT, else
-// PROCESSING. In any other state the answer is [ErrInvalidRequest].
+// PROCESSING. In any other state the error is [ErrInvalidRequest].
 //
 //	POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress
 //

@@ -35,8 +35,8 @@ var returnSubsidyOperation = wxpayimpl.Operation{
 // ReturnSubsidy takes a subsidy back, or a part of it, when the payment is refunded (请求补差回退).
 // After an error or a timeout call again with the same out_order_no.
 //
-// The new subsidy return is SUCCESS. The subsidy must be SUCCESS; otherwise the answer is
-// [ErrInvalidRequest]. The subsidy then is SUCCESS; if that is not possible the answer is
+// The new subsidy return is SUCCESS. The subsidy must be SUCCESS; otherwise the error is
+// [ErrInvalidRequest]. The subsidy then is SUCCESS; if that is not possible the error is
 // [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the present
 // state. With other parameters it gets [ErrInvalidRequest].
 //

@@ -38,7 +38,7 @@ var createReturnOrderOperation = wxpayimpl.Operation{
 // and never call under a new number.
 //
 // The new sharing return is SUCCESS, PROCESSING or FAILED. The sharing order must be FINISHED
-// (receivers.*.result SUCCESS); otherwise the answer is [ErrInvalidRequest]. The same call again,
+// (receivers.*.result SUCCESS); otherwise the error is [ErrInvalidRequest]. The same call again,
 // once it took effect, gets a response with the present state. With other parameters it gets
 // [ErrInvalidRequest].
 //

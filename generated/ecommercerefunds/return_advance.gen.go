@@ -37,7 +37,7 @@ var returnAdvanceOperation = wxpayimpl.Operation{
 // refund has succeeded (垫付退款回补). After an error or a timeout call again.
 //
 // The new advance return is SUCCESS, PROCESSING or FAILED. The refund must be SUCCESS; otherwise
-// the answer is [ErrResourceNotExists]. The same call again, once it took effect, gets a response
+// the error is [ErrResourceNotExists]. The same call again, once it took effect, gets a response
 // with the present state.
 //
 //	POST /v3/ecommerce/refunds/{refund_id}/return-advance

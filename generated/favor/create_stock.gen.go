@@ -35,7 +35,7 @@ var createStockOperation = wxpayimpl.Operation{
 // same out_request_no and the same parameters: under a new one there could be two stocks.
 //
 // The new stock is audit or unactivated. The same call again, once it took effect, gets the same
-// answer. With other parameters it gets [ErrResourceAlreadyExists].
+// response. With other parameters it gets [ErrResourceAlreadyExists].
 //
 //	POST /v3/marketing/favor/coupon-stocks
 //

@@ -35,7 +35,7 @@ var modifyStockItemsOperation = wxpayimpl.Operation{
 // (修改可用单品编码). One has to stay.
 //
 // The stock must be unactivated, running or paused; it then is unactivated when state is
-// unactivated, running when state is running, else paused. In any other state the answer is
+// unactivated, running when state is running, else paused. In any other state the error is
 // [ErrParamError].
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id

@@ -35,8 +35,8 @@ var pauseStockOperation = wxpayimpl.Operation{
 // PauseStock pauses a stock: no coupon of it can be sent until it is restarted (暂停代金券批次).
 // What was sent can be used. It is not for stocks of direct reductions and discounts.
 //
-// The stock must be running; it then is paused. In any other state the answer is [ErrParamError].
-// The same call again, once it took effect, gets the same answer.
+// The stock must be running; it then is paused. In any other state the error is [ErrParamError].
+// The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/pause
 //

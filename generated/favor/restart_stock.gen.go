@@ -33,8 +33,8 @@ var restartStockOperation = wxpayimpl.Operation{
 
 // RestartStock lets the coupons of a paused stock be sent again (重启代金券批次).
 //
-// The stock must be paused; it then is running. In any other state the answer is [ErrParamError].
-// The same call again, once it took effect, gets the same answer.
+// The stock must be paused; it then is running. In any other state the error is [ErrParamError].
+// The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/restart
 //

@@ -36,10 +36,10 @@ var sendCouponOperation = wxpayimpl.Operation{
 // timeout call again with the same out_request_no and the same parameters: under a new one the user
 // could get two.
 //
-// The new coupon is SENDED. The stock must be running; otherwise the answer is [ErrInvalidRequest],
-// and [ErrResourceNotExists] when there is none. The stock then is running; if that is not possible
-// the answer is [ErrNotEnough]. The same call again, once it took effect, gets the same answer.
-// With other parameters it gets [ErrInvalidRequest].
+// The new coupon is SENDED. The stock must be running; otherwise the error is [ErrInvalidRequest],
+// and [ErrResourceNotExists] if it does not exist. The stock then is running; if that is not
+// possible the error is [ErrNotEnough]. The same call again, once it took effect, gets the same
+// response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/marketing/favor/users/{openid}/coupons
 //

@@ -37,8 +37,8 @@ var startStockOperation = wxpayimpl.Operation{
 // StartStock starts a stock, so that its coupons can be sent (激活代金券批次). Unless no_cash is
 // set, the budget is taken from the creator's balance and locked.
 //
-// The stock must be unactivated; it then is running. In any other state the answer is
-// [ErrParamError]. The same call again, once it took effect, gets the same answer.
+// The stock must be unactivated; it then is running. In any other state the error is
+// [ErrParamError]. The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/start
 //

@@ -44,10 +44,10 @@ var closeTransactionByIDOperation = wxpayimpl.Operation{
 // cannot be paid any more; wait at least 5 minutes after it was made (关闭订单(微信支付订单号)). An
 // order for which a code was scanned is reversed instead.
 //
-// The code payment must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrUserPaying] when
+// The code payment must be NOTPAY; it then is CLOSED. Otherwise the error is [ErrUserPaying] when
 // it is USERPAYING, [ErrTradeError] when it is PAYERROR, [ErrOrderPaid] when it is SUCCESS or
 // REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED. The same call again, once it took
-// effect, gets the same answer.
+// effect, gets the same response.
 //
 //	POST /v3/global/transactions/id/{transaction_id}/close
 //

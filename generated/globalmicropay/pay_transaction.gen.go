@@ -55,7 +55,7 @@ var payTransactionOperation = wxpayimpl.Operation{
 // notification; at most 150 calls a second are taken.
 //
 // The new code payment is SUCCESS, USERPAYING, NOTPAY or PAYERROR. The same call again, once it
-// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/global/micropay/transactions/pay
 //

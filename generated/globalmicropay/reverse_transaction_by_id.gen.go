@@ -45,9 +45,9 @@ var reverseTransactionByIDOperation = wxpayimpl.Operation{
 // payment was submitted and within 7 days of it; at most 150 calls a second are taken.
 //
 // The code payment must be NOTPAY, USERPAYING, PAYERROR or SUCCESS; it then is CLOSED or REVOKED.
-// Otherwise the answer is [ErrTradeError] when it is REFUND or REVOKED and [ErrOrderClosed] when it
-// is CLOSED. The same call again, once it took effect, gets the same answer. With other parameters
-// it gets [ErrInvalidRequest].
+// Otherwise the error is [ErrTradeError] when it is REFUND or REVOKED and [ErrOrderClosed] when it
+// is CLOSED. The same call again, once it took effect, gets the same response. With other
+// parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/global/micropay/transactions/id/{transaction_id}/reverse
 //

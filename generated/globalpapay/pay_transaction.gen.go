@@ -51,8 +51,8 @@ var payTransactionOperation = wxpayimpl.Operation{
 // under a new number.
 //
 // The new deduction is SUCCESS, NOTPAY or PAYERROR. The contract of the same contract_id must be
-// SIGNED; otherwise the answer is [ErrInvalidRequest], and [ErrNotFound] when there is none. The
-// same call again, once it took effect, gets the same answer. With other parameters it gets
+// SIGNED; otherwise the error is [ErrInvalidRequest], and [ErrNotFound] if it does not exist. The
+// same call again, once it took effect, gets the same response. With other parameters it gets
 // [ErrInvalidRequest].
 //
 //	POST /v3/global/papay/transactions

@@ -30,7 +30,7 @@ var preSignContractInJSAPIOperation = wxpayimpl.Operation{
 // (JSAPI预签约API). Money can be deducted only after the user has signed: wait for the
 // notification, or query the contract.
 //
-// The same call again, once it took effect, gets the same answer. With other parameters it gets
+// The same call again, once it took effect, gets the same response. With other parameters it gets
 // [ErrInvalidRequest].
 //
 //	POST /v3/global/papay/contracts/jsapi-pre-entrust-sign

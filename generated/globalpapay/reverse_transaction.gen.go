@@ -36,7 +36,7 @@ var reverseTransactionOperation = wxpayimpl.Operation{
 // refund is needed. In common mode nothing but the order number is sent; in institutional mode the
 // sub-merchant is named.
 //
-// The deduction must be NOTPAY, USERPAYING or PAYERROR; it then is CLOSED. Otherwise the answer is
+// The deduction must be NOTPAY, USERPAYING or PAYERROR; it then is CLOSED. Otherwise the error is
 // [ErrOrderPaid] when it is SUCCESS or REFUND and [ErrOrderClosed] when it is CLOSED. The same call
 // again, once it took effect, gets [ErrOrderClosed].
 //

@@ -30,7 +30,7 @@ var terminateContractOperation = wxpayimpl.Operation{
 // TerminateContract ends a contract: nothing more can be deducted under it (申请解约API). Payments
 // that were made stay made.
 //
-// The contract must be SIGNED; it then is TERMINATED. Otherwise the answer is [ErrNotFound] when it
+// The contract must be SIGNED; it then is TERMINATED. Otherwise the error is [ErrNotFound] when it
 // is asked and [ErrInvalidRequest] when it is TERMINATED.
 //
 //	POST /v3/global/papay/contracts/{contract_id}/terminate

@@ -34,7 +34,7 @@ var cancelTransferOperation = wxpayimpl.Operation{
 // whether it was cancelled.
 //
 // The transfer must be ACCEPTED, PROCESSING or WAIT_USER_CONFIRM; it then is CANCELING or
-// CANCELLED. In any other state the answer is [ErrInvalidRequest].
+// CANCELLED. In any other state the error is [ErrInvalidRequest].
 //
 //	POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel
 //

@@ -30,7 +30,7 @@ var closeAuthorizationOperation = wxpayimpl.Operation{
 // CloseAuthorization ends an authorisation; each transfer to the user has to be confirmed from then
 // on (解除免确认收款授权).
 //
-// The authorization must be TAKING_EFFECT; it then is CLOSED. In any other state the answer is
+// The authorization must be TAKING_EFFECT; it then is CLOSED. In any other state the error is
 // [ErrInvalidRequest].
 //
 //	POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close

@@ -40,7 +40,7 @@ var createTransferByAuthorizationOperation = wxpayimpl.Operation{
 // errors and numbers holds here.
 //
 // The new transfer is SUCCESS, TRANSFERING, PROCESSING or ACCEPTED. The authorization must be
-// TAKING_EFFECT; otherwise the answer is [ErrInvalidRequest]. The same call again, once it took
+// TAKING_EFFECT; otherwise the error is [ErrInvalidRequest]. The same call again, once it took
 // effect, gets a response with the present state. With other parameters it gets
 // [ErrInvalidRequest].
 //

@@ -30,7 +30,7 @@ var requestReceiptByOutBillNoOperation = wxpayimpl.Operation{
 // user_name was sent with it. Query the receipt at most every two minutes; it is kept for 90 days,
 // after which it is asked for again.
 //
-// The new receipt is GENERATING. The transfer must be SUCCESS; otherwise the answer is
+// The new receipt is GENERATING. The transfer must be SUCCESS; otherwise the error is
 // [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the present
 // state.
 //

@@ -31,7 +31,7 @@ var requestReceiptByTransferBillNoOperation = wxpayimpl.Operation{
 // after which it is asked for again.
 //
 // The new receipt by transfer bill no is GENERATING. The transfer must be SUCCESS; otherwise the
-// answer is [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the
+// error is [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the
 // present state.
 //
 //	POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no

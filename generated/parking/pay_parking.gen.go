@@ -38,7 +38,7 @@ var payParkingOperation = wxpayimpl.Operation{
 // the same number.
 //
 // The new transaction is ACCEPTED. The parking must be NORMAL (parking_state NORMAL); otherwise the
-// answer is [ErrInvalidRequest]. The parking then is NORMAL; if that is not possible the answer is
+// error is [ErrInvalidRequest]. The parking then is NORMAL; if that is not possible the error is
 // [ErrInvalidRequest]. The same call again, once it took effect, gets a response with the present
 // state. With other parameters it gets [ErrInvalidRequest].
 //

@@ -44,10 +44,10 @@ var closeTransactionOperation = wxpayimpl.Operation{
 // least 5 minutes after it was made (关单API). An order for which a code was scanned is reversed
 // instead: closing it is refused.
 //
-// The code payment must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrUserPaying] when
+// The code payment must be NOTPAY; it then is CLOSED. Otherwise the error is [ErrUserPaying] when
 // it is USERPAYING, [ErrTradeError] when it is PAYERROR, [ErrOrderPaid] when it is SUCCESS or
 // REFUND and [ErrOrderClosed] when it is CLOSED or REVOKED. The same call again, once it took
-// effect, gets the same answer.
+// effect, gets the same response.
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //

@@ -52,7 +52,7 @@ var payTransactionOperation = wxpayimpl.Operation{
 // number before the old one is reversed. There is no notification for code payments.
 //
 // The new code payment is SUCCESS, USERPAYING, NOTPAY or PAYERROR. The same call again, once it
-// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/pay/partner/transactions/codepay
 //

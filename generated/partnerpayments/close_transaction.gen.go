@@ -45,9 +45,9 @@ var closeTransactionOperation = wxpayimpl.Operation{
 // again. If the user paid in the meantime the call is refused: query the order, and refund it if
 // the money has to go back.
 //
-// The order must be NOTPAY; it then is CLOSED. Otherwise the answer is [ErrOrderPaid] when it is
+// The order must be NOTPAY; it then is CLOSED. Otherwise the error is [ErrOrderPaid] when it is
 // SUCCESS or REFUND and [ErrOrderClosed] when it is CLOSED. The same call again, once it took
-// effect, gets the same answer.
+// effect, gets the same response.
 //
 //	POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close
 //

@@ -36,7 +36,7 @@ var prepayH5Operation = wxpayimpl.Operation{
 // same order again, until it expires; a number that was used with other parameters, or by another
 // order operation, is refused.
 //
-// The new order is NOTPAY. The same call again, once it took effect, gets the same answer. With
+// The new order is NOTPAY. The same call again, once it took effect, gets the same response. With
 // other parameters it gets [ErrOutTradeNoUsed].
 //
 //	POST /v3/pay/transactions/h5

@@ -44,9 +44,9 @@ var completeServiceOrderOperation = wxpayimpl.Operation{
 //
 // The service order must be DOING (state_description USER_CONFIRM); it then is DONE
 // (need_collection false) when total_amount is 0, else DOING (state_description MCH_COMPLETE).
-// Otherwise the answer is [ErrInvalidRequest] when it is CREATED, DOING (state_description
+// Otherwise the error is [ErrInvalidRequest] when it is CREATED, DOING (state_description
 // MCH_COMPLETE), REVOKED or EXPIRED and [ErrOrderDone] when it is DONE. The same call again, once
-// it took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// it took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/complete
 //

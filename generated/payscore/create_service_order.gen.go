@@ -43,7 +43,7 @@ var createServiceOrderOperation = wxpayimpl.Operation{
 // it is refused.
 //
 // The new service order is DOING (state_description USER_CONFIRM) when need_user_confirm is false,
-// else CREATED. The same call again, once it took effect, gets the same answer. With other
+// else CREATED. The same call again, once it took effect, gets the same response. With other
 // parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/serviceorder

@@ -42,7 +42,7 @@ var directCompleteServiceOrderOperation = wxpayimpl.Operation{
 // that is said of creating and of completing an order holds.
 //
 // The new service order is DOING (state_description MCH_COMPLETE). The same call again, once it
-// took effect, gets the same answer. With other parameters it gets [ErrInvalidRequest].
+// took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/serviceorder/direct-complete
 //

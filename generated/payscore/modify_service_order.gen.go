@@ -42,7 +42,7 @@ var modifyServiceOrderOperation = wxpayimpl.Operation{
 // cannot be changed.
 //
 // The service order must be DOING (state_description MCH_COMPLETE), and stays so. Otherwise the
-// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
+// error is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
 // EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/modify

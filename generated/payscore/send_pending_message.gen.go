@@ -34,7 +34,7 @@ var sendPendingMessageOperation = wxpayimpl.Operation{
 // be settled (下发服务费用待处理消息). It moves no money and does not change the order.
 //
 // The service order must be DOING (state_description USER_CONFIRM), and stays so. Otherwise the
-// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description MCH_COMPLETE) or
+// error is [ErrInvalidOrderState] when it is CREATED, DOING (state_description MCH_COMPLETE) or
 // EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
 //
 //	POST /v3/payscore/serviceorder/{out_order_no}/send-pendingmessage

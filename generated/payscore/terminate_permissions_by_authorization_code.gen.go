@@ -29,9 +29,9 @@ var terminatePermissionsByAuthorizationCodeOperation = wxpayimpl.Operation{
 // TerminatePermissionsByAuthorizationCode ends an authorisation, by the merchant's own code
 // (解除用户授权关系（授权协议号）API). It is refused while the user has unfinished orders.
 //
-// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the error is
 // [ErrInvalidRequest]. There must be no service order of the same service_id and openid that is
-// CREATED or DOING; otherwise the answer is [ErrInvalidRequest]. The same call again, once it took
+// CREATED or DOING; otherwise the error is [ErrInvalidRequest]. The same call again, once it took
 // effect, gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate

@@ -29,9 +29,9 @@ var terminatePermissionsByOpenIDOperation = wxpayimpl.Operation{
 // TerminatePermissionsByOpenID ends the authorisation of a user, by openid
 // (解除用户授权关系（openid）API). It is refused while the user has unfinished orders.
 //
-// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the error is
 // [ErrInvalidRequest]. There must be no service order of the same service_id and openid that is
-// CREATED or DOING; otherwise the answer is [ErrInvalidRequest]. The same call again, once it took
+// CREATED or DOING; otherwise the error is [ErrInvalidRequest]. The same call again, once it took
 // effect, gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/permissions/openid/{openid}/terminate

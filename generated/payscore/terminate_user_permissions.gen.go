@@ -30,9 +30,9 @@ var terminateUserPermissionsOperation = wxpayimpl.Operation{
 // terminatePermissionsByOpenID replaces (商户解除用户授权关系API). It is refused while the user has
 // unfinished orders.
 //
-// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the answer is
+// The authorization must be AVAILABLE; it then is UNAVAILABLE. In any other state the error is
 // [ErrInvalidRequest]. There must be no service order of the same service_id and openid that is
-// CREATED or DOING; otherwise the answer is [ErrInvalidRequest]. The same call again, once it took
+// CREATED or DOING; otherwise the error is [ErrInvalidRequest]. The same call again, once it took
 // effect, gets [ErrInvalidRequest].
 //
 //	POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate

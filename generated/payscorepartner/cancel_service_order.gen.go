@@ -36,9 +36,9 @@ var cancelServiceOrderOperation = wxpayimpl.Operation{
 // not collected: make sure that an order which still has to be paid is not cancelled by mistake.
 // While a deduction is running the call is refused; try again after about three minutes.
 //
-// The service order must be CREATED or DOING; it then is REVOKED. Otherwise the answer is
+// The service order must be CREATED or DOING; it then is REVOKED. Otherwise the error is
 // [ErrOrderDone] when it is DONE, [ErrOrderCanceled] when it is REVOKED and [ErrInvalidOrderState]
-// when it is EXPIRED. The same call again, once it took effect, gets the same answer. With other
+// when it is EXPIRED. The same call again, once it took effect, gets the same response. With other
 // parameters it gets [ErrOrderCanceled].
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/cancel

@@ -36,7 +36,7 @@ var payServiceOrderOperation = wxpayimpl.Operation{
 //
 // The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
 // (collection.details.0.paid_type NEWTON) or DOING (state_description MCH_COMPLETE). Otherwise the
-// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
+// error is [ErrInvalidOrderState] when it is CREATED, DOING (state_description USER_CONFIRM) or
 // EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/pay

@@ -34,7 +34,7 @@ var sendPrepaidMessageOperation = wxpayimpl.Operation{
 // (下发服务预扣费消息). It moves no money and does not change the order.
 //
 // The service order must be DOING (state_description USER_CONFIRM), and stays so. Otherwise the
-// answer is [ErrInvalidOrderState] when it is CREATED, DOING (state_description MCH_COMPLETE) or
+// error is [ErrInvalidOrderState] when it is CREATED, DOING (state_description MCH_COMPLETE) or
 // EXPIRED, [ErrOrderDone] when it is DONE and [ErrOrderCanceled] when it is REVOKED.
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage

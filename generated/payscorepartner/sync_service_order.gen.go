@@ -36,10 +36,10 @@ var syncServiceOrderOperation = wxpayimpl.Operation{
 // asked again.
 //
 // The service order must be DOING (state_description MCH_COMPLETE); it then is DONE
-// (collection.details.0.paid_type MCH). Otherwise the answer is [ErrInvalidOrderState] when it is
+// (collection.details.0.paid_type MCH). Otherwise the error is [ErrInvalidOrderState] when it is
 // CREATED, DOING (state_description USER_CONFIRM) or EXPIRED, [ErrOrderDone] when it is DONE and
 // [ErrOrderCanceled] when it is REVOKED. The same call again, once it took effect, gets the same
-// answer. With other parameters it gets [ErrOrderDone].
+// response. With other parameters it gets [ErrOrderDone].
 //
 //	POST /v3/payscore/partner/serviceorder/{out_order_no}/sync
 //

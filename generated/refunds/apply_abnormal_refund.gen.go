@@ -33,8 +33,8 @@ var applyAbnormalRefundOperation = wxpayimpl.Operation{
 // ApplyAbnormalRefund sends the money of an abnormal refund another way: to a bank card of the
 // user, or back to the merchant, who then pays the user by other means (发起异常退款).
 //
-// The refund must be ABNORMAL; it then is PROCESSING. In any other state the answer is
-// [ErrInvalidRequest]. The same call again, once it took effect, gets the same answer.
+// The refund must be ABNORMAL; it then is PROCESSING. In any other state the error is
+// [ErrInvalidRequest]. The same call again, once it took effect, gets the same response.
 //
 //	POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund
 //

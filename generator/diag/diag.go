@@ -1,5 +1,5 @@
-// Package diag holds what the generator has to say about a spec: facts with
-// their place, the rule that found them and the remedy.
+// Package diag has the diagnostics of the generator: a fact about a spec with
+// its position, the rule that found it and a remedy.
 package diag
 
 import (
@@ -10,18 +10,18 @@ import (
 )
 
 // Position is a place in an input file. Line and Column count from 1, the
-// column in characters; a zero Line means the file as a whole. The zero
-// Position means no place at all.
+// column in characters; a zero Line means the whole file. The zero Position
+// means no place.
 type Position struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
 }
 
-// IsZero reports whether p is no place at all.
+// IsZero reports whether p is the zero Position.
 func (p Position) IsZero() bool { return p == Position{} }
 
-// String returns "file:line:column", or as much of it as is known.
+// String returns "file:line:column", without the parts that are unknown.
 func (p Position) String() string {
 	switch {
 	case p.Line == 0:
@@ -62,7 +62,7 @@ func (s Severity) String() string {
 // MarshalText writes the severity as its name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Diagnostic is one fact about an input, with its place and its remedy.
+// Diagnostic is one fact about an input, with its position and its remedy.
 type Diagnostic struct {
 	Pos      Position   `json:"position"`
 	Severity Severity   `json:"severity"`
@@ -96,8 +96,8 @@ func (d Diagnostic) See(pos Position) Diagnostic {
 	return d
 }
 
-// String returns "file:line:column: fact [rule]; remedy" on one line. A
-// warning says so after its place.
+// String returns "file:line:column: fact [rule]; remedy" on one line. A warning
+// is marked after its position.
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if !d.Pos.IsZero() {
@@ -128,8 +128,8 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
-// oneLine keeps a text that quotes its input from breaking the line or the
-// terminal that it is printed on.
+// oneLine removes control characters from a text that quotes its input, and
+// cuts it when it is long.
 func oneLine(s string) string {
 	const limit = 600
 	clean := strings.Map(func(r rune) rune {
@@ -144,8 +144,8 @@ func oneLine(s string) string {
 	return clean
 }
 
-// Sort orders diagnostics by place, then rule and fact, and drops exact
-// repetitions, so that a run says the same things in the same order each time.
+// Sort orders diagnostics by position, then rule and fact, and removes
+// duplicates, so that every run reports the same in the same order.
 func Sort(list []Diagnostic) []Diagnostic {
 	slices.SortStableFunc(list, func(a, b Diagnostic) int {
 		return cmp.Or(

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Near returns the candidate that somebody who wrote word most likely meant, ""
-// when none is near: up to three slips, fewer in a short word. Of two equally
-// near it is the earlier one.
+// Near returns the candidate that was probably meant by a misspelt word, "" if
+// none is near. Up to three letters may differ, fewer in a short word. If two
+// are equally near it returns the earlier one.
 func Near(word string, candidates []string) string { return NearOf(word, slices.Values(candidates)) }
 
 // Hint is Near in the form of a remedy: did you mean get? It returns otherwise
@@ -20,9 +20,9 @@ func Hint(word string, candidates []string, otherwise string) string {
 	return otherwise
 }
 
-// NearOf is Near for candidates that are in no list.
+// NearOf is Near for a sequence.
 func NearOf(word string, candidates iter.Seq[string]) string {
-	const longest = 200 // beyond that it is no slip of the finger
+	const longest = 200 // longer words are not compared
 	from := []rune(strings.ToLower(word))
 	best, bestDistance := "", min(3, len(from)/3+1)+1
 	for candidate := range candidates {

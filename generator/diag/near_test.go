@@ -6,7 +6,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-func TestNearFindsSlipsAndNothingElse(t *testing.T) {
+func TestNear(t *testing.T) {
 	words := []string{"get", "put", "post", "summary", "parameters", "maxLength"}
 	for word, want := range map[string]string{
 		"gte":        "get",
@@ -44,7 +44,7 @@ func TestNearIsForCommandsToo(t *testing.T) {
 	}
 }
 
-func TestTheEarlierOfTwoEquallyCloseWordsIsSuggested(t *testing.T) {
+func TestNearTie(t *testing.T) {
 	if got := diag.Near("bat", []string{"cat", "hat"}); got != "cat" {
 		t.Errorf("got %q, want cat", got)
 	}

@@ -19,8 +19,8 @@ type File struct {
 	Data []byte
 }
 
-// Product is a document and the name of the Go package that it becomes, which
-// its files are called by.
+// Product is a document and the name of its Go package, after which its files
+// are named.
 type Product struct {
 	Name string
 	Doc  *load.Document
@@ -34,16 +34,16 @@ const (
 	trailer = ". DO NOT EDIT."
 )
 
-// IsGenerated reports whether a file's content bears the mark of this package,
-// so that it is the tool's to replace or remove.
+// IsGenerated reports whether a file has the header of this package, so that it
+// may be replaced or removed.
 func IsGenerated(data []byte) bool {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	return bytes.HasPrefix(line, []byte("<!-- "+header)) && bytes.HasSuffix(line, []byte(trailer+" -->"))
 }
 
-// mark is the text of the comment that begins a file. A comment cannot have two
-// hyphens in it.
+// mark is the comment at the beginning of a file. A comment cannot contain two
+// hyphens.
 func mark(source string) string { return header + strings.ReplaceAll(source, "--", "-") + trailer }
 
 // Write returns the reference of the products, in their order: README.md, and
@@ -67,7 +67,7 @@ func Write(products []Product) []File {
 
 func (p Product) diagram(r *lifecycle.Resource) string { return p.Name + "." + anchor(r.Name) + ".svg" }
 
-// page is one product's page in the making.
+// page is the page of one product while it is written.
 type page struct {
 	product Product
 	types   types
@@ -182,10 +182,10 @@ func (w *page) request(op *apimodel.Operation) {
 }
 
 func (w *page) answer(r *apimodel.Response) {
-	w.line("### Answer %s\n", prose(r.Status))
+	w.line("### Response %s\n", prose(r.Status))
 	w.para(prose(r.Text))
 	if r.Unsigned {
-		w.para("This answer carries no signature.")
+		w.para("This response has no signature.")
 	}
 	switch {
 	case r.Body == nil:
@@ -211,7 +211,7 @@ func (w *page) refusals(op *apimodel.Operation) {
 	w.line("")
 }
 
-// table writes rows; where tells that they come from several places.
+// table writes rows; where says that they come from several places.
 func (w *page) table(rows []row, where bool) {
 	place, rule := "", ""
 	if where {
@@ -233,8 +233,8 @@ func (w *page) callbacks() {
 	}
 	w.line("## Callbacks\n")
 	w.para("WeChat Pay posts these notifications, signed, with the fields below encrypted as their resource. Verify and decrypt " +
-		"one, and answer within 5 seconds: 200 or 204 takes it; after 4xx, 5xx or no answer it comes again, up to 15 times in " +
-		"about 24 hours. What stays away has to be queried.")
+		"one, and respond within 5 seconds: 200 or 204 acknowledges it; after 4xx, 5xx or no response it is sent again, up to 15 " +
+		"times in about 24 hours. Query the state of an order whose notification does not arrive.")
 	for _, op := range w.product.api.Callbacks {
 		w.line("<a id=\"op-%s\"></a>\n\n### %s\n", anchor(op.ID), firstOf(code(op.EventType), prose(op.ID)))
 		if op.Title != "" {
@@ -242,10 +242,10 @@ func (w *page) callbacks() {
 		}
 		w.para(prose(op.Text))
 		if len(op.EventKey) > 0 {
-			w.para("The same notification can come again: tell it by its event type and " + join(each(op.EventKey, code)) + ".")
+			w.para("The same notification can be sent again; it has the same event type and " + join(each(op.EventKey, code)) + ".")
 		}
 		if len(op.From) > 0 {
-			w.para("Where it is sent to: the address given to " + join(each(op.From, w.reference)) + ".")
+			w.para("It is sent to the address given to " + join(each(op.From, w.reference)) + ".")
 		}
 		w.link(&op.Operation)
 		if op.Body.Schema() != nil {
@@ -256,8 +256,8 @@ func (w *page) callbacks() {
 
 func (w *page) reference(id string) string { return fmt.Sprintf("[%s](#op-%s)", prose(id), anchor(id)) }
 
-// shared writes the objects that several places have, in the order in which
-// they were first named. Writing one may name others.
+// shared writes the objects that are used in several places, in the order of
+// their first use. Writing one may add others.
 func (w *page) shared() {
 	if len(w.types.shared) == 0 {
 		return
@@ -272,7 +272,7 @@ func (w *page) shared() {
 }
 
 // codes lists each error code of the product once, with the operations that
-// answer with it.
+// return it.
 func (w *page) codes() {
 	list := allCodes(w.product.api)
 	if len(list) == 0 {

@@ -63,7 +63,7 @@ func written(products []Product) map[string]string {
 	return files
 }
 
-func TestEveryFileBearsTheMarkAndComesOutTheSame(t *testing.T) {
+func TestFilesAreStable(t *testing.T) {
 	products, files := ownReference(t)
 	for name, text := range files {
 		if !IsGenerated([]byte(text)) {
@@ -87,7 +87,7 @@ var (
 	anchors = regexp.MustCompile(`<a id="([^"]*)"></a>`)
 )
 
-func TestEveryLinkLeadsSomewhereAndNoAnchorStandsTwice(t *testing.T) {
+func TestLinksAndAnchors(t *testing.T) {
 	_, files := ownReference(t)
 	known := map[string]bool{}
 	for name, text := range files {
@@ -119,7 +119,7 @@ func TestEveryLinkLeadsSomewhereAndNoAnchorStandsTwice(t *testing.T) {
 	}
 }
 
-func TestAPageHasAllThatItsSpecHas(t *testing.T) {
+func TestPage(t *testing.T) {
 	products, files := ownReference(t)
 	for _, p := range products {
 		text := files[p.Name+".md"]
@@ -157,7 +157,7 @@ func TestAPageHasAllThatItsSpecHas(t *testing.T) {
 	}
 }
 
-func TestAnObjectInAnObjectHasItsFieldsListedByTheirWholeNames(t *testing.T) {
+func TestNestedFields(t *testing.T) {
 	files := written([]Product{product(t, fstest.MapFS{"spec.yaml": {Data: []byte(small)}}, "spec.yaml")})
 	for _, want := range []string{
 		"| `goods[].price.amount` | body | integer | yes | 1 to 100 | 金额: The amount. Example: `5` |",
@@ -168,7 +168,7 @@ func TestAnObjectInAnObjectHasItsFieldsListedByTheirWholeNames(t *testing.T) {
 		"The body is optional: without a field in it none is sent.",
 		"| 409 | `TAKEN` | 已占用: Somebody has it. | Choose another. |",
 		"Its body is `text/csv`.",
-		"This answer carries no signature.",
+		"This response has no signature.",
 	} {
 		if !strings.Contains(files["spec.md"], want) {
 			t.Errorf("spec.md lacks %s", want)
@@ -228,7 +228,7 @@ components:
     Node: {type: object, properties: {next: {$ref: "#/components/schemas/Node"}, size: {type: integer}}}
 `
 
-func TestAPageShowsTheMediaTypeThatIsSent(t *testing.T) {
+func TestPageMediaTypes(t *testing.T) {
 	form := func(kind, field string) string {
 		return "          " + kind + ": {schema: {type: object, properties: {" + field + ": {type: string}}}}\n"
 	}

@@ -20,12 +20,12 @@ type types struct {
 	api    *apimodel.Model
 	shared []sharedObject
 	kinds  map[string]kind // of schemas that are referred to, by their references
-	rows   int             // of the table at hand
+	rows   int             // of the current table
 	depth  int             // of fields within fields
 }
 
-// The bounds of a table. Schemas that refer to others more than once, level by
-// level, or to themselves have tables without end.
+// The limits of a table. Schemas that refer to others more than once, level by
+// level, or to themselves would have tables without end.
 const (
 	maxRows  = 2_000
 	maxDepth = 20
@@ -81,7 +81,7 @@ func (t *types) object(s *schema.Schema, prefix, in string) []row {
 	return rows
 }
 
-// field makes the row of a field, and those of what is in it.
+// field writes the row of a field, and those of its members.
 func (t *types) field(name, in string, s *schema.Schema, required bool) []row {
 	target := t.api.Schemas.Target(s)
 	title, text := firstOf(s.Title, target.Title), firstOf(s.Description, target.Description)
@@ -97,7 +97,7 @@ func (t *types) field(name, in string, s *schema.Schema, required bool) []row {
 	return out
 }
 
-// maxExample is the length from which an example is left out of a table.
+// maxExample is the length of examples in a table; longer ones are omitted.
 const maxExample = 64
 
 func (t *types) example(s, target *schema.Schema) string {
@@ -127,8 +127,8 @@ func needed(s *schema.Schema, required bool) string {
 	return "no"
 }
 
-// kind is the name of a type. inner is an object whose fields are listed below,
-// with suffix behind the name.
+// kind is the name of a type. inner is an object whose fields are listed below;
+// suffix is appended to the name.
 type kind struct {
 	name   string
 	inner  *schema.Schema
@@ -158,7 +158,7 @@ func (t *types) kind(s *schema.Schema) kind {
 	return known
 }
 
-// composed is the kind of what is not an object with properties.
+// composed is the kind of a schema other than an object with properties.
 func (t *types) composed(target *schema.Schema) kind {
 	switch {
 	case target.Is("array") && len(target.Items) > 0:
@@ -189,7 +189,7 @@ func (t *types) choice(variants []schema.Variant) string {
 	return bounded(strings.Join(names, " or "))
 }
 
-// bounded replaces a name that nobody would read.
+// bounded replaces a very long name.
 func bounded(name string) string {
 	if len(name) > maxKind {
 		return "one of many"
@@ -199,7 +199,7 @@ func bounded(name string) string {
 
 func lastPart(ref string) string { return ref[strings.LastIndexAny(ref, "/#")+1:] }
 
-// link names a component, and sees to it that it is written.
+// link returns a link to a component, and adds it to those to be written.
 func (t *types) link(ref string, target *schema.Schema) string {
 	i := slices.IndexFunc(t.shared, func(s sharedObject) bool { return s.ref == ref })
 	if i < 0 {
@@ -254,7 +254,7 @@ func firstNode(a, b *doctree.Node) *doctree.Node {
 	return b
 }
 
-// members lists the values of an enum, with what is said about them.
+// members lists the values of an enum with their notes.
 func (t *types) members(s *schema.Schema) string {
 	if len(s.Enum) < 2 {
 		return ""

@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// index is the page that leads to the others, with the numbers of each.
+// index writes the page that links to the others, with the numbers of each.
 func index(products []Product) []byte {
 	var b strings.Builder
 	var sources []string
@@ -104,7 +104,7 @@ func (c *counter) schema(s *schema.Schema) {
 		return
 	}
 	key := target.Pos
-	key.Column = -key.Column // a property and its schema can stand at one place
+	key.Column = -key.Column // a property and its schema can have the same position
 	if c.seen[key] {
 		return
 	}
@@ -144,7 +144,7 @@ func (c *counter) text(s *schema.Schema) {
 	}
 }
 
-// codeUse is an error code and the operations that answer with it.
+// codeUse is an error code and the operations that return it.
 type codeUse struct {
 	apimodel.Code
 	operations []string

@@ -34,8 +34,8 @@ func (w *page) lifecycles() {
 		w.kept(r)
 	}
 	if slices.ContainsFunc(m.Operations, func(op *lifecycle.Operation) bool { return len(op.Checks) > 0 }) {
-		w.para("What must hold for a call is written below as an expression over the members of the request. In it, `state` is " +
-			"the state before the call, `stored` has the members of what the call is about, `age` is how long that has existed, " +
+		w.para("The conditions of a call are expressions over the members of the request. In them, `state` is " +
+			"the state before the call, `stored` has the members of the resource, `age` is the time since it was created, " +
 			"`now` is the time, and `policy` has the switches of the sandbox.")
 	}
 }
@@ -54,12 +54,12 @@ func (w *page) state(s *lifecycle.State) {
 	}
 	shown := strings.Join(shows, "<br>")
 	if shown == "" {
-		shown = "by no answer"
+		shown = "not in responses"
 	}
 	meaning := cell(titled(s.Title, s.Description))
 	switch {
 	case s.Gone:
-		meaning += " *It is as if there were none.*"
+		meaning += " *The resource does not exist any more.*"
 	case s.Final:
 		meaning += " *Final.*"
 	}
@@ -87,7 +87,7 @@ func (w *page) steps(r *lifecycle.Resource) {
 	w.line("")
 }
 
-// effects says what an event needs and does besides changing the state.
+// effects describes what an event needs and changes in addition to the state.
 func (w *page) effects(r *lifecycle.Resource, e *lifecycle.Event) string {
 	var list []string
 	if e.When != nil {
@@ -113,8 +113,8 @@ func (w *page) effects(r *lifecycle.Resource, e *lifecycle.Event) string {
 	return " " + strings.Join(list, " ")
 }
 
-// kept says which numbers are kept with a resource, and which members get their
-// values from the spec, in the sandbox as at WeChat Pay.
+// kept describes the numbers that are stored with a resource, and the members
+// whose values the spec sets, in the sandbox as at WeChat Pay.
 func (w *page) kept(r *lifecycle.Resource) {
 	for _, c := range r.Counts {
 		w.para("Kept with it as " + code(c.Name) + ": " + prose(c.Description))
@@ -136,7 +136,7 @@ func mover(e *lifecycle.Event) string {
 	return "WeChat Pay"
 }
 
-// states says what an operation needs of the state and does to it.
+// states describes what an operation needs of the state and does to it.
 func (w *page) states(op *apimodel.Operation) {
 	described := w.product.model.Operation(op.ID)
 	if described == nil {
@@ -148,21 +148,21 @@ func (w *page) states(op *apimodel.Operation) {
 		if r := w.product.model.Resource(described.Resource); r != nil {
 			what = prose(r.Noun())
 		}
-		sentences = append(sentences, "Where there is no such "+what+", the answer is "+code(described.Missing)+".")
+		sentences = append(sentences, "If there is no such "+what+", the error is "+code(described.Missing)+".")
 	}
 	sentences = append(sentences, described.Repetition(lifecycle.Style{Code: code})...)
-	if told := described.Told(lifecycle.Style{Value: code}); told != "" {
-		sentences = append(sentences, told)
+	if notification := described.Notification(lifecycle.Style{Value: code}); notification != "" {
+		sentences = append(sentences, notification)
 	}
 	w.para(strings.Join(sentences, " "))
 	w.checks(described)
 }
 
-// checks lists the rules between members, and the switches of the sandbox that
-// they, and where the call leads to, depend on.
+// checks lists the conditions of a call, and the switches of the sandbox that
+// they and the outcomes depend on.
 func (w *page) checks(op *lifecycle.Operation) {
 	if len(op.Checks) > 0 {
-		w.line("| must hold | else | message |\n|---|---|---|")
+		w.line("| condition | otherwise | message |\n|---|---|---|")
 		for _, c := range op.Checks {
 			w.line("| %s | %s | %s |", code(c.That.String()), code(c.Otherwise), cell(c.Message))
 		}
@@ -170,6 +170,6 @@ func (w *page) checks(op *lifecycle.Operation) {
 	}
 	for _, p := range op.Policies {
 		text := fmt.Sprintf("Not certain, so the sandbox has a switch (%s): %s", code("policy."+p.Name), prose(p.Description))
-		w.para(text + fmt.Sprintf(" One of %s; %s unless said.", strings.Join(each(p.Values, code), ", "), code(p.Default)))
+		w.para(text + fmt.Sprintf(" One of %s; %s by default.", strings.Join(each(p.Values, code), ", "), code(p.Default)))
 	}
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// prose is a text of the spec as Markdown shows it: what would be markup there
-// is escaped, line ends are spaces.
+// prose escapes a text of the spec for Markdown, and replaces line ends by
+// spaces.
 func prose(text string) string {
 	var b strings.Builder
 	runes := []rune(strings.Join(strings.Fields(text), " "))
 	for i, r := range runes {
 		switch {
 		case r == '_' && i > 0 && i+1 < len(runes) && isWord(runes[i-1]) && isWord(runes[i+1]):
-			b.WriteRune(r) // inside of a name it is no markup
+			b.WriteRune(r) // within a name it is not markup
 		case strings.ContainsRune("\\`*_[]<>|#~", r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
@@ -36,8 +36,8 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r
 // cell is prose for a table.
 func cell(text string) string { return prose(text) }
 
-// code is a text in a fixed-width face. It works in tables too, where a bar has
-// to be escaped even there.
+// code formats a text as code, also within tables, where a bar has to be
+// escaped.
 func code(text string) string {
 	text = visible.Line(text)
 	if strings.TrimSpace(text) == "" {
@@ -62,7 +62,7 @@ func autolink(address string) string {
 	return "<" + address + ">"
 }
 
-// anchor is a name that can stand in an address.
+// anchor returns a name for use in an address.
 func anchor(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-' || r == '.' {
@@ -72,7 +72,7 @@ func anchor(name string) string {
 	}, name)
 }
 
-// titled puts the official name before the description.
+// titled combines a description with the official name.
 func titled(title, text string) string {
 	title, text = strings.TrimSpace(title), strings.TrimSpace(text)
 	switch {

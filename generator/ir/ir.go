@@ -1,6 +1,6 @@
-// Package ir is what the generator is about to write: Go declarations with
-// finished names and every decision made. The lowering fills it from OpenAPI,
-// the templates write it down.
+// Package ir has the Go declarations to write, with finished names and all
+// decisions made. The lowering makes them from OpenAPI, the templates write
+// them.
 package ir
 
 // Package is a Go package to write.
@@ -58,11 +58,11 @@ type Pattern struct {
 	Expr string // in the syntax of package regexp
 }
 
-// Defaults is the block of the values that are assumed for fields that are not
-// sent, as constants: nothing sends them by itself.
+// Defaults is the block of constants for the values that the server assumes for
+// fields that are not sent.
 type Defaults struct{ Values []Default }
 
-// Default is the value that is assumed for one field.
+// Default is the value that the server assumes for one field.
 type Default struct {
 	Name  string // DefaultListOrdersRequestLimit
 	Doc   Doc
@@ -87,8 +87,8 @@ type Const struct {
 	Int  int64  // its value where the base is Int64
 }
 
-// Defined is a named type whose underlying type is not a struct: what a
-// recursion through an array or a map needs.
+// Defined is a named type other than a struct, as recursive arrays and maps
+// need.
 type Defined struct {
 	Name  string
 	Doc   Doc
@@ -103,15 +103,16 @@ type Struct struct {
 	Name   string
 	Doc    Doc
 	Fields []Field
-	// Rest takes the properties beside the declared ones; nil when they are not
-	// kept. Its type is a map.
+	// Rest has the properties in addition to the declared ones; nil if they are
+	// dropped. Its type is a map.
 	Rest *Field
-	// Rules hold for the object as a whole.
+	// Rules apply to the object as a whole.
 	Rules []Rule
 	// Validate says which validation methods the type has.
 	Validate Validation
-	// OptionalBody: the fields with a JSON name form a body that is not sent, and
-	// not checked, when none of them is set. The type then has a method hasBody.
+	// OptionalBody: the fields with a JSON name form a body that is neither
+	// sent nor checked if none of them is set. The type then has a method
+	// hasBody.
 	OptionalBody bool
 	// Modes keeps the fields of the two calling modes apart; nil when none is of
 	// one mode alone.
@@ -120,16 +121,16 @@ type Struct struct {
 	Sensitive Sensitivity
 }
 
-// Sensitivity says which way the sensitive values of a type travel. It is a set:
-// a type of requests and answers has a value of each.
+// Sensitivity says in which direction the sensitive values of a type are sent.
+// It is a set: a type of requests and responses has a value of each.
 type Sensitivity uint8
 
 // The sensitivities.
 const (
 	EncryptedNested Sensitivity = 1 << iota // part of a request: unexported method that encrypts on a copy
 	EncryptedTop                            // a request: EncryptSensitive, and the unexported method if nested too
-	DecryptedNested                         // part of an answer: unexported method that decrypts in place
-	DecryptedTop                            // an answer: DecryptSensitive
+	DecryptedNested                         // part of a response: unexported method that decrypts in place
+	DecryptedTop                            // a response: DecryptSensitive
 
 	NotSensitive Sensitivity = 0
 )
@@ -140,9 +141,9 @@ type Validation uint8
 // The kinds of validation.
 const (
 	NotValidated       Validation = iota // nothing to check
-	ValidatedByOthers                    // validate(v), called by what holds it
+	ValidatedByOthers                    // validate(v), called by the types that contain it
 	ValidatedByCallers                   // Validate() error too
-	ValidatedAlone                       // Validate() error alone: no other type holds it
+	ValidatedAlone                       // only Validate() error: no other type contains it
 )
 
 // Modes has the fields that belong to one calling mode alone.
@@ -168,10 +169,10 @@ type Field struct {
 	// Param: a path, query or header parameter, tagged json:"-".
 	Param bool
 	Omit  Omit
-	// Presence says how the value tells that it is there.
+	// Presence says how the value shows that it is present.
 	Presence Presence
-	// Required: not to be there is a fault. It is meant for values that can be
-	// absent in Go; a plain value is always there.
+	// Required: an absent value is an error. It is for values that can be
+	// absent in Go; a plain value is always present.
 	Required bool
 	Value    Value
 }
@@ -186,25 +187,28 @@ const (
 	OmitZero       // omitzero
 )
 
-// Presence is how a value tells that it is there.
+// Presence is how a value shows that it is present.
 type Presence uint8
 
 // The kinds of presence.
 const (
-	Always     Presence = iota // it is always there
+	Always     Presence = iota // it is always present
 	IfNotEmpty                 // a string that is not ""
 	IfNotNil                   // a pointer, slice or map that is not nil
 )
 
-// Value is a type, and what a value of it must obey.
+// Value is a type with the rules that its values must obey.
 type Value struct {
 	Type Type
-	// Rules hold for the value itself; through a pointer, for what it points to.
+	// Rules apply to the value itself; for a pointer, to what it points to.
 	Rules []Rule
-	// Elem is the element of a slice or a map, also behind a pointer.
+	// Guarded: the rules apply only while the value is present. A pointer is always
+	// tested.
+	Guarded bool
+	// Elem is the element of a slice or a map, also of one that is pointed to.
 	Elem *Value
-	// Nil says what nil is where the value is an element of a slice or a map, which
-	// is sent as null.
+	// Nil says what nil, which is sent as null, means in an element of a slice
+	// or a map.
 	Nil Nil
 	// Key has the rules for the keys of a map.
 	Key []Rule
@@ -221,9 +225,9 @@ type Nil uint8
 
 // The meanings.
 const (
-	NilNever   Nil = iota // the type has none, or it is a pointer, whose nil is right
-	NilAllowed            // null is right
-	NilRefused            // null is a fault
+	NilNever   Nil = iota // the type has no nil, or it is a pointer whose nil is valid
+	NilAllowed            // null is valid
+	NilRefused            // null is an error
 )
 
 // HasChecks reports whether there is anything to check in v.
@@ -245,15 +249,15 @@ type Rule struct {
 	Args []Arg
 }
 
-// Conversion is what a rule's call makes of the value before it takes it.
+// Conversion is how a rule's call converts the value.
 type Conversion uint8
 
 // The conversions.
 const (
 	AsIs      Conversion = iota
-	AsString             // string(x), left out where the type is string
-	AsInt64              // int64(x), left out where the type is int64
-	AsFloat64            // float64(x), left out where the type is float64
+	AsString             // string(x), omitted if the type is string
+	AsInt64              // int64(x), omitted if the type is int64
+	AsFloat64            // float64(x), omitted if the type is float64
 	AsLen                // len(x)
 )
 

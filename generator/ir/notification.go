@@ -20,6 +20,7 @@ type Event struct {
 	Type  string // PAYSCORE.USER_CONFIRM
 	// Resource is what the function gets a pointer to.
 	Resource Type
-	// Key has the members of the resource by which a repetition is told.
+	// Key has the members of the resource that identify a repeated
+	// notification.
 	Key []string
 }

@@ -20,14 +20,14 @@ type Operation struct {
 	Validates  bool   // the request type has a Validate method
 	Params     []Param
 	Body       Body
-	Answer     Answer
+	Response   Response
 	Accept     string // where the runtime's own choice is not right; ""
 }
 
 // DocumentedError is an error code under its status, with its remedy.
 type DocumentedError struct {
 	Status int    // the lowest of a range; 0 for any that is not listed
-	Among  string // the response that lists it, as a reader calls it: 400, 4XX, any other status
+	Among  string // the response that lists it: 400, 4XX, any other status
 	Code   string // the constant's name
 	Remedy string
 }
@@ -41,7 +41,7 @@ type Echo struct {
 	Optional bool
 }
 
-// Param says how a field goes out as a parameter.
+// Param says how a field is sent as a parameter.
 type Param struct {
 	In       Location
 	Name     string // in the API
@@ -49,12 +49,12 @@ type Param struct {
 	Presence Presence
 	Value    Value
 	Style    Style
-	// Fields are the members of an object that goes out property by property
+	// Fields are the members of an object that is sent property by property
 	// (deepObject, or an exploded form object); their names are complete.
 	Fields []Param
 }
 
-// Location is where a parameter stands.
+// Location is where a parameter is sent.
 type Location uint8
 
 // The locations.
@@ -82,7 +82,7 @@ const (
 	Entries                  // a map, key=value for each entry
 	DeepEntries              // a map, name[key]=value for each entry
 	Deep                     // any value, name[key][0]=value for each value in it
-	Exploded                 // one value, an array of them or an object, as they come
+	Exploded                 // one value, an array of them or an object, decided at run time
 )
 
 // Body is a request's body: [NoBody], [JSONBody], [FormBody], [MultipartBody] or
@@ -105,16 +105,16 @@ type (
 	FormBody struct {
 		Params []Param
 	}
-	// MultipartBody is WeChat Pay's upload: a signed part "meta" that holds the
+	// MultipartBody is WeChat Pay's upload: a signed part "meta" with the
 	// file's name and SHA-256, and the file.
 	MultipartBody struct {
 		Meta string // the request's field for what else is in the meta part, "" for name and hash alone
 		Name string // the request's field for the file's name
 		File string // the request's field for the io.Reader
-		// AsGiven: the meta part is sent as it is, without name and hash.
+		// AsGiven: the meta part is sent unchanged, without name and hash.
 		AsGiven bool
 	}
-	// ContentBody is sent as it is: a text, or what a reader gives.
+	// ContentBody is sent unchanged: a text, or the content of a reader.
 	ContentBody struct {
 		Field     string // the request's field
 		Type      Type   // of the field: Reader, or one that is written as text
@@ -129,42 +129,42 @@ func (FormBody) isBody()      {}
 func (MultipartBody) isBody() {}
 func (ContentBody) isBody()   {}
 
-// Answer is what the method returns beside the error: [NoAnswer], [JSONAnswer],
-// [StreamAnswer] or [SeveralAnswers].
-type Answer interface{ isAnswer() }
+// Response is what the method returns in addition to the error: [NoResponse],
+// [JSONResponse], [StreamResponse] or [SeveralResponses].
+type Response interface{ isResponse() }
 
-// The answers.
+// The responses.
 type (
-	// NoAnswer: the method returns error alone.
-	NoAnswer struct{}
-	// JSONAnswer is decoded from JSON. A struct comes as a pointer, anything else
-	// by value.
-	JSONAnswer struct {
+	// NoResponse: the method returns error alone.
+	NoResponse struct{}
+	// JSONResponse is decoded from JSON. A struct is returned as a pointer,
+	// anything else by value.
+	JSONResponse struct {
 		Type    Type
 		Pointer bool
 	}
-	// StreamAnswer is handed to the caller unread, as *wxpay.Download.
-	StreamAnswer struct{}
-	// SeveralAnswers: the struct Name has a field for each answer, and the one
-	// that came is set.
-	SeveralAnswers struct {
-		Name    string
-		Doc     Doc
-		Answers []StatusAnswer
+	// StreamResponse is returned unread, as *wxpay.Download.
+	StreamResponse struct{}
+	// SeveralResponses: the struct Name has a field for each response, and the
+	// received one is set.
+	SeveralResponses struct {
+		Name      string
+		Doc       Doc
+		Responses []StatusResponse
 	}
 )
 
-func (NoAnswer) isAnswer()       {}
-func (JSONAnswer) isAnswer()     {}
-func (StreamAnswer) isAnswer()   {}
-func (SeveralAnswers) isAnswer() {}
+func (NoResponse) isResponse()       {}
+func (JSONResponse) isResponse()     {}
+func (StreamResponse) isResponse()   {}
+func (SeveralResponses) isResponse() {}
 
-// StatusAnswer is one of several answers.
-type StatusAnswer struct {
+// StatusResponse is one of several responses.
+type StatusResponse struct {
 	Status int    // 0 for any other success
 	Field  string // OK, Accepted
 	Type   Type   // nil: no body; the field is then a bool
-	AsIs   bool   // the bytes of the body, which is no JSON
+	AsIs   bool   // the bytes of a body that is not JSON
 }
 
 // Union is a value that is one of several types.
@@ -173,8 +173,8 @@ type Union struct {
 	Doc     Doc
 	Iface   string // the sealed interface of its members
 	Members []Member
-	// Discriminator is the property that tells the members apart; "" when they are
-	// tried one after the other.
+	// Discriminator is the property that identifies the member; "" if the
+	// members are tried one after the other.
 	Discriminator string
 	Validate      Validation
 }
@@ -186,8 +186,8 @@ type Member struct {
 	Tags    []string // values of the discriminator
 	Label   string   // how messages call it: the schema's name
 	Value   Value    // rules of a wrapped member
-	// Required has the properties without which a JSON object is not this member;
-	// it is what tells members apart when there is no discriminator.
+	// Required has the properties that a JSON object needs to be this member;
+	// they identify members if there is no discriminator.
 	Required []string
 	JSONKind string // "object", "array", "string", "number", "boolean"
 }

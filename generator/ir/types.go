@@ -39,7 +39,7 @@ func (*Slice) isType()   {}
 func (*Map) isType()     {}
 
 // Doc is a comment, block by block, in plain text: the templates wrap it and
-// keep it from becoming anything but a comment.
+// escape what would end the comment.
 type Doc []Block
 
 // Block is a piece of a comment: [Para], [Verbatim], [List] or [Literal].
@@ -48,9 +48,9 @@ type Block interface{ isBlock() }
 // The blocks.
 type (
 	Para     string   // a paragraph
-	Verbatim string   // a line that is kept as it is, indented by a tab
+	Verbatim string   // a preformatted line, indented by a tab
 	List     []string // one item each
-	Literal  []string // lines that are kept as they are, each indented by a tab
+	Literal  []string // preformatted lines, each indented by a tab
 )
 
 func (Para) isBlock()     {}

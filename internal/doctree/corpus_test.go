@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// corpus returns the folder of documents from elsewhere that lies beside
+// corpus returns the folder of documents from elsewhere next to
 // the checkout on some machines.
 func corpus(t testing.TB) string {
 	t.Helper()
@@ -36,7 +36,7 @@ func corpusFiles(t testing.TB) []string {
 	return files
 }
 
-func TestEveryDocumentOfTheCorpusReadsAsTheLibrariesReadIt(t *testing.T) {
+func TestCorpusMatchesLibraries(t *testing.T) {
 	for _, name := range corpusFiles(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			data, err := os.ReadFile(name)
@@ -122,7 +122,7 @@ func stringKeys(value any) any {
 	return value
 }
 
-func TestEveryDocumentOfTheCorpusLoadsWithItsReferences(t *testing.T) {
+func TestCorpusLoads(t *testing.T) {
 	for _, name := range corpusFiles(t) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			files := os.DirFS(filepath.Dir(name))

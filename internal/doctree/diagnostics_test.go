@@ -60,7 +60,7 @@ func compareGolden(t *testing.T, name, got string) {
 	}
 }
 
-func TestAFileThatIsNotTextSaysSo(t *testing.T) {
+func TestBinaryFile(t *testing.T) {
 	checkFaults(t, "not-text", Limits{}, []fault{
 		{name: "nothing", input: ""},
 		{name: "blank lines", input: "\n\n  \n"},
@@ -78,7 +78,7 @@ func TestAFileThatIsNotTextSaysSo(t *testing.T) {
 	})
 }
 
-func TestAYAMLSyntaxErrorIsPlacedAndExplained(t *testing.T) {
+func TestYAMLSyntaxErrors(t *testing.T) {
 	checkFaults(t, "yaml-syntax", Limits{}, []fault{
 		{name: "a tab as indentation", input: "a:\n\tb: 1\n"},
 		{name: "a tab after spaces", input: "a:\n  b: 1\n  \tc: 1\n"},
@@ -100,7 +100,7 @@ func TestAYAMLSyntaxErrorIsPlacedAndExplained(t *testing.T) {
 		{name: "a full-width comma", input: "a: {b: string， c: 1}\n"},
 		{name: "full-width braces", input: "a: ｛b: 1, c: 2｝\nd: 1\n"},
 		{name: "a full-width bracket at the end", input: "a: [b, c］\nd: 1\n"},
-		{name: "a full-width colon in a text beside a fault", input: "a: 注意：甲，乙\nb: @x\n"},
+		{name: "a full-width colon in a text next to a fault", input: "a: 注意：甲，乙\nb: @x\n"},
 		{name: "a full-width colon in a long text above a fault", input: "a: |\n  appid：甲\nb \"1\"\nc: {}\n"},
 		{name: "a full-width colon in a folded text above a fault", input: "a: >\n  appid：甲\nb: see: x\n"},
 		{name: "a full-width comma in a text with a colon", input: "a: 1\nb: 见文档，see: below\n"},
@@ -125,7 +125,7 @@ func TestAYAMLSyntaxErrorIsPlacedAndExplained(t *testing.T) {
 	})
 }
 
-func TestAJSONSyntaxErrorIsPlacedAndExplained(t *testing.T) {
+func TestJSONSyntaxErrors(t *testing.T) {
 	checkFaults(t, "json-syntax", Limits{}, []fault{
 		{name: "a comma too many in a list", file: "a.json", input: "{\"a\": [1,\n 2,]}"},
 		{name: "a comma too many in a mapping", file: "a.json", input: "{\"a\": 1,\n}"},
@@ -142,7 +142,7 @@ func TestAJSONSyntaxErrorIsPlacedAndExplained(t *testing.T) {
 	})
 }
 
-func TestKeysAndValuesThatJSONDoesNotHaveAreReported(t *testing.T) {
+func TestKeysAndValues(t *testing.T) {
 	checkFaults(t, "keys-and-values", Limits{}, []fault{
 		{name: "a key twice", input: "a: 1\nb: 2\na: 3\n"},
 		{name: "a key three times", input: "a: 1\na: 2\na: 3\n"},

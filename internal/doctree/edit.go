@@ -7,23 +7,23 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// NewScalar returns a node of a scalar kind that stands at pos. For a Number
-// text is JSON, for a Bool true or false.
+// NewScalar returns a node of a scalar kind at pos. The text of a Number is
+// JSON, that of a Bool true or false.
 func NewScalar(kind Kind, text string, pos diag.Position) *Node {
 	return &Node{Kind: kind, Pos: pos, text: text}
 }
 
-// NewSequence returns a sequence that stands at pos.
+// NewSequence returns a sequence at pos.
 func NewSequence(pos diag.Position, items ...*Node) *Node {
 	return &Node{Kind: Sequence, Pos: pos, items: items}
 }
 
-// NewMapping returns an empty mapping that stands at pos.
+// NewMapping returns an empty mapping at pos.
 func NewMapping(pos diag.Position) *Node { return &Node{Kind: Mapping, Pos: pos} }
 
-// Set gives the mapping n a member: in the place of the one of that name, or
-// after the last. The key of a new member stands where its value does. It
-// does nothing when n is not a mapping.
+// Set sets a member of the mapping n. It replaces the member of that name, or
+// appends one whose key has the position of its value. It does nothing if n is
+// not a mapping.
 func (n *Node) Set(key string, value *Node) {
 	if !n.Is(Mapping) {
 		return
@@ -54,8 +54,8 @@ func (n *Node) reindex() {
 	}
 }
 
-// Remove takes the member of that name out of the mapping n, and reports
-// whether there was one.
+// Remove removes the member of that name from the mapping n, and reports
+// whether it existed.
 func (n *Node) Remove(key string) bool {
 	i := n.find(key)
 	if i < 0 {
@@ -86,7 +86,8 @@ func (n *Node) Append(items ...*Node) {
 	}
 }
 
-// Copy returns a tree like n, at the same places. To read the copy is to read n.
+// Copy returns a copy of n with the same positions. Reading the copy marks n as
+// read.
 func (n *Node) Copy() *Node {
 	if n == nil {
 		return nil

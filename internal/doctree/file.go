@@ -1,12 +1,12 @@
-// Package doctree reads YAML and JSON files, and the files that they refer
-// to, into trees whose every value knows its place.
+// Package doctree reads YAML and JSON files, and the files that they refer to,
+// into trees. Each value has its position.
 //
-// Both formats give the same tree, of JSON's kinds. In YAML, the plain
-// scalars are read by YAML 1.2's core schema: yes, on, 1_000, 2020-01-01 and
-// 0b1 are strings, and so is a number with leading zeros, about which the
-// versions of YAML disagree; .inf and .nan are errors. Numbers and booleans
-// are good keys and count by their text. Aliases are copied to where they
-// stand, and merge keys are merged.
+// Both formats give the same tree, of JSON's kinds. Plain scalars of YAML are
+// read by the core schema of YAML 1.2: yes, on, 1_000, 2020-01-01 and 0b1 are
+// strings. A number with leading zeros is a string as well, because the
+// versions of YAML disagree about it; .inf and .nan are errors. Numbers and
+// booleans are valid keys and are compared by their text. Aliases are replaced
+// by copies, and merge keys are merged.
 package doctree
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// The rules that this package's errors bear.
+// The rules of this package's diagnostics.
 const (
 	ruleSyntax      = "syntax"
 	ruleEncoding    = "encoding"
@@ -38,7 +38,7 @@ const (
 	ruleFileMissing = "file-missing"
 )
 
-// Limits bound what is read. A field that is not positive takes its default.
+// Limits bound what is read. A field that is not positive has its default.
 type Limits struct {
 	Bytes int // of all files together; 64 MiB
 	Nodes int // values and keys' values, aliases expanded, of all files together; 2,000,000
@@ -58,7 +58,7 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// File is a file that was read. Root is nil when it could not be parsed.
+// File is a file that was read. Root is nil if it could not be parsed.
 type File struct {
 	Path string
 	Root *Node
@@ -69,8 +69,8 @@ type File struct {
 	table  *nameTable
 }
 
-// Line returns the text of line n, counted from 1, without its line break;
-// "" when there is no such line.
+// Line returns line n, counted from 1, without its line break, and "" if there
+// is no such line.
 func (f *File) Line(n int) string {
 	if f == nil || n < 1 || n > len(f.starts) {
 		return ""
@@ -91,9 +91,9 @@ func (f *File) Lines() int {
 	return len(f.starts)
 }
 
-// Parse reads a file: JSON when it begins with a brace or a bracket, YAML
-// otherwise. The path is the one that positions bear. Errors come sorted; the
-// file is never nil, and holds what could be read.
+// Parse reads a file: JSON if it begins with a brace or a bracket, otherwise
+// YAML. Positions have the given path. Errors are sorted; the file is never
+// nil, and has what could be read.
 func Parse(path string, data []byte, limits Limits) (*File, []diag.Diagnostic) {
 	limits = limits.withDefaults()
 	p := &parser{path: path, limits: limits, nodes: limits.Nodes}
@@ -105,10 +105,10 @@ func Parse(path string, data []byte, limits Limits) (*File, []diag.Diagnostic) {
 	return file, diag.Sort(p.diags)
 }
 
-// maxFaults bounds the diagnostics that one file can give.
+// maxFaults bounds the diagnostics of one file.
 const maxFaults = 200
 
-// parser holds what the two formats share while one file is read.
+// parser is the state that both formats share while a file is read.
 type parser struct {
 	path   string
 	data   []byte
@@ -163,8 +163,8 @@ func isYAMLName(name string) bool {
 	return ext == ".yaml" || ext == ".yml"
 }
 
-// take counts a node, and reports false, once with a diagnostic, when there
-// are more than allowed.
+// take counts a node. It returns false if there are more than allowed, and
+// reports that once.
 func (p *parser) take(pos diag.Position) bool {
 	p.nodes--
 	if p.nodes >= 0 {
@@ -179,12 +179,12 @@ func (p *parser) tooManyNodes(pos diag.Position) {
 		return
 	}
 	p.full = true
-	p.report(diag.Errorf(pos, ruleSize, "the document holds more than %d values", p.limits.Nodes).
+	p.report(diag.Errorf(pos, ruleSize, "the document has more than %d values", p.limits.Nodes).
 		Fix("split it; aliases count as often as they are used"))
 }
 
 func (p *parser) tooManyBytes() diag.Diagnostic {
-	return diag.Errorf(diag.Position{File: p.path}, ruleSize, "the spec's files hold more than %d bytes", p.limits.Bytes).
+	return diag.Errorf(diag.Position{File: p.path}, ruleSize, "the spec's files have more than %d bytes", p.limits.Bytes).
 		Fix("leave out what is not an API description")
 }
 
@@ -212,6 +212,6 @@ func (n *Node) isEmpty() bool {
 }
 
 func (p *parser) empty() {
-	p.report(diag.Errorf(diag.Position{File: p.path}, ruleEmpty, "the file holds no document").
+	p.report(diag.Errorf(diag.Position{File: p.path}, ruleEmpty, "the file contains no document").
 		Fix("write an OpenAPI description, which begins with `openapi:`"))
 }

@@ -124,7 +124,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// resolveAll resolves each $ref and holds its canonical reference to lead to
+// resolveAll resolves each $ref and checks that its canonical reference leads to
 // the same place.
 func resolveAll(t *testing.T, set *Set, n *Node) {
 	t.Helper()

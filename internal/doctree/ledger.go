@@ -9,20 +9,20 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Reading is a ledger: a node notes that it was read, and [Set.Unread] reports
-// what nobody read. A scalar is read when its value is taken; a mapping or a
-// sequence when its members are ranged over, when it is written as JSON, or when
-// something in it is read. To look whether a member exists is not to read it.
+// Nodes note that they were read, and [Set.Unread] reports those that were not.
+// A scalar is read when its value is taken; a mapping or a sequence when its
+// members are ranged over, when it is written as JSON, or when something in it
+// is read. Testing whether a member exists does not read it.
 
-// mark notes that n was read. It may be called by several goroutines at once.
+// mark notes that n was read. It is safe for concurrent use.
 func (n *Node) mark() {
 	for ; n != nil && atomic.LoadUint32(&n.read) == 0; n = n.origin {
 		atomic.StoreUint32(&n.read, 1)
 	}
 }
 
-// Consume notes that n was read with all that is in it, for what is taken as a
-// whole or replaced by something else.
+// Consume marks n and everything in it as read, for a value that is used as a
+// whole or replaced.
 func (n *Node) Consume() {
 	if n == nil {
 		return
@@ -33,8 +33,8 @@ func (n *Node) Consume() {
 	}
 }
 
-// Unmark forgets what was read of the set: what prepares a document reads all of
-// it. Nobody else may read the set meanwhile.
+// Unmark marks the set as unread, after a preparation that read all of it. It
+// must not run concurrently with readers.
 func (s *Set) Unmark() {
 	for _, f := range s.Files {
 		f.Root.unmark()
@@ -55,8 +55,9 @@ func (n *Node) wasRead() bool {
 	return atomic.LoadUint32(&n.read) != 0 || slices.ContainsFunc(n.items, (*Node).wasRead)
 }
 
-// ignored are the members of OpenAPI's objects that are not read on purpose, and
-// why. The names of schemas, properties and the like are not in question.
+// ignored are the members of OpenAPI objects that are deliberately not read,
+// with the reason. Names of schemas, properties and the like are not members of
+// an object in this sense.
 var ignored = map[string]string{
 	"openapi":           "it is read before everything else",
 	"swagger":           "it is read before everything else",
@@ -85,15 +86,15 @@ var ignored = map[string]string{
 
 const ruleUnread = "unread"
 
-// Unread reports the members of the document that nobody read, but for those that
-// are ignored on purpose, extensions of others, and what told has a diagnostic
-// about. A mapping of which nothing was read is one member. Members of one name
-// are reported together, and so are the unused entries of a table, such as the
-// schemas under components.
-func (s *Set) Unread(told []diag.Diagnostic) []diag.Diagnostic {
-	l := ledger{told: map[diag.Position]bool{}, seen: map[*Node]bool{}, groups: map[string]*unread{}}
-	for _, d := range told {
-		l.told[d.Pos] = true
+// Unread reports the members of the document that were not read. It skips those
+// in ignored, foreign extensions, and members at the position of a diagnostic
+// in reported. A mapping of which nothing was read counts as one member. Members of
+// the same name are reported together, and so are the unused entries of a
+// table, such as the schemas under components.
+func (s *Set) Unread(reported []diag.Diagnostic) []diag.Diagnostic {
+	l := ledger{reported: map[diag.Position]bool{}, seen: map[*Node]bool{}, groups: map[string]*unread{}}
+	for _, d := range reported {
+		l.reported[d.Pos] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
 		if root := s.Files[name].Root; isDocument(root) {
@@ -108,19 +109,19 @@ func (s *Set) Unread(told []diag.Diagnostic) []diag.Diagnostic {
 	return out
 }
 
-// ledger is a run of Unread.
+// ledger is the state of a call of Unread.
 type ledger struct {
-	told   map[diag.Position]bool
-	seen   map[*Node]bool
-	others bool // the file is one that the document refers to: what it does not use of it is for others
-	groups map[string]*unread
-	order  []*unread
+	reported map[diag.Position]bool
+	seen     map[*Node]bool
+	others   bool // the file is a shared one: entries that this document does not use are not reported
+	groups   map[string]*unread
+	order    []*unread
 }
 
-// unread is a group of members that nobody read.
+// unread is a group of members that were not read.
 type unread struct {
 	pos    diag.Position
-	table  string // of which they are entries; "" for members of objects
+	table  string // that they are entries of; "" for members of objects
 	of     string // the object that the first is a member of
 	names  []string
 	places int
@@ -137,7 +138,7 @@ func (l *ledger) object(n *Node, s shape) {
 			slot, isSlot = own, true
 		}
 		switch {
-		case ignored[key] != "", isExtension(key) && !vocabulary[key], l.told[n.Key(key)], l.told[value.Pos]:
+		case ignored[key] != "", isExtension(key) && !vocabulary[key], l.reported[n.Key(key)], l.reported[value.Pos]:
 		case value.Kind == Null, len(value.items) == 0 && (value.Kind == Mapping || value.Kind == Sequence):
 		case isSlot && (slot.form == table || slot.form == openTable):
 			l.entries(key, value, slot)
@@ -152,7 +153,7 @@ func (l *ledger) object(n *Node, s shape) {
 func (l *ledger) entries(of string, n *Node, s slot) {
 	for name, value := range n.Peek() {
 		switch {
-		case s.form == openTable && isExtension(name), value.Kind != Mapping, len(value.items) == 0, l.told[n.Key(name)], l.told[value.Pos]:
+		case s.form == openTable && isExtension(name), value.Kind != Mapping, len(value.items) == 0, l.reported[n.Key(name)], l.reported[value.Pos]:
 		case value.wasRead():
 			l.object(value, s.shape)
 		case !l.others:
@@ -188,7 +189,7 @@ func (l *ledger) note(pos diag.Position, table, of, name string) {
 	}
 }
 
-// mostNames is how many names one diagnostic lists.
+// mostNames is the number of names that a diagnostic lists.
 const mostNames = 5
 
 func (g *unread) diagnostic() diag.Diagnostic {
@@ -205,7 +206,7 @@ func (g *unread) diagnostic() diag.Diagnostic {
 	}
 	list := strings.Join(quoted, ", ")
 	if more := len(g.names) - len(quoted); more > 0 {
-		return diag.Warningf(g.pos, ruleUnread, "nothing is generated from %s and %d more of %s", list, more, g.table).Fix("remove what nobody needs")
+		return diag.Warningf(g.pos, ruleUnread, "nothing is generated from %s and %d more of %s", list, more, g.table).Fix("remove what is not needed")
 	}
-	return diag.Warningf(g.pos, ruleUnread, "nothing is generated from %s of %s", list, g.table).Fix("remove what nobody needs")
+	return diag.Warningf(g.pos, ruleUnread, "nothing is generated from %s of %s", list, g.table).Fix("remove what is not needed")
 }

@@ -12,10 +12,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Load reads the document at path and every file that it refers to, which
-// must be below the document's folder. Paths are slash paths of fsys, and
-// positions bear them. The set is never nil; diagnostics come sorted, those
-// of all files.
+// Load reads the document at path and every file that it refers to, which must
+// be below the document's folder. Paths, also in positions, are slash paths of
+// fsys. The set is never nil; the diagnostics of all files are sorted.
 func Load(fsys fs.FS, name string, limits Limits) (*Set, []diag.Diagnostic) {
 	limits = limits.withDefaults()
 	l := &loader{
@@ -31,7 +30,7 @@ func Load(fsys fs.FS, name string, limits Limits) (*Set, []diag.Diagnostic) {
 	return l.set, diag.Sort(l.diags)
 }
 
-// loader is a run of Load.
+// loader is the state of a call of Load.
 type loader struct {
 	fsys         fs.FS
 	limits       Limits
@@ -42,7 +41,7 @@ type loader struct {
 	diags        []diag.Diagnostic
 }
 
-// need reads a file unless that was done.
+// need reads a file unless it was read.
 func (l *loader) need(name string) *refFault {
 	if _, done := l.set.Files[name]; done {
 		return nil
@@ -104,7 +103,7 @@ func irregular(name string, mode fs.FileMode) *refFault {
 	return &refFault{rule: ruleFileMissing, fact: name + " is " + kind, remedy: remedy}
 }
 
-// insideFile parts a path that goes on behind the name of a document.
+// insideFile splits a path that continues below the name of a document.
 var insideFile = regexp.MustCompile(`^(.*?\.(?:ya?ml|json))/(.+)$`)
 
 func readFault(name string, err error) *refFault {
@@ -117,15 +116,14 @@ func readFault(name string, err error) *refFault {
 	case inside != nil:
 		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "write # behind the name of the file, as in " + path.Base(inside[1]) + "#/" + inside[2]}
 	case errors.Is(err, fs.ErrNotExist):
-		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "correct the path; it counts from the folder of the file that it stands in"}
+		return &refFault{rule: ruleFileMissing, fact: "there is no file " + name, remedy: "correct the path; it is relative to the folder of the file that contains it"}
 	case strings.Contains(cause.Error(), "escapes from parent"):
-		return &refFault{rule: ruleRefOutside, fact: "the file " + name + " is a link that leaves the folder of the spec", remedy: "put the file itself there"}
+		return &refFault{rule: ruleRefOutside, fact: "the file " + name + " is a link that leads out of the folder of the spec", remedy: "put the file itself there"}
 	}
 	return &refFault{rule: ruleFileMissing, fact: "the file " + name + " cannot be read: " + cause.Error(), remedy: "make it a file that can be read"}
 }
 
-// resolve loads what the object refers to, and reports references that lead
-// nowhere.
+// resolve loads what the object refers to, and reports broken references.
 func (l *loader) resolve(n *Node, s shape) []visit {
 	var next []visit
 	if ref := n.Get("$ref"); ref != nil && s.takesRef() {
@@ -239,8 +237,8 @@ func lastName(ref string) string {
 	return name
 }
 
-// sectionOf returns the part of components that a canonical reference names an
-// entry of, and what its entries are; 0 when it names something else.
+// sectionOf returns the part of components of which a canonical reference names
+// an entry, and the shape of its entries; 0 if it names something else.
 func sectionOf(ref string) (string, shape) {
 	_, pointer, _ := strings.Cut(ref, "#/components/")
 	section, name, _ := strings.Cut(pointer, "/")
@@ -250,7 +248,7 @@ func sectionOf(ref string) (string, shape) {
 	return section, grammar[shapeComponents][section].shape
 }
 
-// follow is Set.follow, and loads the files on the way.
+// follow is Set.follow. It loads the files on the way.
 func (l *loader) follow(base, ref string) (place, *refFault) {
 	for {
 		end, fault := l.set.follow(base, ref, newCrossings())

@@ -21,7 +21,7 @@ func files(pairs ...string) fstest.MapFS {
 // schema is a document with one schema, A.
 func schema(text string) string { return "components:\n  schemas:\n    A: " + text + "\n" }
 
-func TestReferencesThatLeadNowhereAreReportedWhereTheyStand(t *testing.T) {
+func TestBrokenReferences(t *testing.T) {
 	tests := []struct {
 		name string
 		fsys fstest.MapFS
@@ -117,7 +117,7 @@ components:
       prefixItems: [{contains: {$ref: "#/29"}}]
 `
 
-func TestReferencesLeadWhereTheySay(t *testing.T) {
+func TestReferences(t *testing.T) {
 	fsys := files(
 		"specs/pay.yaml", `
 components:
@@ -167,7 +167,7 @@ components:
 	}
 }
 
-func TestALinkOutOfTheFolderIsRefused(t *testing.T) {
+func TestLinkOutOfFolder(t *testing.T) {
 	outside, inside := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(outside, "b.yaml"), []byte("type: string\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -184,21 +184,21 @@ func TestALinkOutOfTheFolderIsRefused(t *testing.T) {
 	}
 	defer root.Close()
 	_, diags := Load(root.FS(), "a.yaml", Limits{})
-	want := "a.yaml:3:15: the file b.yaml is a link that leaves the folder of the spec [ref-outside]; put the file itself there\n"
+	want := "a.yaml:3:15: the file b.yaml is a link that leads out of the folder of the spec [ref-outside]; put the file itself there\n"
 	if got := texts(diags); got != want {
 		t.Errorf("got  %swant %s", got, want)
 	}
 }
 
-func TestTheLimitsHoldForAllFilesTogether(t *testing.T) {
+func TestLimitsOfAllFiles(t *testing.T) {
 	big := strings.Repeat("# 456789\n", 10)
 	fsys := files("a.yaml", schema("{allOf: [{$ref: b.yaml}, {$ref: c.yaml}]}"), "b.yaml", big+"a: 1\n", "c.yaml", big+"a: 1\n")
 	_, diags := Load(fsys, "a.yaml", Limits{Bytes: 200})
-	if got := texts(diags); !strings.Contains(got, "c.yaml: the spec's files hold more than 200 bytes [size]") || len(diags) != 1 {
+	if got := texts(diags); !strings.Contains(got, "c.yaml: the spec's files have more than 200 bytes [size]") || len(diags) != 1 {
 		t.Errorf("bytes: %s", got)
 	}
 	_, diags = Load(fsys, "a.yaml", Limits{Nodes: 19})
-	if got := texts(diags); !strings.Contains(got, "c.yaml:11:1: the document holds more than 19 values [size]") || len(diags) != 1 {
+	if got := texts(diags); !strings.Contains(got, "c.yaml:11:1: the document has more than 19 values [size]") || len(diags) != 1 {
 		t.Errorf("values: %s", got)
 	}
 }

@@ -13,8 +13,8 @@ type named struct {
 	tokens []string
 }
 
-// nameTable holds what can be referred to by name in a file. When a name
-// stands twice, the first counts.
+// nameTable has what can be referred to by name in a file. If a name is defined
+// twice, the first definition counts.
 type nameTable struct{ anchors, ids map[string]named }
 
 // names returns the file's table. It is made once; see Load.
@@ -54,8 +54,8 @@ func (t *nameTable) note(names map[string]named, n *Node, key string, tokens []s
 	}
 }
 
-// nearest returns the key of a mapping that a token is most likely a slip
-// of, "" if none is near.
+// nearest returns the key of a mapping that was probably meant by a misspelt
+// token, "" if none is near.
 func (n *Node) nearest(token string) string {
 	return diag.NearOf(token, func(yield func(string) bool) {
 		for key := range n.Members() {

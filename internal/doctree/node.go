@@ -7,7 +7,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Kind says what a node holds. The zero value is Invalid.
+// Kind is the kind of a node. The zero value is Invalid.
 type Kind uint8
 
 // The kinds of nodes, as JSON has them.
@@ -23,7 +23,7 @@ const (
 
 var kindNames = [...]string{"nothing", "null", "a boolean", "a number", "a string", "a list", "a mapping"}
 
-// String returns the kind as a sentence has it: "a mapping", "null".
+// String returns the kind as it appears in a sentence: "a mapping", "null".
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]
@@ -31,16 +31,16 @@ func (k Kind) String() string {
 	return kindNames[Invalid]
 }
 
-// Node is a value of a document, with its place. A nil *Node means that
-// there is no value: every method may be called on it. Nodes may be read by
-// several goroutines at once as long as none of them edits.
+// Node is a value of a document, with its position. A nil *Node is a missing
+// value, on which all methods may be called. Nodes may be read by several
+// goroutines at once unless one edits them.
 type Node struct {
 	Kind Kind
 	Pos  diag.Position // where the value begins
 
 	text  string   // a scalar's text
 	json  string   // a number as JSON writes it, where text does not
-	keys  []member // a mapping's keys; items holds their values
+	keys  []member // a mapping's keys; items has their values
 	items []*Node  // a sequence's items, or a mapping's values
 	index map[string]int
 
@@ -88,8 +88,8 @@ func (n *Node) find(key string) int {
 	return -1
 }
 
-// Get returns the mapping's member of that name, nil if there is none or n
-// is not a mapping.
+// Get returns the member of that name, nil if n is not a mapping or does not
+// have it.
 func (n *Node) Get(key string) *Node {
 	if i := n.find(key); i >= 0 {
 		return n.items[i]
@@ -97,8 +97,8 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Key returns where the key stands in the mapping n, n's own place if it
-// does not.
+// Key returns the position of a key in the mapping n, or the position of n if
+// it does not have the key.
 func (n *Node) Key(key string) diag.Position {
 	i := n.find(key)
 	if i < 0 {
@@ -152,8 +152,8 @@ func (n *Node) Len() int {
 	return len(n.items)
 }
 
-// Text returns a scalar's text: a number exactly as it is written, a string
-// decoded; "" for everything that is not a scalar.
+// Text returns the text of a scalar: a number as it is written, a string
+// decoded. It returns "" for other kinds.
 func (n *Node) Text() string {
 	if n == nil {
 		return ""

@@ -18,7 +18,7 @@ func mustParse(t *testing.T, name, input string) *File {
 	return file
 }
 
-func TestYAMLScalarsHaveTheKindsOfYAML12(t *testing.T) {
+func TestYAMLScalars(t *testing.T) {
 	tests := []struct{ input, json string }{
 		{"1", `1`},
 		{"-1", `-1`},
@@ -119,7 +119,7 @@ func TestTextStaysAsItIsWritten(t *testing.T) {
 	}
 }
 
-func TestEveryValueAndKeyKnowsItsPlace(t *testing.T) {
+func TestPositions(t *testing.T) {
 	tests := []struct{ name, input, want string }{
 		{"a.yaml", "a:\n  订单: x\n  '键': [1, {c: d}]\n", "a 1:1=2:3 订单 2:3=2:7 键 3:3=3:8 - 3:9 - 3:12 c 3:13=3:16"},
 		{"a.yaml", "- a: |\n    x\n  b:\n- c\n", "- 1:3 a 1:3=1:6 b 3:3=3:5 - 4:3"},
@@ -146,7 +146,7 @@ func places(n *Node) string {
 	return b.String()
 }
 
-func TestMergeKeysAndAliasesAreWrittenOut(t *testing.T) {
+func TestMergeKeysAndAliases(t *testing.T) {
 	tests := []struct{ input, want string }{
 		{"a: &x {p: 1, q: 2}\nb: *x\n", `{"a":{"p":1,"q":2},"b":{"p":1,"q":2}}`},
 		{"a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3, r: 4}\n", `{"a":{"p":1,"q":2},"b":{"p":1,"q":3,"r":4}}`},
@@ -163,7 +163,7 @@ func TestMergeKeysAndAliasesAreWrittenOut(t *testing.T) {
 	}
 }
 
-func TestACopyOfAnAliasIsIndependent(t *testing.T) {
+func TestAliasCopies(t *testing.T) {
 	root := mustParse(t, "a.yaml", "a: &x {p: 1}\nb: *x\n").Root
 	root.Get("b").Remove("p")
 	if got := string(root.AppendJSON(nil)); got != `{"a":{"p":1},"b":{}}` {
@@ -191,7 +191,7 @@ func TestANilNodeIsAbsent(t *testing.T) {
 	}
 }
 
-func TestLargeMappingsAreEditedLikeSmallOnes(t *testing.T) {
+func TestEditLargeMapping(t *testing.T) {
 	n := NewMapping(diag.Position{})
 	for i := range 40 {
 		n.Set(fmt.Sprint(i), NewScalar(Number, fmt.Sprint(i), diag.Position{}))

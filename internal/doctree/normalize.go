@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// The rules of what is mended.
+// The rules of what is corrected.
 const (
 	ruleSloppyRequired = "sloppy-required"
 	ruleSloppyNumber   = "sloppy-number"
@@ -19,18 +19,18 @@ const (
 	ruleSloppyType     = "sloppy-type"
 )
 
-// Normalize mends, in the tree, what many documents get wrong and what can
-// only mean one thing, and warns of each place:
+// Normalize corrects common mistakes that have only one possible meaning in the
+// tree, and warns of each:
 //
-//   - a boolean required on a property goes to its object's list;
-//   - numbers and booleans in quotes lose these where OpenAPI wants numbers
+//   - a boolean required on a property becomes an entry of its object's list;
+//   - numbers and booleans in quotes lose the quotes where OpenAPI requires numbers
 //     and booleans;
-//   - a pattern between slashes loses them, unless it has flags that change
-//     what it means: then it stays as it is;
-//   - a type by another language's name gets OpenAPI's, and the format.
+//   - a pattern between slashes loses them, unless it has flags that change its
+//     meaning;
+//   - a type of another language becomes OpenAPI's type and format.
 //
-// Examples, defaults and other data stay untouched. Nobody else may read the
-// set meanwhile. Done twice, nothing is mended the second time.
+// Examples, defaults and other data are not changed. The set must not be read
+// concurrently. A second call changes nothing.
 func Normalize(set *Set) []diag.Diagnostic {
 	m := &mender{set: set}
 	m.walk(m.collectRequired)
@@ -133,12 +133,12 @@ func (m *mender) hoist(p property) {
 	}
 }
 
-// mend is the second walk.
+// mend is the second pass.
 func (m *mender) mend(n *Node, s shape) {
 	m.object(n, s)
 	for _, key := range booleanKeys[s] {
 		m.boolean(n, key)
-		if s != shapeSchema { // what is wrong in a schema is told when it is read
+		if s != shapeSchema { // faults of schemas are reported when they are read
 			m.ofKind(n, key, Bool)
 		}
 	}
@@ -148,7 +148,7 @@ func (m *mender) mend(n *Node, s shape) {
 	if value := n.Get("required"); value != nil {
 		if _, ok := looseBool(value); ok {
 			n.Remove("required")
-			m.warn(value.Pos, ruleSloppyRequired, "required is "+value.Text()+" on a schema that is no property", "remove it: a schema's required is a list of its properties")
+			m.warn(value.Pos, ruleSloppyRequired, "required is "+value.Text()+" on a schema that is not a property", "remove it: a schema's required is a list of its properties")
 		}
 	}
 	for _, key := range numberKeys {
@@ -235,8 +235,8 @@ func onlyType(n *Node) string {
 	return kind
 }
 
-// slashed is a pattern as JavaScript writes one. Without an anchor beside a
-// slash, the slashes may be part of what is looked for.
+// slashed matches a pattern in JavaScript syntax. Without an anchor next to a
+// slash, the slashes may be part of the pattern.
 var slashed = regexp.MustCompile(`(?s)^/(\^.*|.*\$)/([a-z]*)$`)
 
 func (m *mender) pattern(n *Node) {
@@ -250,6 +250,6 @@ func (m *mender) pattern(n *Node) {
 			"remove them, and write both cases of a letter as in [Aa]")
 	default:
 		n.Set("pattern", NewScalar(String, match[1], old.Pos))
-		m.warn(old.Pos, ruleSloppyPattern, "the pattern "+diag.Quote(text)+" stands between slashes", "write it without them, as is assumed here")
+		m.warn(old.Pos, ruleSloppyPattern, "the pattern "+diag.Quote(text)+" is between slashes", "write it without them, as is assumed here")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-func TestWhatIsSloppyIsMendedWithAWarning(t *testing.T) {
+func TestNormalize(t *testing.T) {
 	tests := []struct{ name, schema string }{
 		{"required on properties", `{properties: {a: {required: true}, b: {required: false}, c: {required: "true"}, d: {required: [e], properties: {e: {}}}}, required: [a, x]}`},
 		{"required on properties of properties", `{properties: {a: {required: yes, properties: {b: {required: true}}}, required: {required: true}}}`},
@@ -47,7 +47,7 @@ func TestWhatIsSloppyIsMendedWithAWarning(t *testing.T) {
 	compareGolden(t, "normalize", got.String())
 }
 
-func TestBooleansOfParametersAreMended(t *testing.T) {
+func TestBooleansOfParameters(t *testing.T) {
 	set, _ := Load(files("a.yaml", `
 paths:
   /a:

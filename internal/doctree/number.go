@@ -10,8 +10,8 @@ import (
 // numbers, since writing them in decimal takes more than linear time.
 const maxRadixDigits = 256
 
-// exactInt returns the value of a JSON number when it is an integer that an
-// int64 holds, however it is written.
+// exactInt returns the value of a JSON number that is an integer of 64 bits, in
+// any notation.
 func exactInt(number string) (int64, bool) {
 	rest, negative := strings.CutPrefix(number, "-")
 	mantissa, exponent := rest, 0
@@ -55,10 +55,10 @@ func clampedInt(text string) int {
 	return large
 }
 
-// yamlNumber returns a plain YAML scalar as JSON writes a number; ok is false
-// when it is no number. Numbers are those of YAML 1.2's core schema, but for
-// leading zeros: 0123 is an octal number to YAML 1.1, a decimal one to 1.2 and
-// most often neither, so it stays the text that it is.
+// yamlNumber returns a plain YAML scalar as a JSON number; ok is false if it is
+// not a number of the core schema of YAML 1.2. A number with leading zeros is
+// not one: 0123 is octal in YAML 1.1, decimal in 1.2, and usually meant as
+// text.
 func yamlNumber(text string) (number string, ok bool) {
 	if strings.HasPrefix(text, "0x") || strings.HasPrefix(text, "0o") {
 		return radixNumber(text)

@@ -80,8 +80,8 @@ func init() {
 	}
 }
 
-// object mends and checks the members of an OpenAPI object. What is of a wrong
-// form is taken out of the tree, so that the rest can be read.
+// object corrects and checks the members of an OpenAPI object. Members of a
+// wrong kind are removed from the tree, so that the rest can be read.
 func (m *mender) object(n *Node, s shape) {
 	o, known := objects[s]
 	if !known || !n.Is(Mapping) {
@@ -149,8 +149,8 @@ func (m *mender) forms(n *Node, o object) {
 	}
 }
 
-// entries checks what stands under the names of a table, such as the responses of
-// an operation. An empty one says nothing, and is an object without members.
+// entries checks the entries of a table, such as the responses of an operation.
+// An entry that is null becomes an object without members.
 func (m *mender) entries(n *Node, s shape) {
 	for key, entries := range n.Members() {
 		slot := grammar[s][key]
@@ -168,7 +168,7 @@ func (m *mender) entries(n *Node, s shape) {
 				m.warn(value.Pos, ruleShape, what+" is a string, not a mapping", "write it as description of an object, as is assumed here")
 			case value.Kind == Null:
 				entries.Set(name.name, NewMapping(value.Pos))
-				m.warn(entries.Key(name.name), ruleSloppyText, what+" is empty", "write {}, as is assumed here, or leave it out")
+				m.warn(entries.Key(name.name), ruleSloppyText, what+" is empty", "write {}, as is assumed here, or remove it")
 			default:
 				m.fault(n, diag.Errorf(value.Pos, ruleShape, "%s is %s, not a mapping", what, value.Kind).Fix("write an object"))
 				entries.Remove(name.name)
@@ -203,14 +203,14 @@ func (m *mender) textMember(n *Node, key string) {
 		m.warn(value.Pos, ruleSloppyText, key+" is "+value.Kind.String()+", not a text", "write it in quotes, as is assumed here")
 	case value.Kind == Null:
 		n.Remove(key)
-		m.warn(value.Pos, ruleSloppyText, key+" is empty", "write the text, or leave the member out")
+		m.warn(value.Pos, ruleSloppyText, key+" is empty", "write the text, or remove the member")
 	default:
 		m.shapeError(n, key, "a text")
 	}
 }
 
-// ofKind reports whether the member, if it is there, is of a kind; one that is
-// not is told and taken out. An empty one counts as absent.
+// ofKind reports whether a member is of a kind, or absent. A member of another
+// kind is reported and removed. Null counts as absent.
 func (m *mender) ofKind(n *Node, key string, kind Kind) bool {
 	value := n.Get(key)
 	switch {
@@ -220,7 +220,7 @@ func (m *mender) ofKind(n *Node, key string, kind Kind) bool {
 		return true
 	case value.Kind == Null:
 		n.Remove(key)
-		m.warn(value.Pos, ruleSloppyText, key+" is empty", "leave the member out, as is assumed here")
+		m.warn(value.Pos, ruleSloppyText, key+" is empty", "remove the member, as is assumed here")
 		return false
 	}
 	want := kind.String()

@@ -16,7 +16,7 @@ type jsonWalker struct {
 	*parser
 	offset int
 	line   int
-	// counted characters of the line: [lineStart, countedTo) holds them.
+	// counted characters of the line: those in [lineStart, countedTo).
 	countedTo int
 	counted   int
 }
@@ -39,8 +39,8 @@ func (p *parser) parseJSON() *Node {
 	return w.value()
 }
 
-// deeper returns the offset of the first bracket that is nested more than
-// depth deep, -1 if there is none.
+// deeper returns the offset of the first bracket that is nested more than depth
+// deep, -1 if all are less deep.
 func deeper(data []byte, depth int) int {
 	level := 0
 	for i := 0; i < len(data); i++ {
@@ -72,9 +72,9 @@ var jsonProblems = []struct{ says, fact, remedy string }{
 	{"after object key:value pair", "neither a comma nor a closing brace follows the member", "write a comma between members; numbers have no leading zeros"},
 	{"after object key", "no colon follows the key", "write `\"key\": value`"},
 	{"after array element", "neither a comma nor a closing bracket follows the item", "write a comma between items; numbers have no leading zeros"},
-	{"in string literal", "a string holds a control character or a line break", "write it as an escape: \\n, \\t or \\u00HH"},
-	{"in string escape code", "a string holds an unknown escape", "write a backslash as \\\\"},
-	{"hexadecimal character escape", "a string holds a \\u without four hexadecimal digits", "write \\uHHHH, or a backslash as \\\\"},
+	{"in string literal", "a string contains a control character or a line break", "write it as an escape: \\n, \\t or \\u00HH"},
+	{"in string escape code", "a string contains an unknown escape", "write a backslash as \\\\"},
+	{"hexadecimal character escape", "a string contains a \\u without four hexadecimal digits", "write \\uHHHH, or a backslash as \\\\"},
 	{"in literal", "this is neither true, false nor null", "put texts in double quotes"},
 	{"in numeric literal", "this is not how a number is written", "write a number as in -12.5e3, or put the text in double quotes"},
 }

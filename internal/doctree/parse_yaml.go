@@ -157,8 +157,8 @@ func (c *yamlCopier) copy(y *yaml.Node, depth int) *Node {
 
 func (c *yamlCopier) alias(y *yaml.Node, n *Node, depth int) *Node {
 	if c.open[y.Alias] {
-		c.report(diag.Errorf(n.Pos, ruleAlias, "the alias *%s stands inside the value that it names", y.Value).
-			See(c.pos(y.Alias)).Fix("use a $ref for a schema that holds itself"))
+		c.report(diag.Errorf(n.Pos, ruleAlias, "the alias *%s is inside the value that it names", y.Value).
+			See(c.pos(y.Alias)).Fix("use a $ref for a schema that contains itself"))
 		return n
 	}
 	return c.copy(y.Alias, depth)

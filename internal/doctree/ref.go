@@ -9,7 +9,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// refFault says why a reference leads nowhere.
+// refFault is the reason why a reference is broken.
 type refFault struct {
 	rule, fact, remedy string
 	related            diag.Position
@@ -28,7 +28,7 @@ func fileOf(root, base, ref string) (file, fragment string, fault *refFault) {
 	}
 	name, err := url.PathUnescape(name)
 	if err != nil {
-		return "", "", &refFault{rule: ruleRefMissing, fact: "the $ref " + diag.Quote(ref) + " holds a % without two hexadecimal digits", remedy: "write % as %25"}
+		return "", "", &refFault{rule: ruleRefMissing, fact: "the $ref " + diag.Quote(ref) + " contains a % without two hexadecimal digits", remedy: "write % as %25"}
 	}
 	file = path.Join(path.Dir(base), name)
 	folder := path.Dir(root)
@@ -44,7 +44,7 @@ func fileOf(root, base, ref string) (file, fragment string, fault *refFault) {
 
 func outside(ref string) *refFault {
 	return &refFault{
-		rule: ruleRefOutside, fact: "the $ref " + diag.Quote(ref) + " leaves the folder of the spec",
+		rule: ruleRefOutside, fact: "the $ref " + diag.Quote(ref) + " leads out of the folder of the spec",
 		remedy: "move the file below the spec's folder and refer to it by a relative path",
 	}
 }
@@ -91,7 +91,7 @@ func (s *Set) inFile(f *File, fragment, ref string, left *crossings) (place, *re
 	case ref == "":
 		return missing(ref, "is empty", "write where it points, as in `#/components/schemas/Error`")
 	case err != nil:
-		return missing(ref, "holds a % without two hexadecimal digits", "write % as %25")
+		return missing(ref, "contains a % without two hexadecimal digits", "write % as %25")
 	case fragment == "":
 		return place{node: f.Root, ref: canonical(f.Path, nil)}, nil
 	case fragment[0] != '/':
@@ -133,7 +133,7 @@ func (s *Set) at(f *File, tokens []string, ref string, left *crossings) (place, 
 	return place{node: at, ref: canonical(f.Path, tokens)}, nil
 }
 
-// through goes on where the reference at points to.
+// through continues at the target of the reference at.
 func (s *Set) through(at *Node, text string, tokens []string, ref string, left *crossings) (place, *refFault) {
 	end, fault := s.follow(at.At().File, text, left)
 	if fault != nil || end.node == nil {

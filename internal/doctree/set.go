@@ -9,8 +9,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Set holds a document and every file that it refers to, by slash path. It
-// may be read by several goroutines at once.
+// Set is a document and every file that it refers to, by slash path. It may be
+// read by several goroutines at once.
 type Set struct {
 	Files map[string]*File
 
@@ -50,11 +50,10 @@ func (f *File) tree() *Node {
 	return f.Root
 }
 
-// Resolve returns what a node with a string $ref points to, chains of
-// references followed to their end, and that place's canonical reference:
-// the file's path and the pointer, as in
-// "specs/common.yaml#/components/schemas/Error". For a node that is no
-// reference, or one that leads nowhere, ok is false.
+// Resolve follows the $ref of a node, and further references, to their end. It
+// returns the target and its canonical reference: the file's path and the
+// pointer, as in "specs/common.yaml#/components/schemas/Error". For a node
+// without $ref, or with a broken one, ok is false.
 func (s *Set) Resolve(n *Node) (target *Node, ref string, ok bool) {
 	text, ok := n.Get("$ref").Str()
 	if !ok {
@@ -63,8 +62,8 @@ func (s *Set) Resolve(n *Node) (target *Node, ref string, ok bool) {
 	return s.ResolveRef(n, text)
 }
 
-// Step is Resolve for one reference alone: it may lead to another one, beside
-// which OpenAPI 3.1 has keywords that count.
+// Step is Resolve for one reference only. Its target may be a reference again,
+// with further keywords in OpenAPI 3.1.
 func (s *Set) Step(n *Node) (target *Node, ref string, ok bool) {
 	text, ok := n.Get("$ref").Str()
 	if !ok {
@@ -74,8 +73,8 @@ func (s *Set) Step(n *Node) (target *Node, ref string, ok bool) {
 	return at.node, at.ref, fault == nil && at.node != nil
 }
 
-// ResolveRef is Resolve for a reference that does not stand under $ref; base
-// is a node of the file that it is relative to.
+// ResolveRef is Resolve for a reference that is not the value of $ref; base is
+// a node of the file that it is relative to.
 func (s *Set) ResolveRef(base *Node, ref string) (target *Node, canonicalRef string, ok bool) {
 	end, fault := s.follow(base.At().File, ref, newCrossings())
 	if fault != nil || end.node == nil {
@@ -84,8 +83,8 @@ func (s *Set) ResolveRef(base *Node, ref string) (target *Node, canonicalRef str
 	return end.node, end.ref, true
 }
 
-// ResolveMapping returns what a value of a discriminator's mapping names: a
-// schema of the components of base's file by its name, else a reference.
+// ResolveMapping returns the target of a value of a discriminator's mapping: a
+// schema of the components in base's file by its name, otherwise a reference.
 func (s *Set) ResolveMapping(base *Node, value string) (target *Node, ref string, ok bool) {
 	if schemaName.MatchString(value) {
 		name := "#/components/schemas/" + value
@@ -106,7 +105,7 @@ func isNameOnly(value string) bool {
 
 // place is where a reference leads.
 type place struct {
-	node *Node // nil when the file could not be parsed, which was said before
+	node *Node // nil if the file could not be parsed, which was reported
 	ref  string
 	via  *Node // a $ref that the pointer went through; nil
 }

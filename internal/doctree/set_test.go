@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 )
 
-func TestLinesAreCountedAsTheFormatBreaksThem(t *testing.T) {
+func TestLineBreaks(t *testing.T) {
 	tests := []struct{ name, input, key, line string }{
 		{"a.yaml", "a: 1\rb: 2\r", "b", "b: 2"},
 		{"a.yaml", "a: 1\u0085c 2\nb: 2", "b", "b: 2"},
@@ -19,7 +19,7 @@ func TestLinesAreCountedAsTheFormatBreaksThem(t *testing.T) {
 	for _, tt := range tests {
 		file := mustParse(t, tt.name, tt.input)
 		if got := file.Line(file.Root.Key(tt.key).Line); got != tt.line {
-			t.Errorf("%q: %s stands in line %q, want %q", tt.input, tt.key, got, tt.line)
+			t.Errorf("%q: %s is in line %q, want %q", tt.input, tt.key, got, tt.line)
 		}
 	}
 }
@@ -55,7 +55,7 @@ func (f failingFS) Open(name string) (fs.File, error) {
 	return f.MapFS.Open(name)
 }
 
-func TestAFileThatCannotBeReadNamesNoPathOfTheMachine(t *testing.T) {
+func TestUnreadableFile(t *testing.T) {
 	fsys := failingFS{files("a.yaml", schema("{$ref: b.yaml}")), "b.yaml", errors.New("input/output error")}
 	_, diags := Load(fsys, "a.yaml", Limits{})
 	want := "a.yaml:3:15: the file b.yaml cannot be read: input/output error [file-missing]; make it a file that can be read\n"

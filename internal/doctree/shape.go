@@ -2,8 +2,8 @@ package doctree
 
 import "strings"
 
-// shape says which of OpenAPI's objects a node is. Only members that a shape
-// has can hold references or schemas: everything else is data.
+// shape is one of the objects of OpenAPI. Only members that a shape defines can
+// contain references or schemas: everything else is data.
 type shape uint8
 
 const (
@@ -24,7 +24,7 @@ const (
 	shapeSchema
 )
 
-// form says how a member holds the objects of its shape.
+// form says how a member contains the objects of its shape.
 type form uint8
 
 const (
@@ -40,11 +40,11 @@ type slot struct {
 	shape shape
 }
 
-// anyKey stands for every key that is no extension.
+// anyKey is the key of grammar for every key that is not an extension.
 const anyKey = "*"
 
-// grammar has the members of each shape that are walked. It takes what the
-// versions of OpenAPI have together; what a version lacks is not told here.
+// grammar has the members of each shape that are walked, of all versions of
+// OpenAPI.
 var grammar = map[shape]map[string]slot{
 	shapeDocument: {
 		"paths": {openTable, shapePathItem}, "webhooks": {openTable, shapePathItem}, "components": {one, shapeComponents},

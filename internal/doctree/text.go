@@ -38,8 +38,8 @@ func (p *parser) checkEncoding(data []byte) ([]byte, bool) {
 	return data, true
 }
 
-// looksLikeUTF16 goes by the byte order mark, and without one by the zero
-// byte that stands beside a first ASCII character.
+// looksLikeUTF16 tests for a byte order mark, or else for a zero byte next to a
+// first ASCII character.
 func looksLikeUTF16(data []byte) (utf16, marked bool) {
 	if bytes.HasPrefix(data, bomBig) || bytes.HasPrefix(data, bomSmall) {
 		return true, true

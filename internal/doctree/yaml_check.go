@@ -37,10 +37,10 @@ func yamlPrintable(r rune) bool {
 	return true
 }
 
-// checkYAMLSize refuses a file that surely has too many values before the
+// checkYAMLSize reports a file that certainly has too many values, before the
 // library makes a node of each. Every value but the first comes after a line
-// break, a comma, a bracket, a colon or a dash. Text has these too, so that
-// only a multiple of the limit tells.
+// break, a comma, a bracket, a colon or a dash. Text contains these as well, so
+// that a multiple of the limit is allowed.
 func (p *parser) checkYAMLSize() bool {
 	const slack = 2
 	marks := bytes.Count(p.data, []byte("\n"))
@@ -57,8 +57,8 @@ func (p *parser) checkYAMLSize() bool {
 	return false
 }
 
-// tabNear looks for a tab in the indentation of the lines around a fault: it
-// is what most often stands behind it.
+// tabNear looks for a tab in the indentation around a fault, which is its most
+// common cause.
 func (p *parser) tabNear(file *File, line int) (diag.Position, bool) {
 	for n := max(line-1, 1); n <= line+1; n++ {
 		text := file.Line(n)
@@ -70,15 +70,17 @@ func (p *parser) tabNear(file *File, line int) (diag.Position, bool) {
 	return diag.Position{}, false
 }
 
-// fullWidths are marks of a Chinese keyboard where YAML wants those of ASCII:
-// a colon behind a key, a comma or bracket in a mapping of one line.
+// fullWidths are punctuation marks of a Chinese keyboard in places where YAML
+// has those of ASCII: a colon after a key, a comma or a bracket in a mapping of
+// one line.
 var fullWidths = regexp.MustCompile(`^\s*(?:- +)*["']?[\w${}/.-]+["']?\s*(：)|[{,]\s*["']?[\w$-]+["']?\s*(：)|(，)\s*["']?[\w$-]+["']?\s*[:：]|:\s*([｛［])|([｝］])\s*$`)
 
-// asciiMarks has what is meant by each of them.
+// asciiMarks has the ASCII mark for each of them.
 var asciiMarks = strings.NewReplacer("：", ": ", "，", ", ", "｛", "{", "｝", "}", "［", "[", "］", "]")
 
-// fullWidthNear finds such a mark in a line that does not read, or beside it. In
-// a text it may be right: it is wrong if the file reads further without it.
+// fullWidthNear finds such a mark in or next to a line that cannot be read. It
+// may be part of a text: it is the fault only if the file can be read further
+// without it.
 func (p *parser) fullWidthNear(file *File, line int) (pos diag.Position, wrong, right string, ok bool) {
 	for _, n := range []int{line, line - 1, line + 1} {
 		text := file.Line(n)
@@ -96,8 +98,8 @@ func (p *parser) fullWidthNear(file *File, line int) (pos diag.Position, wrong, 
 	return diag.Position{}, "", "", false
 }
 
-// readsFurther reports whether the file is well-formed with another text in a
-// line, or at least up to a later line than it is now.
+// readsFurther reports whether the file can be read to its end, or at least to
+// a later line, with another text in a line.
 func (p *parser) readsFurther(file *File, n int, text string) bool {
 	if len(p.data) > slowToRead {
 		return false

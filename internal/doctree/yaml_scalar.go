@@ -22,7 +22,7 @@ func (c *yamlCopier) scalar(y *yaml.Node, n *Node) {
 	case tag == "" || isCoreTag(tag):
 		c.plain(n)
 		if tag != "" && !fitsTag(n.Kind, tag) {
-			c.report(diag.Errorf(n.Pos, ruleSyntax, "the tag %s stands on %s", tag, n.Kind).
+			c.report(diag.Errorf(n.Pos, ruleSyntax, "the tag %s is on %s", tag, n.Kind).
 				Fix("remove the tag or correct the value"))
 		}
 	default:
@@ -51,7 +51,7 @@ func (c *yamlCopier) plain(n *Node) {
 	n.Kind = String
 	if isNotFinite(n.text) {
 		n.Kind = Invalid
-		c.report(diag.Errorf(n.Pos, ruleNumber, "%s is a number that JSON cannot hold", n.text).
+		c.report(diag.Errorf(n.Pos, ruleNumber, "%s is a number that JSON does not have", n.text).
 			Fix("write a finite number, or put the text in quotes"))
 	}
 }
@@ -93,6 +93,6 @@ func (c *yamlCopier) checkTag(y *yaml.Node, want string) {
 }
 
 func (c *yamlCopier) unknownTag(pos diag.Position, tag string) {
-	c.report(diag.Errorf(pos, ruleSyntax, "the YAML tag %s means nothing in an API description", diag.Quote(tag)).
+	c.report(diag.Errorf(pos, ruleSyntax, "the YAML tag %s has no meaning in an API description", diag.Quote(tag)).
 		Fix("remove the tag; refer to other files by $ref"))
 }

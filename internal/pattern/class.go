@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// class is a set of characters as it is written: ranges and properties, or
-// everything but these.
+// class is a set of characters as it is written: ranges and properties, or all
+// other characters.
 type class struct {
 	negated bool
 	ranges  []rune // pairs
@@ -32,7 +32,7 @@ var (
 	all        = []rune{0, unicode.MaxRune}
 )
 
-// add puts the characters of another class into c.
+// add adds the characters of another class to c.
 func (c *class) add(other class) {
 	switch {
 	case !other.negated:
@@ -86,7 +86,7 @@ func tableRanges(table *unicode.RangeTable) []rune {
 	return merge(set)
 }
 
-// Surrogates are no characters of a string. Go would take one for U+FFFD.
+// Surrogates do not occur in strings. Go would match them against U+FFFD.
 const (
 	firstSurrogate = 0xd800
 	lastSurrogate  = 0xdfff

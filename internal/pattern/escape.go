@@ -41,8 +41,7 @@ func (p *parser) escaped(offset int) *node {
 	return &node{kind: kindClass, class: p.classEscape(offset), offset: offset}
 }
 
-// classEscape reads an escape that stands for characters; the backslash is
-// read.
+// classEscape reads an escape for a set of characters; the backslash is read.
 func (p *parser) classEscape(offset int) class {
 	r := p.next()
 	switch r {
@@ -66,7 +65,7 @@ func (p *parser) classEscape(offset int) class {
 // simpleEscapes are the escapes of single control characters.
 var simpleEscapes = map[rune]rune{'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
 
-// character reads an escape that stands for one character.
+// character reads an escape for one character.
 func (p *parser) character(offset int) rune {
 	r := p.next()
 	if simple, ok := simpleEscapes[r]; ok {
@@ -186,7 +185,7 @@ func (p *parser) braced(offset int) rune {
 		p.at++
 	}
 	if p.at == start || value > unicode.MaxRune || !p.skip("}") {
-		p.invalid(offset, "the escape \\u{", "does not hold the hexadecimal number of a character and }")
+		p.invalid(offset, "the escape \\u{", "does not contain the hexadecimal number of a character and }")
 		return 0
 	}
 	return value
@@ -205,8 +204,8 @@ func (p *parser) class(offset int) class {
 	return c
 }
 
-// classRange reads a character, a set or a range. A dash beside a set is
-// a dash.
+// classRange reads a character, a set or a range. A dash next to a set is a
+// literal dash.
 func (p *parser) classRange(c *class) {
 	offset := p.at
 	from, single := p.classAtom()

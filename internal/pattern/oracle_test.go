@@ -28,7 +28,7 @@ var oraclePatterns = []string{
 	`^(([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$`, `^[A-Za-z0-9_\-|*]{6,32}$`, `^https://([^\s/]+)(/.*)?$`, `^[^@\s]+@[^@\s]+\.[a-z]{2,}$`, `^1[3-9]\d{9}$`, `^\d{17}[\dXx]$`,
 }
 
-// corpusPatterns are those of the documents that lie beside the checkout.
+// corpusPatterns are those of the documents next to the checkout.
 func corpusPatterns(t *testing.T) []string {
 	t.Helper()
 	var patterns []string
@@ -101,7 +101,7 @@ func ask(t *testing.T, questions []question) []answer {
 	return answers
 }
 
-func TestTranslationsMatchWhatAnECMAScriptEngineMatches(t *testing.T) {
+func TestMatchesECMAScript(t *testing.T) {
 	var questions []question
 	var translated []Pattern
 	for _, ecma := range append(corpusPatterns(t), oraclePatterns...) {
@@ -118,7 +118,7 @@ func TestTranslationsMatchWhatAnECMAScriptEngineMatches(t *testing.T) {
 		matched += compareAnswer(t, questions[i], translated[i], answer)
 	}
 	if matched < 2000 {
-		t.Errorf("only %d strings match: the trials are too poor to tell", matched)
+		t.Errorf("only %d strings match: the trials are too weak", matched)
 	}
 }
 

@@ -2,9 +2,9 @@ package pattern
 
 import "strconv"
 
-// The bounds of what is read.
+// The limits of the parser.
 const (
-	maxCount = 1 << 30 // a higher maximum is none, a higher minimum an error
+	maxCount = 1 << 30 // a higher maximum is no limit, a higher minimum an error
 	maxDepth = 200     // of groups within groups
 )
 
@@ -38,7 +38,7 @@ func (p *parser) invalid(offset int, construct, problem string) {
 }
 
 func (p *parser) unsupported(offset int, construct string) {
-	p.fail(Error{Construct: construct, Problem: "has no counterpart in Go's regular expressions", Offset: offset})
+	p.fail(Error{Construct: construct, Problem: "is not supported by Go's regular expressions", Offset: offset})
 }
 
 // next returns the character at the current offset, -1 at the end.
@@ -115,11 +115,11 @@ func (p *parser) atom() *node {
 	case '\\':
 		return p.escaped(offset)
 	case '*', '+', '?':
-		p.invalid(offset, "the count "+string(r), "stands after nothing that can be repeated")
+		p.invalid(offset, "the count "+string(r), "follows nothing that can be repeated")
 	case '{':
 		p.at = offset
 		if _, _, isCount := p.braces(); isCount {
-			p.invalid(offset, "a count in braces", "stands after nothing that can be repeated")
+			p.invalid(offset, "a count in braces", "follows nothing that can be repeated")
 		}
 		p.at = offset + 1
 	}
@@ -200,7 +200,7 @@ var unsupportedGroups = []struct {
 func (p *parser) group(offset int) *node {
 	for _, known := range unsupportedGroups {
 		if p.skip(known.text) {
-			p.fail(Error{Construct: known.name, Offset: offset, Invalid: known.invalid, Problem: "has no counterpart in Go's regular expressions"})
+			p.fail(Error{Construct: known.name, Offset: offset, Invalid: known.invalid, Problem: "is not supported by Go's regular expressions"})
 			if known.invalid {
 				p.err.Problem = "is not part of ECMA-262's regular expressions"
 			}

@@ -14,14 +14,15 @@ type Pattern struct {
 	// class-only and its counts are beyond what Go compiles.
 	Go string
 
-	// Anchored tells that only whole strings match: every alternative begins
+	// Anchored reports that only whole strings match: every alternative begins
 	// with ^ and ends with $.
 	Anchored bool
 
-	// Class is not nil when the pattern is class-only: it matches the strings
-	// that consist of Min to Max characters of Class, and no other. The class
-	// is a list of pairs, first and last character of a range, sorted, with a
-	// gap between each and the next. Max is negative when there is no limit.
+	// Class is not nil if the pattern is class-only: it matches the strings
+	// that consist of Min to Max characters of Class, and no others. The class
+	// is a sorted list of pairs, the first and the last character of a range,
+	// with a gap between each and the next. Max is negative if there is no
+	// limit.
 	Class    []rune
 	Min, Max int
 }
@@ -29,15 +30,15 @@ type Pattern struct {
 // ClassOnly reports whether Class, Min and Max say all that the pattern does.
 func (p Pattern) ClassOnly() bool { return p.Class != nil }
 
-// Error says why a pattern has no translation.
+// Error is the reason why a pattern cannot be translated.
 type Error struct {
-	Construct string // what stands in the way: "a lookahead", "a group"
-	Problem   string // the rest of the sentence: "has no counterpart in Go"
+	Construct string // what cannot be translated: "a lookahead", "a group"
+	Problem   string // the rest of the sentence: "is not supported by Go"
 	Offset    int    // where it begins, in characters from 0
 	Invalid   bool   // ECMA-262 does not allow it either
 }
 
-// Error returns "a lookahead at offset 3 has no counterpart …".
+// Error returns "a lookahead at offset 3 is not supported …".
 func (e *Error) Error() string {
 	return fmt.Sprintf("%s at offset %d %s", e.Construct, e.Offset, e.Problem)
 }
@@ -71,7 +72,7 @@ const maxClassRanges = 2 * 64
 // each costs time and memory where it is used.
 const maxSize = 200_000
 
-// render writes the tree as Go has it, and lets Go judge it.
+// render writes the tree in Go's syntax, and compiles it.
 func render(tree *node) (string, error) {
 	w := &writer{}
 	if tree.size() <= maxSize {

@@ -66,7 +66,7 @@ var translations = []struct{ ecma, want string }{
 	{`\P{Any}`, `[^\x{0}-\x{10FFFF}]`},
 }
 
-func TestPatternsAreWrittenAsGoHasThem(t *testing.T) {
+func TestTranslate(t *testing.T) {
 	for _, tt := range translations {
 		got, err := Translate(tt.ecma)
 		if err != nil || got.Go != tt.want {
@@ -75,7 +75,7 @@ func TestPatternsAreWrittenAsGoHasThem(t *testing.T) {
 	}
 }
 
-func TestPatternsOfOneClassAreTold(t *testing.T) {
+func TestClassOnly(t *testing.T) {
 	none := []rune(nil)
 	tests := []struct {
 		ecma     string
@@ -131,7 +131,7 @@ func TestPatternsOfOneClassAreTold(t *testing.T) {
 	}
 }
 
-func TestOnlyWholeExpressionsAreAnchored(t *testing.T) {
+func TestAnchored(t *testing.T) {
 	for ecma, want := range map[string]bool{
 		`^a$`: true, `^a$|^b$`: true, `^(a|b)$`: true, `(^a$)`: true, `(^a)(b$)`: false, `^a`: false, `a$`: false, `^a|b$`: false, ``: false, `^`: false, `^$`: true, `^a$b`: false, `(^a$)?`: false,
 	} {
@@ -141,8 +141,8 @@ func TestOnlyWholeExpressionsAreAnchored(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoTranslationSaysWhatAndWhere(t *testing.T) {
-	noCounterpart := " has no counterpart in Go's regular expressions"
+func TestUntranslatable(t *testing.T) {
+	noCounterpart := " is not supported by Go's regular expressions"
 	tests := []struct{ ecma, want string }{
 		{`订a(?=b)`, "a lookahead (?= at offset 2" + noCounterpart},
 		{`(?!b)`, "a negative lookahead (?! at offset 0" + noCounterpart},
@@ -163,9 +163,9 @@ func TestWhatHasNoTranslationSaysWhatAndWhere(t *testing.T) {
 		{`a(b`, `a group at offset 1 is not closed; write \( for the character`},
 		{`a[b`, `a class at offset 1 is not closed; write \[ for the character`},
 		{`a\`, `a backslash at offset 1 ends the pattern; write \\ for the character`},
-		{`*a`, "the count * at offset 0 stands after nothing that can be repeated"},
-		{`a**`, "the count * at offset 2 stands after nothing that can be repeated"},
-		{`a|{2}`, "a count in braces at offset 2 stands after nothing that can be repeated"},
+		{`*a`, "the count * at offset 0 follows nothing that can be repeated"},
+		{`a**`, "the count * at offset 2 follows nothing that can be repeated"},
+		{`a|{2}`, "a count in braces at offset 2 follows nothing that can be repeated"},
 		{`^*`, "the assertion ^ at offset 0 cannot be repeated"},
 		{`\b+`, `the assertion \b at offset 0 cannot be repeated`},
 		{`a{5,3}`, "a count at offset 1 has a maximum below its minimum"},
@@ -175,7 +175,7 @@ func TestWhatHasNoTranslationSaysWhatAndWhere(t *testing.T) {
 		{`[z-a]`, "a range of a class at offset 1 ends before it begins"},
 		{`\x4`, `the escape \x at offset 0 is not followed by 2 hexadecimal digits`},
 		{`\u12`, `the escape \u at offset 0 is not followed by 4 hexadecimal digits`},
-		{`\u{110000}`, `the escape \u{ at offset 0 does not hold the hexadecimal number of a character and }`},
+		{`\u{110000}`, `the escape \u{ at offset 0 does not contain the hexadecimal number of a character and }`},
 		{`\01`, `an octal escape at offset 0 is not allowed; write \xHH`},
 		{`\c1`, `the escape \c at offset 0 is not followed by a letter`},
 		{`(?<1>a)`, "a named group at offset 0 has no name of letters and digits followed by >"},

@@ -14,8 +14,8 @@ const (
 // unlimited is the maximum of a repetition that has none.
 const unlimited = -1
 
-// node is a part of an expression. Groups leave no trace but the tree's form,
-// since nothing asks what they captured.
+// node is a part of an expression. Groups only shape the tree: captures are not
+// used.
 type node struct {
 	kind     kind
 	subs     []*node

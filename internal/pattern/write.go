@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Go's regular expressions repeat at most so often, nested counts multiplied.
+// Go's regular expressions allow this many repetitions, nested counts
+// multiplied.
 const goMaxRepeat = 1000
 
 // maxText bounds the expression that is written, in bytes.
@@ -16,7 +17,7 @@ const maxText = 1 << 20
 type precedence uint8
 
 const (
-	precedenceAlternatives precedence = iota // anything may stand here
+	precedenceAlternatives precedence = iota // anything is allowed
 	precedenceSequence                       // alternatives need a group
 	precedenceRepeat                         // so do sequences, repetitions and assertions
 )
@@ -179,7 +180,7 @@ func (p property) String() string {
 	return `\p{` + p.name + "}"
 }
 
-// literalText writes a character that stands for itself.
+// literalText writes a literal character.
 func literalText(r rune) string {
 	if r >= ' ' && r < 0x7f {
 		return regexp.QuoteMeta(string(r))

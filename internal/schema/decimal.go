@@ -2,7 +2,7 @@ package schema
 
 import "math/big"
 
-// compare compares two numbers as a document writes them, exactly.
+// compare compares two numbers exactly.
 func compare(a, b string) int {
 	x, okX := Rational(a)
 	y, okY := Rational(b)
@@ -12,12 +12,12 @@ func compare(a, b string) int {
 	return x.Cmp(y)
 }
 
-// maxExponent bounds the size of the numbers that are worked with: 1e999999999
-// has no place in a limit, and would take all memory to write out.
+// maxExponent bounds the exponents of numbers: 1e999999999 is no sensible
+// limit, and would take all memory to write out.
 const maxExponent = 400
 
-// Rational returns the exact value of a JSON number; ok is false for one whose
-// exponent is out of all reason.
+// Rational returns the exact value of a JSON number; ok is false if the
+// exponent is above maxExponent.
 func Rational(text string) (value *big.Rat, ok bool) {
 	f, _, err := big.ParseFloat(text, 10, 64, big.ToNearestEven)
 	if err != nil || f.IsInf() {

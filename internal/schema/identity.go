@@ -2,8 +2,9 @@ package schema
 
 import "github.com/wxpaygen/wxpaygen/internal/doctree"
 
-// isStructural reports whether node constrains values by more than references:
-// notes (a title, a default) do not make another type of what they stand beside.
+// isStructural reports whether node has constraints in addition to references.
+// Notes (a title, a default) next to a reference do not make another type of
+// it.
 func isStructural(node *doctree.Node) bool {
 	for key := range node.Members() {
 		if !isNote(key) && key != "$ref" && key != "allOf" {
@@ -13,11 +14,11 @@ func isStructural(node *doctree.Node) bool {
 	return false
 }
 
-// maxAliases bounds how many allOf with one member may be inside each other.
+// maxAliases bounds the nesting of allOf with one member.
 const maxAliases = 64
 
-// identity returns the reference of the component that node is, give or take
-// notes, and "" when node is a schema of its own.
+// identity returns the reference of the component that node is, apart from
+// notes, and "" if node is a schema of its own.
 func (r *Reader) identity(node *doctree.Node, depth int) string {
 	if !node.Is(doctree.Mapping) || depth > maxAliases || isStructural(node) {
 		return ""
@@ -46,8 +47,8 @@ func (r *Reader) identity(node *doctree.Node, depth int) string {
 	return ""
 }
 
-// common returns the reference of the component that all of nodes are, give or
-// take those that hold nothing but notes.
+// common returns the reference of the component that all nodes are, ignoring
+// those that contain only notes.
 func (r *Reader) common(nodes []*doctree.Node) string {
 	ref := ""
 	for _, node := range nodes {
@@ -63,7 +64,7 @@ func (r *Reader) common(nodes []*doctree.Node) string {
 	return ref
 }
 
-// saysMore reports whether node holds more than notes.
+// saysMore reports whether node contains more than notes.
 func saysMore(node *doctree.Node) bool {
 	return !node.Is(doctree.Mapping) || node.Get("$ref") != nil || node.Get("allOf") != nil || isStructural(node)
 }

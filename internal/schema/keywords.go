@@ -2,8 +2,7 @@ package schema
 
 import "strings"
 
-// notes are the keywords that say something about a schema and constrain
-// nothing.
+// notes are the keywords that describe a schema and constrain nothing.
 var notes = map[string]bool{
 	"title": true, "description": true, "default": true, "example": true, "examples": true,
 	"deprecated": true, "readOnly": true, "writeOnly": true, "nullable": true, "externalDocs": true, "xml": true,
@@ -23,8 +22,8 @@ var known = map[string]bool{
 	"maxProperties": true, "oneOf": true, "anyOf": true, "allOf": true, "$ref": true,
 }
 
-// notEnforced are keywords with a meaning that the generated validators do not
-// hold values to; each is told to the user.
+// notEnforced are constraints that the generated validators do not check. Each
+// use is reported.
 var notEnforced = map[string]bool{
 	"not": true, "if": true, "then": true, "else": true, "dependentRequired": true, "dependentSchemas": true,
 	"dependencies": true, "contains": true, "minContains": true, "maxContains": true, "patternProperties": true,
@@ -33,7 +32,8 @@ var notEnforced = map[string]bool{
 	"$recursiveAnchor": true,
 }
 
-// appliesTo names the type that a keyword speaks of; others it leaves alone.
+// appliesTo is the type that a keyword applies to. It does not constrain values
+// of other types.
 var appliesTo = map[string]string{
 	"minLength": "string", "maxLength": "string", "pattern": "string",
 	"minimum": "number", "maximum": "number", "exclusiveMinimum": "number", "exclusiveMaximum": "number",

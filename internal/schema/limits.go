@@ -6,14 +6,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// IntegerFormats are the least and the greatest values of the formats of integers.
+// IntegerFormats are the limits of the formats of integers.
 var IntegerFormats = map[string][2]string{
 	"int8": {"-128", "127"}, "int16": {"-32768", "32767"}, "int32": {"-2147483648", "2147483647"},
 	"uint8": {"0", "255"}, "uint16": {"0", "65535"}, "uint32": {"0", "4294967295"}, "uint64": {"0", "18446744073709551615"},
 }
 
-// Range returns the limits of the numbers that s admits, nil where there is none:
-// those that it says, or those of an integer's format where they are narrower.
+// Range returns the limits of the numbers that s admits, nil for no limit: the
+// schema's own, or those of an integer format if they are narrower.
 func (s *Schema) Range() (low, high *Bound) {
 	low, high = s.Minimum, s.Maximum
 	if format, ok := IntegerFormats[s.Format]; ok && len(s.Types) == 1 && s.Types[0] == "integer" {
@@ -41,7 +41,8 @@ func (s *Schema) Admits(value *doctree.Node) bool {
 	return isWithin(string(number), low, 1) && isWithin(string(number), high, -1)
 }
 
-// isWithin reports whether a number keeps to a limit; sign is 1 for a lower one.
+// isWithin reports whether a number is within a limit; sign is 1 for a lower
+// limit.
 func isWithin(number string, b *Bound, sign int) bool {
 	if b == nil {
 		return true

@@ -7,16 +7,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// A choice that has itself among its members has no end: neither has the reading
-// of it, nor would the decoding. One way round is common and has a meaning: a
-// base that lists the schemas that are made of it by allOf. In these the base is
-// read without its list.
+// A choice with itself among its members has no end, for the reader as for a
+// decoder. One such form is common and has a meaning: a base that lists the
+// schemas that extend it by allOf. In these the base is read without its list.
 
-// choices are the words whose members a value is chosen from.
+// choices are the keywords of choices.
 var choices = []string{"oneOf", "anyOf"}
 
-// withoutVariants reports whether node, which is being added, is the base of one
-// of the objects that it is added to.
+// withoutVariants reports whether node is the base of one of the objects that
+// it is added to.
 func (e *expansion) withoutVariants(node *doctree.Node) bool {
 	for _, key := range choices {
 		for _, item := range node.Get(key).Items() {
@@ -30,7 +29,7 @@ func (e *expansion) withoutVariants(node *doctree.Node) bool {
 	return false
 }
 
-// renamings are a schema and what it refers to by $ref alone.
+// renamings returns a schema and what it refers to by $ref alone.
 func (r *Reader) renamings(item *doctree.Node) []*doctree.Node {
 	var all []*doctree.Node
 	for item.Is(doctree.Mapping) && !slices.Contains(all, item) {
@@ -40,7 +39,7 @@ func (r *Reader) renamings(item *doctree.Node) []*doctree.Node {
 	return all
 }
 
-// isMadeOf reports whether item has base in it, by $ref and allOf.
+// isMadeOf reports whether item includes base, by $ref and allOf.
 func (r *Reader) isMadeOf(item, base *doctree.Node) bool {
 	seen := map[*doctree.Node]bool{}
 	var walk func(at *doctree.Node) bool
@@ -60,8 +59,8 @@ func (r *Reader) isMadeOf(item, base *doctree.Node) bool {
 	return walk(item)
 }
 
-// endless reports whether a member of the choice of node leads back to node, and
-// not by being made of it.
+// endless reports whether a member of the choice of node leads back to node
+// other than by extending it.
 func (r *Reader) endless(node, item *doctree.Node) bool {
 	if slices.Contains(r.renamings(item), node) {
 		return true
@@ -94,13 +93,13 @@ func (r *Reader) endless(node, item *doctree.Node) bool {
 	return found
 }
 
-// ending leaves out the members of a choice that have no end.
+// ending returns the members of a choice without those that are endless.
 func (r *Reader) ending(node *doctree.Node, key string) []*doctree.Node {
 	return slices.DeleteFunc(slices.Clone(node.Get(key).Items()), func(item *doctree.Node) bool {
 		loops := r.endless(node, item)
 		if loops {
 			r.report(diag.Errorf(item.At(), "endless", "this member of %s leads back to the choice itself", key).
-				See(node.Key(key)).Fix("take it out, or write the schemas that it chooses from"))
+				See(node.Key(key)).Fix("remove it, or write the schemas that it chooses from"))
 		}
 		return loops
 	})

@@ -7,8 +7,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// merge narrows s by what p says. index is 0 for the outermost object, whose
-// notes come first.
+// merge narrows s by the keywords of p. index is 0 for the outermost object,
+// whose notes come first.
 func (r *Reader) merge(s *Schema, p part, index int) {
 	for key, value := range p.node.Members() {
 		switch {
@@ -17,7 +17,7 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 			r.note(s, key, value, index)
 		case notEnforced[key]:
 			r.report(diag.Warningf(p.node.Key(key), "not-enforced", "%s is not checked before sending", key).
-				Fix("WeChat Pay checks it; leave it out, or say it with other keywords"))
+				Fix("WeChat Pay checks it; remove it, or use other keywords"))
 		case !known[key]:
 			r.unknown(p.node, key)
 		default:
@@ -34,7 +34,7 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 }
 
 func (r *Reader) unknown(node *doctree.Node, key string) {
-	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is no keyword of a schema, so it is not enforced", diag.Quote(key))
+	d := diag.Warningf(node.Key(key), "unknown-keyword", "%s is not a keyword of a schema, so it is not enforced", diag.Quote(key))
 	word, value, glued := strings.Cut(key, ":")
 	switch near := diag.Near(key, knownInOrder); {
 	case glued && known[word]: // {type:string} is a mapping with one key and no value
@@ -42,7 +42,7 @@ func (r *Reader) unknown(node *doctree.Node, key string) {
 	case near != "":
 		d = d.Fix("did you mean %s?", near)
 	default:
-		d = d.Fix("take it out, or begin its name with x-")
+		d = d.Fix("remove it, or begin its name with x-")
 	}
 	r.report(d)
 }
@@ -105,7 +105,7 @@ func (r *Reader) flag(node *doctree.Node, key string) bool {
 	return value
 }
 
-// limit reads a count; it never returns a negative one.
+// limit reads a count, which is never negative.
 func (r *Reader) limit(node *doctree.Node, key string) *Limit {
 	value := node.Get(key)
 	n, ok := value.Int()
@@ -137,8 +137,8 @@ func (r *Reader) atMost(old *Limit, node *doctree.Node, key string) *Limit {
 	return l
 }
 
-// number merges the keywords about numbers, in both dialects of the exclusive
-// ones: 3.0 has a boolean beside minimum, 3.1 a number of its own.
+// number merges the keywords about numbers. Exclusive limits differ: 3.0 has a
+// boolean next to minimum, 3.1 a number.
 func (r *Reader) number(s *Schema, node *doctree.Node, key string) {
 	value := node.Get(key)
 	text, ok := value.Number()
@@ -169,25 +169,25 @@ func (r *Reader) number(s *Schema, node *doctree.Node, key string) {
 	}
 }
 
-// exclusiveFlag is 3.0's boolean, which is read with minimum or maximum: 3.1 does
-// not have it, and it means nothing else there.
+// exclusiveFlag is the boolean of 3.0, which is read with minimum or maximum.
+// 3.1 does not define it, and otherwise it has no meaning.
 func (r *Reader) exclusiveFlag(node *doctree.Node, key string) {
 	on, _ := node.Get(key).Bool()
 	limit := strings.ToLower(strings.TrimPrefix(key, "exclusive"))
 	way := diag.Warningf(node.Get(key).At(), "sloppy-boolean", "%s is a boolean, which is OpenAPI 3.0's way", key)
 	switch {
 	case on && node.Get(limit) == nil:
-		r.report(diag.Warningf(node.Get(key).At(), "not-enforced", "%s is true, and there is no %s that it could speak of", key, limit).
-			Fix("add %s, or leave it out", limit))
+		r.report(diag.Warningf(node.Get(key).At(), "not-enforced", "%s is true without a %s that it applies to", key, limit).
+			Fix("add %s, or remove it", limit))
 	case on && r.v31:
-		r.report(way.Fix("write the limit itself as a number; the %s beside it is exclusive here", limit))
+		r.report(way.Fix("write the limit itself as a number; %s is exclusive here", limit))
 	case r.v31:
-		r.report(way.Fix("leave it out"))
+		r.report(way.Fix("remove it"))
 	}
 }
 
-// narrower returns the bound that admits less; sign is 1 for lower bounds and -1
-// for upper ones.
+// narrower returns the narrower of two bounds; sign is 1 for lower bounds and
+// -1 for upper ones.
 func narrower(a, b *Bound, sign int) *Bound {
 	if a == nil {
 		return b
@@ -203,7 +203,7 @@ func narrower(a, b *Bound, sign int) *Bound {
 func (r *Reader) items(s *Schema, node, value *doctree.Node) {
 	if value.Is(doctree.Sequence) {
 		r.report(diag.Warningf(node.Key("items"), "not-enforced", "a list of items by position is not checked before sending").
-			Fix("write one schema that holds for every item"))
+			Fix("write one schema for every item"))
 		return
 	}
 	first := node.Get("prefixItems")
@@ -215,8 +215,8 @@ func (r *Reader) items(s *Schema, node, value *doctree.Node) {
 			s.MaxItems = end
 		}
 	case first != nil && !isBool:
-		r.report(diag.Warningf(node.Key("items"), "not-enforced", "items, which holds for those after prefixItems, is not checked before sending").
-			Fix("WeChat Pay checks it; write one schema that holds for every item, and leave prefixItems out"))
+		r.report(diag.Warningf(node.Key("items"), "not-enforced", "items, which applies to those after prefixItems, is not checked before sending").
+			Fix("WeChat Pay checks it; write one schema for every item, and remove prefixItems"))
 	default:
 		s.Items = append(s.Items, value)
 	}
@@ -262,7 +262,7 @@ func (r *Reader) additional(s *Schema, node, value *doctree.Node) {
 	admits, isBool := value.Bool()
 	switch {
 	case node.Get("patternProperties") != nil:
-		s.Open = true // for what those are, which is not checked
+		s.Open = true // for items that are not checked
 	case isBool && !admits:
 		s.Closed = true
 	case isBool:

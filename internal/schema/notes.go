@@ -5,8 +5,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// note takes in a keyword that constrains nothing. The outermost object's word
-// counts where several speak.
+// note reads a keyword that constrains nothing. The outermost object has
+// precedence.
 func (r *Reader) note(s *Schema, key string, value *doctree.Node, index int) {
 	switch key {
 	case "title":
@@ -39,8 +39,8 @@ func (r *Reader) note(s *Schema, key string, value *doctree.Node, index int) {
 	}
 }
 
-// extension takes in the words of the project's own vocabulary; other
-// extensions are other people's.
+// extension reads the extensions of this project. Foreign extensions are
+// ignored.
 func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
 	switch key {
 	case "x-go-name":
@@ -118,7 +118,7 @@ func (r *Reader) yes(key string, value *doctree.Node) bool {
 	return on
 }
 
-// choice returns the word that value has if it is one of words.
+// choice returns value if it is one of words.
 func (r *Reader) choice(key string, value *doctree.Node, words ...string) string {
 	got := r.word(key, value)
 	list := ""

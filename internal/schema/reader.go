@@ -14,32 +14,31 @@ import (
 type Reader struct {
 	set     *doctree.Set
 	v31     bool
-	tell    func(diag.Diagnostic)
+	sink    func(diag.Diagnostic)
 	reading []*Schema // what is being read, the innermost last
 	cache   map[string]*Schema
-	bases   map[*doctree.Node]*doctree.Node // a variant's stand-in for its base -> the base
+	bases   map[*doctree.Node]*doctree.Node // a variant's substitute for its base -> the base
 	nodes   map[string]*doctree.Node        // canonical reference -> what it points to
 }
 
-// NewReader returns a reader of set that hands what it finds wrong to report.
-// v31 says that the document is OpenAPI 3.1 or later.
+// NewReader returns a reader of set. Faults of schemas go to report. v31 says
+// that the document is OpenAPI 3.1 or later.
 func NewReader(set *doctree.Set, v31 bool, report func(diag.Diagnostic)) *Reader {
 	return &Reader{
-		set: set, v31: v31, tell: report,
+		set: set, v31: v31, sink: report,
 		cache: map[string]*Schema{},
 		bases: map[*doctree.Node]*doctree.Node{},
 		nodes: map[string]*doctree.Node{},
 	}
 }
 
-// Read returns the schema that nodes make together. It returns the same *Schema
-// for the same nodes, and reports what is wrong with them once. Reading nothing
-// gives the schema that admits everything.
+// Read returns the schema that nodes form together. It returns the same *Schema
+// for the same nodes. Reading no nodes gives the schema that admits everything.
 func (r *Reader) Read(nodes ...*doctree.Node) *Schema {
 	key := cacheKey(nodes)
 	if s, ok := r.cache[key]; ok {
 		for _, d := range s.diags {
-			r.tell(d) // each user of a faulty schema is to know; repetitions are dropped later
+			r.sink(d) // each user of a faulty schema is faulty; duplicates are dropped later
 		}
 		return s
 	}
@@ -64,8 +63,8 @@ func (r *Reader) Read(nodes ...*doctree.Node) *Schema {
 	return s
 }
 
-// followRef makes the reference to a component that turns out to be another one,
-// or null, a reference to the other one.
+// followRef follows a reference to a component that is a reference itself,
+// possibly with null, to the last component.
 func (r *Reader) followRef(s *Schema) {
 	if node := r.nodes[s.Ref]; node != nil {
 		if target := r.Read(node); target != s && target.Ref != "" {
@@ -74,12 +73,12 @@ func (r *Reader) followRef(s *Schema) {
 	}
 }
 
-// report keeps d with the schema that is being read, and hands it on.
+// report keeps d with the schema that is being read, and passes it on.
 func (r *Reader) report(d diag.Diagnostic) {
 	if n := len(r.reading); n > 0 {
 		r.reading[n-1].diags = append(r.reading[n-1].diags, d)
 	}
-	r.tell(d)
+	r.sink(d)
 }
 
 func cacheKey(nodes []*doctree.Node) string {
@@ -90,14 +89,14 @@ func cacheKey(nodes []*doctree.Node) string {
 	return b.String()
 }
 
-// expansion takes references and allOf out of a schema, one object after the
-// other, the outermost first.
+// expansion resolves the references and allOf of a schema, the outermost object
+// first.
 type expansion struct {
 	reader *Reader
 	schema *Schema
 	parts  []part
-	open   []*doctree.Node        // objects that are being expanded: an object in itself has no end
-	done   map[*doctree.Node]bool // objects that were expanded: once more would add nothing
+	open   []*doctree.Node        // objects that are being expanded
+	done   map[*doctree.Node]bool // objects that were expanded
 }
 
 func (e *expansion) add(node *doctree.Node, noVariants bool) {
@@ -118,10 +117,10 @@ func (e *expansion) add(node *doctree.Node, noVariants bool) {
 			Fix("write an object with a type"))
 		return
 	case slices.Contains(e.open, node) && e.isRefLoop(node):
-		return // references that lead nowhere were told where they stand
+		return // broken references were reported
 	case slices.Contains(e.open, node):
 		e.reader.report(diag.Errorf(node.At(), "allof-loop", "the schema is part of itself through $ref or allOf").
-			Fix("take the schema out of its own allOf"))
+			Fix("remove the schema from its own allOf"))
 		return
 	}
 	if e.done[node] {
@@ -153,18 +152,18 @@ func (e *expansion) close(node *doctree.Node) {
 	e.done[node] = true
 }
 
-// isRefLoop reports whether a node comes back to itself by references alone.
+// isRefLoop reports whether a node leads back to itself by references alone.
 func (e *expansion) isRefLoop(node *doctree.Node) bool {
 	_, _, resolves := e.reader.set.Resolve(node)
 	return node.Get("$ref").Is(doctree.String) && !resolves
 }
 
-// has reports whether the object is a part already: twice the same says no more.
+// has reports whether the object is a part already.
 func (e *expansion) has(node *doctree.Node) bool {
 	return slices.ContainsFunc(e.parts, func(p part) bool { return p.node == node })
 }
 
-// hasOwnKeywords reports whether node says something beside $ref and allOf.
+// hasOwnKeywords reports whether node has keywords other than $ref and allOf.
 func hasOwnKeywords(node *doctree.Node) bool {
 	for key := range node.Members() {
 		if key != "$ref" && key != "allOf" {
@@ -174,8 +173,8 @@ func hasOwnKeywords(node *doctree.Node) bool {
 	return node.Len() == 0
 }
 
-// Target returns the schema of the component that s is by its Ref: what is to be
-// declared. It returns s itself when s is no reference.
+// Target returns the schema of the component that s refers to by its Ref, and s
+// itself if it has none.
 func (r *Reader) Target(s *Schema) *Schema {
 	if s.Ref == "" {
 		return s
@@ -188,12 +187,12 @@ func (r *Reader) checkSiblings(node *doctree.Node) {
 		return
 	}
 	r.report(diag.Warningf(node.Key("$ref"), "ref-siblings",
-		"OpenAPI 3.0 ignores what stands beside $ref; it is read together with it here, as 3.1 does").
+		"OpenAPI 3.0 ignores the keywords next to $ref; they are read here, as in 3.1").
 		Fix("put the reference into allOf, or say openapi: 3.1.0"))
 }
 
-// VariantNodes returns what holds for a variant of s: the rest of s, and the
-// variant itself.
+// variantNodes returns the nodes of a variant of s: the variant itself, and s
+// without its variants.
 func (r *Reader) variantNodes(s *Schema, item *doctree.Node) []*doctree.Node {
 	var nodes []*doctree.Node
 	for _, p := range s.parts {
@@ -220,7 +219,7 @@ func constrainsBesideVariants(node *doctree.Node) bool {
 	return false
 }
 
-// OfType returns a node that stands for s with one of its types alone.
+// OfType returns a node for s with only one of its types.
 func (r *Reader) OfType(s *Schema, t string) *doctree.Node {
 	node := doctree.NewMapping(s.Pos)
 	for _, p := range s.parts {

@@ -10,7 +10,7 @@ import (
 
 // Nodes that are made for one reading, and then belong to nobody, once had their
 // addresses given to others, which were then read as the first.
-func TestASchemaIsNotTakenForOneThatIsGone(t *testing.T) {
+func TestReaderCache(t *testing.T) {
 	reader := NewReader(nil, true, func(d diag.Diagnostic) { t.Error(d) })
 	seen := map[*Schema]bool{}
 	for range 20 {

@@ -1,6 +1,6 @@
-// Package schema reads JSON Schemas as OpenAPI 3.0 and 3.1 write them. It
-// follows references and merges allOf, so that what it returns is one set of
-// keywords with one meaning, whichever way the author wrote it down.
+// Package schema reads JSON Schemas of OpenAPI 3.0 and 3.1. It follows
+// references and merges allOf, so that the result is one set of keywords with
+// one meaning, however the author wrote it.
 package schema
 
 import (
@@ -8,13 +8,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Schema is what holds for a value: the conjunction of everything that the
-// document says about it. Numbers are kept as they are written.
+// Schema is the set of constraints on a value: the conjunction of everything
+// that the document says about it. Numbers keep the text of the document.
 type Schema struct {
 	Pos diag.Position // of the outermost schema object
 
-	// Ref is the canonical reference of the component that this schema is, when it
-	// adds nothing to it but notes; "" for a schema of its own.
+	// Ref is the canonical reference of the component that this schema is, if
+	// it adds only notes to it; otherwise "".
 	Ref string
 	// Never: the schema is false, nothing is valid.
 	Never bool
@@ -43,11 +43,11 @@ type Schema struct {
 	Patterns                     []Text
 	UniqueItems                  bool
 
-	Items      []*doctree.Node // schemas that hold for each item
+	Items      []*doctree.Node // schemas of each item
 	Properties []Property
 	Required   []Text
-	// Closed: additionalProperties is false. Additional holds the schemas of
-	// further properties; Open says that they are spoken of at all.
+	// Closed: additionalProperties is false. Additional has the schemas of
+	// further properties; Open says that the document mentions them.
 	Closed     bool
 	Open       bool
 	Additional []*doctree.Node
@@ -65,71 +65,71 @@ type Schema struct {
 	Encrypted         bool
 	Echo              Echo
 
-	// typed and typedNull count the parts that name a type, and those of them that
-	// admit null: null has to be admitted by all.
+	// typed and typedNull count the parts that name a type, and those of them
+	// that admit null. The schema admits null if all do.
 	typed, typedNull int
 
 	parts []part
 	diags []diag.Diagnostic
-	nodes []*doctree.Node // what was read: the reader knows it by its addresses, which are not to be given again
+	nodes []*doctree.Node // what was read; keeps the addresses in the keys of the cache valid
 }
 
 // Echo is x-echo: whether a member of a response repeats one of the request, and
 // which.
 type Echo struct {
-	On   bool   // false also if it says false
+	On   bool   // x-echo is true or a name
 	Name string // of the request's member; "" for the one of the same name
 	Pos  diag.Position
 }
 
-// IsSaid reports whether x-echo is there, be it false.
+// IsSaid reports whether x-echo is present, even if it is false.
 func (e Echo) IsSaid() bool { return e.Pos != (diag.Position{}) }
 
-// Note is what is said about a member of an enum.
+// Note describes a member of an enum.
 type Note struct{ Title, Description string }
 
-// Limit is a count with its place.
+// Limit is a count with its position.
 type Limit struct {
 	N   int64
 	Pos diag.Position
 }
 
-// Bound is a number with its place, as the document writes it.
+// Bound is a number with its position, as the document writes it.
 type Bound struct {
 	Text      string
 	Exclusive bool
 	Pos       diag.Position
 }
 
-// Text is a word with its place.
+// Text is a string with its position.
 type Text struct {
 	Value string
 	Pos   diag.Position
 }
 
-// Property is a declared property: its name, where it stands, and the schemas
-// that hold for it together.
+// Property is a declared property: its name, its position, and its schemas,
+// which all apply.
 type Property struct {
 	Name  string
 	Pos   diag.Position
 	Nodes []*doctree.Node
 }
 
-// Variant is a member of oneOf or anyOf: the schemas that hold together.
+// Variant is a member of oneOf or anyOf: its schemas, which all apply.
 type Variant struct {
 	Pos   diag.Position
 	Nodes []*doctree.Node
 	Ref   string // of the component that the member is, as written
 }
 
-// Discriminator tells variants apart by a property's value.
+// Discriminator identifies variants by the value of a property.
 type Discriminator struct {
 	Property string
 	Pos      diag.Position
 	Mapping  []Mapped
 }
 
-// Mapped is one value of a discriminator and the reference that it stands for.
+// Mapped is one value of a discriminator and the reference that it maps to.
 type Mapped struct {
 	Value string
 	Ref   string // canonical
@@ -139,7 +139,7 @@ type Mapped struct {
 // Is reports whether the schema's one type is t.
 func (s *Schema) Is(t string) bool { return len(s.Types) == 1 && s.Types[0] == t }
 
-// IsRequired reports whether the property is in the list of required ones.
+// IsRequired reports whether a property is required.
 func (s *Schema) IsRequired(name string) bool {
 	for _, r := range s.Required {
 		if r.Value == name {
@@ -149,7 +149,7 @@ func (s *Schema) IsRequired(name string) bool {
 	return false
 }
 
-// Node returns the one object that the schema is written as, nil when it is made
+// Node returns the one object that the schema is written as, nil if it consists
 // of several.
 func (s *Schema) Node() *doctree.Node {
 	if len(s.parts) != 1 {
@@ -158,7 +158,8 @@ func (s *Schema) Node() *doctree.Node {
 	return s.parts[0].node
 }
 
-// Property returns the declared property of that name, nil if there is none.
+// Property returns the declared property of that name, nil if it is not
+// declared.
 func (s *Schema) Property(name string) *Property {
 	for i := range s.Properties {
 		if s.Properties[i].Name == name {
@@ -172,7 +173,7 @@ func (s *Schema) Property(name string) *Property {
 // conjunction.
 type part struct {
 	node *doctree.Node
-	// noVariants: oneOf and anyOf of this object are someone else's, because a
-	// variant is read together with the schema that it is a variant of.
+	// noVariants: oneOf and anyOf of this object are ignored, because a variant
+	// is read together with the schema that it is a variant of.
 	noVariants bool
 }

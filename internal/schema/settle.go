@@ -8,8 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// settle finishes a merged schema: what follows from the keywords together, and
-// what contradicts itself.
+// settle completes a merged schema: it derives what follows from several
+// keywords, and reports contradictions.
 func (r *Reader) settle(s *Schema) {
 	s.Nullable = s.Nullable || s.typed > 0 && s.typed == s.typedNull
 	r.dropNullVariants(s)
@@ -34,7 +34,7 @@ func (r *Reader) settle(s *Schema) {
 }
 
 // dropNullVariants turns oneOf [X, null] into a nullable X, and a choice of one
-// into that one.
+// member into that member.
 func (r *Reader) dropNullVariants(s *Schema) {
 	if s.Variants == nil {
 		return
@@ -73,7 +73,7 @@ func isNull(node *doctree.Node) bool {
 	return len(members) == 1 && members[0].Is(doctree.Null) || node.Get("const").Is(doctree.Null)
 }
 
-// dropNullMembers takes null out of an enum: it says that the value is nullable.
+// dropNullMembers removes null from an enum and makes the schema nullable.
 func (r *Reader) dropNullMembers(s *Schema) {
 	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(n *doctree.Node) bool { return n.Is(doctree.Null) })
 	if len(kept) < len(s.Enum) {
@@ -84,8 +84,7 @@ func (r *Reader) dropNullMembers(s *Schema) {
 	}
 }
 
-// inferType finds the type of a schema that does not say it, from the keywords
-// that it has.
+// inferType derives a missing type from the keywords of the schema.
 func (r *Reader) inferType(s *Schema) {
 	if len(s.Types) > 0 || len(s.Variants) > 0 || s.Never {
 		return
@@ -142,7 +141,7 @@ func typesOf(members []*doctree.Node) []string {
 	return types
 }
 
-// checkApplies tells of keywords that say nothing about the schema's type.
+// checkApplies reports keywords that do not apply to the schema's type.
 func (r *Reader) checkApplies(s *Schema) {
 	if len(s.Types) == 0 {
 		return
@@ -153,8 +152,8 @@ func (r *Reader) checkApplies(s *Schema) {
 			if t == "" || slices.Contains(s.Types, t) || (t == "number" && slices.Contains(s.Types, "integer")) {
 				continue
 			}
-			r.report(diag.Warningf(p.node.Key(key), "keyword-type", "%s says nothing about a value of type %s",
-				key, strings.Join(s.Types, " or ")).Fix("take it out, or change the type"))
+			r.report(diag.Warningf(p.node.Key(key), "keyword-type", "%s does not apply to a value of type %s",
+				key, strings.Join(s.Types, " or ")).Fix("remove it, or change the type"))
 		}
 	}
 }
@@ -175,7 +174,7 @@ func (r *Reader) checkBounds(s *Schema) {
 	for _, b := range append([]Bound{deref(s.Minimum), deref(s.Maximum)}, s.MultipleOf...) {
 		if _, ok := Rational(b.Text); b.Text != "" && !ok {
 			r.report(diag.Errorf(b.Pos, "number", "%s is out of the range that can be checked", diag.Quote(b.Text)).
-				Fix("leave the limit out"))
+				Fix("remove the limit"))
 			return
 		}
 	}
@@ -197,8 +196,8 @@ func deref(b *Bound) Bound {
 	return *b
 }
 
-// checkRequired tells of required properties that are nowhere declared: most
-// often a misspelling.
+// checkRequired reports required properties that are not declared, which are
+// usually misspelt.
 func (r *Reader) checkRequired(s *Schema) {
 	if len(s.Properties) == 0 || len(s.Variants) > 0 {
 		return
@@ -207,7 +206,7 @@ func (r *Reader) checkRequired(s *Schema) {
 		if s.Property(name.Value) != nil {
 			continue
 		}
-		d := diag.Warningf(name.Pos, "required-unknown", "required names %s, which is no property of the schema", diag.Quote(name.Value))
+		d := diag.Warningf(name.Pos, "required-unknown", "required names %s, which is not a property of the schema", diag.Quote(name.Value))
 		best := diag.NearOf(name.Value, func(yield func(string) bool) {
 			for _, p := range s.Properties {
 				if !yield(p.Name) {
@@ -219,13 +218,13 @@ func (r *Reader) checkRequired(s *Schema) {
 			r.report(d.Fix("did you mean %s?", best))
 			continue
 		}
-		r.report(d.Fix("declare it under properties, or take it out of required"))
+		r.report(d.Fix("declare it under properties, or remove it from required"))
 	}
 }
 
-// checkAdditional tells where a schema that is composed by allOf is read more
-// leniently than it is written: by itself, additionalProperties knows nothing of
-// the properties that the other members declare, and refuses them.
+// checkAdditional reports a schema composed by allOf that is read more
+// leniently than JSON Schema defines: additionalProperties ignores the
+// properties that other members declare, and would reject them.
 func (r *Reader) checkAdditional(s *Schema) {
 	for _, p := range s.parts {
 		value := p.node.Get("additionalProperties")
@@ -235,8 +234,8 @@ func (r *Reader) checkAdditional(s *Schema) {
 		for _, prop := range s.Properties {
 			if p.node.Get("properties").Get(prop.Name) == nil {
 				r.report(diag.Warningf(p.node.Key("additionalProperties"), "not-enforced",
-					"additionalProperties speaks of %s too, which another member of allOf declares; it is read as if it did not", diag.Quote(prop.Name)).
-					See(prop.Pos).Fix("declare all properties in one schema, or leave additionalProperties out"))
+					"additionalProperties applies to %s too, which another member of allOf declares; it is read as if it did not", diag.Quote(prop.Name)).
+					See(prop.Pos).Fix("declare all properties in one schema, or remove additionalProperties"))
 				break
 			}
 		}
@@ -251,22 +250,21 @@ func (r *Reader) checkVarNames(s *Schema) {
 	}
 }
 
-// checkVocabulary tells of words of the vocabulary that cannot mean what they
-// say here.
+// checkVocabulary reports extensions that have no meaning in this schema.
 func (r *Reader) checkVocabulary(s *Schema) {
 	for _, p := range s.parts {
 		for key := range p.node.Members() {
 			pos := p.node.Key(key)
 			switch {
 			case key == "x-encrypted" && s.Encrypted && !s.Is("string"):
-				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on %s, and strings alone are encrypted", typeWords(s)).
+				r.report(diag.Errorf(pos, "extension", "x-encrypted is on %s, and only strings are encrypted", typeWords(s)).
 					Fix("put it on the string itself"))
 			case key == "x-encrypted" && s.Encrypted && len(s.Enum) > 0:
-				r.report(diag.Errorf(pos, "extension", "x-encrypted stands on an enum, whose members everybody knows").
-					Fix("take x-encrypted out, or the enum"))
+				r.report(diag.Errorf(pos, "extension", "x-encrypted is on an enum, whose members are public").
+					Fix("remove x-encrypted or the enum"))
 			case (key == "x-length-unit" || key == "x-length") && len(s.Types) > 0 && !slices.Contains(s.Types, "string"):
-				r.report(diag.Warningf(pos, "keyword-type", "%s says nothing about a value of type %s", key, strings.Join(s.Types, " or ")).
-					Fix("take it out, or change the type"))
+				r.report(diag.Warningf(pos, "keyword-type", "%s does not apply to a value of type %s", key, strings.Join(s.Types, " or ")).
+					Fix("remove it, or change the type"))
 			case key == "x-required-in-mode" && s.Mode == "":
 				r.report(diag.Warningf(pos, "extension", "x-required-in-mode says nothing without x-mode").
 					Fix("say x-mode: common or institutional beside it"))

@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// types narrows the types of s by those of node, null apart.
+// types narrows the types of s by those of node, except for null.
 func (r *Reader) types(s *Schema, node *doctree.Node) {
 	value := node.Get("type")
 	nullable := false
@@ -16,7 +16,7 @@ func (r *Reader) types(s *Schema, node *doctree.Node) {
 		nullable, _ = node.Get("nullable").Bool()
 	}
 	if value == nil {
-		s.Nullable = s.Nullable || nullable // said of what stands beside it
+		s.Nullable = s.Nullable || nullable // about the schemas next to it
 		return
 	}
 	var types []string
@@ -47,8 +47,8 @@ func (r *Reader) types(s *Schema, node *doctree.Node) {
 	s.Types = narrowed
 }
 
-// intersect returns what both lists have, an integer being a number; an empty
-// list has everything.
+// intersect returns the common types of two lists, an integer being a number.
+// An empty list admits all types.
 func intersect(a, b []string) []string {
 	if len(a) == 0 {
 		return b
@@ -71,7 +71,7 @@ func (r *Reader) typeNames(node, value *doctree.Node) []Text {
 	if name, ok := value.Str(); ok {
 		if name == "null" && !r.v31 {
 			r.report(diag.Warningf(value.At(), "sloppy-type", "OpenAPI 3.0 has no type null").
-				Fix("write nullable: true beside another type, as is assumed here"))
+				Fix("write nullable: true next to another type, as is assumed here"))
 		}
 		return r.typeName(nil, value, name)
 	}

@@ -16,7 +16,7 @@ func (r *Reader) enums(s *Schema, node *doctree.Node) {
 		r.shape(node, "enum", "a list of values")
 	case members.Len() == 0:
 		r.report(diag.Warningf(members.At(), "enum-empty", "the enum has no member, which would admit no value; it is not enforced").
-			Fix("list the members, or leave enum out"))
+			Fix("list the members, or remove enum"))
 	default:
 		r.narrowEnum(s, r.distinct(members.Items()), node.Key("enum"))
 	}
@@ -25,7 +25,7 @@ func (r *Reader) enums(s *Schema, node *doctree.Node) {
 	}
 }
 
-// narrowEnum leaves the members of s that are among items.
+// narrowEnum keeps the members of s that are among items.
 func (r *Reader) narrowEnum(s *Schema, items []*doctree.Node, pos diag.Position) {
 	if s.Enum != nil {
 		items = common(s.Enum, items)
@@ -38,8 +38,8 @@ func (r *Reader) narrowEnum(s *Schema, items []*doctree.Node, pos diag.Position)
 	s.Enum, s.EnumPos = items, pos
 }
 
-// enumFromVariants reads a choice of constants, each with a title or description
-// of its own, as the enum that it is.
+// enumFromVariants reads a choice of constants, each with its own title or
+// description, as an enum.
 func (r *Reader) enumFromVariants(s *Schema) {
 	if len(s.Variants) == 0 {
 		return
@@ -69,7 +69,7 @@ func (r *Reader) enumFromVariants(s *Schema) {
 	s.Variants, s.Discriminator = nil, nil
 }
 
-// MemberNote returns what is said about a member of the enum.
+// MemberNote returns the note on a member of the enum.
 func (s *Schema) MemberNote(member *doctree.Node) Note {
 	return s.Notes[string(member.AppendJSON(nil))]
 }
@@ -81,7 +81,7 @@ func (r *Reader) distinct(items []*doctree.Node) []*doctree.Node {
 		text := string(item.AppendJSON(nil))
 		if first := seen[text]; first != nil {
 			r.report(diag.Warningf(item.At(), "enum-repeated", "the member %s is listed twice", diag.Quote(item.Text())).
-				See(first.At()).Fix("take one of them out"))
+				See(first.At()).Fix("remove one of them"))
 			continue
 		}
 		seen[text] = item
@@ -104,7 +104,7 @@ func common(a, b []*doctree.Node) []*doctree.Node {
 	return both
 }
 
-// variants takes in oneOf and anyOf.
+// variants reads oneOf and anyOf.
 func (r *Reader) variants(s *Schema, node *doctree.Node) {
 	for _, key := range []string{"oneOf", "anyOf"} {
 		value := node.Get(key)
@@ -113,7 +113,7 @@ func (r *Reader) variants(s *Schema, node *doctree.Node) {
 			continue
 		case !value.Is(doctree.Sequence) || value.Len() == 0:
 			r.report(diag.Errorf(value.At(), "keyword-shape", "%s is %s, not a list of schemas with at least one", key, value.Kind).
-				Fix("list the schemas, or leave %s out", key))
+				Fix("list the schemas, or remove %s", key))
 			continue
 		case s.Variants != nil:
 			r.report(diag.Warningf(node.Key(key), "not-enforced", "a second choice of schemas for the same value is not checked").
@@ -136,7 +136,7 @@ func (r *Reader) discriminator(node *doctree.Node) *Discriminator {
 	}
 	if !ok {
 		r.report(diag.Errorf(value.At(), "keyword-shape", "the discriminator has no propertyName").
-			Fix("name the property that tells the schemas apart"))
+			Fix("name the property that identifies the schemas"))
 		return nil
 	}
 	d := &Discriminator{Property: name, Pos: value.At()}
@@ -144,7 +144,7 @@ func (r *Reader) discriminator(node *doctree.Node) *Discriminator {
 		text, _ := target.Str()
 		ref := r.mappingRef(node, text)
 		if ref == "" {
-			r.report(diag.Errorf(target.At(), "ref-missing", "the discriminator maps %s to %s, which is no schema of the document",
+			r.report(diag.Errorf(target.At(), "ref-missing", "the discriminator maps %s to %s, which is not a schema of the document",
 				diag.Quote(word), diag.Quote(text)).Fix("write a reference such as #/components/schemas/Name"))
 			continue
 		}
@@ -153,8 +153,8 @@ func (r *Reader) discriminator(node *doctree.Node) *Discriminator {
 	return d
 }
 
-// mappingRef returns the canonical reference of what a mapping names, past
-// components that only rename another.
+// mappingRef returns the canonical reference of the target of a mapping,
+// following components that are only references.
 func (r *Reader) mappingRef(node *doctree.Node, text string) string {
 	target, ref, ok := r.set.ResolveMapping(node, text)
 	if !ok {
@@ -166,18 +166,18 @@ func (r *Reader) mappingRef(node *doctree.Node, text string) string {
 	return ref
 }
 
-// enumWithin takes the members out that the schema's own limits refuse.
+// enumWithin removes the members that the schema's own limits exclude.
 func (r *Reader) enumWithin(s *Schema) {
 	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(m *doctree.Node) bool { return !s.Admits(m) })
 	switch {
 	case len(kept) == len(s.Enum):
 		return
 	case len(kept) == 0:
-		r.report(diag.Errorf(s.EnumPos, "enum-limits", "no member is within the limits beside the enum").
+		r.report(diag.Errorf(s.EnumPos, "enum-limits", "no member is within the limits of the schema").
 			Fix("correct the limits, or the members"))
 		return
 	}
-	r.report(diag.Warningf(s.EnumPos, "enum-limits", "%d of %d members are not within the limits beside the enum, and are left out", len(s.Enum)-len(kept), len(s.Enum)).
-		Fix("take the members out, or correct the limits"))
+	r.report(diag.Warningf(s.EnumPos, "enum-limits", "%d of %d members are not within the limits of the schema, and are ignored", len(s.Enum)-len(kept), len(s.Enum)).
+		Fix("remove the members, or correct the limits"))
 	s.Enum, s.VarNames = kept, nil
 }

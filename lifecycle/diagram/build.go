@@ -133,7 +133,7 @@ func stepPill(g *group) *node {
 	return n
 }
 
-// whoFor says who brings an event about.
+// whoFor names the actor of an event.
 func whoFor(e *lifecycle.Event) string {
 	switch e.By {
 	case lifecycle.ByUser:
@@ -146,8 +146,8 @@ func whoFor(e *lifecycle.Event) string {
 	return "WeChat Pay"
 }
 
-// When says when time brings an event about: after 30 days, at stored.time_expire,
-// or both. value writes an expression.
+// When describes when an event caused by time happens: after 30 days, at
+// stored.time_expire, or both. value writes an expression.
 func When(e *lifecycle.Event, value func(string) string) string {
 	switch {
 	case e.At == nil:
@@ -175,9 +175,8 @@ func Span(d time.Duration) string {
 	return d.String()
 }
 
-// Sizes of text in pixels. Names are set in a fixed-width face, whose letters
-// are 0.61 of its size wide in all that are common; a Chinese character is as
-// wide as it is high.
+// Sizes of text in pixels. Names are in a fixed-width font, whose letters are
+// 0.61 em wide in all common fonts; a Chinese character is 1 em wide.
 var (
 	textSize   = map[string]float64{"name": 14, "shows": 11, "stay": 11, "step": 12.5, "note": 11}
 	lineHeight = map[string]float64{"name": 20, "shows": 15, "stay": 16, "step": 17, "note": 15, "gap": 6}

@@ -1,6 +1,6 @@
 // Package diagram draws the states of a resource as SVG: states as boxes,
-// operations and events as pills between them. Since what moves a resource is a
-// node like the states are, its name never lies on a line or on another name.
+// operations and events as pills between them. Operations are nodes as states
+// are, so that their names never overlap lines or other names.
 package diagram
 
 import (
@@ -21,7 +21,7 @@ func Draw(model *lifecycle.Model, resource *lifecycle.Resource, head string) []b
 	return p.document()
 }
 
-// kind is what a node of the graph stands for.
+// kind is the kind of a node of the graph.
 type kind uint8
 
 const (

@@ -69,7 +69,7 @@ func draw(t *testing.T, texts [2]string) []byte {
 	return Draw(m, m.Resources[0], "Code -- generated")
 }
 
-func TestTheSameDrawingIsTheSameBytes(t *testing.T) {
+func TestDrawIsStable(t *testing.T) {
 	for name, texts := range models {
 		first := draw(t, texts)
 		for range 5 {
@@ -128,7 +128,7 @@ func isHour(e ast.Expr) bool {
 	return ok && constant.Sel.Name == "Hour"
 }
 
-func TestADrawingIsAsWideAsWholePixels(t *testing.T) {
+func TestWidth(t *testing.T) {
 	for name, texts := range models {
 		head, _, _ := strings.Cut(string(draw(t, texts)), `" role=`)
 		if _, size, _ := strings.Cut(head, "viewBox"); strings.Contains(size, ".") {
@@ -137,7 +137,7 @@ func TestADrawingIsAsWideAsWholePixels(t *testing.T) {
 	}
 }
 
-func TestADrawingIsXMLThatCanBeReadAloudAndHasBothSchemes(t *testing.T) {
+func TestXML(t *testing.T) {
 	for name, texts := range models {
 		data := draw(t, texts)
 		count := map[string]int{}
@@ -153,7 +153,7 @@ func TestADrawingIsXMLThatCanBeReadAloudAndHasBothSchemes(t *testing.T) {
 	}
 }
 
-func TestEveryStateAndEveryWayIsWrittenDown(t *testing.T) {
+func TestStatesAndSteps(t *testing.T) {
 	text := string(draw(t, models["an order"]))
 	for _, want := range []string{
 		"订单 · order", ">open<", ">paying<", ">paid<", ">state: PAYING<", ">….member: X<", ">pays<", ">by the user<", ">lapses<",
@@ -168,7 +168,7 @@ func TestEveryStateAndEveryWayIsWrittenDown(t *testing.T) {
 	}
 }
 
-func TestNothingIsDrawnOverSomethingElse(t *testing.T) {
+func TestNoOverlaps(t *testing.T) {
 	for name, texts := range models {
 		m := read(t, texts)
 		g := build(m, m.Resources[0])

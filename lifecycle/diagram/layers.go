@@ -11,7 +11,8 @@ func (g *graph) rank() {
 			e.to.layer = max(e.to.layer, e.from.layer+1)
 		}
 	}
-	// What has its sources high up is drawn down to where it leads: a shorter way.
+	// Nodes whose sources are high up move down to their targets, which
+	// shortens the edges.
 	for i := len(g.nodes) - 1; i >= 0; i-- {
 		n := g.nodes[i]
 		if n.kind != stepNode || len(n.out) == 0 {
@@ -64,8 +65,8 @@ func remove(list []*edge, e *edge) []*edge {
 	return slices.DeleteFunc(slices.Clone(list), func(x *edge) bool { return x == e })
 }
 
-// split puts bends into the layers that an edge crosses, so that room is kept
-// for it there.
+// split adds bends to the layers that an edge crosses, so that there is room
+// for it.
 func (g *graph) split() {
 	depth := 0
 	for _, n := range g.nodes {
@@ -94,9 +95,9 @@ func (g *graph) split() {
 
 const sweeps = 40
 
-// order arranges each layer so that edges cross as little as is found: nodes go
-// to the middle of their neighbours, down and up by turns, and neighbours that
-// cross less the other way round change places.
+// order arranges each layer so that few edges cross: nodes move to the middle
+// of their neighbours, alternately down and up, and neighbours are swapped if
+// that removes crossings.
 func (g *graph) order() {
 	best, least := g.snapshot(), g.crossings()
 	for i := range sweeps {
@@ -162,7 +163,7 @@ func (g *graph) arrange(l int, neighbours func(*node) []*node) {
 	})
 }
 
-// transpose changes neighbours while that takes away crossings.
+// transpose swaps neighbours while that removes crossings.
 func (g *graph) transpose() {
 	for improved := true; improved; {
 		improved = false

@@ -20,8 +20,8 @@ type painter struct {
 
 func (p *painter) printf(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
 
-// esc makes a text that can stand in XML, which has no place for control
-// characters, escaped or not.
+// esc escapes text for XML, and removes control characters, which XML does not
+// allow.
 func esc(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0xfffe || r == 0xffff {

@@ -12,7 +12,7 @@ import (
 
 // Renderers other than browsers know neither CSS variables nor, some of them,
 // style sheets: each shape and text needs its colours as attributes.
-func TestEveryShapeHasLiteralColours(t *testing.T) {
+func TestLiteralColours(t *testing.T) {
 	literal := regexp.MustCompile(`^(none|#[0-9a-f]{6})$`)
 	for name, texts := range models {
 		data := draw(t, texts)
@@ -48,7 +48,7 @@ func TestEveryShapeHasLiteralColours(t *testing.T) {
 }
 
 // Every class has a rule for dark paper, so that no shape keeps its light colour.
-func TestEveryClassHasADarkColour(t *testing.T) {
+func TestDarkColours(t *testing.T) {
 	for name, texts := range models {
 		data := draw(t, texts)
 		_, dark, _ := strings.Cut(string(data), "prefers-color-scheme: dark")

@@ -14,7 +14,7 @@ import (
 // Distances in pixels.
 const (
 	gapX   = 26 // between boxes of a layer
-	bendX  = 16 // between a bend and what is beside it
+	bendX  = 16 // between a bend and its neighbours
 	gapY   = 44 // between layers
 	margin = 28
 	headY  = 64 // for the title
@@ -44,8 +44,8 @@ func (g *graph) place() {
 	g.ports()
 }
 
-// spread finds horizontal places: each layer by turns takes the places that are
-// nearest to the middle of its neighbours without overlapping.
+// spread finds horizontal positions: each layer in turn takes those nearest to
+// the middle of its neighbours without overlapping.
 func (g *graph) spread() {
 	for _, layer := range g.layers {
 		x := 0.0

@@ -75,7 +75,7 @@ func requestsMarshal(t *testing.T, out generator.Output, d driver) {
 	t.Logf("%d requests marshal", len(questions)/2)
 }
 
-func TestCorpusPackagesAreGofumptClean(t *testing.T) {
+func TestCorpusFormat(t *testing.T) {
 	out := generatedCorpus(t)
 	t.Parallel()
 	for _, r := range out.Results {
@@ -91,7 +91,7 @@ func TestCorpusPackagesAreGofumptClean(t *testing.T) {
 	}
 }
 
-func TestGeneratingAgainGivesTheSameBytes(t *testing.T) {
+func TestGenerateIsStable(t *testing.T) {
 	first := generatedCorpus(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	again, err := generator.Generate(t.Context(), corpusConfig())

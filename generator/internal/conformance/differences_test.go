@@ -37,7 +37,7 @@ var differences = []differenceClass{
 	}},
 	{"undeclared", "the schema requires what it does not declare: a warning says so, and Go has no field for it", func(q asked, a answer, said error) bool {
 		name := missingIn(said)
-		return !a.refused() && name != "" && q.in.hasTold("required-unknown", diag.Quote(name))
+		return !a.refused() && name != "" && q.in.hasReported("required-unknown", diag.Quote(name))
 	}},
 	{"null without a type", "a schema without a type admits null, as OpenAPI 3.0.3 makes clear and kin-openapi does not", func(q asked, a answer, said error) bool {
 		var fault *openapi3.SchemaError
@@ -57,7 +57,7 @@ var differences = []differenceClass{
 		return !a.refused() && said != nil && strings.Contains(said.Error(), "'oneOf' failed, subschemas ")
 	}},
 	{"empty enum", "an enum without members admits nothing, which no author means: a warning says that it is not enforced", func(q asked, a answer, said error) bool {
-		return !a.refused() && said != nil && q.in.hasTold("enum-empty", "") && strings.HasSuffix(said.Error(), "value must be one of ")
+		return !a.refused() && said != nil && q.in.hasReported("enum-empty", "") && strings.HasSuffix(said.Error(), "value must be one of ")
 	}},
 }
 
@@ -72,7 +72,7 @@ func (a answer) refusesFourBytes() bool {
 // beyond64Bits finds integers of 19 digits that int64 does not have.
 var beyond64Bits = regexp.MustCompile(`[^0-9.]9223372036854775808[^0-9.]|-9223372036854775809[^0-9.]`)
 
-// at returns what stands at the path of a fault.
+// at returns the value at the path of a fault.
 func at(data []byte, path string) (any, bool) {
 	value, ok := decodeJSON(data)
 	for _, step := range regexp.MustCompile(`[^.\[\]"]+`).FindAllString(path, -1) {
@@ -108,10 +108,10 @@ func missingIn(err error) string {
 	return found[1] + found[2]
 }
 
-// hasTold reports whether the generator warned of the document under rule, with
+// hasReported reports whether the generator warned of the document under rule, with
 // text in the message.
-func (s *subjects) hasTold(rule, text string) bool {
-	for _, d := range s.told {
+func (s *subjects) hasReported(rule, text string) bool {
+	for _, d := range s.reported {
 		if d.Rule == rule && strings.Contains(d.String(), text) {
 			return true
 		}

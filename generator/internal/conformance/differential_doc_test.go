@@ -26,14 +26,14 @@ type subject struct {
 // sends or gets is the body of an operation, in turns the body itself, a
 // required property and an optional one of it.
 type subjects struct {
-	name string // folder of the package
-	spec string
-	v31  bool
-	root map[string]any // of the other document
-	doc  map[string]any
-	list []subject
-	data []byte
-	told []diag.Diagnostic
+	name     string // folder of the package
+	spec     string
+	v31      bool
+	root     map[string]any // of the other document
+	doc      map[string]any
+	list     []subject
+	data     []byte
+	reported []diag.Diagnostic
 }
 
 // readSubjects makes the document for the spec at path.

@@ -28,10 +28,10 @@ func setting(t *testing.T, name string, otherwise int) int {
 	return n
 }
 
-// TestValidationAgreesWithKinOpenAPIOnCorpusSchemas makes values for every schema
+// TestValidationAgreesOnCorpus makes values for every schema
 // of the corpus: what the generated Validate passes is what kin-openapi finds
 // valid in the JSON that would be sent.
-func TestValidationAgreesWithKinOpenAPIOnCorpusSchemas(t *testing.T) {
+func TestValidationAgreesOnCorpus(t *testing.T) {
 	needCorpus(t)
 	needCompiler(t)
 	t.Parallel()
@@ -47,9 +47,9 @@ func TestValidationAgreesWithKinOpenAPIOnCorpusSchemas(t *testing.T) {
 	compare(t, all, setting(t, "WXPAYGEN_VALUES", 12))
 }
 
-// TestValidationAgreesWithKinOpenAPIOnHardSchemas does the same for schemas that
+// TestValidationAgreesOnHardSchemas does the same for schemas that
 // have every keyword in every place that is hard.
-func TestValidationAgreesWithKinOpenAPIOnHardSchemas(t *testing.T) {
+func TestValidationAgreesOnHardSchemas(t *testing.T) {
 	needCompiler(t)
 	t.Parallel()
 	here := os.DirFS("testdata")
@@ -95,7 +95,7 @@ func compare(t *testing.T, all []*subjects, values int) {
 	for i, s := range all {
 		for _, d := range out.Diagnostics {
 			if d.Pos.File == packages[i].Spec {
-				s.told = append(s.told, d)
+				s.reported = append(s.reported, d)
 			}
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator"
 )
 
-// TestNamesThatFallTogetherAreToldApartByRule holds the Go names of a document in
+// TestSimilarNames holds the Go names of a document in
 // which most names are those of something else.
-func TestNamesThatFallTogetherAreToldApartByRule(t *testing.T) {
+func TestSimilarNames(t *testing.T) {
 	data, err := os.ReadFile("testdata/names.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -57,16 +57,16 @@ func TestNamesThatFallTogetherAreToldApartByRule(t *testing.T) {
 	}
 }
 
-// TestTheDocumentOfNamesCompiles needs the compiler, since names meet in scopes
+// TestNamesDocument needs the compiler, since names meet in scopes
 // that only it knows.
-func TestTheDocumentOfNamesCompiles(t *testing.T) {
+func TestNamesDocument(t *testing.T) {
 	needCompiler(t)
 	t.Parallel()
 	out := generate(t, os.DirFS("testdata"), generator.Package{Spec: "names.yaml", Dir: "names"})
 	goTool(t, writeModule(t, out.Results), "vet", "./names")
 }
 
-func TestNamesThatNoRuleTellsApartAreCollisionsWithBothPlaces(t *testing.T) {
+func TestCollisions(t *testing.T) {
 	for name, test := range map[string]struct{ uses, schemas, want string }{
 		"components that differ in nothing Go can show": {
 			"x: { $ref: '#/components/schemas/order_info' }, y: { $ref: '#/components/schemas/order-info' }",

@@ -13,7 +13,7 @@ import (
 type regression struct {
 	version, schemas string // schemas with a V, which the body has as v
 	want, not        []string
-	told             string
+	reported         string
 }
 
 // regressions has each fault that the tests of this package found.
@@ -57,7 +57,7 @@ var regressions = map[string]regression{
     B: { type: object, required: [kind], properties: { kind: { type: string, enum: [b] } } }`,
 		want: []string{"func (r A) Validate() error", "func (r B) Validate() error"}, // which the runtime asks
 	},
-	"members that a constant tells apart were tried one after the other": {
+	"members identified by a constant were tried one after the other": {
 		version: "3.1.0", schemas: `
     V: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }
     A: { type: object, required: [kind], properties: { kind: { type: integer, const: 1 } } }
@@ -79,7 +79,7 @@ var regressions = map[string]regression{
     Point: { type: object, properties: { x: { type: integer } } }`,
 		want: []string{"A *Point", "B *Point"}, not: []string{"type Maybe "},
 	},
-	"keywords beside a reference were lost when another reference pointed to them": {
+	"keywords next to a reference were lost when another reference pointed to them": {
 		version: "3.1.0", schemas: `
     V: { $ref: '#/components/schemas/Base', properties: { x: { minimum: 5 } } }
     Base: { type: object, required: [x], properties: { x: { type: integer, minimum: 1 } } }`,
@@ -87,18 +87,18 @@ var regressions = map[string]regression{
 	},
 	"properties by pattern were refused as additional ones": {
 		version: "3.1.0", schemas: `V: { type: object, patternProperties: { '^a': {} }, additionalProperties: false }`,
-		not: []string{"v.Properties("}, told: "patternProperties is not checked before sending",
+		not: []string{"v.Properties("}, reported: "patternProperties is not checked before sending",
 	},
-	"additionalProperties beside allOf was silently read as speaking of all": {
-		schemas: `V: { allOf: [{ type: object, properties: { a: { type: string } } }], additionalProperties: false }`,
-		told:    `additionalProperties speaks of "a" too`,
+	"additionalProperties next to allOf was silently applied to all": {
+		schemas:  `V: { allOf: [{ type: object, properties: { a: { type: string } } }], additionalProperties: false }`,
+		reported: `additionalProperties applies to "a" too`,
 	},
 }
 
-func TestWhatOnceWentWrongStaysRight(t *testing.T) {
+func TestRegressions(t *testing.T) {
 	for name, test := range regressions {
 		t.Run(name, func(t *testing.T) {
-			code, told := bodyOf(t, test.version, test.schemas)
+			code, reported := bodyOf(t, test.version, test.schemas)
 			for _, want := range test.want {
 				if !strings.Contains(code, want) {
 					t.Errorf("%s is not in\n%s", want, code)
@@ -109,8 +109,8 @@ func TestWhatOnceWentWrongStaysRight(t *testing.T) {
 					t.Errorf("%s is in\n%s", not, code)
 				}
 			}
-			if !strings.Contains(told, test.told) {
-				t.Errorf("the warnings are without %q: %s", test.told, told)
+			if !strings.Contains(reported, test.reported) {
+				t.Errorf("the warnings are without %q: %s", test.reported, reported)
 			}
 		})
 	}
@@ -119,7 +119,7 @@ func TestWhatOnceWentWrongStaysRight(t *testing.T) {
 // bodyOf generates an operation whose body has the required property v, and
 // returns all code on lines without indentation and single spaces, and the
 // warnings.
-func bodyOf(t *testing.T, version, schemas string) (code, told string) {
+func bodyOf(t *testing.T, version, schemas string) (code, reported string) {
 	t.Helper()
 	document := assembled([]string{strings.Replace(operationOf, "properties: { USES }", "required: [v], properties: { v: { $ref: '#/components/schemas/V' } }", 1)}, []string{"    " + schemas})
 	if version != "" {
@@ -135,7 +135,7 @@ func bodyOf(t *testing.T, version, schemas string) (code, told string) {
 	return b.String(), listing(out)
 }
 
-func TestANumberInAPathWasCheckedAsTheCharacterOfThatNumber(t *testing.T) {
+func TestNumberInPath(t *testing.T) {
 	files := one(t, assembled([]string{`  /v3/a/{id}:
     get:
       operationId: a
@@ -148,7 +148,7 @@ func TestANumberInAPathWasCheckedAsTheCharacterOfThatNumber(t *testing.T) {
 	}
 }
 
-func TestWhichOperationComesFirstNamedTheTypesOfABodyThatSeveralSend(t *testing.T) {
+func TestSharedBodyNames(t *testing.T) {
 	ops := make([]string, 0, 2)
 	for _, id := range []string{"first", "second"} {
 		ops = append(ops, `  /v3/`+id+`:

@@ -81,10 +81,10 @@ func renamed(less, more map[string]string) []string {
 	return out
 }
 
-// TestTakingOperationsOutOfTheCorpusRenamesNothing generates each document of the
+// TestRemovedOperationsKeepNames generates each document of the
 // corpus with two of three of its operations: what is left is as it was among
 // all of them. With WXPAYGEN_LONG=1 each operation is left out once.
-func TestTakingOperationsOutOfTheCorpusRenamesNothing(t *testing.T) {
+func TestRemovedOperationsKeepNames(t *testing.T) {
 	whole := generatedCorpus(t)
 	t.Parallel()
 	all := make([]map[string]string, len(whole.Results))
@@ -138,9 +138,9 @@ func withoutOperations(t *testing.T, config generator.Config, which func(int) bo
 	return out
 }
 
-// TestAddingBeforeBetweenAndAfterRenamesNothing takes one piece after the other
+// TestAddedOperationsKeepNames takes one piece after the other
 // out of a document, and puts it to the front and to the end.
-func TestAddingBeforeBetweenAndAfterRenamesNothing(t *testing.T) {
+func TestAddedOperationsKeepNames(t *testing.T) {
 	ops, schemas := pieces(t, "testdata/pieces-paths.yaml"), pieces(t, "testdata/pieces-schemas.yaml")
 	base := declarations(t, one(t, assembled(ops, schemas)))
 	for i := range ops {
@@ -165,9 +165,9 @@ func TestAddingBeforeBetweenAndAfterRenamesNothing(t *testing.T) {
 	}
 }
 
-// TestAddingAMethodThatBorrowsRenamesNothing adds operations to a path, before and
+// TestAddedReferenceKeepsNames adds operations to a path, before and
 // after one that they refer into and whose path's parameters they share.
-func TestAddingAMethodThatBorrowsRenamesNothing(t *testing.T) {
+func TestAddedReferenceKeepsNames(t *testing.T) {
 	all := pieces(t, "testdata/pieces-borrowed.yaml")
 	head, lender, _ := strings.Cut(all[0], "    get:\n")
 	lender, borrowers := "    get:\n"+lender, all[1:]
@@ -182,10 +182,10 @@ func TestAddingAMethodThatBorrowsRenamesNothing(t *testing.T) {
 	for i, op := range borrowers {
 		rest := slices.Delete(slices.Clone(borrowers), i, i+1)
 		for where, pair := range map[string][2]map[string]string{
-			"in front of it":         {alone, made(op, lender)},
-			"after it":               {alone, made(lender, op)},
-			"in front of all":        {made(append(rest, lender)...), made(append([]string{op}, append(rest, lender)...)...)},
-			"behind one that stands": {made(append([]string{lender}, rest...)...), made(append([]string{lender, op}, rest...)...)},
+			"in front of it":        {alone, made(op, lender)},
+			"after it":              {alone, made(lender, op)},
+			"in front of all":       {made(append(rest, lender)...), made(append([]string{op}, append(rest, lender)...)...)},
+			"after an existing one": {made(append([]string{lender}, rest...)...), made(append([]string{lender, op}, rest...)...)},
 		} {
 			for _, fault := range renamed(pair[0], pair[1]) {
 				t.Errorf("with %s added %s: %s", strings.TrimSpace(strings.SplitN(op, "\n", 2)[0]), where, fault)

@@ -52,7 +52,7 @@ var suiteClasses = []suiteClass{
 		return !test.Valid && isPartOf(test.Data, a.sent())
 	}},
 	{"not enforced", "a warning at the schema's place names the keyword that is not checked before sending", func(g *suiteGroup, test suiteTest, a answer) bool {
-		return !test.Valid && !a.refused() && hasTold(g, "not-enforced", "enum-empty")
+		return !test.Valid && !a.refused() && hasReported(g, "not-enforced", "enum-empty")
 	}},
 }
 

@@ -22,10 +22,10 @@ type suiteGroup struct {
 	Schema      json.RawMessage `json:"schema"`
 	Tests       []suiteTest     `json:"tests"`
 
-	file    string // "maxLength"
-	typ     string // name of the generated type, for the driver
-	told    []diag.Diagnostic
-	skipped *diag.Diagnostic
+	file     string // "maxLength"
+	typ      string // name of the generated type, for the driver
+	reported []diag.Diagnostic
+	skipped  *diag.Diagnostic
 }
 
 type suiteTest struct {
@@ -38,11 +38,11 @@ type suiteTest struct {
 // whose schemas are of that dialect.
 var drafts = []struct{ folder, version string }{{"draft4", "3.0.3"}, {"draft2020-12", "3.1.0"}}
 
-// TestValidatorsPassTheKeywordTestsOfJSONSchema generates a type for every schema
-// of the suite, compiles all of them at once, and holds the validators to the
+// TestKeywordSuite generates a type for every schema
+// of the suite, compiles all of them at once, and compares the validators with the
 // suite's verdict on every instance. Where a Go value cannot be the instance,
 // the test is counted in one of the classes below, each with its reason.
-func TestValidatorsPassTheKeywordTestsOfJSONSchema(t *testing.T) {
+func TestKeywordSuite(t *testing.T) {
 	needCorpus(t)
 	needCompiler(t)
 	t.Parallel()
@@ -115,7 +115,7 @@ func compact(schema []byte) string {
 	return b.String()
 }
 
-// attach gives each group what the generator told about its schema: schemas
+// attach gives each group what the generator reported about its schema: schemas
 // stand on a line of their own.
 func attach(groups []*suiteGroup, out generator.Output) {
 	byFile := map[string][]*suiteGroup{}
@@ -132,7 +132,7 @@ func attach(groups []*suiteGroup, out generator.Output) {
 	}
 	for _, d := range out.Diagnostics {
 		if g := of(d); g != nil {
-			g.told = append(g.told, d)
+			g.reported = append(g.reported, d)
 		}
 	}
 	for _, r := range out.Results {
@@ -249,6 +249,6 @@ func normal(value any) any {
 	return value
 }
 
-func hasTold(g *suiteGroup, rules ...string) bool {
-	return slices.ContainsFunc(g.told, func(d diag.Diagnostic) bool { return slices.Contains(rules, d.Rule) })
+func hasReported(g *suiteGroup, rules ...string) bool {
+	return slices.ContainsFunc(g.reported, func(d diag.Diagnostic) bool { return slices.Contains(rules, d.Rule) })
 }

@@ -38,8 +38,8 @@ func largeOperation(n int) []ir.Decl {
 		},
 		Method: "POST", Path: "/v3/large/{id}", Servers: []string{"https://api.mch.weixin.qq.com"}, Success: []int{200},
 		Request: name + "Request", Validates: true, Body: ir.JSONBody{},
-		Params: []ir.Param{{In: ir.InPath, Name: "id", Field: "ID", Value: value(ir.String)}},
-		Answer: ir.JSONAnswer{Type: ir.Named(name + "Response"), Pointer: true},
+		Params:   []ir.Param{{In: ir.InPath, Name: "id", Field: "ID", Value: value(ir.String)}},
+		Response: ir.JSONResponse{Type: ir.Named(name + "Response"), Pointer: true},
 	}
 	for i := range 8 {
 		operation.Errors = append(operation.Errors, ir.DocumentedError{Status: 400, Code: fmt.Sprintf("ErrCode%d", i), Remedy: "Mend the request."})

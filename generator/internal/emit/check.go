@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// check type-checks the files as one package, against the stubs of what
-// generated code imports.
+// check type-checks the files as one package, against stubs of the packages
+// that generated code imports.
 func check(ctx context.Context, name string, files []File) error {
 	imports, err := stubs()
 	if err != nil {
@@ -41,7 +41,7 @@ func check(ctx context.Context, name string, files []File) error {
 	return nil
 }
 
-// typeError tells what the type checker says.
+// typeError returns the error of the type checker.
 func typeError(pkg string, files []File, err error) error {
 	var fault types.Error
 	if !errors.As(err, &fault) {
@@ -57,7 +57,7 @@ func typeError(pkg string, files []File, err error) error {
 	return out
 }
 
-// syntaxError tells the first of the errors that the parser found in source.
+// syntaxError returns the first error that the parser found in source.
 func syntaxError(pkg, file string, source []byte, err error) error {
 	out := &InternalError{Package: pkg, File: file, Problem: err.Error()}
 	var list scanner.ErrorList

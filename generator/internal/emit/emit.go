@@ -1,6 +1,5 @@
-// Package emit makes the files of a package: it has them rendered, formats them
-// and type-checks them, without a Go toolchain or network, and returns either all
-// or none.
+// Package emit renders the files of a package, formats them and type-checks
+// them, without a Go toolchain or network. It returns either all or none.
 package emit
 
 import (
@@ -25,8 +24,8 @@ type File struct {
 	Data []byte
 }
 
-// InternalError says that what was generated is not right Go. The fault is the
-// generator's, whatever the spec is.
+// InternalError is the error for generated code that is not valid Go. It is a
+// fault of the generator, whatever the spec is.
 type InternalError struct {
 	Package string // name of the package
 	File    string // name of the generated file
@@ -35,7 +34,7 @@ type InternalError struct {
 	Code    string // the line itself, "" when unknown
 }
 
-// Error gives the place, what the Go type checker says, and what to do.
+// Error returns the position, the error of the type checker, and what to do.
 func (e *InternalError) Error() string {
 	place := e.Package + "/" + e.File
 	if e.Line > 0 {
@@ -49,9 +48,9 @@ func (e *InternalError) Error() string {
 		place, e.Problem, code)
 }
 
-// Package makes the files of pkg, in the order of pkg.Files. The error is an
-// [*InternalError], or ctx.Err(); there are no files then. Packages may be made
-// concurrently.
+// Package returns the files of pkg, in the order of pkg.Files. The error is an
+// [*InternalError], or ctx.Err(); there are no files then. It is safe for
+// concurrent use.
 func Package(ctx context.Context, pkg *ir.Package) ([]File, error) {
 	// Render and format each file.
 	files, err := renderAll(ctx, pkg)

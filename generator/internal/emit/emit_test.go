@@ -9,7 +9,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
-func TestWhatDoesNotCompileIsAnInternalErrorWithItsPlace(t *testing.T) {
+func TestInternalErrors(t *testing.T) {
 	structWith := func(fields ...ir.Field) ir.Decl { return &ir.Struct{Name: "Order", Fields: fields} }
 	tests := map[string]struct {
 		decl ir.Decl
@@ -48,7 +48,7 @@ func TestWhatDoesNotCompileIsAnInternalErrorWithItsPlace(t *testing.T) {
 	}
 }
 
-func TestFileNamesThatTheGoCommandWouldNotTakeAreRefused(t *testing.T) {
+func TestInvalidFileNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"a_linux.go": "keeps it out", "a_amd64.go": "keeps it out", "a_linux.gen.go": "keeps it out", "a_windows_arm64.gen.go": "keeps it out",
 		"a_test.go": "test", "_a.gen.go": "keeps it out", ".a.gen.go": "keeps it out", "a.txt": "not that of a Go file", "b/a.go": "not that of a Go file",
@@ -70,7 +70,7 @@ func TestFileNamesThatTheGoCommandWouldNotTakeAreRefused(t *testing.T) {
 	}
 }
 
-func TestACancelledContextEndsTheWork(t *testing.T) {
+func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	files, err := Package(ctx, operationsPackage())
@@ -79,7 +79,7 @@ func TestACancelledContextEndsTheWork(t *testing.T) {
 	}
 }
 
-func TestPackagesCanBeMadeAtTheSameTime(t *testing.T) {
+func TestConcurrentPackages(t *testing.T) {
 	pkg := validationPackage()
 	results := make(chan error, 8)
 	for range cap(results) {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// checkNames checks that the go command takes every file into the package on
-// every system: that no name and no comment makes it part of another.
+// checkNames checks that the go command builds every file on every system: that
+// no name and no comment is a build constraint.
 func checkNames(pkg string, files []File) error {
 	seen := make(map[string]bool, len(files))
 	for _, file := range files {

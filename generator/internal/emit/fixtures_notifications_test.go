@@ -14,7 +14,7 @@ func notificationsPackage() *ir.Package {
 		Events: []ir.Event{
 			{
 				Name: "Paid", Const: "EventPaid", Type: "TRANSACTION.SUCCESS", Resource: ir.Named("Order"), Key: []string{"out_trade_no"},
-				Doc: para("Paid tells that the order was paid (支付成功通知).", "The event is TRANSACTION.SUCCESS."),
+				Doc: para("Paid reports that the order was paid (支付成功通知).", "The event is TRANSACTION.SUCCESS."),
 			},
 			{Name: "Listed", Const: "EventListed", Type: "ORDER.LISTED", Resource: &ir.Slice{Elem: ir.String}},
 			{Name: "Raw", Const: "EventRaw", Type: "ORDER.RAW", Resource: ir.Raw{}},

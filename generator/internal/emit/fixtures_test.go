@@ -1,10 +1,13 @@
 package emit
 
-import "github.com/wxpaygen/wxpaygen/generator/ir"
+import (
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
+	"github.com/wxpaygen/wxpaygen/generator/ir"
+)
 
 // fixtures are the packages of the golden tests, a feature each.
 func fixtures() map[string]*ir.Package {
-	return map[string]*ir.Package{
+	packages := map[string]*ir.Package{
 		"operations": operationsPackage(),
 		"params":     paramsPackage(),
 		"answers":    answersPackage(),
@@ -17,6 +20,12 @@ func fixtures() map[string]*ir.Package {
 
 		"notifications": notificationsPackage(),
 	}
+	for _, pkg := range packages {
+		for _, file := range pkg.Files {
+			types.SettleRules(file.Decls)
+		}
+	}
+	return packages
 }
 
 func packageOf(name string, decls ...ir.Decl) *ir.Package {
@@ -122,7 +131,7 @@ func operationsPackage() *ir.Package {
 		},
 		Request: "CancelOrderRequest", Validates: true,
 		Params: []ir.Param{{In: ir.InPath, Name: "out_order_no", Field: "OutOrderNo", Value: value(ir.String)}},
-		Body:   ir.JSONBody{}, Answer: ir.JSONAnswer{Type: ir.Named("Order"), Pointer: true},
+		Body:   ir.JSONBody{}, Response: ir.JSONResponse{Type: ir.Named("Order"), Pointer: true},
 	}
 	request := &ir.Struct{
 		Name: "CancelOrderRequest", Doc: para("CancelOrderRequest is the request of [Client.CancelOrder]."),
@@ -142,7 +151,7 @@ func operationsPackage() *ir.Package {
 		{Name: "ErrOrderNotExist", Value: "ORDER_NOT_EXIST"},
 		{Name: "ErrParamError", Value: "PARAM_ERROR"},
 	}}
-	order := &ir.Struct{Name: "Order", Doc: para("Order is the answer of [Client.CancelOrder]."), Validate: ir.ValidatedByCallers, Fields: []ir.Field{
+	order := &ir.Struct{Name: "Order", Doc: para("Order is the response of [Client.CancelOrder]."), Validate: ir.ValidatedByCallers, Fields: []ir.Field{
 		always("State", "state", value(ir.Named("State"), oneOf("stateValues"))),
 		optional("Total", "total", value(&ir.Pointer{Elem: ir.Int64}, rule("Min", ir.AsInt64, ir.Int(0)))),
 	}}
@@ -151,30 +160,30 @@ func operationsPackage() *ir.Package {
 }
 
 func answersPackage() *ir.Package {
-	operation := func(name string, answer ir.Answer) *ir.Operation {
+	operation := func(name string, answer ir.Response) *ir.Operation {
 		return &ir.Operation{
 			Var: "get" + name, Name: "Get" + name, FullName: "answers.Get" + name, Method: "GET", Path: "/v3/" + name,
-			Request: "GetRequest", Validates: true, Answer: answer,
+			Request: "GetRequest", Validates: true, Response: answer,
 		}
 	}
 	return packageOf("answers",
 		&ir.Struct{Name: "GetRequest", Validate: ir.ValidatedAlone, Fields: []ir.Field{param(always("ID", "id", value(ir.String, length(1, 8))))}},
-		operation("Nothing", ir.NoAnswer{}),
-		operation("Order", ir.JSONAnswer{Type: ir.Named("Order"), Pointer: true}),
-		operation("List", ir.JSONAnswer{Type: &ir.Slice{Elem: ir.Named("Order")}}),
-		operation("Text", ir.JSONAnswer{Type: ir.String}),
-		operation("Number", ir.JSONAnswer{Type: ir.Int64}),
-		operation("Flag", ir.JSONAnswer{Type: ir.Bool}),
-		operation("State", ir.JSONAnswer{Type: ir.Named("State")}),
-		operation("Time", ir.JSONAnswer{Type: ir.Runtime("DateTime")}),
-		operation("Raw", ir.JSONAnswer{Type: ir.Raw{}}),
-		operation("Bill", ir.StreamAnswer{}),
-		operation("Several", ir.SeveralAnswers{Name: "GetSeveralAnswer", Doc: para("GetSeveralAnswer has the answer that came."), Answers: []ir.StatusAnswer{
+		operation("Nothing", ir.NoResponse{}),
+		operation("Order", ir.JSONResponse{Type: ir.Named("Order"), Pointer: true}),
+		operation("List", ir.JSONResponse{Type: &ir.Slice{Elem: ir.Named("Order")}}),
+		operation("Text", ir.JSONResponse{Type: ir.String}),
+		operation("Number", ir.JSONResponse{Type: ir.Int64}),
+		operation("Flag", ir.JSONResponse{Type: ir.Bool}),
+		operation("State", ir.JSONResponse{Type: ir.Named("State")}),
+		operation("Time", ir.JSONResponse{Type: ir.Runtime("DateTime")}),
+		operation("Raw", ir.JSONResponse{Type: ir.Raw{}}),
+		operation("Bill", ir.StreamResponse{}),
+		operation("Several", ir.SeveralResponses{Name: "GetSeveralAnswer", Doc: para("GetSeveralAnswer has the answer that came."), Responses: []ir.StatusResponse{
 			{Status: 200, Field: "OK", Type: &ir.Pointer{Elem: ir.Named("Order")}},
 			{Status: 202, Field: "Accepted"},
 			{Field: "Other", Type: ir.Raw{}},
 		}}),
-		operation("Either", ir.SeveralAnswers{Name: "GetEitherAnswer", Answers: []ir.StatusAnswer{
+		operation("Either", ir.SeveralResponses{Name: "GetEitherAnswer", Responses: []ir.StatusResponse{
 			{Status: 200, Field: "OK", Type: &ir.Pointer{Elem: ir.Named("Order")}},
 			{Field: "Other", Type: ir.Raw{}},
 		}}),

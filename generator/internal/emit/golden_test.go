@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-func TestPackagesAreWrittenAsInTheGoldenFiles(t *testing.T) {
+func TestGoldenPackages(t *testing.T) {
 	for name, pkg := range fixtures() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +44,7 @@ func TestPackagesAreWrittenAsInTheGoldenFiles(t *testing.T) {
 	}
 }
 
-func TestFormattingAgainChangesNothing(t *testing.T) {
+func TestFormatIsStable(t *testing.T) {
 	for name, pkg := range fixtures() {
 		files, err := Package(t.Context(), pkg)
 		if err != nil {
@@ -62,7 +62,7 @@ func TestFormattingAgainChangesNothing(t *testing.T) {
 	}
 }
 
-func TestTheSamePackageGivesTheSameBytes(t *testing.T) {
+func TestPackageIsStable(t *testing.T) {
 	pkg := validationPackage()
 	first, err := Package(t.Context(), pkg)
 	if err != nil {
@@ -79,9 +79,9 @@ func TestTheSamePackageGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// TestPackagesCompileAndDoWhatTheySay vets the golden packages in a module of
-// their own beside the checkout, and runs what uses them there.
-func TestPackagesCompileAndDoWhatTheySay(t *testing.T) {
+// TestPackagesCompile vets the golden packages in a module of
+// their own next to the checkout, and runs what uses them there.
+func TestPackagesCompile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: compiling takes seconds")
 	}

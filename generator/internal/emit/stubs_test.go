@@ -35,7 +35,7 @@ func realPackages(t *testing.T) types.Importer {
 	})
 }
 
-func TestStubsAreLikeTheRealPackages(t *testing.T) {
+func TestStubs(t *testing.T) {
 	real := realPackages(t)
 	imports, err := stubs()
 	if err != nil {
@@ -52,7 +52,7 @@ func TestStubsAreLikeTheRealPackages(t *testing.T) {
 	}
 }
 
-func TestTheRuntimesStubHasEveryRule(t *testing.T) {
+func TestStubHasRules(t *testing.T) {
 	runtime, err := realPackages(t).Import(implPath)
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func exported(t types.Type) string {
 	return b.String()
 }
 
-func TestTheCheckOfStubsFindsDifferences(t *testing.T) {
+func TestStubsDiffer(t *testing.T) {
 	imports, err := stubs()
 	if err != nil {
 		t.Fatal(err)

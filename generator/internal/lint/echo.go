@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 )
 
-// echoes advises x-echo where a success response has a member with the name of a
+// echoes suggests x-echo if a success response has a member with the name of a
 // path parameter.
 func (c *checker) echoes(op *apimodel.Operation) {
 	for _, r := range op.Responses {

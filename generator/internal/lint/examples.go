@@ -141,8 +141,8 @@ func child(node *doctree.Node, token string) *doctree.Node {
 	return node.Get(token)
 }
 
-// validate returns what is wrong with the example. What kin-openapi cannot
-// judge, it says nothing about: the lowering tells of faults in the schema.
+// validate returns what is wrong with the example. It ignores what kin-openapi
+// cannot judge: the lowering reports faults of the schema.
 func (e *exampleChecker) validate(node *doctree.Node, s *openapi3.Schema) (faults []*openapi3.SchemaError) {
 	defer func() {
 		if recover() != nil {

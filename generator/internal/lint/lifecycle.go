@@ -97,7 +97,7 @@ func (r *states) members() {
 // signs, which no request has to contain.
 func isMerchant(name string) bool { return name == "mchid" || name == "sp_mchid" }
 
-// said is what a document says about a resource.
+// said is what a document describes of a resource.
 type said struct {
 	names     []string         // the members at the top of requests and responses, and of an upload's meta
 	open      bool             // a body has variants with other members
@@ -170,7 +170,7 @@ func propertyNames(s *schema.Schema) []string {
 	return names
 }
 
-// shown checks that a response has what a state shows.
+// shown checks that a response has the member that a state shows.
 func (r *states) shown(said said, show lifecycle.Show, path []string) {
 	text, isText := show.Value.(string)
 	var siblings, values []string

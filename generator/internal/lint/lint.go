@@ -1,6 +1,5 @@
-// Package lint holds specs to being complete: what a reader of the generated
-// package, or of its documentation, would miss. None of it stands in the way
-// of generating.
+// Package lint reports what the readers of a generated package, or of its
+// documentation, would miss. None of it prevents generating.
 package lint
 
 import (
@@ -18,7 +17,7 @@ const (
 	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
 	NoLength       = "no-length"       // a string without a length
 	NoEcho         = "no-echo"         // a response that repeats a path parameter, without x-echo
-	NoDescription  = "no-description"  // an operation, a parameter, a field or a code that nobody explains
+	NoDescription  = "no-description"  // an operation, a parameter, a field or a code without a description
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
 	Unchecked      = "unchecked"       // a comment of draft about what the page does not say
 )
@@ -53,12 +52,12 @@ func Check(doc *load.Document) []diag.Diagnostic {
 type checker struct {
 	api   *apimodel.Model
 	diags []diag.Diagnostic
-	seen  map[diag.Position]bool // schemas and codes that were looked at
+	seen  map[diag.Position]bool // schemas and codes that were checked
 
 	unechoed map[diag.Position]bool // members whose missing x-echo is reported
 }
 
-// remark is a diagnostic that waits for its remedy.
+// remark is a diagnostic without its remedy.
 type remark struct {
 	checker *checker
 	d       diag.Diagnostic
@@ -68,7 +67,7 @@ func (c *checker) warn(pos diag.Position, rule, format string, args ...any) rema
 	return remark{c, diag.Warningf(pos, rule, format, args...)}
 }
 
-// Fix files the remark with its remedy.
+// Fix reports the remark with its remedy.
 func (r remark) Fix(format string, args ...any) {
 	r.checker.diags = append(r.checker.diags, r.d.Fix(format, args...))
 }
@@ -85,27 +84,27 @@ func (c *checker) operation(op *apimodel.Operation) {
 	}
 	for _, p := range op.Params {
 		if strings.TrimSpace(p.Description()) == "" {
-			c.warn(p.Node.At(), NoDescription, "the parameter %s has no description", diag.Quote(p.Name)).Fix("say what it is")
+			c.warn(p.Node.At(), NoDescription, "the parameter %s has no description", diag.Quote(p.Name)).Fix("describe it")
 		}
 		c.schema(p.Schema(), "the parameter "+diag.Quote(p.Name))
 	}
 	c.body(op.Body, "the body")
 	for _, r := range op.Responses {
-		c.body(r.Body, "the answer")
+		c.body(r.Body, "the response")
 	}
 }
 
-// code holds an error code to saying what it means and what to do about it.
+// code checks that an error code has a description and a remedy.
 func (c *checker) code(code apimodel.Code) {
 	if c.seen[code.Node.At()] {
 		return
 	}
 	c.seen[code.Node.At()] = true
 	if strings.TrimSpace(code.Title+code.Text) == "" {
-		c.warn(code.Node.At(), NoDescription, "the code %s has no description", code.Name).Fix("say under description what it means")
+		c.warn(code.Node.At(), NoDescription, "the code %s has no description", code.Name).Fix("write its meaning under description")
 	}
 	if strings.TrimSpace(code.Remedy) == "" {
-		c.warn(code.Node.At(), NoCodes, "the code %s has no remedy", code.Name).Fix("say under remedy what to do about it")
+		c.warn(code.Node.At(), NoCodes, "the code %s has no remedy", code.Name).Fix("write under remedy what to do")
 	}
 }
 
@@ -115,7 +114,7 @@ func (c *checker) body(b *apimodel.Body, what string) {
 	}
 }
 
-// schema looks at a schema and at all that is in it.
+// schema checks a schema and everything in it.
 func (c *checker) schema(s *schema.Schema, what string) {
 	target := c.api.Schemas.Target(s)
 	if c.seen[target.Pos] {
@@ -128,7 +127,7 @@ func (c *checker) schema(s *schema.Schema, what string) {
 		value := c.api.Schemas.Read(p.Nodes...)
 		text := value.Description + c.api.Schemas.Target(value).Description
 		if strings.TrimSpace(text) == "" {
-			c.warn(p.Pos, NoDescription, "the field %s has no description", diag.Quote(p.Name)).Fix("say what it is")
+			c.warn(p.Pos, NoDescription, "the field %s has no description", diag.Quote(p.Name)).Fix("describe it")
 		}
 		c.schema(value, "the field "+diag.Quote(p.Name))
 	}
@@ -143,13 +142,13 @@ func (c *checker) schema(s *schema.Schema, what string) {
 	}
 }
 
-// length holds a string to saying how long it may be.
+// length checks that a string has a maximum length.
 func (c *checker) length(s, target *schema.Schema, what string) {
 	switch {
 	case !target.Is("string") || len(target.Variants) > 0, target.MaxLength != nil, target.Enum != nil, target.LengthUnpublished,
 		target.Format == "date" || target.Format == "date-time" || target.Format == "binary":
 		return
-	case s.MaxLength != nil || s.Enum != nil || s.LengthUnpublished: // said where the component is used
+	case s.MaxLength != nil || s.Enum != nil || s.LengthUnpublished: // reported where the component is used
 		return
 	case target.Node().HasIgnored(), target.Node().Get("maxLength") != nil, target.Node().Get("enum") != nil: // of a wrong form, which is reported already
 		return
@@ -162,8 +161,8 @@ func (c *checker) length(s, target *schema.Schema, what string) {
 		Fix("write maxLength, or x-length: unpublished where no page gives one")
 }
 
-// bytes holds an example to a length in bytes, which plain OpenAPI does not
-// know.
+// bytes checks an example against a length in bytes, which plain OpenAPI does
+// not have.
 func (c *checker) bytes(s *schema.Schema) {
 	text, ok := s.Example.Str()
 	if !ok || !s.LengthInBytes || s.MaxLength == nil || int64(len(text)) <= s.MaxLength.N {

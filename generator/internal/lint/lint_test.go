@@ -82,7 +82,7 @@ func check(t *testing.T, text string) []diag.Diagnostic {
 	return lint.Check(doc)
 }
 
-func TestASpecThatLacksNothingIsNotAdvised(t *testing.T) {
+func TestCompleteSpec(t *testing.T) {
 	for _, d := range check(t, spec) {
 		t.Error(d)
 	}
@@ -105,11 +105,11 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 	"a description of a field": {
 		"enum: [A, B], description: The kind.", "enum: [A, B]",
-		`30:17: warning: the field "kind" has no description [no-description]; say what it is`,
+		`30:17: warning: the field "kind" has no description [no-description]; describe it`,
 	},
 	"a description of a parameter": {
 		"          description: The order's number.\n", "",
-		`17:11: warning: the parameter "order_no" has no description [no-description]; say what it is`,
+		`17:11: warning: the parameter "order_no" has no description [no-description]; describe it`,
 	},
 	"a description of an operation": {
 		"      description: Creates an order.\n", "",
@@ -117,11 +117,11 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 	"the remedy of a code": {
 		", remedy: Do nothing.", "",
-		`45:27: warning: the code ORDER_CLOSED has no remedy [no-codes]; say under remedy what to do about it`,
+		`45:27: warning: the code ORDER_CLOSED has no remedy [no-codes]; write under remedy what to do`,
 	},
 	"what a code means": {
 		"title: 已关单, description: The order is closed., ", "",
-		`45:27: warning: the code ORDER_CLOSED has no description [no-description]; say under description what it means`,
+		`45:27: warning: the code ORDER_CLOSED has no description [no-description]; write its meaning under description`,
 	},
 	"the codes of an operation": {
 		`{description: Created.}, "400": *codes}`, `{description: Created.}}`,
@@ -162,7 +162,7 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 	"a policy that nothing looks at": {
 		`detail.note != policy.word`, `detail.note != "x"`,
-		`15:20: warning: the policy word decides nothing: no expression looks at policy.word [lifecycle-form]; write it into a when or a that, or take it out`,
+		`15:20: warning: the policy word decides nothing: no expression looks at policy.word [lifecycle-form]; use it in a when or a that, or remove it`,
 	},
 	"a value of a policy": {
 		`detail.note != policy.word`, `policy.word == 'c'`,
@@ -183,7 +183,7 @@ var lacks = map[string]struct{ old, new, want string }{
 	"a state": {
 		"from: [open]", "from: [opn]",
 		`11:16: warning: there is no state of order "opn" [lifecycle-name]; did you mean open?
-13:20: warning: the operation does not say what it answers in the state open [lifecycle-code]; add the code for it under otherwise
+13:20: warning: the operation has no code for the state open [lifecycle-code]; add the code for it under otherwise
 60:9: warning: the state open of order is not final, and nothing leads out of it [lifecycle-way]; add what leads out of it, or final: true
 61:9: warning: nothing reaches the state closed of order [lifecycle-way]; add the operation or the event that leads to it`,
 	},
@@ -193,7 +193,7 @@ var lacks = map[string]struct{ old, new, want string }{
 	},
 }
 
-func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
+func TestMissing(t *testing.T) {
 	for name, test := range lacks {
 		t.Run(name, func(t *testing.T) {
 			changed := strings.Replace(spec, test.old, test.new, 1)
@@ -214,8 +214,8 @@ func TestWhatASpecLacksIsToldWithItsPlace(t *testing.T) {
 	}
 }
 
-// A length that is no number was told twice, the second time as missing.
-func TestALengthOfAWrongFormIsNotMissing(t *testing.T) {
+// A length that is no number was reported twice, the second time as missing.
+func TestInvalidLength(t *testing.T) {
 	for _, length := range []string{"maxLength: 32个字符", "enum: A"} {
 		for _, d := range check(t, strings.Replace(spec, "x-length: unpublished", length, 1)) {
 			t.Errorf("%s: %v", length, d)
@@ -224,7 +224,7 @@ func TestALengthOfAWrongFormIsNotMissing(t *testing.T) {
 }
 
 // A key that no request has finds nothing in the sandbox, and what a state shows is answered there.
-func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
+func TestLifecycleNames(t *testing.T) {
 	answered := strings.ReplaceAll(spec, `"204": {description: Closed.}`, `"200": {description: Closed., content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}`)
 	answered = strings.Replace(answered, "    Reason:", `    Order:
       type: object
@@ -252,8 +252,8 @@ func TestWhatALifecycleNamesIsHeldToTheAnswers(t *testing.T) {
 	}
 }
 
-// Such keys were told as missing, though the sandbox finds by them.
-func TestAKeyCanBeWhoSignsOrStandInMetaOrInAnObjectOfParameters(t *testing.T) {
+// Such keys were reported as missing, though the sandbox finds by them.
+func TestKeySources(t *testing.T) {
 	const meta = `{type: object, required: [order_no], description: The file., properties: {order_no: {type: string, maxLength: 32, description: The number.}}}`
 	keyed := strings.Replace(spec, "key: [order_no]", "key: [sp_mchid, order_no]", 1)
 	for what, change := range map[string]*strings.Replacer{
@@ -272,7 +272,7 @@ func TestAKeyCanBeWhoSignsOrStandInMetaOrInAnObjectOfParameters(t *testing.T) {
 	}
 }
 
-func TestAJSONDocumentHasPlacesToo(t *testing.T) {
+func TestPositionsInJSON(t *testing.T) {
 	text := `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://api.mch.weixin.qq.com"}],
 "paths": {"/v3/a": {"post": {"operationId": "a", "summary": "a", "description": "Acts.",
   "x-lifecycle": {"resource": "order", "from": [], "to": "opn"},

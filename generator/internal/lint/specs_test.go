@@ -51,7 +51,7 @@ func settings(files fs.FS, specs ...string) generator.Config {
 	return config
 }
 
-func TestTheSpecsOfTheProjectLackNothing(t *testing.T) {
+func TestProjectSpecs(t *testing.T) {
 	files, specs := ownSpecs(t)
 	diags, err := generator.Lint(context.Background(), settings(files, specs...))
 	if err != nil {
@@ -62,9 +62,9 @@ func TestTheSpecsOfTheProjectLackNothing(t *testing.T) {
 	}
 }
 
-// TestTheConfigurationOfTheProjectRaisesEveryRule reads wxpaygen.yaml as text:
+// TestProjectRaisesRules reads wxpaygen.yaml as text:
 // the command has a test that it is read.
-func TestTheConfigurationOfTheProjectRaisesEveryRule(t *testing.T) {
+func TestProjectRaisesRules(t *testing.T) {
 	data, err := os.ReadFile("../../../wxpaygen.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ var thefts = map[string]struct{ spec, pattern, with, rule string }{
 	},
 }
 
-func TestWhatIsTakenAwayFromASpecIsMissed(t *testing.T) {
+func TestRemovedFromSpec(t *testing.T) {
 	for name, test := range thefts {
 		t.Run(name, func(t *testing.T) {
 			files, _ := ownSpecs(t)
@@ -142,7 +142,7 @@ func TestWhatIsTakenAwayFromASpecIsMissed(t *testing.T) {
 	}
 }
 
-func TestGenerateIsContentWithWhatLacksSomethingUnlessItsRuleIsRaised(t *testing.T) {
+func TestLintWithinGenerate(t *testing.T) {
 	files := fstest.MapFS{"spec.yaml": {Data: []byte(strings.ReplaceAll(spec, "maxLength: 30", "minLength: 1"))}}
 	config := settings(files, "spec.yaml")
 	config.Rules = map[string]generator.RuleSetting{lint.NoCodes: generator.RuleError}

@@ -2,9 +2,9 @@ package lint
 
 import "github.com/getkin/kin-openapi/openapi3"
 
-// The bounds of what the validation of one example may take, in schemas that are
-// applied: far more than any takes that people write. Schemas that are made of
-// others more than once, level by level, double at each level.
+// The limits of the validation of one example, in schemas that are applied: far
+// more than any real document needs. Schemas that refer to others more than
+// once double at each level.
 const (
 	maxSteps      = 10_000
 	stepsForValue = 100 // more for each value in the example
@@ -13,9 +13,9 @@ const (
 // steps counts down by the schemas that kin-openapi applies to a value.
 type steps int
 
-// withinSteps reports whether the validation of a value ends within the bounds.
-// It applies each schema without a look at what it says: kin-openapi may end
-// sooner.
+// withinSteps reports whether the validation of a value ends within the limits.
+// It applies every schema, so that it is an upper bound of what kin-openapi
+// does.
 func withinSteps(value any, schema *openapi3.Schema) bool {
 	left := steps(maxSteps + stepsForValue*size(value))
 	left.value(value, schema)

@@ -29,7 +29,7 @@ func TestExampleOfSchemasThatDouble(t *testing.T) {
 					found = found || d.Rule == lint.ExampleInvalid && strings.Contains(d.Fact, want)
 				}
 				if !found {
-					t.Errorf("not told that the example %s: %v", want, lint.Check(doc))
+					t.Errorf("no report that the example %s: %v", want, lint.Check(doc))
 				}
 			})
 		}

@@ -64,7 +64,7 @@ func checkCode(code apimodel.Code) *diag.Diagnostic {
 	broken, isRef := code.Node.Get("$ref").Str()
 	switch {
 	case isRef:
-		d = diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s points to no error code", diag.Quote(broken)).
+		d = diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s does not refer to an error code", diag.Quote(broken)).
 			Fix("write the code here, or correct the reference")
 	case !isPlainCode(code.Name):
 		d = diag.Warningf(code.Pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code.Name)).
@@ -83,7 +83,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 	var list []diag.Diagnostic
 	for key, value := range code.Node.Members() {
 		if !slices.Contains(codeWords, key) {
-			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s says nothing about an error code", diag.Quote(key)).
+			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s is not a member of an error code", diag.Quote(key)).
 				Fix("%s", diag.Hint(key, codeWords, "write title, description or remedy")))
 		} else if !value.Is(doctree.String) {
 			list = append(list, diag.Warningf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
@@ -119,7 +119,7 @@ func (c *codes) declare(code string, pos diag.Position, entry *doctree.Node) str
 	doc := text.Meaning(name, entry.Get("description").Text(), entry.Get("title").Text()).WithRemedy(entry.Get("remedy").Text()).Doc()
 	for _, other := range c.list {
 		if strings.ReplaceAll(other.Value, "_", "") == strings.ReplaceAll(code, "_", "") {
-			c.log.Report(diag.Warningf(pos, "error-code", "the codes %s and %s are one to errors.Is, which leaves underscores out", other.Value, code).
+			c.log.Report(diag.Warningf(pos, "error-code", "the codes %s and %s are the same to errors.Is, which ignores underscores", other.Value, code).
 				Fix("write one of them"))
 		}
 	}

@@ -32,8 +32,9 @@ type echoMark struct {
 	beyond string       // why the member cannot be compared, whatever the request has
 }
 
-// of returns the echoes of an operation. A marked member of a shared schema counts
-// if the request has what it repeats, and has to count in at least one operation.
+// of returns the echoes of an operation. A marked member of a shared schema
+// counts if the request has what it repeats, which must be true in at least one
+// operation.
 func (e *echoes) of(op *operation, out *ir.Operation, successes []success) []ir.Echo {
 	var list []ir.Echo
 	for _, s := range successes {
@@ -71,11 +72,11 @@ func (e *echoes) unmatched(file string) []echoMark {
 
 func (m echoMark) fault() diag.Diagnostic {
 	if m.beyond != "" {
-		return diag.Errorf(m.pos, "echo", "x-echo is on %s %s, and nothing compares it", diag.Quote(m.member), m.beyond).
-			Fix("take x-echo out, and compare the values in the program that calls")
+		return diag.Errorf(m.pos, "echo", "x-echo is on %s %s, and is not compared", diag.Quote(m.member), m.beyond).
+			Fix("remove x-echo, and compare the values in the calling program")
 	}
 	return diag.Errorf(m.pos, "echo", "no request has %s, which x-echo says that the response repeats", diag.Quote(m.member)).
-		Fix("name a parameter or a member of the body, with dots between names, or take x-echo out")
+		Fix("name a parameter or a member of the body, with dots between names, or remove x-echo")
 }
 
 // compared is an echo, with the marks that it comes of: several in a choice.

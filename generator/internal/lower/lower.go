@@ -24,10 +24,10 @@ import (
 type Options struct {
 	Package         string // the Go package's name
 	Namer           *names.Namer
-	SkipUnsupported bool // leave out the operations that have faults
+	SkipUnsupported bool // skip operations with errors
 }
 
-// Lowered is a package to emit, and what there is to say about it.
+// Lowered is a package to emit, and the diagnostics about it.
 type Lowered struct {
 	Package     *ir.Package
 	Operations  int
@@ -36,15 +36,15 @@ type Lowered struct {
 	Diagnostics []diag.Diagnostic
 }
 
-// Skipped is an operation that was left out, and the first fault that it has.
+// Skipped is an operation that was skipped, and its first error.
 type Skipped struct {
 	Operation string
 	Reason    diag.Diagnostic
 }
 
-// Package lowers doc. When a diagnostic is an error the package is nil.
+// Package lowers doc. The package is nil if a diagnostic is an error.
 func Package(doc *load.Document, opts Options) Lowered {
-	skipped := map[string]diag.Diagnostic{} // operations that are left out
+	skipped := map[string]diag.Diagnostic{} // operations with errors
 	unused := map[string]bool{}             // schemas that no operation uses, where names collide
 	for {
 		p := newPass(doc, opts, skipped, unused)
@@ -152,6 +152,7 @@ func (p *pass) settle() {
 	}
 	types.SettleText(decls, requests)
 	types.SettleChecks(decls, p.responses.tops)
+	types.SettleRules(decls)
 	p.settleSensitive(decls)
 	states := &states{model: p.model, codes: p.codes.names}
 	for _, m := range p.made {

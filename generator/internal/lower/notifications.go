@@ -28,8 +28,8 @@ type event struct {
 func (e *event) owner() faults.Owner { return faults.Operation(e.id()) }
 func (e *event) id() string          { return "notification " + e.kind }
 
-// notifications lowers the events that WeChat Pay posts into a file of their own.
-// Without any there is no such file, and no name is taken.
+// notifications lowers the events that WeChat Pay posts into a file of their
+// own. Without events there is no such file, and no name is taken.
 func (p *pass) notifications() {
 	c := eventCollector{model: p.model, log: p.log, skipped: p.skipped, byKind: map[string]*event{}}
 	for _, callback := range p.model.Callbacks {
@@ -113,7 +113,7 @@ func checkKey(e *event, resource *schema.Schema) []diag.Diagnostic {
 	for i, member := range e.key {
 		if resource.Property(member) == nil {
 			list = append(list, diag.Errorf(e.Node.Get("x-event-key").Items()[i].At(), "event-key", "the resource of the event %s has no member %s",
-				diag.Quote(e.kind), diag.Quote(member)).Fix("name members of the resource by which a repetition is told"))
+				diag.Quote(e.kind), diag.Quote(member)).Fix("name members of the resource that identify a repeated notification"))
 		}
 	}
 	return list
@@ -187,7 +187,7 @@ func (c *eventCollector) sameSchema(a, b *doctree.Node) bool {
 	return a == b || a.At().File == b.At().File && bytes.Equal(a.AppendJSON(nil), b.AppendJSON(nil))
 }
 
-// resourceSchema returns the schema of a callback's body, nil if there is none.
+// resourceSchema returns the schema of a callback's body, nil if it has none.
 func resourceSchema(callback *apimodel.Callback) *doctree.Node {
 	if callback.Body == nil {
 		return nil

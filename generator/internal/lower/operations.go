@@ -50,7 +50,7 @@ func (p *pass) response(op *operation, out *ir.Operation) {
 	if len(successes) == 0 {
 		successes = p.responses.defaultSuccess(op)
 	}
-	out.Answer, out.Accept = p.responses.result(op, successes)
+	out.Response, out.Accept = p.responses.result(op, successes)
 	out.Echoes = p.echoes.of(op, out, successes)
 }
 
@@ -101,5 +101,5 @@ func checkSecurity(requirements []apimodel.Requirement) []diag.Diagnostic {
 		return nil
 	}
 	return []diag.Diagnostic{diag.Errorf(first.Pos, "cookie", "the operation signs in with a cookie").
-		Fix("WeChat Pay signs requests; take the scheme out")}
+		Fix("WeChat Pay signs requests; remove the scheme")}
 }

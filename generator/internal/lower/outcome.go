@@ -16,21 +16,21 @@ func leavesOutcomeUnknown(status int) bool {
 	return status < 400 || status >= 500 || status == http.StatusRequestTimeout
 }
 
-// answerDoc says what the type of the result does not say about a success.
-func answerDoc(out *ir.Operation) ir.Doc {
+// responseDoc says what the type of the result does not say about a success.
+func responseDoc(out *ir.Operation) ir.Doc {
 	var doc ir.Doc
 	if slices.Equal(out.Success, []int{http.StatusAccepted}) {
 		doc = append(doc, ir.Para("Success is status 202 Accepted: the request may not have been carried out yet."))
 	}
-	if _, ok := out.Answer.(ir.StreamAnswer); ok {
+	if _, ok := out.Response.(ir.StreamResponse); ok {
 		doc = append(doc, ir.Para("Read the download to its end and close it. [wxpay.WithChecksum] compares it with a hash."))
 	}
 	return doc
 }
 
-// answerHeaders returns the headers that a success answer is documented to have,
-// in the document's order.
-func answerHeaders(op *operation) []string {
+// responseHeaders returns the documented headers of success responses, in the
+// document's order.
+func responseHeaders(op *operation) []string {
 	var list []string
 	for _, r := range op.Responses {
 		if !strings.HasPrefix(r.Status, "2") {
@@ -45,7 +45,7 @@ func answerHeaders(op *operation) []string {
 	return list
 }
 
-// amongWhat is what a reader calls a response by its key.
+// amongWhat is the name of a response in a list of errors.
 func amongWhat(key string) string {
 	if key == "default" {
 		return "any other status"

@@ -117,8 +117,8 @@ func (r *responses) isUnsigned(successes []success) bool {
 		}
 	}
 	if len(signed) > 0 && len(unsigned) > 0 {
-		r.log.Report(diag.Errorf(unsigned[0].Node.Key("x-unsigned"), "extension", "one success answer is x-unsigned, and another is not").
-			See(signed[0].Node.At()).Fix("say it of all success answers, or of none; an answer is verified when none is"))
+		r.log.Report(diag.Errorf(unsigned[0].Node.Key("x-unsigned"), "extension", "one success response is x-unsigned, and another is not").
+			See(signed[0].Node.At()).Fix("write it on all success responses, or on none; a response is verified when none has it"))
 	}
 	return len(unsigned) > 0
 }
@@ -126,11 +126,11 @@ func (r *responses) isUnsigned(successes []success) bool {
 // defaultSuccess returns the success of an operation that documents none: the
 // default response, which describes every status that is not listed.
 func (r *responses) defaultSuccess(op *operation) []success {
-	fact := "the operation documents no success; any 2xx is taken for one"
+	fact := "the operation documents no success; any 2xx counts as one"
 	var out []success
 	i := slices.IndexFunc(op.Responses, func(listed *apimodel.Response) bool { return listed.Status == "default" })
 	if i >= 0 && op.Responses[i].Body != nil && !op.Responses[i].ListsCodes() {
-		fact += ", with the answer that default describes"
+		fact += ", with the response that default describes"
 		out = append(out, success{status: anySuccess, Response: op.Responses[i]})
 	}
 	r.log.Report(diag.Warningf(op.Node.Key("responses"), "no-success", "%s", fact).Fix("add the response 200 or 204"))
@@ -139,16 +139,16 @@ func (r *responses) defaultSuccess(op *operation) []success {
 
 // result returns what the method returns, and the value of the header Accept if it
 // is not that of JSON.
-func (r *responses) result(op *operation, successes []success) (result ir.Answer, accept string) {
+func (r *responses) result(op *operation, successes []success) (result ir.Response, accept string) {
 	hasBody := slices.ContainsFunc(successes, func(s success) bool { return len(s.content()) > 0 })
 	switch {
 	case !hasBody:
-		return ir.NoAnswer{}, ""
+		return ir.NoResponse{}, ""
 	case len(successes) == 1 || r.isSame(successes):
 		return r.one(op, successes[0], false), ""
 	}
 	several := r.several(op, successes)
-	if slices.ContainsFunc(several.Answers, func(a ir.StatusAnswer) bool { return a.AsIs }) {
+	if slices.ContainsFunc(several.Responses, func(a ir.StatusResponse) bool { return a.AsIs }) {
 		accept = "*/*"
 	}
 	return several, accept
@@ -173,14 +173,14 @@ func (r *responses) isSame(successes []success) bool {
 
 // one returns the result of one success. byStatus names its type by the status,
 // because there are several.
-func (r *responses) one(op *operation, s success, byStatus bool) ir.Answer {
+func (r *responses) one(op *operation, s success, byStatus bool) ir.Response {
 	name, media := wire.JSONOrAny(s.content())
 	node := media.Get("schema")
 	if node == nil || strings.Contains(name, "*") && wire.IsBytes(r.deref(node)) {
 		for _, media := range s.content() { // the caller reads any media type
 			media.Node.Consume()
 		}
-		return ir.StreamAnswer{}
+		return ir.StreamResponse{}
 	}
 	body := r.types.Schemas.Read(node)
 	at := types.Place{Base: op.name + statusName(s.status) + "Response", Spec: op.id, Pos: node.At(), Dir: types.Response}
@@ -196,7 +196,7 @@ func (r *responses) one(op *operation, s success, byStatus bool) ir.Answer {
 	r.describe(value, body, " is the response of [Client."+op.name+"].")
 	r.add(received{owner: r.log.Owner(), pos: op.Pos, value: value, several: byStatus})
 	_, isDeclared := value.Type.(ir.Named)
-	return ir.JSONAnswer{Type: value.Type, Pointer: isDeclared}
+	return ir.JSONResponse{Type: value.Type, Pointer: isDeclared}
 }
 
 // describe gives a struct without a description a comment: its name and predicate.
@@ -208,26 +208,26 @@ func (r *responses) describe(v ir.Value, body *schema.Schema, predicate string) 
 }
 
 // several returns a result with a field for each status.
-func (r *responses) several(op *operation, successes []success) ir.SeveralAnswers {
+func (r *responses) several(op *operation, successes []success) ir.SeveralResponses {
 	name := r.types.Names.Take(op.id, op.Pos, op.name+"Response", op.name+"Result")
-	several := ir.SeveralAnswers{Name: name, Doc: ir.Doc{ir.Para(name + " is the response of [Client." + op.name + "]. The field for its status is set.")}}
+	several := ir.SeveralResponses{Name: name, Doc: ir.Doc{ir.Para(name + " is the response of [Client." + op.name + "]. The field for its status is set.")}}
 	for _, s := range successes {
-		a := ir.StatusAnswer{Status: s.status, Field: statusName(s.status)}
+		a := ir.StatusResponse{Status: s.status, Field: statusName(s.status)}
 		if s.status == anySuccess {
 			a.Status, a.Field = 0, "Other"
 		}
 		if len(s.content()) > 0 {
 			a.Type, a.AsIs = fieldType(r.one(op, s, true))
 		}
-		several.Answers = append(several.Answers, a)
+		several.Responses = append(several.Responses, a)
 	}
 	return several
 }
 
 // fieldType returns the type of the field of one of several results. asIs says
 // that it has the bytes of the body.
-func fieldType(result ir.Answer) (t ir.Type, asIs bool) {
-	one, isJSON := result.(ir.JSONAnswer)
+func fieldType(result ir.Response) (t ir.Type, asIs bool) {
+	one, isJSON := result.(ir.JSONResponse)
 	switch {
 	case !isJSON:
 		return ir.Bytes{}, true

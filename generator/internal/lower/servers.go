@@ -60,7 +60,7 @@ func serverURL(server *apimodel.Server) (string, []diag.Diagnostic) {
 	}
 	var warning []diag.Diagnostic
 	if parsed.Scheme == "http" && !isLoopback(parsed.Hostname()) {
-		warning = append(warning, diag.Warningf(pos, "server", "the server %s is not reached over HTTPS: whoever is in between reads what is sent", quoted).
+		warning = append(warning, diag.Warningf(pos, "server", "the server %s is not reached over HTTPS: requests can be read on the way", quoted).
 			Fix("write https://host"))
 	}
 	return strings.TrimSuffix(server.Address, "/"), warning

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// buildWords are the last parts of a file name that go build takes for an
-// operating system or an architecture, past and present, and for a test.
+// buildWords are the last parts of a file name that go build interprets as an
+// operating system, an architecture or a test, past and present.
 var buildWords = map[string]bool{}
 
 func init() {
@@ -21,7 +21,8 @@ func init() {
 	}
 }
 
-// hasBuildSuffix reports whether go build would read a constraint into the name.
+// hasBuildSuffix reports whether go build would interpret the name as a
+// constraint.
 func hasBuildSuffix(base string) bool {
 	i := strings.LastIndexByte(base, '_')
 	return buildWords[base[i+1:]]

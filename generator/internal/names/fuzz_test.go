@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzNames holds every name that is made to be one: exported or unexported, or
+// FuzzNames checks that every name is valid: exported or unexported, or
 // "" when there is nothing to make it of, and files that go build reads for every
 // platform.
 func FuzzNames(f *testing.F) {

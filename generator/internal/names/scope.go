@@ -9,8 +9,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// Scope hands out the names of one space: the package block, the fields and
-// methods of one struct, the files of a directory. A name is given once.
+// Scope assigns the names of one space: the package block, the fields and
+// methods of one struct, the files of a directory. Each name is assigned once.
 type Scope struct {
 	what  string // "declaration", for messages
 	valid func(string) bool
@@ -23,8 +23,7 @@ type owner struct {
 	pos  diag.Position
 }
 
-// NewScope returns an empty scope of Go identifiers; what is the word for them
-// in messages.
+// NewScope returns an empty scope of Go identifiers; messages call them what.
 func NewScope(what string) *Scope {
 	return &Scope{what: what, valid: Valid, taken: map[string]owner{}}
 }
@@ -41,20 +40,19 @@ func (s *Scope) Reserve(names ...string) {
 	}
 }
 
-// Has reports whether name is given away.
+// Has reports whether name is taken.
 func (s *Scope) Has(name string) bool {
 	_, ok := s.taken[name]
 	return ok
 }
 
-// Give hands a name that is taken to another owner.
+// Give assigns a taken name to another owner.
 func (s *Scope) Give(name, spec string, pos diag.Position) {
 	s.taken[name] = owner{spec: spec, pos: pos}
 }
 
-// Take gives the first of candidates that is free to what the spec calls spec, at
-// pos. When all are taken nothing is given, and the diagnostic names both places
-// and the remedy.
+// Take assigns the first free candidate to what the spec calls spec, at pos. If
+// all are taken it returns a diagnostic with both places.
 func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (string, *diag.Diagnostic) {
 	for _, name := range candidates {
 		if !s.valid(name) || s.Has(name) {
@@ -67,7 +65,7 @@ func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (stri
 	return "", &d
 }
 
-// refusal says why none of candidates could be given.
+// refusal is the diagnostic for candidates that are all taken.
 func (s *Scope) refusal(spec string, pos diag.Position, candidates []string) diag.Diagnostic {
 	for _, name := range candidates {
 		first, ok := s.taken[name]
@@ -104,9 +102,9 @@ func IsPredeclared(name string) bool {
 // ending; every file system takes that.
 const maxFileName = 120
 
-// File returns the names, in order of preference, for the file that holds the Go
-// declaration name. The second and third avoid what go build reads into a name
-// (_linux, _test) and the files that each package has.
+// File returns the names, in order of preference, of the file for the Go
+// declaration name. The second avoids endings that go build interprets (_linux,
+// _test) and the files that each package has.
 func File(name string) []string {
 	base := Snake(name)
 	if len(base) > maxFileName {

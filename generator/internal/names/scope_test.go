@@ -9,7 +9,7 @@ import (
 
 func at(line int) diag.Position { return diag.Position{File: "a.yaml", Line: line, Column: 3} }
 
-func TestACollisionNamesBothPlacesAndTheRemedy(t *testing.T) {
+func TestCollision(t *testing.T) {
 	s := NewScope("type")
 	if name, d := s.Take("order", at(3), "Order"); name != "Order" || d != nil {
 		t.Fatalf("Take = %q, %v", name, d)
@@ -24,7 +24,7 @@ func TestACollisionNamesBothPlacesAndTheRemedy(t *testing.T) {
 	}
 }
 
-func TestNamesThatGoDoesNotAllowAreNotGiven(t *testing.T) {
+func TestInvalidNames(t *testing.T) {
 	s := NewScope("type")
 	s.Reserve("Client")
 	for _, name := range []string{"", "_", "type", "a b", "A struct{}; type B", "Client"} {
@@ -34,7 +34,7 @@ func TestNamesThatGoDoesNotAllowAreNotGiven(t *testing.T) {
 	}
 }
 
-func TestFilesAreBuiltOnEveryMachine(t *testing.T) {
+func TestFileNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"CancelServiceOrder": "cancel_service_order.gen.go",
 		"ListWindows":        "list_windows_operation.gen.go",

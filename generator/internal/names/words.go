@@ -14,8 +14,8 @@ type Namer struct {
 	words map[string]string // lower case -> as written in Go
 }
 
-// common are the words that Go and WeChat Pay write in a way of their own: Go's
-// initialisms, and WeChat Pay's run-together words taken apart.
+// common are the words with a spelling of their own in Go: its initialisms, and
+// WeChat Pay's compound words.
 var common = map[string]string{
 	"acl": "ACL", "api": "API", "ascii": "ASCII", "cpu": "CPU", "css": "CSS", "dns": "DNS",
 	"eof": "EOF", "gmt": "GMT", "guid": "GUID", "html": "HTML", "http": "HTTP", "https": "HTTPS", "id": "ID",
@@ -28,8 +28,8 @@ var common = map[string]string{
 	"unionid": "UnionID", "transactionid": "TransactionID", "userid": "UserID", "jsapi": "JSAPI",
 }
 
-// New returns a Namer that knows Go's initialisms, WeChat Pay's run-together
-// words and more of them: a word in lower case, and how Go writes it.
+// New returns a Namer that knows Go's initialisms, WeChat Pay's compound words
+// and more of them: a word in lower case, and its spelling in Go.
 func New(more map[string]string) *Namer {
 	words := make(map[string]string, len(common)+len(more))
 	for k, v := range common {
@@ -41,8 +41,8 @@ func New(more map[string]string) *Namer {
 	return &Namer{words: words}
 }
 
-// symbols are spelled out where they stand for a word of their own. A hyphen is
-// a separator, and a minus sign only in front of a digit that begins a number.
+// symbols are spelled out if they are a word of their own. A hyphen is a
+// separator, and a minus sign only before a digit that begins a number.
 var symbols = map[rune]string{
 	'+': "Plus", '<': "Less", '>': "Greater", '=': "Equal", '&': "And", '%': "Percent",
 	'#': "Hash", '@': "At", '*': "Star", '!': "Not", '$': "Dollar", '~': "Tilde", '^': "Caret", '|': "Or",
@@ -63,7 +63,7 @@ func (n *Namer) Exported(name string) string {
 	return begin(b.String())
 }
 
-// Verbatim is Exported for the case where two names fall together: it keeps the
+// Verbatim is Exported for two names that would become the same: it keeps the
 // case of every letter, so that asc and ASC differ.
 func (n *Namer) Verbatim(name string) string {
 	var b strings.Builder
@@ -75,8 +75,8 @@ func (n *Namer) Verbatim(name string) string {
 	return begin(b.String())
 }
 
-// begin gives a name the first letter that makes it exported: a digit or a
-// letter without case (a Chinese one) gets an X, as the Go FAQ advises.
+// begin makes a name exported: one that begins with a digit or a letter without
+// case (a Chinese one) gets an X, as the Go FAQ advises.
 func begin(name string) string {
 	r, _ := utf8.DecodeRuneInString(name)
 	if name == "" || unicode.IsUpper(r) {
@@ -85,8 +85,8 @@ func begin(name string) string {
 	return "X" + name
 }
 
-// capital returns a word with its first letter in upper case; a word that is all
-// capitals (ORDER) comes out as a name (Order).
+// capital returns a word with its first letter in upper case; a word in
+// capitals (ORDER) becomes Order.
 func capital(word string) string {
 	r, size := utf8.DecodeRuneInString(word)
 	rest := word[size:]

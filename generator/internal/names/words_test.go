@@ -42,7 +42,7 @@ func TestExportedNamesReadAsGo(t *testing.T) {
 	}
 }
 
-func TestVerbatimKeepsTheCaseThatTellsNamesApart(t *testing.T) {
+func TestVerbatim(t *testing.T) {
 	n := New(nil)
 	if a, b := n.Verbatim("asc"), n.Verbatim("ASC"); a != "Asc" || b != "ASC" {
 		t.Errorf("got %q and %q", a, b)

@@ -172,7 +172,7 @@ func TestLoadFaults(t *testing.T) {
 		head + "servers: 5\npaths: {}\n":              "a.yaml:3:10: servers is a number, not a list [shape]",
 		head + "tags: [{ name: [a] }]\npaths: {}\n":   "cannot unmarshal array into field Tag.name of type string [openapi]",
 		head + "paths: { /v3/a: { $ref: '#/no' } }\n": `a.yaml:3:25: the $ref "#/no" points to nothing`,
-		"":                            "a.yaml: the file holds no document",
+		"":                            "a.yaml: the file contains no document",
 		"swagger: '1.2'\npaths: {}\n": "a.yaml:1:10: Swagger \"1.2\" is not known",
 	} {
 		_, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(text)}}, "a.yaml")

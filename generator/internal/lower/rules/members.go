@@ -7,7 +7,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// Members limits a scalar that is no declared enum to the members of its enum.
+// Members limits a scalar that is not a declared enum to the members of its
+// enum.
 func (m Maker) Members(s *schema.Schema) []ir.Rule {
 	var args []ir.Arg
 	for _, node := range s.Enum {
@@ -41,8 +42,8 @@ func (m Maker) member(node *doctree.Node, s *schema.Schema) ir.Arg {
 	return nil
 }
 
-// JSONMembers limits what Go cannot compare to the members of its enum, by their
-// JSON.
+// JSONMembers limits values that Go cannot compare to the members of their
+// enum, by their JSON.
 func JSONMembers(s *schema.Schema) []ir.Rule {
 	if len(s.Enum) == 0 {
 		return nil
@@ -82,8 +83,8 @@ func Properties(s *schema.Schema) []ir.Rule {
 	return append(rules, JSONMembers(s)...)
 }
 
-// FieldCount limits how many properties of a struct are set, if that is not a
-// consequence of which ones are required and declared.
+// FieldCount limits the number of properties of a struct that are set, unless
+// the required and declared ones imply the limit.
 func FieldCount(s *schema.Schema) []ir.Rule {
 	low, high, ok := interval(s.MinProperties, s.MaxProperties)
 	if int(low) <= len(s.Required) {

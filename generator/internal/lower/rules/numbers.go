@@ -11,7 +11,7 @@ import (
 
 // Integer limits an integer, by exact limits: 9007199254740993 stays itself.
 func (m Maker) Integer(s *schema.Schema) []ir.Rule {
-	m.checkFormat(s, "say it with limits, or leave it out")
+	m.checkFormat(s, "write limits instead, or remove it")
 	var rules []ir.Rule
 	low, high := s.Range()
 	if low != nil {
@@ -37,8 +37,8 @@ func integerRule(call string, limit int64) ir.Rule {
 	return ir.Rule{Call: call, As: ir.AsInt64, Args: []ir.Arg{ir.Int(limit)}}
 }
 
-// integerBound rounds a limit inwards to an integer; sign is 1 for a lower one. A
-// limit beyond 64 bits holds always, or never.
+// integerBound rounds a limit inwards to an integer; sign is 1 for a lower
+// limit. A limit beyond 64 bits admits all values or none.
 func (m Maker) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 	r, ok := schema.Rational(b.Text)
 	if !ok {
@@ -67,7 +67,7 @@ func (m Maker) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 // Number limits a floating-point number.
 func (m Maker) Number(s *schema.Schema) []ir.Rule {
 	rules := []ir.Rule{{Call: "Finite", As: ir.AsFloat64}}
-	m.checkFormat(s, "say it with limits, or leave it out")
+	m.checkFormat(s, "write limits instead, or remove it")
 	rules = append(rules, m.numberBound(s.Minimum, "MinNumber")...)
 	rules = append(rules, m.numberBound(s.Maximum, "MaxNumber")...)
 	for _, b := range s.MultipleOf {
@@ -90,12 +90,12 @@ func (m Maker) numberBound(b *schema.Bound, call string) []ir.Rule {
 	return []ir.Rule{{Call: call, As: ir.AsFloat64, Args: []ir.Arg{ir.Float(f)}}}
 }
 
-// float reads a number that a value of Go's float64 is compared with.
+// float reads a number for comparison with a float64.
 func (m Maker) float(text string, pos diag.Position) (float64, bool) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		m.Report(diag.Errorf(pos, "number", "%s is out of the range of 64-bit floating-point numbers", diag.Quote(text)).
-			Fix("correct the number, or leave it out"))
+			Fix("correct the number, or remove it"))
 	}
 	return f, err == nil
 }

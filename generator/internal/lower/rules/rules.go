@@ -1,5 +1,5 @@
-// Package rules turns the limits of a schema into calls of wxpayimpl.Validator. It is
-// pure but for what its Maker reports and declares.
+// Package rules turns the limits of a schema into calls of wxpayimpl.Validator.
+// It has no state, except through the functions of its Maker.
 package rules
 
 import (
@@ -55,7 +55,7 @@ var formatRules = map[string]string{
 	"date-time": "DateTime", "date": "Date", "uri": "URI", "email": "Email", "uuid": "UUID",
 }
 
-// knownFormats say something that the Go type, or nothing at all, needs.
+// knownFormats are formats that need no check.
 var knownFormats = map[string]bool{
 	"": true, "byte": true, "binary": true, "password": true, "float": true, "double": true,
 }

@@ -17,13 +17,13 @@ func (m Maker) String(s *schema.Schema) []ir.Rule {
 	if check := formatRules[s.Format]; check != "" {
 		rules = append(rules, ir.Rule{Call: check, As: ir.AsString})
 	} else {
-		m.checkFormat(s, "say it with a pattern, or leave it out")
+		m.checkFormat(s, "write a pattern instead, or remove it")
 	}
 	return append(rules, m.Members(s)...)
 }
 
-// lengthRules counts characters or bytes. A string of which nothing is said must
-// be UTF-8 at least.
+// lengthRules counts characters or bytes. A string without limits must still be
+// UTF-8.
 func lengthRules(s *schema.Schema) []ir.Rule {
 	low, high, limited := interval(s.MinLength, s.MaxLength)
 	switch {
@@ -57,7 +57,7 @@ func (m Maker) pattern(text schema.Text) []ir.Rule {
 	found, err := pattern.Translate(text.Value)
 	if err != nil {
 		m.Report(diag.Warningf(text.Pos, "pattern", "the pattern %s is not checked before sending: %v", diag.Quote(text.Value), err).
-			Fix("write it without that, or leave it out"))
+			Fix("write it without that, or remove it"))
 		return nil
 	}
 	if found.ClassOnly() && (found.Readable() || found.Go == "") {

@@ -60,8 +60,8 @@ var (
 		`samp|small|span|strike|strong|sub|summary|details|sup|td|th|tt|u|var)(\s[^<>]*)?/?\s*>|<!--(?s:.*?)-->`)
 )
 
-// fromHTML writes the HTML that descriptions have as CommonMark has the same. A
-// name in angle brackets that is no tag stays.
+// fromHTML converts the HTML in descriptions to CommonMark. A name in angle
+// brackets that is not a tag is kept.
 func fromHTML(s string) string {
 	if !strings.Contains(s, "<") {
 		return s
@@ -221,7 +221,7 @@ var escape = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 // unescaped takes off the backslashes that CommonMark has before punctuation.
 func unescaped(s string) string { return escape.ReplaceAllString(s, "$1") }
 
-// codeSpan keeps the text as it is, in grave accents unless it has some.
+// codeSpan puts text in grave accents, unless it contains some.
 func (w *walker) codeSpan(b *strings.Builder, n ast.Node) {
 	var code strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

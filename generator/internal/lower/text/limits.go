@@ -59,7 +59,7 @@ func limitsOfType(s *schema.Schema) []string {
 	return nil
 }
 
-// valueText writes a value: a text as it is, anything else as JSON.
+// valueText writes a value: a string unquoted, anything else as JSON.
 func valueText(n *doctree.Node) string {
 	if text, ok := n.Str(); ok {
 		return text

@@ -24,7 +24,7 @@ func join(name, sentence string) string {
 	return apart(name, sentence)
 }
 
-// apart puts the sentence behind a colon.
+// apart puts the sentence after a colon.
 func apart(name, sentence string) string {
 	return name + ": " + lowerWord(strings.TrimRight(sentence, ".。"))
 }
@@ -47,7 +47,7 @@ func isCondition(word, body string) bool {
 	return hasMain && (word == "When" || word == "Where" || word == "Whether") && isClause(after)
 }
 
-// finite are verbs that make a sentence of what they are in.
+// finite are verbs that make a clause a sentence.
 var finite = []string{
 	"is", "are", "was", "were", "has", "have", "had", "will", "can", "may", "must", "should", "does", "do",
 	"defines", "describes", "contains", "specifies", "represents", "indicates", "determines", "identifies",

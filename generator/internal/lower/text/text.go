@@ -31,8 +31,8 @@ func Subject(name, description, title string) Comment {
 	return about(name, description, title, join)
 }
 
-// Meaning is the comment of a code or of an enum's member, which the name stands
-// for: "ErrOrderDone: the order is finished (订单已完成)."
+// Meaning is the comment of a constant for a code or an enum's member:
+// "ErrOrderDone: the order is finished (订单已完成)."
 func Meaning(name, description, title string) Comment {
 	return about(name, description, title, apart)
 }
@@ -103,8 +103,8 @@ func (c Comment) Plural(name string) Comment {
 	return c
 }
 
-// WithLimits adds limits to the first paragraph: behind a colon where it is one
-// sentence, as a sentence otherwise.
+// WithLimits adds limits to the first paragraph: after a colon if it is one
+// sentence, otherwise as a sentence.
 func (c Comment) WithLimits(name string, limits []string) Comment {
 	text := strings.Join(limits, "; ")
 	switch {
@@ -147,7 +147,8 @@ func isOneSentence(text string) bool {
 	return rest == "" && strings.HasSuffix(text, ".") && !strings.Contains(text, ": ")
 }
 
-// notDeprecated keeps a word that Go's tools act on from being the document's.
+// notDeprecated rewrites "Deprecated:" in a document's text, which Go's tools
+// would interpret.
 func notDeprecated(paragraph string) string {
 	if rest, ok := strings.CutPrefix(paragraph, "Deprecated:"); ok {
 		return "Deprecated," + rest

@@ -1,9 +1,10 @@
-// Package types turns schemas into Go types: it decides kinds and names, declares
-// structs, enums and unions, and gives each value its type and its rules.
+// Package types turns schemas into Go types: it decides kinds and names,
+// declares structs, enums and unions, and gives each value its type and its
+// rules.
 //
-// A [Builder] declares types while values are asked for. What needs all
-// declarations, such as cycles, is settled afterwards by functions that take
-// them: [BreakCycles], [CheckSizes], [SettleText] and [SettleChecks].
+// A [Builder] declares types as values need them. What depends on all
+// declarations, such as cycles, is settled afterwards by functions:
+// [BreakCycles], [CheckSizes], [SettleText] and [SettleChecks].
 package types
 
 import (

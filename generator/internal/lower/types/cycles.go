@@ -42,7 +42,7 @@ func (c *cycles) cut(st *ir.Struct, pos diag.Position) []diag.Diagnostic {
 		f.Value.Type = &ir.Pointer{Elem: f.Value.Type}
 		f.Presence, f.Omit = ir.IfNotNil, ir.OmitEmpty
 		list = append(list, diag.Warningf(pos, "endless", "each value of this schema needs another one in %s, without an end; the property is read as optional", diag.Quote(f.Wire)).
-			Fix("take %s out of required", f.Wire))
+			Fix("remove %s from required", f.Wire))
 	}
 	return list
 }
@@ -58,7 +58,7 @@ type cycles struct {
 	count   int
 }
 
-// held returns the struct that a field contains, nil if none.
+// held returns the struct that a field contains, nil if it contains none.
 func (c *cycles) held(f *ir.Field) *ir.Struct {
 	name, _ := f.Value.Type.(ir.Named)
 	return c.structs[string(name)]

@@ -2,8 +2,7 @@ package types
 
 import "github.com/wxpaygen/wxpaygen/generator/ir"
 
-// Decls are the declared types of a package by their Go name. Its methods answer
-// what a type is without looking at the document.
+// Decls are the declared types of a package by their Go name.
 type Decls map[string]ir.Decl
 
 // Types of the runtime.
@@ -56,7 +55,8 @@ func (d Decls) IsText(t ir.Type) bool {
 	return isEnum && e.Base == ir.String
 }
 
-// hasNil reports whether a type that is no pointer has a nil, which is null.
+// hasNil reports whether a type other than a pointer has a nil value, which is
+// written as null.
 func (d Decls) hasNil(t ir.Type) bool {
 	switch t := t.(type) {
 	case *ir.Slice, *ir.Map, ir.Raw, ir.Bytes:
@@ -68,7 +68,8 @@ func (d Decls) hasNil(t ir.Type) bool {
 	return false
 }
 
-// Pointee returns the type that t points to, and t itself if it is no pointer.
+// Pointee returns the type that t points to, and t itself if it is not a
+// pointer.
 func Pointee(t ir.Type) ir.Type {
 	if pointer, ok := t.(*ir.Pointer); ok {
 		return pointer.Elem

@@ -47,7 +47,7 @@ func (b *Builder) checkDefault(node *doctree.Node, t ir.Type, value ir.Arg, s *s
 	isMember := func(m *doctree.Node) bool { return string(m.AppendJSON(nil)) == text }
 	switch {
 	case value == nil:
-		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is %s, which is no value of its schema's type", node.Kind).
+		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is %s, which is not of its schema's type", node.Kind).
 			Fix("correct the default, or the type"))
 	case len(members) > 0 && !slices.ContainsFunc(members, isMember):
 		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is none of the values that the schema lists").

@@ -18,7 +18,7 @@ func Doc(name string, s *schema.Schema) ir.Doc {
 }
 
 // Deprecated is the paragraph of whatever the document deprecates.
-const Deprecated = ir.Para("Deprecated: the documentation of the API says so.")
+const Deprecated = ir.Para("Deprecated: deprecated in the documentation of the API.")
 
 // FieldDoc returns the comment of a field: its meaning, its limits with their unit,
 // and its default.

@@ -139,8 +139,8 @@ func (k *Kinds) ofVariants(s *schema.Schema) Kind {
 		return Union
 	}
 	if !free {
-		k.report(diag.Warningf(s.VariantsPos, "not-enforced", "which of the schemas holds for the value is not checked before sending").
-			Fix("WeChat Pay checks it; write one schema with the limits that hold for all"))
+		k.report(diag.Warningf(s.VariantsPos, "not-enforced", "which of the schemas applies to the value is not checked before sending").
+			Fix("WeChat Pay checks it; write one schema with the limits common to all"))
 	}
 	return common
 }

@@ -28,9 +28,9 @@ type Names struct {
 // OwnDeclarations are what every generated package declares.
 var OwnDeclarations = []string{"Client", "New"}
 
-// NewNames returns the names of a document's package, none of them taken but the
-// package's own. Where names collide, the schemas in unused, by their reference,
-// lose theirs.
+// NewNames returns the names of a document's package; only [OwnDeclarations]
+// are taken. If names collide, the schemas in unused, by their reference, lose
+// theirs.
 func NewNames(doc *load.Document, namer *names.Namer, log *faults.Log, unused map[string]bool) *Names {
 	n := &Names{
 		Namer: namer, doc: doc, log: log, unused: unused,
@@ -118,7 +118,7 @@ func (n *Names) Component(ref string) string {
 	return n.component(ref, placeName(ref), n.node(ref))
 }
 
-// node returns the node that a canonical reference leads to, nil if there is none.
+// node returns the node that a canonical reference leads to.
 func (n *Names) node(ref string) *doctree.Node {
 	file, pointer, _ := strings.Cut(ref, "#")
 	target, _, _ := n.doc.Set.ResolveRef(n.doc.Set.File(file).Root, "#"+pointer)
@@ -128,7 +128,7 @@ func (n *Names) node(ref string) *doctree.Node {
 // isComponent reports whether name is that of a component.
 func (n *Names) isComponent(name string) bool { return n.references[name] != "" }
 
-// names reports whether name is that of a component, which node is.
+// isNameOf reports whether name is that of the component that node is.
 func (n *Names) isNameOf(name string, node *doctree.Node) bool {
 	ref := n.references[name]
 	return ref != "" && node != nil && n.node(ref) == node

@@ -31,8 +31,7 @@ func (n *Names) noteOrigins(node *doctree.Node, base string, depth int) {
 // maxOriginDepth is deeper than any real schema.
 const maxOriginDepth = 100
 
-// additionalWord is the part of a name that stands for an object's further
-// properties.
+// additionalWord is the part of a name for an object's further properties.
 func additionalWord(node *doctree.Node) string {
 	if node.Get("properties").Len() > 0 {
 		return "PropertyItem"

@@ -33,7 +33,7 @@ func tokensOf(ref string) []string {
 }
 
 // ComponentName returns the name of the component that a reference leads to, ""
-// when it leads to what another operation, or a path, has for itself.
+// if it leads into an operation or a path.
 func ComponentName(ref string) string {
 	if tokensOf(ref)[0] == "paths" {
 		return ""
@@ -41,14 +41,14 @@ func ComponentName(ref string) string {
 	return LastToken(ref)
 }
 
-// named are the tables whose keys are names that somebody gave.
+// named are the tables whose keys are names.
 var named = []string{"schemas", "definitions", "$defs", "responses", "parameters", "requestBodies", "headers"}
 
-// structure are the tokens on the way to a schema that say nothing about it.
+// structure are the parts of a pointer that do not describe a schema.
 var structure = []string{"paths", "responses", "requestBody", "content", "schema", "properties", "components", "schemas", "allOf"}
 
-// placeName is what a schema that is referred to is called: the name that it has,
-// or, in the middle of something else, the way to it.
+// placeName returns the name of a schema that is referred to: its own or, if it
+// is within something else, one made of its pointer.
 func placeName(ref string) string {
 	tokens := tokensOf(ref)
 	if n := len(tokens); n < 2 || slices.Contains(named, tokens[n-2]) && tokens[0] != "paths" {

@@ -3,6 +3,7 @@ package types
 import (
 	"slices"
 
+	"github.com/wxpaygen/wxpaygen/generator/internal/lower/rules"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
@@ -91,4 +92,39 @@ func hasOwnChecks(d ir.Decl) bool {
 		}
 	}
 	return found
+}
+
+// SettleRules decides which rules of values that may be absent apply only while
+// they are present.
+func SettleRules(decls []ir.Decl) {
+	for _, d := range decls {
+		switch d := d.(type) {
+		case *ir.Struct:
+			for i := range d.Fields {
+				guard(&d.Fields[i].Value, d.Fields[i].Presence)
+			}
+			if d.Rest != nil {
+				guard(&d.Rest.Value, d.Rest.Presence)
+			}
+		case *ir.Defined:
+			guard(&d.Value, ir.Always)
+		case *ir.Union:
+			for i := range d.Members {
+				guard(&d.Members[i].Value, ir.Always)
+			}
+		}
+	}
+}
+
+// guard settles the rules of a value and of its elements.
+func guard(v *ir.Value, p ir.Presence) {
+	v.Rules, v.Guarded = rules.WhenPresent(v.Rules, p)
+	if v.Elem == nil {
+		return
+	}
+	presence := ir.Always
+	if _, isPointer := v.Elem.Type.(*ir.Pointer); isPointer || v.Elem.Nil != ir.NilNever {
+		presence = ir.IfNotNil
+	}
+	guard(v.Elem, presence)
 }

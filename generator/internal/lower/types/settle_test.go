@@ -37,7 +37,7 @@ func TestBreakCycles(t *testing.T) {
 		"two": {structs(
 			&ir.Struct{Name: "A", Fields: []ir.Field{field("B", ir.Named("B"))}},
 			&ir.Struct{Name: "B", Fields: []ir.Field{field("A", ir.Named("A"))}}), "A.B B.A"},
-		"beside": {structs(
+		"one of two": {structs(
 			&ir.Struct{Name: "A", Fields: []ir.Field{field("B", ir.Named("B")), field("A", ir.Named("A"))}},
 			&ir.Struct{Name: "B"}), "A.A"},
 	} {

@@ -30,11 +30,11 @@ func CheckSizes(decls []ir.Decl, positions map[string]diag.Position) []diag.Diag
 	case n > maxFields:
 		return []diag.Diagnostic{diag.Errorf(positions[largest], "size",
 			"the struct of this schema has more than %d fields, with those of the structs within it, because schemas require others more than once, level by level", maxFields).
-			Fix("take some properties out of required, or let the schemas refer to fewer others")}
+			Fix("make some properties optional, or let the schemas refer to fewer others")}
 	case total > maxTotalFields:
 		return []diag.Diagnostic{diag.Errorf(positions[largest], "size",
 			"the structs of the package have more than %d fields, with those of the structs within them; that of this schema has %d", maxTotalFields, n).
-			Fix("take some properties out of required, or split the document")}
+			Fix("make some properties optional, or split the document")}
 	}
 	return nil
 }
@@ -72,8 +72,8 @@ func fieldCounts(decls []ir.Decl) map[string]int {
 	return counts
 }
 
-// contained returns the types of the values that are within each value of d: a
-// union has an interface in it, and none of its members.
+// contained returns the types of the values that each value of d contains: a
+// union contains an interface, and none of its members.
 func contained(d ir.Decl) []ir.Type {
 	var types []ir.Type
 	switch d := d.(type) {

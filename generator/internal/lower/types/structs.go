@@ -94,7 +94,7 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 	required := s.IsRequired(prop.Name)
 	if value.Mode != "" && required {
 		f.b.log.Report(diag.Errorf(prop.Pos, "mode-required", "%s belongs to the %s mode alone, and is required in both", diag.Quote(prop.Name), value.Mode).
-			Fix("take it out of required, and say x-required-in-mode: true"))
+			Fix("remove it from required, and write x-required-in-mode: true"))
 	}
 	field := f.Field(value, goName, prop.Name, p, required)
 	f.Modes(field, value)

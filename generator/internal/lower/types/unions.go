@@ -41,7 +41,7 @@ func (b *Builder) addMember(u *ir.Union, m ir.Member, pos diag.Position) {
 			u.Members[i].Tags = append(u.Members[i].Tags, tag)
 		}
 	}
-	b.log.Report(diag.Warningf(pos, "choice-repeated", "the schema %s is chosen from twice; it is read once", m.Label).Fix("take one of them out"))
+	b.log.Report(diag.Warningf(pos, "choice-repeated", "the schema %s is chosen from twice; it is read once", m.Label).Fix("remove one of them"))
 }
 
 // unionVariants returns the schemas that a union chooses from: its variants, or
@@ -86,8 +86,8 @@ func (b *Builder) unionMember(s *schema.Schema, variant schema.Variant, index in
 	return m
 }
 
-// variantLabel is what a variant is called: by its component, its title, its
-// type, or what tells it apart from the others.
+// variantLabel is the name of a variant: that of its component, its title, its
+// type, or what distinguishes it from the others.
 func (b *Builder) variantLabel(s, one *schema.Schema, variant schema.Variant, index int) string {
 	switch {
 	case one.Ref != "":
@@ -99,7 +99,7 @@ func (b *Builder) variantLabel(s, one *schema.Schema, variant schema.Variant, in
 	case len(one.Types) == 1 && one.Types[0] != "object":
 		return one.Types[0]
 	}
-	if label := b.telling(s, index); label != "" {
+	if label := b.distinction(s, index); label != "" {
 		return label
 	}
 	if index < 26 {
@@ -108,9 +108,9 @@ func (b *Builder) variantLabel(s, one *schema.Schema, variant schema.Variant, in
 	return "variant_" + strconv.Itoa(index+1)
 }
 
-// telling names the variant index by the constant that its discriminator has, or
-// by the first property that it alone requires; "" when neither does.
-func (b *Builder) telling(s *schema.Schema, index int) string {
+// distinction returns the constant of the variant's discriminator, or the first
+// property that only this variant requires; "" if there is neither.
+func (b *Builder) distinction(s *schema.Schema, index int) string {
 	if len(s.Variants) == 0 {
 		return ""
 	}
@@ -136,8 +136,9 @@ func (b *Builder) telling(s *schema.Schema, index int) string {
 	return ""
 }
 
-// tags returns the values of the discriminator that mean a variant: those that
-// are mapped to it, else the schema's name, or what its property is held to.
+// tags returns the values of the discriminator that select a variant: those
+// that are mapped to it, else the schema's name, or the constants of its
+// property.
 func (b *Builder) tags(d *schema.Discriminator, ref string, target *schema.Schema) []string {
 	var tags []string
 	for _, m := range d.Mapping {

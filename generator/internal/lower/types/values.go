@@ -53,7 +53,7 @@ func (b *Builder) key(s *schema.Schema, dir Direction) declKey {
 	return declKey{schema: s, dir: dir}
 }
 
-// plain is the value of a schema that is no reference.
+// plain is the value of a schema that is not a reference.
 func (b *Builder) plain(s *schema.Schema, p Place) ir.Value {
 	if b.Kinds.IsDeclared(s) {
 		return b.declaredOnce(s, p)
@@ -122,7 +122,8 @@ func (b *Builder) declaredOnce(s *schema.Schema, p Place) ir.Value {
 	return b.Declare(s, Place{Base: name, Spec: p.Spec, Pos: p.Pos, Dir: p.Dir})
 }
 
-// candidates returns the candidates for the name of a schema that is no component.
+// candidates returns the candidates for the name of a schema that is not a
+// component.
 func (b *Builder) candidates(s *schema.Schema, p Place) []string {
 	if s.GoName.Value != "" && !p.Field && b.Names.Check(s.GoName.Value, s.GoName.Pos) {
 		return []string{s.GoName.Value}
@@ -156,8 +157,8 @@ func (b *Builder) named(t ir.Type, s *schema.Schema) ir.Value {
 	return ir.Value{Type: t, Checked: true, Sensitive: true, Rules: rules.JSONMembers(s)}
 }
 
-// collection is the value of an array or a map. One that contains itself through
-// others, none of them a component, is declared.
+// collection is the value of an array or a map. It is declared if it contains
+// itself and no component on the way does.
 func (b *Builder) collection(s *schema.Schema, p Place) ir.Value {
 	if !b.Kinds.isRecursive(s) {
 		return b.elements(s, p)

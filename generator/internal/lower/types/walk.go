@@ -29,8 +29,8 @@ func EachValue(v *ir.Value, yield func(*ir.Value)) {
 	}
 }
 
-// TypeName returns the name of the declared type that t is or points to, "" if
-// there is none.
+// TypeName returns the name of the declared type that t is or points to, "" for
+// other types.
 func TypeName(t ir.Type) string {
 	switch t := t.(type) {
 	case ir.Named:

@@ -78,7 +78,7 @@ func (r *Requests) freeForm(media *doctree.Node, s *schema.Schema, f *types.Fiel
 func (r *Requests) formEntries(media *doctree.Node, field *ir.Field) ir.Param {
 	p := ir.Param{Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value, Style: ir.Entries}
 	if m, ok := field.Value.Type.(*ir.Map); !ok || !(texts{r.types.Decls}).isOneText(m.Elem) {
-		r.log.Report(diag.Errorf(media.Get("schema").At(), "media-type", "the form's fields that have no name are no single values").
+		r.log.Report(diag.Errorf(media.Get("schema").At(), "media-type", "the form's fields without a name are not single values").
 			Fix("describe their values as strings"))
 	}
 	return p
@@ -93,7 +93,7 @@ func (r *Requests) formFile(prop *schema.Property, field *ir.Field) {
 	case r.isFiles(prop):
 		if list.UniqueItems {
 			r.log.Report(diag.Warningf(nodes[0].At(), "not-enforced", "that no two files are alike is not checked before sending").
-				Fix("WeChat Pay checks it; leave uniqueItems out"))
+				Fix("WeChat Pay checks it; remove uniqueItems"))
 		}
 		elem := ir.Value{Type: file, Rules: fileRules}
 		field.Value = ir.Value{Type: &ir.Slice{Elem: file}, Elem: &elem, Rules: rules.Count("Items", list.MinItems, list.MaxItems)}

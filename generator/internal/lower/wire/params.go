@@ -137,7 +137,7 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 	field.Param = true
 	if s.Encrypted || r.types.Schemas.Target(s).Encrypted {
 		r.log.Report(diag.Errorf(p.Pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.Name)).
-			Fix("take x-encrypted out"))
+			Fix("remove x-encrypted"))
 	}
 	field.Doc = r.types.FieldDoc(field, describedBy(p, s))
 	if p.In == "path" && r.types.Decls.IsText(field.Value.Type) { // a number is never a segment that names another path
@@ -152,8 +152,8 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 func (r *Requests) checkHeader(p parameter) bool {
 	if p.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
 		p.Node.Consume()
-		r.log.Report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and is no field of the request", diag.Quote(p.Name)).
-			Fix("take the parameter out"))
+		r.log.Report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and does not become a field of the request", diag.Quote(p.Name)).
+			Fix("remove the parameter"))
 		return false
 	}
 	if strings.ContainsFunc(p.Name, isNoTokenChar) {

@@ -62,7 +62,7 @@ func Template(op *apimodel.Operation) string {
 // pathFault returns why a path would not be sent as it is meant, "" if it would.
 func pathFault(path string) (fact, remedy string) {
 	if HasDotSegment(path) {
-		return "has a segment . or .., which servers and proxies resolve to another path", "write the path that is meant"
+		return "has a segment . or .., which servers and proxies resolve to another path", "write the path without . and .."
 	}
 	plain := path
 	for _, name := range apimodel.ReadPath(path).Names {

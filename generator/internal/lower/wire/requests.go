@@ -95,8 +95,9 @@ func ownJSONType(mediaType string) string {
 	return ""
 }
 
-// jsonBody makes fields of the body's properties. A body that is no object, or
-// an optional one that Go could not distinguish from an absent one, is a field.
+// jsonBody makes fields of the body's properties. A body other than an object,
+// or an optional one that Go could not distinguish from an absent one, becomes
+// one field.
 func (r *Requests) jsonBody(node *doctree.Node, mediaType string, f *types.Fields, required bool) ir.Body {
 	body := r.types.Schemas.Read(node)
 	target := r.types.Schemas.Target(body)
@@ -106,7 +107,7 @@ func (r *Requests) jsonBody(node *doctree.Node, mediaType string, f *types.Field
 	}
 	if body.Ref != "" {
 		defer r.log.Enter(faults.Schema(body.Ref))()
-		f.Place.Base = r.types.Names.BodyBase(body.Ref) // whichever operation comes first
+		f.Place.Base = r.types.Names.BodyBase(body.Ref) // the same for all operations that send it
 		defer r.types.Share()()
 	}
 	f.Properties(target)

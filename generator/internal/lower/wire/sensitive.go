@@ -54,8 +54,8 @@ func (s *Sensitive) Request(st *ir.Struct, b ir.Body, pos diag.Position) []diag.
 			s.travel(name, ir.EncryptedTop, ir.EncryptedNested)
 			continue
 		}
-		s.faults = append(s.faults, diag.Errorf(pos, "encrypted-place", "the field %s holds a value that is encrypted, where values cannot be: they are in JSON objects alone", field.Name).
-			Fix("describe the body as a JSON object, or take x-encrypted out"))
+		s.faults = append(s.faults, diag.Errorf(pos, "encrypted-place", "the field %s contains an encrypted value, which is possible in JSON objects only", field.Name).
+			Fix("describe the body as a JSON object, or remove x-encrypted"))
 	}
 	return s.faults
 }
@@ -69,8 +69,8 @@ func (s *Sensitive) Response(v ir.Value, several bool, pos diag.Position) []diag
 	case !several && s.canTravel(name):
 		s.travel(name, ir.DecryptedTop, ir.DecryptedNested)
 	default:
-		s.faults = append(s.faults, diag.Errorf(pos, "encrypted-place", "the answer holds a value that comes encrypted, and is not one JSON object").
-			Fix("describe the answer as a JSON object, or take x-encrypted out"))
+		s.faults = append(s.faults, diag.Errorf(pos, "encrypted-place", "the response contains an encrypted value, and is not one JSON object").
+			Fix("describe the response as a JSON object, or remove x-encrypted"))
 	}
 	return s.faults
 }
@@ -89,7 +89,7 @@ func (s *Sensitive) travel(name string, as, nested ir.Sensitivity) {
 		return
 	}
 	if u, ok := d.(*ir.Union); ok {
-		s.faults = append(s.faults, diag.Errorf(s.positions[u.Name], "encrypted-union", "the choice %s holds a value that is encrypted, and which member it has is not known in time", u.Name).
+		s.faults = append(s.faults, diag.Errorf(s.positions[u.Name], "encrypted-union", "the choice %s contains an encrypted value, and its member is not known before it is decrypted", u.Name).
 			Fix("write one object with optional properties"))
 		return
 	}

@@ -109,6 +109,6 @@ func (r *Requests) meta(meta *schema.Property, body *ir.MultipartBody, f *types.
 	value := r.types.Declare(&rest, types.Place{Base: name, Spec: "meta", Pos: meta.Pos, Dir: types.Request})
 	f.Struct.Fields = append(f.Struct.Fields, ir.Field{
 		Name: body.Meta, Wire: "meta", Param: true, Value: value,
-		Doc: ir.Doc{ir.Para(body.Meta + " is what is said about the file; it is signed.")},
+		Doc: ir.Doc{ir.Para(body.Meta + " describes the file, and is signed.")},
 	})
 }
