@@ -28,7 +28,7 @@ func (m *Model) Caused(resource *Resource, list []Cause, style Style) []string {
 		if cause.When != nil {
 			text += " when " + w.condition(cause.When.String())
 		}
-		out = append(out, text+cause.refusals(style)+".")
+		out = append(out, text+cause.otherwise(style)+".")
 	}
 	return out
 }
@@ -57,8 +57,8 @@ func (m *Model) caused(resource *Resource, cause Cause, style Style) (target *Re
 	return target, "The " + target.Noun()
 }
 
-// refusals lists the codes of a call whose event cannot happen.
-func (c Cause) refusals(style Style) string {
+// otherwise lists the codes of a call whose event cannot happen.
+func (c Cause) otherwise(style Style) string {
 	text := ""
 	if c.Otherwise != "" {
 		text = "; if that is not possible the error is " + style.Code(c.Otherwise)

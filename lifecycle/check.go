@@ -37,10 +37,10 @@ func (c *checker) checkOperation(op *Operation) {
 	} else {
 		c.states(resource, op.From, []string{"from"})
 		c.outcomes(resource, op.To, []string{"to"})
-		for _, refusal := range op.Otherwise {
-			if resource.State(refusal.State) == nil {
-				fact, remedy := undefined("state of "+resource.Name, refusal.State, resource.stateNames())
-				c.keyFault([]string{"otherwise", refusal.State}, RuleName, remedy, "%s", fact)
+		for _, other := range op.Otherwise {
+			if resource.State(other.State) == nil {
+				fact, remedy := undefined("state of "+resource.Name, other.State, resource.stateNames())
+				c.keyFault([]string{"otherwise", other.State}, RuleName, remedy, "%s", fact)
 			}
 		}
 		c.answered(resource, op)
@@ -83,7 +83,7 @@ func (c *checker) checkResource(resource *Resource) {
 		c.causes(resource, event.Causes, path)
 		for i, cause := range event.Causes {
 			if cause.Otherwise != "" || cause.Missing != "" {
-				c.fault(append(slices.Clip(path), "causes", strconv.Itoa(i)), RuleForm, "take out otherwise and missing; what cannot happen is skipped",
+				c.fault(append(slices.Clip(path), "causes", strconv.Itoa(i)), RuleForm, "remove otherwise and missing; what cannot happen is skipped",
 					"an event has no caller who could get a code")
 			}
 		}
@@ -183,7 +183,7 @@ func (c *checker) unknown(path []string, what, name string, names []string) {
 
 // undefined describes a name that is not defined.
 func undefined(what, name string, names []string) (fact, remedy string) {
-	remedy = "there is none at all"
+	remedy = "there are none"
 	if len(names) > 0 {
 		remedy = "the names are " + join(names, "and")
 	}
@@ -230,7 +230,7 @@ func (c *checker) ways(resource *Resource) {
 			if s.Gone {
 				word = "gone"
 			}
-			c.keyWarn(path, RuleWay, "take out "+word+", or the way", "the state %s of %s is %s, and %s leads out of it", s.Name, resource.Name, word, join(left[s.Name], "and"))
+			c.keyWarn(path, RuleWay, "remove "+word+", or the way", "the state %s of %s is %s, and %s leads out of it", s.Name, resource.Name, word, join(left[s.Name], "and"))
 		case !s.Final && len(left[s.Name]) == 0:
 			c.keyWarn(path, RuleWay, "add what leads out of it, or final: true", "the state %s of %s is not final, and nothing leads out of it", s.Name, resource.Name)
 		}

@@ -160,7 +160,7 @@ var slips = map[string]struct{ old, new, want string }{
 	},
 	"a way out of a final state": {
 		`"from": ["open"], "to": "gone"`, `"from": ["done"], "to": "gone"`,
-		`x-lifecycles at "done": the state done of order is final, and lapses leads out of it [lifecycle-way]; take out final, or the way`,
+		`x-lifecycles at "done": the state done of order is final, and lapses leads out of it [lifecycle-way]; remove final, or the way`,
 	},
 	"an unknown member": {
 		`"missing": "NONE"}` + "\n", `"mising": "NONE"}` + "\n",

@@ -73,7 +73,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"states/a way out of one that is gone", `"refunded": {"shows": {"state": "REFUND"}}`, `"refunded": {"shows": {"state": "REFUND"}, "gone": true}`,
-		`x-lifecycles at "refunded": the state refunded of order is gone, and isGone leads out of it [lifecycle-way]; take out gone, or the way`,
+		`x-lifecycles at "refunded": the state refunded of order is gone, and isGone leads out of it [lifecycle-way]; remove gone, or the way`,
 	},
 	{
 		"counts/not a mapping", `"counts": {"refunded": "What has been refunded, in fen."}`, `"counts": ["refunded"]`,
@@ -105,11 +105,11 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"lists/of an operation that creates", `"keeps": ["refund_no", "amount"]`, `"lists": {"member": "data"}, "keeps": ["refund_no", "amount"]`,
-		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; take out from and to, or lists`,
+		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; remove from and to, or lists`,
 	},
 	{
 		"lists/an unknown name", `"keeps": ["refund_no", "amount"]`, `"lists": {"member": "data", "limit": "limt"}, "keeps": ["refund_no", "amount"]`,
-		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; take out from and to, or lists` + "\n" +
+		`refund at {"member": the operation lists resources and changes one [lifecycle-form]; remove from and to, or lists` + "\n" +
 			`refund at "limt": the expression does not compile: unknown name limt, at character 1 [lifecycle-expression]; did you mean list?`,
 	},
 	{
@@ -162,7 +162,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"causes/a code in an event", `"event": "fails", "when"`, `"event": "fails", "otherwise": "NONE", "when"`,
-		`x-lifecycles at {"link": an event has no caller who could get a code [lifecycle-form]; take out otherwise and missing; what cannot happen is skipped`,
+		`x-lifecycles at {"link": an event has no caller who could get a code [lifecycle-form]; remove otherwise and missing; what cannot happen is skipped`,
 	},
 	{
 		"causes/not a condition", `"states.card == \"lost\""`, `"\"lost\""`,
@@ -174,7 +174,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 	{
 		"parameters/not a mapping", `"parameters": {"fen": {"description": "How much."}, "why": {"default": "\"asked\""}}`, `"parameters": ["fen"]`,
-		`refund at "amount": there is no parameter of isRefunded "fen" [lifecycle-name]; there is none at all` + "\n" +
+		`refund at "amount": there is no parameter of isRefunded "fen" [lifecycle-name]; there are none` + "\n" +
 			`x-lifecycles at "stored.refunded + fen <= stored.total": the expression does not compile: unknown name fen, at character 19 [lifecycle-expression]; a request has the members age, card, merchant, now, number, policy, refunds, state, states, stored` + "\n" +
 			`x-lifecycles at ["fen": parameters is a list, not a mapping [lifecycle-form]; write a mapping` + "\n" +
 			`x-lifecycles at "stored.refunded + fen": the expression does not compile: unknown name fen, at character 19 [lifecycle-expression]; a request has the members age, card, merchant, now, number, policy, refunds, state, states, stored`,

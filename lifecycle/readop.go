@@ -18,7 +18,7 @@ func (r *reader) operation(src OperationSource) *Operation {
 		Resource: r.word(a, "resource"), Missing: r.word(a, "missing"), Notifies: r.word(a, "notifies"),
 	}
 	r.steps(a, out)
-	r.refusals(a, out)
+	r.otherwise(a, out)
 	r.repeat(a, out)
 	r.needs(a, out)
 	r.checks(a, out)
@@ -35,7 +35,7 @@ func (r *reader) lists(a at, out *Operation) {
 		return
 	}
 	if a.Get("from") != nil || a.Get("to") != nil {
-		r.fault(m.path, RuleForm, "take out from and to, or lists", "the operation lists resources and changes one")
+		r.fault(m.path, RuleForm, "remove from and to, or lists", "the operation lists resources and changes one")
 	}
 	out.Lists = &Listing{
 		Member: r.word(m, "member"), When: r.condition(m, "when"), Offset: r.value(m, "offset"), Limit: r.value(m, "limit"), Total: r.word(m, "total"),
@@ -94,7 +94,7 @@ func (r *reader) order(a at, list []Outcome) {
 	}
 }
 
-func (r *reader) refusals(a at, out *Operation) {
+func (r *reader) otherwise(a at, out *Operation) {
 	m, ok := a.member("otherwise")
 	if !ok || !r.is(m, doctree.Mapping) {
 		return

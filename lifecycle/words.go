@@ -51,8 +51,8 @@ func (m *Model) Sentences(op *Operation, style Style) []string {
 		return append(w.begins(), needed...)
 	}
 	list := []string{"The " + resource.Noun() + " must be " + w.set(op.From, "or") + w.then()}
-	if refusals := w.refusals(); refusals != "" {
-		list = append(list, refusals)
+	if otherwise := w.otherwise(); otherwise != "" {
+		list = append(list, otherwise)
 	}
 	return append(list, needed...)
 }
@@ -138,8 +138,8 @@ func (w words) condition(when string) string {
 	return w.style.Value(when)
 }
 
-// refusals lists the error codes by state.
-func (w words) refusals() string {
+// otherwise lists the error codes by state.
+func (w words) otherwise() string {
 	var codes []string
 	states := map[string][]string{}
 	for _, s := range w.resource.States {

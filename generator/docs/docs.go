@@ -141,10 +141,10 @@ func (w *page) operation(op *apimodel.Operation) {
 	w.request(op)
 	for _, r := range op.Responses {
 		if !r.IsError() {
-			w.answer(r)
+			w.response(r)
 		}
 	}
-	w.refusals(op)
+	w.errors(op)
 }
 
 func (w *page) link(op *apimodel.Operation) {
@@ -181,7 +181,7 @@ func (w *page) request(op *apimodel.Operation) {
 	w.table(rows, true)
 }
 
-func (w *page) answer(r *apimodel.Response) {
+func (w *page) response(r *apimodel.Response) {
 	w.line("### Response %s\n", prose(r.Status))
 	w.para(prose(r.Text))
 	if r.Unsigned {
@@ -197,7 +197,7 @@ func (w *page) answer(r *apimodel.Response) {
 	}
 }
 
-func (w *page) refusals(op *apimodel.Operation) {
+func (w *page) errors(op *apimodel.Operation) {
 	if len(op.Codes()) == 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-// Command bench measures wxpaygen beside oapi-codegen, on the same documents and
+// Command bench compares wxpaygen with oapi-codegen, on the same documents and
 // in one run, and prints a table in Markdown:
 //
 //	go run ./internal/bench -corpus DIR

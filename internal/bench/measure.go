@@ -64,7 +64,7 @@ func (b *bench) fetchPeer() {
 		err = b.write(map[string]string{"theirs.go": "package measured\n\nimport (\n\t_ \"github.com/oapi-codegen/runtime\"\n\t_ \"github.com/oapi-codegen/runtime/types\"\n)\n"})
 	}
 	if b.peer = err == nil; !b.peer {
-		fmt.Fprintf(os.Stderr, "%s cannot be had, and is left out: %v\n", peer.Command, err)
+		fmt.Fprintf(os.Stderr, "%s cannot be installed, and is skipped: %v\n", peer.Command, err)
 	}
 }
 

@@ -197,11 +197,11 @@ func (p *parser) tooDeep(pos diag.Position) {
 // counts. One that says nothing, or the same again, does not.
 func (p *parser) duplicate(pos, first diag.Position, key string, old, again *Node) bool {
 	if string(old.AppendJSON(nil)) == string(again.AppendJSON(nil)) || again.isEmpty() || old.isEmpty() {
-		p.report(diag.Warningf(pos, ruleDuplicate, "the key %s stands twice in one mapping, with the same value or with none", diag.Quote(key)).
+		p.report(diag.Warningf(pos, ruleDuplicate, "the key %s appears twice in one mapping, with the same value or with none", diag.Quote(key)).
 			See(first).Fix("remove one of them, as is assumed here"))
 		return old.isEmpty()
 	}
-	p.report(diag.Errorf(pos, ruleDuplicate, "the key %s stands twice in one mapping", diag.Quote(key)).
+	p.report(diag.Errorf(pos, ruleDuplicate, "the key %s appears twice in one mapping", diag.Quote(key)).
 		See(first).Fix("remove or rename one of them"))
 	return false
 }

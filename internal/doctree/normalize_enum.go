@@ -51,7 +51,7 @@ func (m *mender) members(n *Node) {
 	case onlyNull(list):
 		n.Remove("enum")
 		n.Set("nullable", NewScalar(Bool, "true", list.Pos))
-		m.warn(list.Pos, ruleEnumType, "the only member of enum is null, and the type is "+kind, "leave enum out; every "+kind+" and null are taken here")
+		m.warn(list.Pos, ruleEnumType, "the only member of enum is null, and the type is "+kind, "remove enum; every "+kind+" and null are taken here")
 	case len(misfits) == 0:
 	case !slices.ContainsFunc(list.items, func(item *Node) bool { return isOfType(item, kind) }):
 		n.Remove("type")

@@ -71,8 +71,8 @@ func TestNormalizeObjects(t *testing.T) {
 	for name, tt := range map[string]struct{ doc, want, tree string }{
 		"members in other letters": {
 			"paths: {/a: {GET: {operationID: a}}}\n",
-			"a.yaml:1:14: warning: \"GET\" is no member of a path [unknown-key]; write get, as is assumed here\n" +
-				"a.yaml:1:20: warning: \"operationID\" is no member of an operation [unknown-key]; write operationId, as is assumed here\n",
+			"a.yaml:1:14: warning: \"GET\" is not a member of a path [unknown-key]; write get, as is assumed here\n" +
+				"a.yaml:1:20: warning: \"operationID\" is not a member of an operation [unknown-key]; write operationId, as is assumed here\n",
 			`{"paths":{"/a":{"get":{"operationId":"a"}}}}`,
 		},
 		"schemas elsewhere": {

@@ -97,7 +97,7 @@ func (m *mender) splitType(n, value *Node) {
 		m.types(items)
 		n.Set("items", items)
 		n.Set("type", NewScalar(String, "array", value.Pos))
-		m.warn(value.Pos, ruleSloppyType, "the type "+diag.Quote(text)+" is none of OpenAPI's", "write type: array, and items, as is assumed here")
+		m.warn(value.Pos, ruleSloppyType, "the type "+diag.Quote(text)+" is not one of OpenAPI's", "write type: array, and items, as is assumed here")
 		return
 	}
 	names := strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == ',' || r == ' ' })
@@ -109,7 +109,7 @@ func (m *mender) splitType(n, value *Node) {
 		list.Append(NewScalar(String, name, value.Pos))
 	}
 	n.Set("type", list)
-	m.warn(value.Pos, ruleSloppyType, "the type "+diag.Quote(text)+" is none of OpenAPI's", "write a list of types, as is assumed here")
+	m.warn(value.Pos, ruleSloppyType, "the type "+diag.Quote(text)+" is not one of OpenAPI's", "write a list of types, as is assumed here")
 }
 
 // isTypeName reports whether a name is that of a type, here or elsewhere.
@@ -126,7 +126,7 @@ func (m *mender) typeName(n, value *Node) *Node {
 	if slices.Contains(typeNames, text) {
 		return value
 	}
-	fact := "the type " + diag.Quote(text) + " is none of OpenAPI's"
+	fact := "the type " + diag.Quote(text) + " is not one of OpenAPI's"
 	meant, known := meantType(text)
 	switch {
 	case known:

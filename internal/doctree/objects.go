@@ -239,7 +239,7 @@ func (m *mender) itemsOfKind(list *Node, key string) {
 			kept = append(kept, item)
 			continue
 		case item.Kind == Null, key == "tags":
-			m.warn(item.Pos, ruleShape, "an item of "+key+" is "+item.said()+", not a mapping, and is ignored", "write an object, or take the item out")
+			m.warn(item.Pos, ruleShape, "an item of "+key+" is "+item.said()+", not a mapping, and is ignored", "write an object, or remove the item")
 			continue
 		case item.Kind == String && key == "servers":
 			made := NewMapping(item.Pos)
@@ -249,7 +249,7 @@ func (m *mender) itemsOfKind(list *Node, key string) {
 			continue
 		}
 		m.fault(list, diag.Errorf(item.Pos, ruleShape, "an item of %s is %s, not a mapping", key, item.Kind).
-			Fix("write an object, or take the item out"))
+			Fix("write an object, or remove the item"))
 	}
 	list.items = kept
 }

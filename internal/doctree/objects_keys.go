@@ -19,17 +19,17 @@ func (m *mender) unknownKeys(n *Node, s shape, o object) {
 			continue
 		}
 		pos, word := n.Key(key), diag.Near(key, known)
-		fact := diag.Quote(key) + " is no member of " + objectNames[s]
+		fact := diag.Quote(key) + " is not a member of " + objectNames[s]
 		switch {
 		case word != "" && strings.EqualFold(word, key) && n.Get(word) == nil:
 			n.rename(key, word)
 			m.warn(pos, ruleUnknownKey, fact, "write "+word+", as is assumed here")
 		case word != "" && s == shapePathItem:
-			m.fault(n, diag.Errorf(pos, ruleUnknownKey, "%s, and would be passed over", fact).Fix("did you mean %s?", word))
+			m.fault(n, diag.Errorf(pos, ruleUnknownKey, "%s, and would be ignored", fact).Fix("did you mean %s?", word))
 		case word != "":
-			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "did you mean "+word+"?")
+			m.warn(pos, ruleUnknownKey, fact+", and is ignored", "did you mean "+word+"?")
 		default:
-			m.warn(pos, ruleUnknownKey, fact+", and is passed over", "take it out, or begin its name with x-")
+			m.warn(pos, ruleUnknownKey, fact+", and is ignored", "remove it, or begin its name with x-")
 		}
 	}
 }
@@ -41,7 +41,7 @@ var objectNames = map[shape]string{
 	shapeSecurityScheme: "a security scheme",
 }
 
-// extensions tells of words of the project's own vocabulary that are misspelt, or
+// extensions reports words of the project's own vocabulary that are misspelt, or
 // stand where they mean nothing. Other extensions are other people's.
 func (m *mender) extensions(n *Node, s shape, o object) {
 	for key := range n.Members() {
@@ -51,11 +51,11 @@ func (m *mender) extensions(n *Node, s shape, o object) {
 		pos := n.Key(key)
 		if vocabulary[key] {
 			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s means nothing on %s", key, objectNames[s]).
-				Fix("put it where it belongs, or take it out"))
+				Fix("put it where it belongs, or remove it"))
 			continue
 		}
 		if word := diag.Near(key, o.ownWords); word != "" {
-			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s is no word of the vocabulary", diag.Quote(key)).
+			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s is not a known extension", diag.Quote(key)).
 				Fix("did you mean %s?", word))
 		}
 	}

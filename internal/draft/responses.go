@@ -75,7 +75,7 @@ func codesOf(p *page.Page) (list []code, comments []string) {
 	}
 	for _, c := range p.Codes {
 		if c.Status == 0 || c.Status == 200 || c.Status == 204 || c.Status > 599 {
-			comments = append(comments, unknown("line %d, the code %s has the status %d and is left out", c.Line, c.Name, c.Status))
+			comments = append(comments, unknown("line %d, the code %s has the status %d and is skipped", c.Line, c.Name, c.Status))
 			continue
 		}
 		i := slices.IndexFunc(list, func(k code) bool { return k.Status == c.Status && sameCode(k.Name, c.Name) })

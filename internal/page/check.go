@@ -35,7 +35,7 @@ func (a *assembler) callOf(blocks []block) error {
 	case p.Method == "":
 		return &Error{p.File, last.n, "no line says the method of " + p.Path + ", and the page was read to its end", "write a line such as 请求方式：【POST】 into the file"}
 	case !strings.HasPrefix(p.Path, "/v3/"):
-		return &Error{p.File, p.Line, p.Method + " " + p.Path + " is no operation of APIv3", "give a page whose path begins with /v3/"}
+		return &Error{p.File, p.Line, p.Method + " " + p.Path + " is not an operation of APIv3", "give a page whose path begins with /v3/"}
 	}
 	return nil
 }

@@ -83,9 +83,9 @@ func readExample(b block) (*Example, string) {
 	}
 	if e.Value = parseJSON(text); e.Value == nil {
 		if e.URL != "" {
-			return e, "an example is not JSON, and is left out"
+			return e, "an example is not JSON, and is skipped"
 		}
-		return nil, "an example is not JSON, and is left out"
+		return nil, "an example is not JSON, and is skipped"
 	}
 	return e, ""
 }

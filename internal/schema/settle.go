@@ -266,8 +266,8 @@ func (r *Reader) checkVocabulary(s *Schema) {
 				r.report(diag.Warningf(pos, "keyword-type", "%s does not apply to a value of type %s", key, strings.Join(s.Types, " or ")).
 					Fix("remove it, or change the type"))
 			case key == "x-required-in-mode" && s.Mode == "":
-				r.report(diag.Warningf(pos, "extension", "x-required-in-mode says nothing without x-mode").
-					Fix("say x-mode: common or institutional beside it"))
+				r.report(diag.Warningf(pos, "extension", "x-required-in-mode has no effect without x-mode").
+					Fix("say x-mode: common or institutional in addition"))
 			}
 		}
 	}

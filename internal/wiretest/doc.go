@@ -1,13 +1,13 @@
-// Package wiretest holds every generated package to what goes over the wire.
+// Package wiretest checks what every generated package sends and receives.
 //
 // Its tests read the documents of specs with a reader of their own, which shares
-// nothing with the generator, and make requests and answers from the examples in
+// nothing with the generator, and make requests and responses from the examples in
 // them. Each operation is called through a real client against the sandbox:
 //
 //   - the bytes that are sent are those of the examples, in the spec's order, in
 //     each calling mode, with every member and with the required ones alone;
-//   - the answer that the examples make comes back whole in the typed result;
-//   - each documented error code is a refusal that is the package's constant;
+//   - the response that the examples make comes back whole in the typed result;
+//   - each documented error code is an error equal to the package's constant;
 //   - a member beyond a limit is refused before anything is sent.
 //
 // Clients are found by reflection, so that a new operation needs nothing here, and

@@ -180,13 +180,13 @@ func judge(t *testing.T, groups []*suiteGroup, d driver) {
 	}
 	for rule, reason := range refusals {
 		if count["refused by "+rule] == 0 {
-			t.Errorf("no schema is refused by %s (%s): take it out", rule, reason)
+			t.Errorf("no schema is refused by %s (%s): remove it", rule, reason)
 		}
 	}
 	for _, class := range suiteClasses {
 		t.Logf("%5d %s: %s", count[class.name], class.name, class.reason)
 		if count[class.name] == 0 {
-			t.Errorf("no test is in the class %q: take it out", class.name)
+			t.Errorf("no test is in the class %q: remove it", class.name)
 		}
 	}
 }

@@ -67,7 +67,7 @@ func checkCode(code apimodel.Code) *diag.Diagnostic {
 		d = diag.Errorf(code.Node.Get("$ref").At(), "ref-missing", "%s does not refer to an error code", diag.Quote(broken)).
 			Fix("write the code here, or correct the reference")
 	case !isPlainCode(code.Name):
-		d = diag.Warningf(code.Pos, "error-code", "%s is no error code: no answer's code is taken for it", diag.Quote(code.Name)).
+		d = diag.Warningf(code.Pos, "error-code", "%s is not an error code, and no response is compared with it", diag.Quote(code.Name)).
 			Fix("write the code as the documentation has it, such as PARAM_ERROR")
 	case !code.Node.Is(doctree.Mapping):
 		d = diag.Warningf(code.Node.At(), "extension", "the error code %s is %s, not a mapping, and is ignored", code.Name, code.Node.Kind).

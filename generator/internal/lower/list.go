@@ -78,7 +78,7 @@ func (p *pass) checkAny(ops int) {
 func repeated(op *operation, first *apimodel.Operation) diag.Diagnostic {
 	if first.Node == op.Node {
 		return diag.Warningf(op.PathPos, "operation-id-repeated", "the path %s is the path %s by $ref, with its operations; %s is called %s after its method and path",
-			diag.Quote(op.Key), diag.Quote(first.Key), op.Method, op.id).See(first.PathPos).Fix("write operations of its own, or take one of the paths out")
+			diag.Quote(op.Key), diag.Quote(first.Key), op.Method, op.id).See(first.PathPos).Fix("write operations of its own, or remove one of the paths")
 	}
 	return diag.Warningf(op.Node.Key("operationId"), "operation-id-repeated", "the operationId %s is that of %s %s too; the operation is called %s after its method and path",
 		diag.Quote(op.ID), first.Method, first.Key, op.id).See(first.Node.Key("operationId")).Fix("give each operation an id of its own")

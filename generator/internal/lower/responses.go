@@ -83,7 +83,7 @@ func statusOf(r *apimodel.Response) (int, *diag.Diagnostic) {
 	}
 	status, err := strconv.Atoi(key)
 	if err != nil || len(key) != 3 || status < 100 || status > 599 {
-		d := diag.Warningf(r.Pos, "status", "%s is no HTTP status, and the response is ignored", diag.Quote(key)).
+		d := diag.Warningf(r.Pos, "status", "%s is not an HTTP status, and the response is ignored", diag.Quote(key)).
 			Fix("write a status such as 200, a range such as 4XX, or default")
 		return 0, &d
 	}

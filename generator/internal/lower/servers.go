@@ -46,7 +46,7 @@ func serverURL(server *apimodel.Server) (string, []diag.Diagnostic) {
 		return refused(diag.Warningf(pos, "server", "the server %s has a part that is to be filled in; calls need wxpay.WithServer", quoted),
 			"write https://host, and a default for each variable")
 	case err != nil || !isHost(parsed):
-		return refused(diag.Warningf(pos, "server", "the server %s is no address, and is not called", quoted), "write https://host")
+		return refused(diag.Warningf(pos, "server", "the server %s is not an address, and is not used", quoted), "write https://host")
 	case parsed.Scheme != "" && parsed.Scheme != "https" && parsed.Scheme != "http":
 		return refused(diag.Warningf(pos, "server", "the server %s is not reached over HTTPS, and is not called", quoted), "write https://host")
 	case parsed.Scheme == "" || parsed.Host == "":

@@ -61,12 +61,12 @@ func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (stri
 		s.taken[name] = owner{spec: spec, pos: pos}
 		return name, nil
 	}
-	d := s.refusal(spec, pos, candidates)
+	d := s.collision(spec, pos, candidates)
 	return "", &d
 }
 
-// refusal is the diagnostic for candidates that are all taken.
-func (s *Scope) refusal(spec string, pos diag.Position, candidates []string) diag.Diagnostic {
+// collision is the diagnostic for candidates that are all taken.
+func (s *Scope) collision(spec string, pos diag.Position, candidates []string) diag.Diagnostic {
 	for _, name := range candidates {
 		first, ok := s.taken[name]
 		switch {

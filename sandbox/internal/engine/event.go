@@ -184,7 +184,7 @@ func (e *Engine) Settle() {
 	e.settle(e.now())
 }
 
-// NextDue returns a time before which there is no event of time; ok is false if there is none at all.
+// NextDue returns a time before which there is no event of time; ok is false if there are none.
 func (e *Engine) NextDue() (next time.Time, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -50,7 +50,7 @@ func (b *Builder) checkDefault(node *doctree.Node, t ir.Type, value ir.Arg, s *s
 		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is %s, which is not of its schema's type", node.Kind).
 			Fix("correct the default, or the type"))
 	case len(members) > 0 && !slices.ContainsFunc(members, isMember):
-		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is none of the values that the schema lists").
+		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is not one of the values that the schema lists").
 			Fix("correct the default, or add it to enum"))
 	case !b.Schemas.Target(s).Admits(node) || !s.Admits(node):
 		b.log.Report(diag.Warningf(node.At(), "default-invalid", "the default is not within the limits of its schema").

@@ -44,7 +44,7 @@ func (b *Builder) nameMember(m *member, node *doctree.Node) {
 		return
 	}
 	made := b.Names.Exported(m.name)
-	b.log.Report(diag.Warningf(node.At(), "go-name", "the name %s for the member %s is no Go identifier", diag.Quote(m.name), diag.Quote(m.node.Text())).
+	b.log.Report(diag.Warningf(node.At(), "go-name", "the name %s for the member %s is not a Go identifier", diag.Quote(m.name), diag.Quote(m.node.Text())).
 		Fix("use letters and digits alone; it is written %s here", made))
 	m.name, m.own = made, false
 }

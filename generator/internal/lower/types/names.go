@@ -78,7 +78,7 @@ func (n *Names) Check(name string, pos diag.Position) bool {
 	if names.ValidExported(name) {
 		return true
 	}
-	n.log.Report(diag.Warningf(pos, "go-name", "x-go-name %s is no exported Go identifier, and is ignored", diag.Quote(name)).
+	n.log.Report(diag.Warningf(pos, "go-name", "x-go-name %s is not an exported Go identifier, and is ignored", diag.Quote(name)).
 		Fix("begin it with a capital letter, and use letters and digits alone"))
 	return false
 }

@@ -113,7 +113,7 @@ func (f *Fields) checkWireName(prop *schema.Property, required bool) bool {
 		}
 		if required {
 			f.b.log.Report(diag.Errorf(prop.Pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(prop.Name), r).
-				Fix("leave the property out"))
+				Fix("remove the property"))
 		} else {
 			f.skip(prop, "the property %s has the character U+%04X, which encoding/json cannot have in a name, and is ignored", diag.Quote(prop.Name), r)
 		}
@@ -129,7 +129,7 @@ func (f *Fields) skip(prop *schema.Property, fact string, args ...any) {
 	for _, node := range prop.Nodes {
 		node.Consume()
 	}
-	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", fact, args...).Fix("leave the property out"))
+	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", fact, args...).Fix("remove the property"))
 }
 
 // Name names a field. If a parameter and a property of the body, or parameters of

@@ -53,13 +53,13 @@ func checkLocation(p *apimodel.Param) []diag.Diagnostic {
 		return nil
 	case "cookie":
 		return []diag.Diagnostic{diag.Warningf(p.Pos, "cookie", "the parameter %s is a cookie, and is sent if it is given", diag.Quote(p.Name)).
-			Fix("take it out for WeChat Pay, which takes no cookies")}
+			Fix("remove it for WeChat Pay, which takes no cookies")}
 	}
 	pos := p.Pos
 	if in := p.Node.Get("in"); in != nil {
 		pos = in.At()
 	}
-	d := diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is no place for one", diag.Quote(p.Name), diag.Quote(p.In))
+	d := diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is not a place for parameters", diag.Quote(p.Name), diag.Quote(p.In))
 	if p.Required || p.In == "body" || p.In == "formData" {
 		return []diag.Diagnostic{d.Fix("write path, query or header")}
 	}
@@ -73,7 +73,7 @@ func checkLocation(p *apimodel.Param) []diag.Diagnostic {
 func (r *Requests) parameters(op *apimodel.Operation) []parameter {
 	for _, p := range op.Repeated {
 		r.log.Report(diag.Warningf(p.Again.Pos, "parameter-repeated", "the %s parameter %s is listed twice", p.Again.In, diag.Quote(p.Again.Name)).
-			See(p.First.Pos).Fix("take one of them out; the first counts here"))
+			See(p.First.Pos).Fix("remove one of them; the first counts here"))
 		p.Again.Node.Consume()
 	}
 	var list []parameter
@@ -188,8 +188,8 @@ func (r *Requests) paramSchema(p parameter) (s *schema.Schema, isContent bool) {
 	if node := p.Node.Get("schema"); node != nil {
 		if content := p.Node.Get("content"); content != nil {
 			content.Consume()
-			r.log.Report(diag.Warningf(p.Node.Key("content"), "parameter-schema", "the parameter %s has content beside schema", diag.Quote(p.Name)).
-				Fix("take one of them out; the schema counts here"))
+			r.log.Report(diag.Warningf(p.Node.Key("content"), "parameter-schema", "the parameter %s has content in addition to schema", diag.Quote(p.Name)).
+				Fix("remove one of them; the schema counts here"))
 		}
 		return r.types.Schemas.Read(node), false
 	}

@@ -23,7 +23,7 @@ func CheckPath(op *apimodel.Operation) []diag.Diagnostic {
 	for _, p := range op.Unplaced {
 		p.Node.Consume()
 		list = append(list, diag.Warningf(p.Pos, "path-parameter", "the path parameter %s is not in the path %s, and is not sent", diag.Quote(p.Name), op.Path).
-			Fix("put {%s} into the path, or take the parameter out", p.Name))
+			Fix("put {%s} into the path, or remove the parameter", p.Name))
 	}
 	return list
 }

@@ -71,7 +71,7 @@ func (w Written) silent() bool { return w.In == "form" && w.Style == "" && w.Exp
 func (w *styler) style(t ir.Type) (ir.Style, []ir.Param) {
 	if !slices.Contains(stylesOf[w.In], w.Style) && delimited[w.Style] == 0 {
 		w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s has the style %s, which none in its place has", w.What, diag.Quote(w.Style)).
-			Fix("leave style out, as is assumed here"))
+			Fix("remove style, as is assumed here"))
 		w.Style = ""
 	}
 	t = types.Pointee(t)
@@ -197,7 +197,7 @@ func (w *styler) mapStyle(t *ir.Map) (ir.Style, []ir.Param) {
 	case !w.byProperty():
 		return ir.JSON, nil
 	case !w.isOneText(t.Elem):
-		return w.asJSONText("is an object whose values are no single ones", "describe single values, or the whole under "+asJSON)
+		return w.asJSONText("is an object whose values are not single ones", "describe single values, or the whole under "+asJSON)
 	case w.Style == "deepObject":
 		return ir.DeepEntries, nil
 	}
@@ -223,7 +223,7 @@ func (w *styler) objectStyle(st *ir.Struct) (ir.Style, []ir.Param) {
 		if slice, ok := t.(*ir.Slice); ok && w.isOneText(slice.Elem) {
 			member.Style = ir.Repeated
 		} else if !w.isOneText(t) {
-			return w.asJSONText("has the property "+diag.Quote(field.Wire)+", which is no single value", "describe single values, or the whole under "+asJSON)
+			return w.asJSONText("has the property "+diag.Quote(field.Wire)+", which is not a single value", "describe single values, or the whole under "+asJSON)
 		}
 		members = append(members, member)
 	}
