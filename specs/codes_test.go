@@ -45,3 +45,17 @@ func TestNoCodeOfAnOperationIsLost(t *testing.T) {
 		t.Errorf("the codes (-kept +now); with -update they are kept as they are:\n%s", diff)
 	}
 }
+
+// Users of programs read Chinese: each remedy of this repository is written in both languages.
+func TestRemediesInBothLanguages(t *testing.T) {
+	for _, file := range specFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(data)
+		if english, chinese := strings.Count(text, " remedy: "), strings.Count(text, " remedy-zh: "); english != chinese {
+			t.Errorf("%s: %d remedies, %d of them in Chinese", file, english, chinese)
+		}
+	}
+}

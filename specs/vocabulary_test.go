@@ -173,6 +173,7 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"a misspelt word", "x-length-unit: bytes", "x-lengthUnit: bytes"},
 	{"a code without a remedy", ", remedy: Do nothing.", ""},
 	{"a remedy that is no sentence", "remedy: Do nothing.", "remedy: nothing"},
+	{"a Chinese remedy that is no sentence", "remedy: Do nothing.", "remedy: Do nothing., remedy-zh: 无需处理"},
 	{"a code in lower case", "ORDER_DONE: { title", "order_done: { title"},
 	{"a code with a member too many", "remedy: Do nothing.", "remedy: Do nothing., status: 400"},
 	{"a reference with a sibling", "PARAM_ERROR\" }", "PARAM_ERROR\", title: t }"},

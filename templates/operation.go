@@ -93,6 +93,9 @@ func documentedErrors(errors []ir.DocumentedError) []jen.Code {
 		if e.Remedy != "" {
 			fields = append(fields, pair("Remedy", text(e.Remedy)))
 		}
+		if e.ChineseRemedy != "" {
+			fields = append(fields, pair("ChineseRemedy", text(e.ChineseRemedy)))
+		}
 		out = append(out, jen.Values(fields...))
 	}
 	return out

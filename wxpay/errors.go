@@ -1,7 +1,7 @@
 package wxpay
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -31,13 +31,15 @@ type Error struct {
 	// Message is WeChat Pay's explanation, usually in Chinese. It may quote a field's
 	// value. Error texts omit it; consider that before you log it.
 	Message string
-	// Detail is the member "detail" of the response as JSON, or nil. It may quote values,
-	// and error texts omit it.
-	Detail json.RawMessage
+	// Detail says which parameter is wrong, if the response does. It may quote values, and
+	// error texts omit it.
+	Detail ErrorDetail
 	// RequestID is the Request-ID of the response, which WeChat Pay's support asks for.
 	RequestID string
-	// Remedy is the documented remedy for Code.
+	// Remedy is the documented remedy for Code, in English.
 	Remedy string
+	// ChineseRemedy is Remedy in Chinese, if the spec has it.
+	ChineseRemedy string
 	// RetryAfter is the time of the header Retry-After, or 0.
 	RetryAfter time.Duration
 	// Verified says that the response has a valid signature. WeChat Pay signs most errors.
@@ -77,8 +79,9 @@ func (e *Error) Error() string {
 		b.WriteString(describeBody(e.Header, e.Body))
 		b.WriteString(")")
 	}
-	writeClause(&b, "; remedy: ", e.Remedy)
-	if e.Remedy == "" && e.Message != "" {
+	remedy := cmp.Or(e.Remedy, e.ChineseRemedy)
+	writeClause(&b, "; remedy: ", remedy)
+	if remedy == "" && e.Message != "" {
 		b.WriteString("; see the field Message")
 	}
 	writeClause(&b, "; request id ", ascii.OneLine(e.RequestID, 128))

@@ -48,7 +48,8 @@ func (x *call) responseError(ctx context.Context, resp *http.Response, body []by
 		return apiErr
 	}
 	if bad := x.verify(ctx, resp, body); bad != nil {
-		apiErr.Code, apiErr.Message, apiErr.Detail, apiErr.Remedy, apiErr.RetryAfter = "", "", nil, "", 0
+		apiErr.Code, apiErr.Message, apiErr.Detail, apiErr.RetryAfter = "", "", ErrorDetail{}, 0
+		apiErr.Remedy, apiErr.ChineseRemedy = "", ""
 		apiErr.badSignature = bad
 		return apiErr
 	}
@@ -95,11 +96,10 @@ func (x *call) newError(resp *http.Response, body []byte) *Error {
 	}
 	apiErr.Code = codeIn(parsed.Code)
 	apiErr.Message = jsonvalue.Text(parsed.Message)
-	if !bytes.Equal(parsed.Detail, []byte("null")) {
-		apiErr.Detail = parsed.Detail
-	}
+	apiErr.Detail = parseDetail(parsed.Detail)
 	if apiErr.Code != "" {
-		apiErr.Remedy, apiErr.documented = x.op.Remedy(resp.StatusCode, apiErr.Code)
+		documented, ok := x.op.Documented(resp.StatusCode, apiErr.Code)
+		apiErr.Remedy, apiErr.ChineseRemedy, apiErr.documented = documented.Remedy, documented.ChineseRemedy, ok
 	}
 	return apiErr
 }

@@ -128,7 +128,7 @@ func TestErrorFields(t *testing.T) {
 	if !errors.As(err, &apiErr) {
 		t.Fatal(err)
 	}
-	got := []any{apiErr.Operation, apiErr.StatusCode, apiErr.Code, apiErr.Message, string(apiErr.Detail), apiErr.RequestID, apiErr.Remedy, apiErr.Verified}
+	got := []any{apiErr.Operation, apiErr.StatusCode, apiErr.Code, apiErr.Message, string(apiErr.Detail.Raw), apiErr.RequestID, apiErr.Remedy, apiErr.Verified}
 	want := []any{"payscore.CancelServiceOrder", 404, errOrderNotExist, "订单不存在", `{"field":"/x","value":"secret"}`, "08F2C0-1", "Pass the right number.", true}
 	for i := range want {
 		if got[i] != want[i] {
@@ -166,7 +166,7 @@ func TestErrorMessageOfAnotherType(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"ORDER_DONE","message":{"zh":"x"},"detail":null}`}))
 	_, err := cancel(t.Context(), g.client())
 	var apiErr *wxpay.Error
-	if !errors.As(err, &apiErr) || apiErr.Code != errOrderDone || apiErr.Message != "" || apiErr.Detail != nil {
+	if !errors.As(err, &apiErr) || apiErr.Code != errOrderDone || apiErr.Message != "" || apiErr.Detail.Raw != nil {
 		t.Errorf("error %#v", apiErr)
 	}
 }

@@ -92,7 +92,7 @@ func TestSDKAcceptsForgedErrors(t *testing.T) {
 			if !errors.As(err, &apiErr) {
 				t.Fatalf("error %v, want an *Error", err)
 			}
-			if errors.Is(err, errOrderNotExist) || wxpay.CodeOf(err) != "" || apiErr.Message != "" || apiErr.Detail != nil || apiErr.Remedy != "" {
+			if errors.Is(err, errOrderNotExist) || wxpay.CodeOf(err) != "" || apiErr.Message != "" || apiErr.Detail.Raw != nil || apiErr.Remedy != "" {
 				t.Errorf("the forged answer was believed: %v", err)
 			}
 			if !errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.As(err, new(*wxpay.SignatureError)) {

@@ -8,7 +8,7 @@ type ValidationError struct {
 	Fields []FieldError
 }
 
-// FieldError is one problem of one field.
+// FieldError is one problem of one field. FieldErrors can be compared.
 type FieldError struct {
 	// Path is the path of the field in names of the API: "post_payments[0].name". Keys of
 	// maps are data and appear as "[key]".
@@ -17,6 +17,8 @@ type FieldError struct {
 	Rule string `json:"rule"`
 	// Problem says what the rule requires: "must be 1 to 30 characters, has 31".
 	Problem string `json:"problem"`
+	// Limit has the parts of Problem. It is zero for a rule without a limit, such as "required".
+	Limit Limit `json:"limit,omitzero"`
 }
 
 // Error returns all problems in one line.

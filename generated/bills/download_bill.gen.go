@@ -19,12 +19,12 @@ var downloadBillOperation = wxpayimpl.Operation{
 	Unsigned:   true,
 	Success:    []int{http.StatusOK},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Ask for the bill again, and download it from the new address."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Download it as the merchant that asked for it."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Ask for the bill again, and download it from the new address.", ChineseRemedy: "重新申请账单，从新的地址下载。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Download it as the merchant that asked for it.", ChineseRemedy: "用申请账单的商户号下载。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

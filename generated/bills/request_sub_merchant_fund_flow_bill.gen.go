@@ -18,14 +18,14 @@ var requestSubMerchantFundFlowBillOperation = wxpayimpl.Operation{
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant."},
-		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again."},
-		{Status: http.StatusBadRequest, Code: ErrStatementCreating, Remedy: "Ask again after 10:00 of the next day, then every half hour."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the permissions on the merchant platform, and that the sub-merchant has a bill of its own: micro merchants have none."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Correct the day or the sub-merchant.", ChineseRemedy: "修正日期或子商户号。"},
+		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Take it as a day without rows; do not ask again.", ChineseRemedy: "视为当天没有记录，不必再次申请。"},
+		{Status: http.StatusBadRequest, Code: ErrStatementCreating, Remedy: "Ask again after 10:00 of the next day, then every half hour.", ChineseRemedy: "次日10点后再申请，之后每半小时重试一次。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the permissions on the merchant platform, and that the sub-merchant has a bill of its own: micro merchants have none.", ChineseRemedy: "到商户平台核对权限，并确认该子商户有单独的账单：小微商户没有。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

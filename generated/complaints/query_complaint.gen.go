@@ -21,10 +21,10 @@ var queryComplaintOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "complaint_id", In: wxpayimpl.InPath, Name: "complaint_id"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the complaint, then follow the message.", ChineseRemedy: "查询该投诉单，再按返回的错误描述处理。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

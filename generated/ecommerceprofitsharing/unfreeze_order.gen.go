@@ -23,13 +23,13 @@ var unfreezeOrderOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "out_order_no", In: wxpayimpl.InBody, Name: "out_order_no"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have profit sharing enabled on the merchant platform."},
-		{Status: http.StatusForbidden, Code: ErrNotEnough, Remedy: "Do nothing; the money is unfrozen."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name; under a number that was used, send what was sent before.", ChineseRemedy: "修正错误描述和详情所指的参数；用过的单号只能发送与之前相同的内容。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the payment and the receivers, then follow the message. Within a minute of the payment wait, and call again with the same number.", ChineseRemedy: "核对支付单和接收方，再按错误描述处理；支付后一分钟内请稍等，再用原单号重试。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have profit sharing enabled on the merchant platform.", ChineseRemedy: "到商户平台开通分账。"},
+		{Status: http.StatusForbidden, Code: ErrNotEnough, Remedy: "Do nothing; the money is unfrozen.", ChineseRemedy: "无需处理，资金已解冻。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

@@ -21,10 +21,10 @@ var applyAbnormalRefundOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "out_refund_no", In: wxpayimpl.InBody, Name: "out_refund_no"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check that a repeated number has the parameters of the first time, then follow the message.", ChineseRemedy: "确认重复的单号仍使用首次的参数，再按返回的错误描述处理。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

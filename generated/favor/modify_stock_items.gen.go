@@ -20,14 +20,14 @@ var modifyStockItemsOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "stock_id", In: wxpayimpl.InPath, Name: "stock_id"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct what the message names; query the stock if it is the state."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Follow the message."},
-		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrRequestBlocked, Remedy: "Follow the message."},
-		{Status: http.StatusNotFound, Code: ErrResourceNotExists, Remedy: "Check the number and the merchant that created the stock."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimitExceed, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct what the message names; query the stock if it is the state.", ChineseRemedy: "修正错误描述所指的内容；与状态有关时先查询批次。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Follow the message.", ChineseRemedy: "按返回的错误描述处理。"},
+		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers.", ChineseRemedy: "核对各个商户号。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrRequestBlocked, Remedy: "Follow the message.", ChineseRemedy: "按返回的错误描述处理。"},
+		{Status: http.StatusNotFound, Code: ErrResourceNotExists, Remedy: "Check the number and the merchant that created the stock.", ChineseRemedy: "核对批次号和创建批次的商户。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimitExceed, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

@@ -18,14 +18,14 @@ var reverseTransactionOperation = wxpayimpl.Operation{
 	Repeatable: true,
 	Success:    []int{http.StatusNoContent},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrOrderPaid, Remedy: "Refund the payment if the money has to go back."},
-		{Status: http.StatusBadRequest, Code: ErrOrderClosed, Remedy: "Do nothing; the number cannot be paid any more."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform."},
-		{Status: http.StatusNotFound, Code: ErrNotFound, Remedy: "Check the number, and the merchant number that asks."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrOrderPaid, Remedy: "Refund the payment if the money has to go back.", ChineseRemedy: "如需退还款项，请申请退款。"},
+		{Status: http.StatusBadRequest, Code: ErrOrderClosed, Remedy: "Do nothing; the number cannot be paid any more.", ChineseRemedy: "无需处理，该单号已不能再支付。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform.", ChineseRemedy: "到商户平台核对商户信息和权限。"},
+		{Status: http.StatusNotFound, Code: ErrNotFound, Remedy: "Check the number, and the merchant number that asks.", ChineseRemedy: "核对单号和发起请求的商户号。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

@@ -20,10 +20,10 @@ var createAuthorizationOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpayimpl.InBody, Name: "out_authorization_no"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the authorisation, and use the one that there is."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the authorisation, and use the one that there is.", ChineseRemedy: "查询授权，使用已有的授权。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

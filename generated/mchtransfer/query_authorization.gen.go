@@ -22,11 +22,11 @@ var queryAuthorizationOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "out_authorization_no", In: wxpayimpl.InPath, Name: "out_authorization_no"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusNotFound, Code: ErrNotFound, Remedy: "Check the number. If it is younger than 30 days, nothing was created under it, and the same number can be used."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message.", ChineseRemedy: "检查该单号是否曾以其他参数使用过，再按返回的错误描述处理。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusNotFound, Code: ErrNotFound, Remedy: "Check the number. If it is younger than 30 days, nothing was created under it, and the same number can be used.", ChineseRemedy: "核对单号；若该单号的使用不超过30天，则没有对应的转账单，可以继续使用原单号。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

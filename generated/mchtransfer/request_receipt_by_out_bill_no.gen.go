@@ -17,11 +17,11 @@ var requestReceiptByOutBillNoOperation = wxpayimpl.Operation{
 	Servers: []string{"https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"},
 	Success: []int{http.StatusOK},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer, and wait until it has succeeded."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceeded, Remedy: "Slow down, then send the same request again, with the same number."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the transfer, and wait until it has succeeded.", ChineseRemedy: "查询转账单，等待其成功。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceeded, Remedy: "Slow down, then send the same request again, with the same number.", ChineseRemedy: "降低频率后，用原单号重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

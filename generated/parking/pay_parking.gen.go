@@ -24,11 +24,11 @@ var payParkingOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "amount.total", In: wxpayimpl.InBody, Name: "amount.total"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message names; bind the application to the merchant."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Send what was reported, with the newest id of the plate; charge each stay once."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Bind the application; see the restriction on the merchant platform."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message names; bind the application to the merchant.", ChineseRemedy: "修正错误描述所指的参数；将应用与商户号绑定。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Send what was reported, with the newest id of the plate; charge each stay once.", ChineseRemedy: "按已上报的内容发送，使用该车牌最新的入场id；每次停车只扣费一次。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Bind the application; see the restriction on the merchant platform.", ChineseRemedy: "绑定应用，并到商户平台查看限制。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

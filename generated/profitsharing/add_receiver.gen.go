@@ -22,13 +22,13 @@ var addReceiverOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "account", In: wxpayimpl.InBody, Name: "account"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the account and the name; delete receivers that are not needed, and wait a day."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have profit sharing enabled on the merchant platform."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check the account and the name; delete receivers that are not needed, and wait a day.", ChineseRemedy: "核对账户和名称；删除不需要的接收方，并等待一天。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have profit sharing enabled on the merchant platform.", ChineseRemedy: "到商户平台开通分账。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

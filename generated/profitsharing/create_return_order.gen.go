@@ -23,14 +23,14 @@ var createReturnOrderOperation = wxpayimpl.Operation{
 		{Status: http.StatusOK, Member: "out_return_no", In: wxpayimpl.InBody, Name: "out_return_no"},
 	},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check return_mchid and the number of the order, then follow the message."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have the receiver allow them on its merchant platform."},
-		{Status: http.StatusForbidden, Code: ErrNotEnough, Remedy: "Ask for less, or have the receiver top up its account and call again with the same number."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check return_mchid and the number of the order, then follow the message.", ChineseRemedy: "核对 return_mchid 和订单号，再按返回的错误描述处理。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Have the receiver allow them on its merchant platform.", ChineseRemedy: "请分账接收方在其商户平台开通权限。"},
+		{Status: http.StatusForbidden, Code: ErrNotEnough, Remedy: "Ask for less, or have the receiver top up its account and call again with the same number.", ChineseRemedy: "减少金额；或请接收方充值后，用原单号重试。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

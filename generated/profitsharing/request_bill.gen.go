@@ -18,13 +18,13 @@ var requestBillOperation = wxpayimpl.Operation{
 	Repeatable: true,
 	Success:    []int{http.StatusOK},
 	Errors: []wxpayimpl.DocumentedError{
-		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name."},
-		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check sub_mchid and the date; ask after 10:00 of the next day."},
-		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Check the date, and that money was shared that day; ask after 10:00 of the next day."},
-		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged."},
-		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again."},
-		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters."},
+		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
+		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check sub_mchid and the date; ask after 10:00 of the next day.", ChineseRemedy: "核对 sub_mchid 和日期；次日10点后再申请。"},
+		{Status: http.StatusBadRequest, Code: ErrNoStatementExist, Remedy: "Check the date, and that money was shared that day; ask after 10:00 of the next day.", ChineseRemedy: "核对日期并确认当天有分账；次日10点后再申请。"},
+		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
+		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusTooManyRequests, Code: ErrRateLimitExceed, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
+		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},
 }
 

@@ -205,7 +205,7 @@ func (w *page) errors(op *apimodel.Operation) {
 	w.line("| status | code | meaning | remedy |\n|---|---|---|---|")
 	for _, r := range op.Responses {
 		for _, c := range r.Codes {
-			w.line("| %s | %s | %s | %s |", cell(r.Status), code(c.Name), cell(titled(c.Title, c.Text)), cell(c.Remedy))
+			w.line("| %s | %s | %s | %s |", cell(r.Status), code(c.Name), cell(titled(c.Title, c.Text)), cell(inBoth(c.Remedy, c.ChineseRemedy)))
 		}
 	}
 	w.line("")

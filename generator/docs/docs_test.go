@@ -166,7 +166,7 @@ func TestNestedFields(t *testing.T) {
 		"| `self` | body | [Node](#type-Node) | no |  |  |",
 		"| `next` | [Node](#type-Node) | no |  |  |",
 		"The body is optional: without a field in it none is sent.",
-		"| 409 | `TAKEN` | 已占用: Somebody has it. | Choose another. |",
+		"| 409 | `TAKEN` | 已占用: Somebody has it. | Choose another. (请换一个。) |",
 		"Its body is `text/csv`.",
 		"This response has no signature.",
 	} {
@@ -222,7 +222,7 @@ paths:
         "200": {description: Done., x-unsigned: true, content: {text/csv: {schema: {type: string}}}}
         "409":
           description: Refused.
-          x-error-codes: {TAKEN: {title: 已占用, description: Somebody has it., remedy: Choose another.}}
+          x-error-codes: {TAKEN: {title: 已占用, description: Somebody has it., remedy: Choose another., remedy-zh: 请换一个。}}
 components:
   schemas:
     Node: {type: object, properties: {next: {$ref: "#/components/schemas/Node"}, size: {type: integer}}}

@@ -84,6 +84,15 @@ func titled(title, text string) string {
 	return title + ": " + text
 }
 
+// inBoth writes a remedy in English, and in brackets in Chinese.
+func inBoth(english, chinese string) string {
+	english, chinese = strings.TrimSpace(english), strings.TrimSpace(chinese)
+	if english == "" || chinese == "" {
+		return english + chinese
+	}
+	return english + " (" + chinese + ")"
+}
+
 func firstOf(a, b string) string {
 	if a != "" {
 		return a

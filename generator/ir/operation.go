@@ -30,6 +30,8 @@ type DocumentedError struct {
 	Among  string // the response that lists it: 400, 4XX, any other status
 	Code   string // the constant's name
 	Remedy string
+	// ChineseRemedy is the remedy in Chinese, "" without one.
+	ChineseRemedy string
 }
 
 // Echo is a member of a success response that repeats one of the request.

@@ -22,10 +22,11 @@ type Response struct {
 
 // Code is a documented error code.
 type Code struct {
-	Name, Title, Text, Remedy string
-	Pos                       diag.Position // of the name
-	Ref                       *doctree.Node // what is listed: the description, or a reference to it
-	Node                      *doctree.Node // of the description, which several responses may share
+	Name, Title, Text     string
+	Remedy, ChineseRemedy string
+	Pos                   diag.Position // of the name
+	Ref                   *doctree.Node // what is listed: the description, or a reference to it
+	Node                  *doctree.Node // of the description, which several responses may share
 }
 
 func (m *Model) response(status string, pos diag.Position, ref *doctree.Node) *Response {
@@ -39,7 +40,8 @@ func (m *Model) response(status string, pos diag.Position, ref *doctree.Node) *R
 	for name, ref := range codes.Members() {
 		code := m.Deref(ref)
 		r.Codes = append(r.Codes, Code{
-			Name: name, Title: code.Get("title").Text(), Text: code.Get("description").Text(), Remedy: code.Get("remedy").Text(),
+			Name: name, Title: code.Get("title").Text(), Text: code.Get("description").Text(),
+			Remedy: code.Get("remedy").Text(), ChineseRemedy: code.Get("remedy-zh").Text(),
 			Pos: codes.Key(name), Ref: ref, Node: code,
 		})
 	}

@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
 // Enum requires value to be one of the documented members.
 func Enum[T comparable](v *Validator, name string, value T, members ...T) {
 	if !slices.Contains(members, value) {
-		v.fault(name, "enum", "must be one of "+listOf(members))
+		v.noMember(name, listOf(members))
 	}
 }
 
@@ -28,7 +29,11 @@ func EnumJSON[T any](v *Validator, name string, value T, members ...string) {
 			return
 		}
 	}
-	v.fault(name, "enum", "must be one of "+strings.Join(members, ", "))
+	v.noMember(name, strings.Join(members, ", "))
+}
+
+func (v *Validator) noMember(name, members string) {
+	v.exceeded(name, "enum", "must be one of "+members, wxpay.Limit{Text: members})
 }
 
 // RequiredKeys requires the map m to have each of keys, which the document names.
@@ -49,7 +54,7 @@ func MemberCount[T any](v *Validator, name string, object T, minimum, maximum in
 	if err != nil {
 		return // sending the request reports it
 	}
-	v.count(name, "properties", len(jsonvalue.Members(text)), minimum, maximum, "member", "members")
+	v.count(name, "properties", len(jsonvalue.Members(text)), minimum, maximum, wxpay.UnitMembers)
 }
 
 // maxListed is how many members a fault lists.
@@ -96,5 +101,5 @@ func UniqueJSON[E any](v *Validator, name string, items []E) {
 // EncodedLength limits the number of characters of the base64 text of n bytes. A
 // negative maximum is no limit.
 func (v *Validator) EncodedLength(name string, n, minimum, maximum int) {
-	v.count(name, "length", (n+2)/3*4, minimum, maximum, "character of base64", "characters of base64")
+	v.count(name, "length", (n+2)/3*4, minimum, maximum, wxpay.UnitBase64)
 }

@@ -1,15 +1,17 @@
 package wxpayimpl
 
+import "github.com/wxpaygen/wxpaygen/wxpay"
+
 // Items limits the number of items of a list to minimum..maximum. A negative maximum
 // is no limit.
 func (v *Validator) Items(name string, n, minimum, maximum int) {
-	v.count(name, "items", n, minimum, maximum, "item", "items")
+	v.count(name, "items", n, minimum, maximum, wxpay.UnitItems)
 }
 
 // Properties limits the number of entries of a map to minimum..maximum. A negative
 // maximum is no limit.
 func (v *Validator) Properties(name string, n, minimum, maximum int) {
-	v.count(name, "properties", n, minimum, maximum, "entry", "entries")
+	v.count(name, "properties", n, minimum, maximum, wxpay.UnitEntries)
 }
 
 // Unique rejects a list with equal items.
@@ -53,7 +55,8 @@ func UniqueFunc[E any](v *Validator, name string, items []E, equal func(a, b E) 
 }
 
 func (v *Validator) duplicate(name string, first, second int) {
-	v.fault(name, "unique", "must not repeat an item; items "+itoa(int64(first))+" and "+itoa(int64(second))+" are equal")
+	problem := "must not repeat an item; items " + itoa(int64(first)) + " and " + itoa(int64(second)) + " are equal"
+	v.exceeded(name, "unique", problem, wxpay.Limit{Equal: [2]int{first, second}})
 }
 
 // OneOf requires exactly one member of a union to be set. members names them for
@@ -66,6 +69,7 @@ func (v *Validator) OneOf(name, members string, set ...bool) {
 		}
 	}
 	if n != 1 {
-		v.fault(name, "oneOf", "must be exactly one of "+members+", has "+itoa(int64(n)))
+		v.exceeded(name, "oneOf", "must be exactly one of "+members+", has "+itoa(int64(n)),
+			wxpay.Limit{Min: "1", Max: "1", Unit: wxpay.UnitMembers, Found: n, Text: members})
 	}
 }

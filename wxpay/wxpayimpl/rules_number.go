@@ -1,73 +1,75 @@
 package wxpayimpl
 
 import (
+	"encoding/json"
 	"math"
 	"math/bits"
 	"strconv"
 
+	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/jsonvalue"
 )
 
 // Min requires n to be at least limit.
 func (v *Validator) Min(name string, n, limit int64) {
 	if n < limit {
-		v.fault(name, "min", "must be at least "+itoa(limit))
+		v.tooSmall(name, itoa(limit), false)
 	}
 }
 
 // Max requires n to be at most limit.
 func (v *Validator) Max(name string, n, limit int64) {
 	if n > limit {
-		v.fault(name, "max", "must be at most "+itoa(limit))
+		v.tooLarge(name, itoa(limit), false)
 	}
 }
 
 // ExclusiveMin requires n to be more than limit.
 func (v *Validator) ExclusiveMin(name string, n, limit int64) {
 	if n <= limit {
-		v.fault(name, "min", "must be more than "+itoa(limit))
+		v.tooSmall(name, itoa(limit), true)
 	}
 }
 
 // ExclusiveMax requires n to be less than limit.
 func (v *Validator) ExclusiveMax(name string, n, limit int64) {
 	if n >= limit {
-		v.fault(name, "max", "must be less than "+itoa(limit))
+		v.tooLarge(name, itoa(limit), true)
 	}
 }
 
 // MultipleOf requires n to be a multiple of step, which is not 0.
 func (v *Validator) MultipleOf(name string, n, step int64) {
 	if step == 0 || n%step != 0 {
-		v.fault(name, "multipleOf", "must be a multiple of "+itoa(step))
+		v.noMultiple(name, itoa(step))
 	}
 }
 
 // MinNumber requires f to be at least limit.
 func (v *Validator) MinNumber(name string, f, limit float64) {
 	if f < limit {
-		v.fault(name, "min", "must be at least "+jsonvalue.FormatNumber(limit))
+		v.tooSmall(name, jsonvalue.FormatNumber(limit), false)
 	}
 }
 
 // MaxNumber requires f to be at most limit.
 func (v *Validator) MaxNumber(name string, f, limit float64) {
 	if f > limit {
-		v.fault(name, "max", "must be at most "+jsonvalue.FormatNumber(limit))
+		v.tooLarge(name, jsonvalue.FormatNumber(limit), false)
 	}
 }
 
 // ExclusiveMinNumber requires f to be more than limit.
 func (v *Validator) ExclusiveMinNumber(name string, f, limit float64) {
 	if f <= limit {
-		v.fault(name, "min", "must be more than "+jsonvalue.FormatNumber(limit))
+		v.tooSmall(name, jsonvalue.FormatNumber(limit), true)
 	}
 }
 
 // ExclusiveMaxNumber requires f to be less than limit.
 func (v *Validator) ExclusiveMaxNumber(name string, f, limit float64) {
 	if f >= limit {
-		v.fault(name, "max", "must be less than "+jsonvalue.FormatNumber(limit))
+		v.tooLarge(name, jsonvalue.FormatNumber(limit), true)
 	}
 }
 
@@ -83,7 +85,7 @@ func (v *Validator) Finite(name string, f float64) {
 // back as f, so that 0.07 is a multiple of 0.01.
 func (v *Validator) MultipleOfNumber(name string, f float64, step string) {
 	if !isMultiple(f, step) {
-		v.fault(name, "multipleOf", "must be a multiple of "+step)
+		v.noMultiple(name, step)
 	}
 }
 
@@ -147,4 +149,24 @@ func decimal(text []byte) (digits uint64, exp int, ok bool) {
 		}
 	}
 	return digits, exp, seen
+}
+
+func (v *Validator) tooSmall(name, limit string, exclusive bool) {
+	problem := "must be at least " + limit
+	if exclusive {
+		problem = "must be more than " + limit
+	}
+	v.exceeded(name, "min", problem, wxpay.Limit{Min: json.Number(limit), Exclusive: exclusive})
+}
+
+func (v *Validator) tooLarge(name, limit string, exclusive bool) {
+	problem := "must be at most " + limit
+	if exclusive {
+		problem = "must be less than " + limit
+	}
+	v.exceeded(name, "max", problem, wxpay.Limit{Max: json.Number(limit), Exclusive: exclusive})
+}
+
+func (v *Validator) noMultiple(name, step string) {
+	v.exceeded(name, "multipleOf", "must be a multiple of "+step, wxpay.Limit{Step: json.Number(step)})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
@@ -20,7 +21,8 @@ func (v *Validator) PathParam(name, s string) {
 // as one text: the server would read it as several elements.
 func (v *Validator) NoSeparator(name, s, separator string) {
 	if strings.Contains(s, separator) {
-		v.fault(name, "separator", "must not contain "+strconv.Quote(separator)+", which separates the values of the list")
+		v.exceeded(name, "separator", "must not contain "+strconv.Quote(separator)+", which separates the values of the list",
+			wxpay.Limit{Text: separator})
 	}
 }
 
@@ -43,7 +45,7 @@ func (v *Validator) Bytes(name, s string, minimum, maximum int) {
 		v.badText(name, n)
 		return
 	}
-	v.count(name, "bytes", len(s), minimum, maximum, "byte", "bytes")
+	v.count(name, "bytes", len(s), minimum, maximum, wxpay.UnitBytes)
 }
 
 // UTF8 rejects text that is not UTF-8, and characters of four bytes, with the rules
@@ -59,7 +61,7 @@ func (v *Validator) badLength(name string, n, minimum, maximum int) {
 		v.badText(name, n)
 		return
 	}
-	v.miscount(name, "length", n, minimum, maximum, "character", "characters")
+	v.miscount(name, "length", n, minimum, maximum, wxpay.UnitCharacters)
 }
 
 // badText reports a negative result n of countCharacters, once per field.
@@ -134,7 +136,7 @@ func (v *Validator) Pattern(name, s string, pattern *Regexp) {
 		return
 	}
 	if !pattern.MatchString(s) {
-		v.fault(name, "pattern", "must match "+pattern.String())
+		v.exceeded(name, "pattern", "must match "+pattern.String(), wxpay.Limit{Text: pattern.String()})
 	}
 }
 
@@ -149,7 +151,7 @@ func (v *Validator) Chars(name, s string, class string, minimum, maximum int) {
 		return
 	}
 	if !allInClass(s, class) {
-		v.fault(name, "chars", "must consist of the characters "+class)
+		v.exceeded(name, "chars", "must consist of the characters "+class, wxpay.Limit{Text: class})
 	}
 }
 

@@ -75,7 +75,12 @@ func (v *Validator) Required(name string, present bool) {
 }
 
 func (v *Validator) fault(name, rule, problem string) {
-	f := wxpay.FieldError{Path: v.path.Join(name), Rule: rule, Problem: problem}
+	v.exceeded(name, rule, problem, wxpay.Limit{})
+}
+
+// exceeded is fault for a rule with a limit.
+func (v *Validator) exceeded(name, rule, problem string, limit wxpay.Limit) {
+	f := wxpay.FieldError{Path: v.path.Join(name), Rule: rule, Problem: problem, Limit: limit}
 	if n := len(v.faults); n > 0 && rule == "length" && v.faults[n-1].Rule == "path" && v.faults[n-1].Path == f.Path {
 		return // the empty path parameter is already reported
 	}
@@ -84,44 +89,6 @@ func (v *Validator) fault(name, rule, problem string) {
 	}
 	v.faults = append(v.faults, f)
 	v.inMap = append(v.inMap, v.path.OutermostMap())
-}
-
-// span describes a range: "1 to 30 characters", "at least 6 characters", "exactly 1 item".
-func span(minimum, maximum int, one, many string) string {
-	unit := many
-	switch {
-	case maximum < 0:
-		if minimum == 1 {
-			unit = one
-		}
-		return "at least " + strconv.Itoa(minimum) + " " + unit
-	case minimum == maximum:
-		if minimum == 1 {
-			unit = one
-		}
-		return "exactly " + strconv.Itoa(minimum) + " " + unit
-	case minimum <= 0:
-		if maximum == 1 {
-			unit = one
-		}
-		return "at most " + strconv.Itoa(maximum) + " " + unit
-	}
-	return strconv.Itoa(minimum) + " to " + strconv.Itoa(maximum) + " " + many
-}
-
-func (v *Validator) count(name, rule string, n, minimum, maximum int, one, many string) {
-	if n >= minimum && (n <= maximum || maximum < 0) {
-		return
-	}
-	v.miscount(name, rule, n, minimum, maximum, one, many)
-}
-
-func (v *Validator) miscount(name, rule string, n, minimum, maximum int, one, many string) {
-	found := ", has " + strconv.Itoa(n)
-	if n == 0 {
-		found = ", is empty"
-	}
-	v.fault(name, rule, "must be "+span(minimum, maximum, one, many)+found)
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

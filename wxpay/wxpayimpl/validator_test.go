@@ -66,6 +66,11 @@ func TestLength(t *testing.T) {
 	}
 }
 
+// characters is the limit of 1 to 32 characters, exceeded by found.
+func characters(found int) wxpay.Limit {
+	return wxpay.Limit{Min: "1", Max: "32", Unit: wxpay.UnitCharacters, Found: found}
+}
+
 func TestFaultsInOrder(t *testing.T) {
 	err := cancelRequest{OutOrderNo: strings.Repeat("secret", 6), Reason: "secret\xff"}.Validate()
 	var invalid *wxpay.ValidationError
@@ -73,9 +78,9 @@ func TestFaultsInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []wxpay.FieldError{
-		{Path: "out_order_no", Rule: "length", Problem: "must be 1 to 32 characters, has 36"},
-		{Path: "appid", Rule: "length", Problem: "must be 1 to 32 characters, is empty"},
-		{Path: "service_id", Rule: "length", Problem: "must be 1 to 32 characters, is empty"},
+		{Path: "out_order_no", Rule: "length", Problem: "must be 1 to 32 characters, has 36", Limit: characters(36)},
+		{Path: "appid", Rule: "length", Problem: "must be 1 to 32 characters, is empty", Limit: characters(0)},
+		{Path: "service_id", Rule: "length", Problem: "must be 1 to 32 characters, is empty", Limit: characters(0)},
 		{Path: "reason", Rule: "utf8", Problem: "must be valid UTF-8"},
 	}
 	if diff := cmp.Diff(want, invalid.Fields); diff != "" {

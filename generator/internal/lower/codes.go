@@ -38,8 +38,10 @@ func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
 		}
 		c.log.Report(checkCodeMembers(code)...)
 		if name := c.declare(code.Name, code.Pos, code.Node); name != "" {
-			remedy := strings.TrimSpace(code.Remedy)
-			list = append(list, ir.DocumentedError{Status: status, Among: amongWhat(r.Status), Code: name, Remedy: remedy})
+			list = append(list, ir.DocumentedError{
+				Status: status, Among: amongWhat(r.Status), Code: name,
+				Remedy: strings.TrimSpace(code.Remedy), ChineseRemedy: strings.TrimSpace(code.ChineseRemedy),
+			})
 		}
 	}
 	return list
@@ -84,7 +86,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 	for key, value := range code.Node.Members() {
 		if !slices.Contains(codeWords, key) {
 			list = append(list, diag.Warningf(code.Node.Key(key), "unknown-key", "%s is not a member of an error code", diag.Quote(key)).
-				Fix("%s", diag.Hint(key, codeWords, "write title, description or remedy")))
+				Fix("%s", diag.Hint(key, codeWords, "write title, description, remedy or remedy-zh")))
 		} else if !value.Is(doctree.String) {
 			list = append(list, diag.Warningf(value.At(), "extension", "the %s of the error code %s is %s, not a text", key, code.Name, value.Kind).
 				Fix("write a text"))
@@ -93,7 +95,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 	return list
 }
 
-var codeWords = []string{"title", "description", "remedy", "x-go-name"}
+var codeWords = []string{"title", "description", "remedy", "remedy-zh", "x-go-name"}
 
 // isPlainCode reports whether the runtime recognises a text as an error code.
 func isPlainCode(code string) bool {

@@ -40,6 +40,8 @@ type DocumentedError struct {
 	// this one.
 	Code   error
 	Remedy string
+	// ChineseRemedy is Remedy in Chinese, "" if the spec has none.
+	ChineseRemedy string
 }
 
 // Echo is a member of a success response that repeats a value of the request, so
@@ -89,20 +91,20 @@ func (o *Operation) DocumentsError(status int) bool {
 	return false
 }
 
-// Remedy returns the documented remedy of a wxpay.Code, preferably the one for
-// status, and reports whether the code is documented.
-func (o *Operation) Remedy(status int, code interface{ Is(error) bool }) (remedy string, documented bool) {
+// Documented returns the line of the table for a wxpay.Code, preferably the one for status,
+// and reports whether there is one.
+func (o *Operation) Documented(status int, code interface{ Is(error) bool }) (line DocumentedError, ok bool) {
 	for _, e := range o.Errors {
 		if !code.Is(e.Code) {
 			continue
 		}
 		if e.Status == status {
-			return e.Remedy, true
+			return e, true
 		}
-		if remedy == "" {
-			remedy = e.Remedy
+		if !ok || line.Remedy == "" && e.Remedy != "" {
+			line = e
 		}
-		documented = true
+		ok = true
 	}
-	return remedy, documented
+	return line, ok
 }
