@@ -32,7 +32,7 @@ type answer struct {
 type refusal struct {
 	node
 	status       int
-	code, remedy string
+	code, remedy, chineseRemedy string
 }
 
 var methods = map[string]string{
@@ -78,7 +78,7 @@ func (op *operation) readResponses() {
 			op.answers = append(op.answers, a)
 		}
 		for code, entry := range codes.members() {
-			op.refusals = append(op.refusals, refusal{entry, status, code, entry.get("remedy").text()})
+			op.refusals = append(op.refusals, refusal{entry, status, code, entry.get("remedy").text(), entry.get("remedy-zh").text()})
 		}
 	}
 }

@@ -49,11 +49,11 @@ func checkRefusal(t reporter, w *wire, r refusal, err error) {
 	}
 	want := wxpay.Error{
 		Operation: w.pkg + "." + w.name(), StatusCode: r.status, Code: wxpay.Code(r.code),
-		Message: reason, RequestID: requestID, Remedy: r.remedy, Verified: true,
+		Message: reason, RequestID: requestID, Remedy: r.remedy, ChineseRemedy: r.chineseRemedy, Verified: true,
 	}
 	got := wxpay.Error{
 		Operation: refused.Operation, StatusCode: refused.StatusCode, Code: refused.Code,
-		Message: refused.Message, RequestID: refused.RequestID, Remedy: refused.Remedy, Verified: refused.Verified,
+		Message: refused.Message, RequestID: refused.RequestID, Remedy: refused.Remedy, ChineseRemedy: refused.ChineseRemedy, Verified: refused.Verified,
 	}
 	if got.Error() != want.Error() || !got.Verified {
 		t.Errorf("%s: got %v (verified: %v), want %v", r.place(), &got, got.Verified, &want)

@@ -278,7 +278,7 @@ func checkTable(t reporter, w *wire) {
 	}
 	want.Echoes = w.echoes()
 	for _, r := range w.refusals {
-		want.Errors = append(want.Errors, wxpayimpl.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy})
+		want.Errors = append(want.Errors, wxpayimpl.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy, ChineseRemedy: r.chineseRemedy})
 	}
 	byStatus := func(a, b wxpayimpl.DocumentedError) int { return a.Status - b.Status }
 	slices.SortStableFunc(want.Errors, byStatus)
