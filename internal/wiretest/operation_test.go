@@ -31,7 +31,7 @@ type answer struct {
 // refusal is a documented error code.
 type refusal struct {
 	node
-	status       int
+	status                      int
 	code, remedy, chineseRemedy string
 }
 
