@@ -16,6 +16,7 @@ require (
 	golang.org/x/net v0.46.0
 	golang.org/x/text v0.30.0
 	mvdan.cc/gofumpt v0.9.2
+	rsc.io/qr v0.2.0
 )
 
 require (

@@ -48,7 +48,7 @@ func (g *Gateway) serveAdmin(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead && !ofThisPage(r) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && !ofThisPage(r) && r.URL.Path != CashierPath {
 		writeProblem(w, http.StatusForbidden, errors.New("another web page must not control the sandbox"))
 		return
 	}
@@ -66,6 +66,7 @@ func (g *Gateway) adminMux() *http.ServeMux {
 	mux.HandleFunc("GET "+api+"state", g.adminState)
 	mux.HandleFunc("GET "+api+"requests", g.adminRequests)
 	mux.HandleFunc("GET "+api+"diagram", g.adminDiagram)
+	g.handleCashier(mux)
 	for path, change := range map[string]func(*json.Decoder) (any, error){
 		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "random-faults": g.adminRandomFaults, "faults": g.adminInjectFault,
 		"clear-faults": g.adminClearFaults, "notify-options": g.adminNotifyOptions, "deliveries": g.adminDeliver, "reset": g.adminReset,

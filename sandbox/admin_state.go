@@ -186,6 +186,7 @@ func (g *Gateway) adminReset(*json.Decoder) (any, error) {
 	defer g.simulator.advancing.Unlock()
 	g.simulator.setAhead(0)
 	e.Clear()
+	g.simulator.links.clear()
 	g.ClearFaults()
 	g.simulator.clearFaults()
 	g.randomFaults.set(0, nil)

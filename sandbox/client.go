@@ -93,6 +93,9 @@ func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certif
 // APIv3Key returns the merchant's APIv3 key, 32 letters and digits, which encrypts notifications and certificates.
 func (g *Gateway) APIv3Key() string { return g.keys.APIv3Key }
 
+// APIv2Key returns the merchant's APIv2 key, 32 letters and digits, with which invoke.ScoreDetail signs.
+func (g *Gateway) APIv2Key() string { return g.keys.APIv2Key() }
+
 func newClient(addr string) (*http.Transport, *http.Client) {
 	transport := &http.Transport{
 		// No proxy, and one address for all hosts.

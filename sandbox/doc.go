@@ -41,6 +41,12 @@
 // host of the notify URL. They are sent to this machine only, unless [WithNotifyHosts] allows other hosts.
 // [Gateway.Deliveries] lists them with their attempts.
 //
+// # The client
+//
+// [Gateway.OpenCashier] plays the client that opens an h5_url or scans a code_url, or that gets the parameters of package invoke,
+// whose signatures it verifies. The user then accepts, refuses, or lets the order expire. At [CashierPath] a person does the same
+// in a browser; the h5_url of a response leads there.
+//
 // # Responses
 //
 // [Gateway.Handle] sets the responses of a route: [JSON], [NoContent], [Error], [Raw], [Func] for responses that depend on the
@@ -66,8 +72,10 @@
 // At [AdminPath] the gateway shows requests, resources and notifications in a browser, and lets you play the user. The same is
 // available over HTTP below api/, unsigned and from this machine only:
 //
+//	GET  cashier?code_url=…, qr?text=…
 //	GET  state, requests?after=N, diagram?kind=payscore.serviceOrder&state=paying
 //	POST events         {"event": "userPays", "resource": "order-1"}
+//	POST cashier        {"start": "weixin://…", "do": "accept"}: or refuse, or expire
 //	POST clock          {"advance": "720h"}
 //	POST policies       {"name": "payscore.cancelServiceOrder.whilePaying", "value": "deny"}
 //	POST faults         {"operation": "payscore.cancelServiceOrder", "fault": "DropAfterEffect", "times": 1}

@@ -117,13 +117,14 @@ func WithKeyDir(dir string) Option {
 }
 
 // The files of a key directory: the merchant's private key and its certificate, the platform's public key and its certificate,
-// and the APIv3 key.
+// and the APIv3 and APIv2 keys.
 const (
 	MerchantKeyFile         = keyring.MerchantKeyFile         // apiclient_key.pem
 	MerchantCertificateFile = keyring.MerchantCertificateFile // apiclient_cert.pem
 	PublicKeyFile           = keyring.PublicKeyFile           // pub_key.pem
 	PlatformCertificateFile = keyring.PlatformCertificateFile // wechatpay_cert.pem
 	APIv3KeyFile            = keyring.APIv3KeyFile            // apiv3_key.txt
+	APIv2KeyFile            = keyring.APIv2KeyFile            // apiv2_key.txt
 )
 
 func (s *settings) keys() (*keyring.Keyring, error) {

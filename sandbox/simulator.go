@@ -52,6 +52,7 @@ type simulator struct {
 	open    func() (*engine.Engine, error)
 
 	bills     tradebill.Bills
+	links     links
 	advancing sync.Mutex
 	mu        sync.Mutex
 	offset    time.Duration // of the simulated time ahead of the gateway's clock
@@ -167,6 +168,8 @@ func (w *simulator) serve(seen *Request) Response {
 		Decrypt: seen.Decrypt, Encrypt: w.gateway.Encrypt,
 	})
 	w.bills.Answer(tradebill.Call{Merchant: seen.Verdict.MchID, Query: seen.Query, Now: w.now()}, e, result)
+	w.links.note(result, w.now())
+	w.gateway.leadHere(result)
 	outcome := newOutcome(result)
 	w.gateway.note(func() { seen.Outcome = outcome })
 	if result.Note != "" {

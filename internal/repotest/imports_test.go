@@ -76,6 +76,7 @@ var mayImport = map[string][]string{
 		"github.com/getkin/kin-openapi/...", "generator/diag",
 		"internal/apimodel", "internal/doctree", "internal/load", "internal/pattern", "lifecycle/...",
 	},
+	"sandbox/internal/cashier":   {"sandbox/internal/engine", "lifecycle", "rsc.io/qr"},
 	"sandbox/internal/keyring":   {},
 	"sandbox/internal/notify":    {"sandbox/internal/keyring", "sandbox/internal/signature"},
 	"sandbox/internal/signature": {"sandbox/internal/keyring"},

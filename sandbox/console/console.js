@@ -101,6 +101,16 @@ function keepOnly(list, ids) {
   for (const child of [...list.children]) if (!ids.has(child.id)) child.remove();
 }
 
+// client links to the cashier of an order that can be paid from a browser, and shows its QR code.
+function client(r) {
+  const { code_url: code, show_code_url: shown, h5_url: h5 } = r.members ?? {};
+  const scanned = code ?? shown;
+  const start = scanned ? "code_url=" + encodeURIComponent(scanned) : h5?.split("?")[1];
+  if (!start || !(r.events ?? []).some((event) => event.startsWith("user"))) return null;
+  return el("div.row", {}, scanned ? el("img.qr", { src: "api/qr?text=" + encodeURIComponent(scanned), alt: `QR code of ${r.number}: ${scanned}` }) : null,
+    el("a", { href: "cashier/?" + start, "aria-label": `cashier of ${r.number}` }, "cashier"));
+}
+
 function resource(r) {
   const buttons = (r.events ?? []).map((event) =>
     el("button.event", { type: "button", "aria-label": `${event}: ${r.number}`, onclick: () => act("events", { event, resource: r.id }) }, event));
@@ -113,7 +123,7 @@ function resource(r) {
   };
   more.addEventListener("toggle", picture);
   return el("li", {}, el("div", {}, el("span.number", {}, r.number), " ", tag("good", r.state), el("span.note", {}, r.kind)),
-    el("div.row", {}, ...buttons), more);
+    el("div.row", {}, ...buttons), client(r), more);
 }
 
 function delivery(d) {

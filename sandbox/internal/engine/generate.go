@@ -33,6 +33,8 @@ func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.
 		return e.stamp("20060102150405")
 	case isText && (isNumber.MatchString(name) || strings.HasSuffix(name, "openid")):
 		return e.mimic(example)
+	case isText && strings.HasSuffix(name, "_url") && strings.Contains(example, "="):
+		return e.link(example)
 	case schema.Example != nil:
 		return plainNumber(schema.Example)
 	case len(schema.Examples) > 0:
@@ -140,6 +142,22 @@ func (e *Engine) mimic(example string) string {
 		if out[i] >= '0' && out[i] <= '9' {
 			out[i] = byte('0' + e.random.IntN(10))
 			left--
+		}
+	}
+	return string(out)
+}
+
+// link generates a link like an example: with another last value of its query.
+func (e *Engine) link(example string) string {
+	out := []byte(example)
+	for i := len(out) - 1; i > 0 && out[i] != '='; i-- {
+		switch c := out[i]; {
+		case c >= '0' && c <= '9':
+			out[i] = byte('0' + e.random.IntN(10))
+		case c >= 'a' && c <= 'z':
+			out[i] = byte('a' + e.random.IntN(26))
+		case c >= 'A' && c <= 'Z':
+			out[i] = byte('A' + e.random.IntN(26))
 		}
 	}
 	return string(out)

@@ -19,6 +19,7 @@ const (
 	PublicKeyFile           = "pub_key.pem" // the platform's
 	PlatformCertificateFile = "wechatpay_cert.pem"
 	APIv3KeyFile            = "apiv3_key.txt"
+	APIv2KeyFile            = "apiv2_key.txt"
 	platformKeyFile         = "sandbox_platform_key.pem" // private keys of the platform, which only a sandbox has
 	publicKeyFile           = "sandbox_pub_key_private.pem"
 	strangerKeyFile         = "sandbox_stranger_key.pem"
@@ -45,7 +46,7 @@ func Open(dir string) (*Keyring, error) {
 // checkFree returns an error if the directory has keys that no sandbox wrote: they may be a merchant's real keys.
 func checkFree(dir string) error {
 	for _, name := range []string{
-		MerchantKeyFile, MerchantCertificateFile, PublicKeyFile, PlatformCertificateFile, platformKeyFile, publicKeyFile, strangerKeyFile,
+		MerchantKeyFile, MerchantCertificateFile, PublicKeyFile, PlatformCertificateFile, platformKeyFile, publicKeyFile, strangerKeyFile, APIv2KeyFile,
 	} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("there is a file %s and no %s: these are not the keys of a sandbox, and no file is overwritten; "+
@@ -89,6 +90,9 @@ func (k *Keyring) write(dir string) error {
 		if err := writeNew(filepath.Join(dir, f.name), text); err != nil {
 			return err
 		}
+	}
+	if err := writeNew(filepath.Join(dir, APIv2KeyFile), []byte(k.APIv2Key()+"\n")); err != nil {
+		return err
 	}
 	// The last file: if it exists, the others do.
 	return writeNew(filepath.Join(dir, APIv3KeyFile), []byte(k.APIv3Key+"\n"))
