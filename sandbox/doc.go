@@ -24,11 +24,11 @@
 //
 // # Operations and resources
 //
-// A request that matches no route of [Gateway.Handle] is served by an operation of the project's specs or of [WithSpecs]. It is
+// A request that matches no route of [Gateway.Handle] is served by an operation of the project's specs, of [WithSpecs] or of [WithSpecFiles]. It is
 // validated in WeChat Pay's order: signature, format (PARAM_ERROR, with the field in the detail), permission, business rules.
 // An operation with an x-lifecycle then creates or changes a resource, such as an order, or returns the documented error for a
-// repeated request, a wrong state or an unknown number. Other operations return data from the request, the examples and the
-// schemas. [Request.Outcome] says what a request did; [Gateway.Resources] lists the resources.
+// repeated request, a wrong state or an unknown number. The responses of other operations are invented, from the request, the
+// examples and the schemas, and have the header field [InventedHeader]; what they create is remembered. [Request.Outcome] says what a request did; [Gateway.Resources] lists the resources.
 //
 // [Gateway.Trigger] plays the user, [Gateway.Advance] moves the clock, and [Gateway.SetPolicy] chooses between behaviours where
 // the sources on WeChat Pay disagree, or where the result depends on something that a caller cannot know. Resources are kept

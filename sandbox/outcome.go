@@ -21,7 +21,14 @@ type Outcome struct {
 	To       string `json:"to"`
 	// Repeated reports whether the request had taken effect before and got the same response again.
 	Repeated bool `json:"repeated"`
+	// Invented reports whether the response was invented, because the operation has no x-lifecycle. The response then has the
+	// header field [InventedHeader].
+	Invented bool `json:"invented"`
 }
+
+// InventedHeader is the header field of a response that was invented: from the request, the examples and the schemas of the spec,
+// which do not say how WeChat Pay responds. WeChat Pay does not send it.
+const InventedHeader = "Sandbox-Invented"
 
 const maxShown = 16 << 10
 
@@ -41,7 +48,7 @@ func (r *Request) operation() string {
 func newOutcome(result *engine.Result) *Outcome {
 	o := &Outcome{
 		Operation: result.Operation.Name(), Code: result.Code, Message: result.Message,
-		Resource: result.Resource, From: result.From, To: result.To, Repeated: result.Repeated,
+		Resource: result.Resource, From: result.From, To: result.To, Repeated: result.Repeated, Invented: result.Invented,
 	}
 	for _, f := range result.Violations {
 		o.Problems = append(o.Problems, f.Message)

@@ -154,7 +154,7 @@ func (g *Gateway) unknownRoute(r *Request) string {
 	for i, route := range g.routes {
 		patterns[i] = route.pattern
 	}
-	known := "no spec has it and no route is registered; add a spec (WithSpecs, or -spec of the command), or call Gateway.Handle"
+	known := "no spec has it and no route is registered; add a spec (WithSpecs, or wxpaygen.yaml or -spec of the command), or call Gateway.Handle"
 	if len(patterns) > 0 {
 		known = "registered: " + strings.Join(patterns, ", ")
 	}

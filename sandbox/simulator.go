@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,7 +24,30 @@ import (
 // specs replaces that spec. References must stay within fsys. [Start] returns an error that wraps [ErrSpecs] if a document cannot
 // be read.
 func WithSpecs(fsys fs.FS, names ...string) Option {
-	return func(s *settings) { s.documents = append(s.documents, documents{fsys, names}) }
+	return func(s *settings) { s.documents = append(s.documents, documents{fsys, names, names}) }
+}
+
+// WithSpecFiles is like [WithSpecs] for documents named by their paths in the file system, such as specs/orders.yaml. References
+// of a document must stay within the working directory or, for a document elsewhere, within the directory of the document.
+func WithSpecFiles(paths ...string) Option {
+	return func(s *settings) {
+		for _, path := range paths {
+			root, name := specRoot(path)
+			s.documents = append(s.documents, documents{os.DirFS(root), []string{name}, []string{path}})
+		}
+	}
+}
+
+// specRoot returns the directory that a document and its references are read in, and the name of the document in it.
+func specRoot(path string) (root, name string) {
+	if here, err := os.Getwd(); err == nil {
+		if absolute, err := filepath.Abs(path); err == nil {
+			if rel, err := filepath.Rel(here, absolute); err == nil && filepath.IsLocal(rel) {
+				return here, filepath.ToSlash(rel)
+			}
+		}
+	}
+	return filepath.Dir(path), filepath.Base(path)
 }
 
 // OnlyHandled turns off the project's specs. Requests without a route of [Gateway.Handle] get 404.
@@ -40,6 +65,7 @@ func WithSeed(seed uint64) Option {
 type documents struct {
 	fsys  fs.FS
 	names []string
+	shown []string // for messages
 }
 
 // ownProducts reads the project's specs, once per process.
@@ -57,7 +83,8 @@ type simulator struct {
 	mu        sync.Mutex
 	offset    time.Duration // of the simulated time ahead of the gateway's clock
 	routes    map[string]*Route
-	mostSteps int // of one Advance
+	invented  sync.Map // the operations whose invented responses were logged
+	mostSteps int      // of one Advance
 }
 
 func (w *simulator) init(g *Gateway) {
@@ -75,26 +102,44 @@ func (w *simulator) load() (*engine.Engine, error) {
 		}
 		products = slices.Clone(own)
 	}
+	products, err := addDocuments(products, s.documents)
+	if err != nil {
+		return nil, err
+	}
+	e := engine.New(products, w.now, s.seed, func(n engine.Notification) { w.gateway.notifier.Add(notify.Notification(n)) })
+	e.SetMaxWeight(s.maxResources)
+	return e, nil
+}
+
+// addDocuments adds documents to the products. A document replaces a product of the same name. If two documents have the same file
+// name, the second is called after its directory, too.
+func addDocuments(products []*engine.Product, list []documents) ([]*engine.Product, error) {
 	given := make(map[string]string) // the document of a name
-	for _, d := range s.documents {
+	for _, d := range list {
 		more, err := engine.Load(d.fsys, d.names...)
 		if err != nil {
 			return nil, err
 		}
 		for i, p := range more {
-			if other, twice := given[p.Name]; twice {
-				return nil, fmt.Errorf("%s and %s are both called %s, and operations are named after them; rename one", other, d.names[i], p.Name)
+			if _, twice := given[p.Name]; twice {
+				p.Rename(longName(d.shown[i]))
 			}
-			given[p.Name] = d.names[i]
-		}
-		for _, p := range more { // later products replace earlier ones of the same name
+			if other, twice := given[p.Name]; twice {
+				return nil, fmt.Errorf("%s and %s are both called %s, and operations are named after them; rename one", other, d.shown[i], p.Name)
+			}
+			given[p.Name] = d.shown[i]
 			products = slices.DeleteFunc(products, func(other *engine.Product) bool { return other.Name == p.Name })
 		}
 		products = append(products, more...)
 	}
-	e := engine.New(products, w.now, s.seed, func(n engine.Notification) { w.gateway.notifier.Add(notify.Notification(n)) })
-	e.SetMaxWeight(s.maxResources)
-	return e, nil
+	return products, nil
+}
+
+// longName returns the name of a document with that of its directory, such as v3/orders.
+func longName(path string) string {
+	path = filepath.ToSlash(path)
+	steps := strings.Split(strings.TrimSuffix(path, filepath.Ext(path)), "/")
+	return strings.Join(steps[max(0, len(steps)-2):], "/")
 }
 
 // ErrSpecs is wrapped by the errors of [Start] for documents that cannot be read.
@@ -175,8 +220,16 @@ func (w *simulator) serve(seen *Request) Response {
 	if result.Note != "" {
 		w.gateway.logf("%s: %s", outcome.Operation, result.Note)
 	}
-	return newResponse(result)
+	if !result.Invented {
+		return newResponse(result)
+	}
+	if _, said := w.invented.LoadOrStore(outcome.Operation, true); !said {
+		w.gateway.logf("%s: %s", outcome.Operation, inventedText)
+	}
+	return newResponse(result).WithHeader(InventedHeader, inventedText)
 }
+
+const inventedText = "the response is invented, because the operation has no x-lifecycle"
 
 func newResponse(result *engine.Result) Response {
 	var a Response

@@ -87,17 +87,18 @@ func TestADocumentOfTheUsersHasALifeOfItsOwn(t *testing.T) {
 
 // Start used to succeed, and every request got a 500 with the error.
 func TestStartErrSpecs(t *testing.T) {
-	testdata, here := os.DirFS("testdata"), os.DirFS(".")
+	testdata := os.DirFS("testdata")
 	for _, test := range []struct {
 		name    string
 		options []sandbox.Option
 		want    string
 	}{
+		{"missing file", []sandbox.Option{sandbox.WithSpecFiles("testdata/missing.yaml")}, "missing.yaml"},
 		{"missing", []sandbox.Option{sandbox.WithSpecs(testdata, "missing.yaml")}, "missing.yaml"},
 		{
 			"same name",
-			[]sandbox.Option{sandbox.WithSpecs(testdata, "transfers.yaml"), sandbox.WithSpecs(here, "testdata/transfers.yaml")},
-			"transfers.yaml and testdata/transfers.yaml are both called transfers",
+			[]sandbox.Option{sandbox.WithSpecs(testdata, "transfers.yaml"), sandbox.WithSpecs(testdata, "transfers.yaml")},
+			"transfers.yaml and transfers.yaml are both called transfers",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

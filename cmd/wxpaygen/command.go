@@ -45,7 +45,7 @@ func commands() []command {
 		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
 		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
-		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){sandboxFlags}, (*app).runSandbox, ""},
+		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){configFlag, sandboxFlags}, (*app).runSandbox, ""},
 		{"version", "", "print the version", nil, (*app).runVersion, ""},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"text/template"
 
+	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/visible"
@@ -52,11 +53,22 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 		return err
 	}
 	defer remove()
-	gateway, err := sandbox.Start(a.sandboxSettings(o.sandbox, keys)...)
+	specs, root, err := a.servedSpecs(o)
+	if err != nil {
+		return err
+	}
+	settings := a.sandboxSettings(o.sandbox, keys)
+	if len(specs) > 0 {
+		settings = append(settings, sandbox.WithSpecs(os.DirFS(root), specs...))
+	}
+	gateway, err := sandbox.Start(settings...)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("sandbox: %w; end the program that listens there, or set another address with -addr", err)
 	case errors.Is(err, sandbox.ErrSpecs):
+		for _, spec := range specs {
+			o.sandbox.specs = append(o.sandbox.specs, filepath.Join(root, filepath.FromSlash(spec)))
+		}
 		a.lintServed(ctx, o.sandbox.specs, true)
 		return err
 	case err != nil:
@@ -70,6 +82,31 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	<-ctx.Done()
 	a.complain("sandbox: closed")
 	return nil
+}
+
+// servedSpecs returns the specs that the configuration names, and its directory, in which they are read, as when generating. Without a
+// configuration there are none. A spec that a flag -spec names, too, is left to it.
+func (a *app) servedSpecs(o options) (specs []string, root string, err error) {
+	if o.config == "" {
+		if _, err := config.Find(a.dir); errors.Is(err, config.ErrNotFound) {
+			return nil, "", nil
+		}
+	}
+	w, err := a.open(o, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	root = w.Root.Name()
+	var named []string
+	for _, spec := range o.sandbox.specs {
+		named = append(named, a.absolute(spec))
+	}
+	for _, pkg := range w.packages {
+		if !slices.Contains(specs, pkg.Spec) && !slices.Contains(named, filepath.Join(root, filepath.FromSlash(pkg.Spec))) {
+			specs = append(specs, pkg.Spec)
+		}
+	}
+	return specs, root, w.Close()
 }
 
 // lintServed prints the diagnostics of the documents' lifecycles, which the sandbox executes, and, if a document could not be
@@ -151,6 +188,9 @@ func requestLine(r *sandbox.Request) string {
 		}
 		if o.Repeated {
 			words = append(words, "repeated")
+		}
+		if o.Invented {
+			words = append(words, "invented")
 		}
 	}
 	return visible.Line(strings.Join(append(words, r.Faults...), " "))

@@ -70,6 +70,7 @@ function exchange(e) {
   if (o) tags.append(tag(o.problems ? "bad" : "good", o.problems ? "invalid" : "valid"));
   tags.append(statusTag(e.status));
   if (o?.code) tags.append(tag("odd", o.code));
+  if (o?.invented) tags.append(el("span.tag.odd", { title: "The operation has no x-lifecycle: the spec does not say how WeChat Pay responds" }, "invented"));
   if (o?.repeated) tags.append(tag("plain", "repeated"));
   if (o?.from !== o?.to) tags.append(tag("plain", (o.from || "–") + " → " + o.to));
   for (const fault of e.faults ?? []) tags.append(tag("bad", fault));

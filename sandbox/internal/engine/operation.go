@@ -39,6 +39,7 @@ type Operation struct {
 	example    any
 	raw        *Raw // of a response that is not JSON
 	unsigned   bool
+	memory     memory // of an operation without a lifecycle
 }
 
 // Code is a documented error.

@@ -89,7 +89,16 @@ func newProduct(name string, m *apimodel.Model, model *lifecycle.Model, api *ope
 	for _, op := range m.Operations {
 		p.Operations = append(p.Operations, p.newOperation(m, op, api))
 	}
+	p.remember()
 	return p
+}
+
+// Rename changes the name of the product. Only whoever has loaded it may call this, before the first engine is made.
+func (p *Product) Rename(name string) {
+	p.Name = name
+	for _, o := range p.Operations {
+		o.Product = name
+	}
 }
 
 // basePath returns the path of an operation's first server, which precedes the paths of the document.

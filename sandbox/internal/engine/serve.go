@@ -19,6 +19,8 @@ type Result struct {
 	Resource, From, To string
 	// Repeated reports whether the call took effect before and got the same response again.
 	Repeated bool
+	// Invented reports whether the operation has no lifecycle, so that nothing says what its response depends on.
+	Invented bool
 	// Note describes an error of the document itself.
 	Note string
 }
@@ -52,7 +54,7 @@ func (e *Engine) serve(in *input) *Result {
 		return failure
 	}
 	if in.op.Lifecycle == nil {
-		return e.sample(in)
+		return e.invent(in)
 	}
 	if failure := e.check(in, nil, false); failure != nil {
 		return failure

@@ -50,8 +50,10 @@ func (b *Bills) Answer(call Call, e *engine.Engine, result *engine.Result) {
 	}
 	switch result.Operation.Pattern() {
 	case "GET /v3/bill/tradebill":
+		result.Invented = false
 		b.apply(call, e, result)
 	case "GET /v3/billdownload/file":
+		result.Invented = false
 		b.download(call, result)
 	}
 }
