@@ -135,6 +135,7 @@ func TestSecondSignal(t *testing.T) {
 func TestPipe(t *testing.T) {
 	const config = "version: 1\npackages: [{spec: spec.yaml, dir: out}]\n"
 	const spec = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\nservers: [{url: https://api.mch.weixin.qq.com}]\npaths: {/v3/a: {$ref: part.yaml}, /v3/b: {get: {operationId: getB, responses: {'204': {description: Done.}}}}}\n"
+	alone := strings.Replace(spec, "/v3/a: {$ref: part.yaml}, ", "", 1)
 	for name, test := range map[string]struct {
 		config, spec string // "" for a pipe
 		args         []string
@@ -144,17 +145,17 @@ func TestPipe(t *testing.T) {
 		"config, check": {"", spec, []string{"check", "-config", "wxpaygen.yaml"}, "wxpaygen: wxpaygen.yaml cannot be read: it is not a regular file\n"},
 		"spec":          {config, "", []string{"generate"}, "wxpaygen.yaml:2:19: \"spec.yaml\" is not a file [config]; write the path of an OpenAPI document\n"},
 		"reference":     {config, spec, []string{"check"}, "spec.yaml:4:23: part.yaml is a named pipe [file-missing]; name a regular file\nwxpaygen: 1 error\n"},
-		"sandbox": {config, "", []string{"sandbox", "-addr", "127.0.0.1:0", "-spec", "spec.yaml"}, "spec.yaml: spec.yaml is a named pipe [file-missing]; name a regular file\n" +
+		"sandbox": {strings.Replace(config, "spec.yaml", "alone.yaml", 1), "", []string{"sandbox", "-addr", "127.0.0.1:0", "-spec", "spec.yaml"}, "spec.yaml: spec.yaml is a named pipe [file-missing]; name a regular file\n" +
 			"wxpaygen: read the specs: spec.yaml: spec.yaml is a named pipe [file-missing]; name a regular file\n"},
-		"state":               {config, spec, []string{"sandbox", "-addr", "127.0.0.1:0", "-state", "part.yaml"}, "wxpaygen: sandbox: state: part.yaml is not a regular file\n"},
-		"next to the package": {config, strings.Replace(spec, "/v3/a: {$ref: part.yaml}, ", "", 1), []string{"generate"}, ""},
+		"state":               {config, alone, []string{"sandbox", "-addr", "127.0.0.1:0", "-state", "part.yaml"}, "wxpaygen: sandbox: state: part.yaml is not a regular file\n"},
+		"next to the package": {config, alone, []string{"generate"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.Mkdir(filepath.Join(dir, "out"), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			for file, text := range map[string]string{"wxpaygen.yaml": test.config, "spec.yaml": test.spec, "part.yaml": "", "out/a.go": ""} {
+			for file, text := range map[string]string{"wxpaygen.yaml": test.config, "spec.yaml": test.spec, "alone.yaml": alone, "part.yaml": "", "out/a.go": ""} {
 				var err error
 				if text == "" {
 					err = syscall.Mkfifo(filepath.Join(dir, file), 0o600)
