@@ -34,7 +34,7 @@ func withoutTags(r payscore.CancelServiceOrderRequest) struct{ OutOrderNo, AppID
 	return struct{ OutOrderNo, AppID, ServiceID, Reason string }(r)
 }
 
-func TestBothSidesKeepTheSameLimits(t *testing.T) {
+func TestEqualLimits(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(r *payscore.CancelServiceOrderRequest)
 		ok     bool

@@ -207,7 +207,7 @@ var slips = map[string]struct{ old, new, want string }{
 		`"in": ["done"]`, `"in": ["don"]`,
 		`pay at "don": there is no state of order "don" [lifecycle-name]; did you mean done?`,
 	},
-	"a need with a code that no response lists": {
+	"need with unlisted code": {
 		`"otherwise": "INVALID", "missing": "NONE"}]`, `"otherwise": "INVALD", "missing": "NONE"}]`,
 		`pay at "INVALD": no response of the operation lists the code INVALD [lifecycle-code]; did you mean INVALID? Otherwise add it to x-error-codes of the response that has it`,
 	},
@@ -215,11 +215,11 @@ var slips = map[string]struct{ old, new, want string }{
 		`"in": ["done"], "otherwise"`, `"otherwise"`,
 		`pay at {"resource": a need has either in or without [lifecycle-form]; write in for the states it has to be in, or without for those it must not be in`,
 	},
-	"a need that does not say what is missing": {
+	"need without subject": {
 		`"INVALID", "missing": "NONE"}]`, `"INVALID"}]`,
 		`pay at {"resource": the need has no code for a missing order [lifecycle-form]; add missing, the code for a missing resource`,
 	},
-	"a need of none that says what is missing": {
+	"need of none with subject": {
 		`"in": ["done"], "otherwise"`, `"without": ["done"], "otherwise"`,
 		`pay at "NONE": missing has no meaning with without [lifecycle-form]; remove it`,
 	},

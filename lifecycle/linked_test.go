@@ -89,7 +89,7 @@ func wholeShop(t *testing.T) *Model {
 	return m
 }
 
-func TestWordsOfLinkedResources(t *testing.T) {
+func TestLinkedWords(t *testing.T) {
 	m := wholeShop(t)
 	order, op := m.Resource("order"), m.Operation("refund")
 	isRefunded := order.Event("isRefunded")
@@ -162,7 +162,7 @@ func TestExecutingLinkedResources(t *testing.T) {
 	}
 }
 
-func TestTimeOfAnEvent(t *testing.T) {
+func TestEventTime(t *testing.T) {
 	order := wholeShop(t).Resource("order")
 	entered := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
@@ -183,7 +183,7 @@ func TestTimeOfAnEvent(t *testing.T) {
 	}
 }
 
-func TestMismatchOfTheIdentity(t *testing.T) {
+func TestIdentityMismatch(t *testing.T) {
 	m := wholeShop(t)
 	identity := m.Resource("order").Identity
 	query := &Operation{Missing: "NONE"}

@@ -188,7 +188,7 @@ var misuses = []struct{ name, old, new, want string }{
 		`x-lifecycles at "stored.refunded + fan <= stored.total": the expression does not compile: unknown name fan, at character 19 [lifecycle-expression]; did you mean fen?`,
 	},
 	{
-		"parameters/a default that does not compile", `"\"asked\""`, `"asked("`,
+		"parameters/invalid default", `"\"asked\""`, `"asked("`,
 		`x-lifecycles at "asked(": the expression does not compile: unexpected token EOF, at character 6 [lifecycle-expression]; write it in the language of expr-lang/expr`,
 	},
 	{
@@ -253,7 +253,7 @@ var misuses = []struct{ name, old, new, want string }{
 	},
 }
 
-func TestMisuseOfLinkedResources(t *testing.T) {
+func TestLinkedMisuse(t *testing.T) {
 	for _, test := range misuses {
 		t.Run(test.name, func(t *testing.T) {
 			changed := 0

@@ -67,7 +67,7 @@ func TestRepeatByPolicy(t *testing.T) {
 			`again at "same": the policy same decides nothing: no expression looks at policy.same [lifecycle-form]; ` +
 				"use it in a when or a that, or remove it",
 		},
-		"the resource as it is to other parameters": {
+		"resource for other parameters": {
 			`"policy.other"`, `"current"`,
 			"The same call again, once it took effect, gets DONE. With other parameters it changes nothing, and gets a response with the present state.",
 			`again at "other": the policy other decides nothing: no expression looks at policy.other [lifecycle-form]; ` +

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestOnlyThisMachineReachesTheConsole(t *testing.T) {
+func TestConsoleLocalOnly(t *testing.T) {
 	for _, test := range []struct {
 		name, remote, host, path string
 		want                     bool
@@ -34,7 +34,8 @@ func TestOnlyThisMachineReachesTheConsole(t *testing.T) {
 	}
 }
 
-func TestFilesWithSecretsAreTheirOwnersAlone(t *testing.T) {
+// Files with secrets are readable only by their owner.
+func TestSecretFileModes(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such modes")
 	}

@@ -35,7 +35,7 @@ func admin(t *testing.T, gw *sandbox.Gateway, method, path, body string, change 
 	return response.StatusCode, string(data)
 }
 
-func TestTheAPIPlaysThePayer(t *testing.T) {
+func TestAPITrigger(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
 	orders := newOrders(t, gw)
 	must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
@@ -111,7 +111,8 @@ func resetsAll(t *testing.T, gw *sandbox.Gateway) {
 	}
 }
 
-func TestTheAPIShowsExchangesWithoutSignatures(t *testing.T) {
+// The API shows requests without their signatures.
+func TestAPIRequests(t *testing.T) {
 	gw := sandbox.New(t)
 	must[*payscore.CreateServiceOrderResponse](t)(newOrders(t, gw).CreateServiceOrder(context.Background(), orderRequest("A1")))
 	_, answer := admin(t, gw, "GET", "api/requests?after=0", "")
@@ -127,7 +128,7 @@ func TestTheAPIShowsExchangesWithoutSignatures(t *testing.T) {
 	}
 }
 
-func TestAStatesDiagramIsDrawn(t *testing.T) {
+func TestAPIDiagram(t *testing.T) {
 	gw := sandbox.New(t)
 	status, svg := admin(t, gw, "GET", "api/diagram?kind=payscore.serviceOrder", "")
 	if status != 200 || !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "revoked") {
@@ -138,7 +139,8 @@ func TestAStatesDiagramIsDrawn(t *testing.T) {
 	}
 }
 
-func TestOtherWebPagesAndOtherNamesDoNotReachTheConsole(t *testing.T) {
+// Other web pages and other host names cannot reach the console.
+func TestConsoleCrossOrigin(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	for name, change := range map[string]func(*http.Request){
 		"another origin":   func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },

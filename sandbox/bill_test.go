@@ -187,7 +187,7 @@ func TestTradeBill(t *testing.T) {
 	}
 }
 
-func TestTradeBillIsRefused(t *testing.T) {
+func TestTradeBillErrors(t *testing.T) {
 	s := newBillShop(t)
 	s.paid("ORDER1", 100)
 	ask := func(date wxpay.Date) error {

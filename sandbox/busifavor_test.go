@@ -34,7 +34,7 @@ func merchantStock(t *testing.T, gw *sandbox.Gateway, client *busifavor.Client, 
 	return must[*busifavor.CreateStockResponse](t)(client.CreateStock(t.Context(), merchantCoupons(gw, "S1", mode))).StockID
 }
 
-func TestMerchantCouponIsUsedAndReturned(t *testing.T) {
+func TestMerchantCoupon(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := busifavor.New(newPay(t, gw)), t.Context()
 	sent := make(chan *busifavor.SentCoupon, 1)
@@ -126,7 +126,7 @@ func TestUploadedCodes(t *testing.T) {
 	}
 }
 
-func TestBudgetOfMerchantCoupons(t *testing.T) {
+func TestMerchantCouponBudget(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := busifavor.New(newPay(t, gw)), t.Context()
 	stock := merchantStock(t, gw, client, busifavor.CouponCodeModeWeChatPay)
@@ -149,7 +149,7 @@ func TestBudgetOfMerchantCoupons(t *testing.T) {
 	}
 }
 
-func TestCouponIsAssociated(t *testing.T) {
+func TestCouponAssociation(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := busifavor.New(newPay(t, gw)), t.Context()
 	stock := merchantStock(t, gw, client, busifavor.CouponCodeModeMerchantAPI)

@@ -14,7 +14,7 @@ import (
 )
 
 // A program in another language has nothing of ours: it signs, calls, verifies and decrypts with its platform's own crypto.
-func TestAProgramInNodeSignsACallVerifiesTheAnswerAndOpensACallback(t *testing.T) {
+func TestNodeClient(t *testing.T) {
 	node := program.Find(t, "node")
 	keys := filepath.Join(t.TempDir(), "keys")
 	gw := sandbox.New(t, sandbox.WithKeyDir(keys))

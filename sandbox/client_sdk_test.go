@@ -27,7 +27,7 @@ var modes = []struct {
 	{"certificate", (*sandbox.Gateway).CertificateOptions, (*sandbox.Gateway).PlatformSerial},
 }
 
-func TestOfficialServicesRunUnmodified(t *testing.T) {
+func TestSDKUnmodified(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
 			ctx := context.Background()
@@ -71,7 +71,7 @@ func TestOfficialServicesRunUnmodified(t *testing.T) {
 	}
 }
 
-func TestTheOfficialUploaderIsUnderstood(t *testing.T) {
+func TestSDKUpload(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("POST /v3/merchant/media/upload", sandbox.JSON(http.StatusOK, map[string]string{"media_id": "m1"}))
 	uploader := fileuploader.ImageUploader{Client: newClient(t, gw.Options())}
@@ -84,7 +84,7 @@ func TestTheOfficialUploaderIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestCertificatesCanBeDownloaded(t *testing.T) {
+func TestSDKCertificates(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("GET /v3/certificates", gw.Certificates())
 	ctx := context.Background()
@@ -101,7 +101,7 @@ type person struct {
 	Name string `json:"name" encryption:"EM_APIV3"`
 }
 
-func TestSensitiveFieldsAreDecryptedAndEncrypted(t *testing.T) {
+func TestSensitiveFields(t *testing.T) {
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
 			ctx := context.Background()
@@ -141,7 +141,8 @@ func TestSensitiveFieldsAreDecryptedAndEncrypted(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeDecryptedIsAnErrorThatQuotesNothing(t *testing.T) {
+// The error for a field that cannot be decrypted quotes none of it.
+func TestUndecryptableField(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.NoContent())
 	newCall(gw).send(t, gw) // names no key
@@ -166,7 +167,8 @@ func TestWhatCannotBeDecryptedIsAnErrorThatQuotesNothing(t *testing.T) {
 	}
 }
 
-func TestARefusalIsWordedAsWeChatPayDoes(t *testing.T) {
+// An error body has WeChat Pay's form.
+func TestErrorBodyForm(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.Error(http.StatusBadRequest, "PARAM_ERROR", "参数错误",
 		map[string]string{"field": "/amount/currency", "location": "body"}).WithHeader("Retry-After", "3"))

@@ -17,7 +17,8 @@ import (
 
 var screenshots = flag.String("screenshots", "", "write screenshots of the console to this `directory`")
 
-func TestTheConsoleShowsExchangesAndPlaysTheUserInABrowser(t *testing.T) {
+// In a browser, the console shows requests and plays the user.
+func TestConsoleBrowser(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("a browser takes a while")

@@ -53,7 +53,7 @@ func TestCloseIdle(t *testing.T) {
 	}
 }
 
-func TestCloseIdleNeedsATime(t *testing.T) {
+func TestCloseIdleWithoutTime(t *testing.T) {
 	gw, err := sandbox.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -21,7 +21,8 @@ func jsonOrder() sandbox.Response {
 	return sandbox.Raw(http.StatusOK, "application/json; charset=utf-8", []byte(order))
 }
 
-func TestAnAnswerIsSignedWithTheKeyThatTheRequestAsksFor(t *testing.T) {
+// A response is signed with the key that Wechatpay-Serial names.
+func TestResponseKey(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, jsonOrder(), sandbox.NoContent(), sandbox.Error(http.StatusNotFound, "NOT_FOUND", "x"), jsonOrder())
 	tests := []struct{ name, header, want string }{
@@ -69,7 +70,8 @@ var spoilers = []struct {
 	{sandbox.ClockOff(time.Hour), true},
 }
 
-func TestSpoiledSignaturesAreRefusedByTheOfficialClient(t *testing.T) {
+// The official SDK rejects spoiled signatures.
+func TestSDKBadSignatures(t *testing.T) {
 	for _, mode := range modes {
 		gw := sandbox.New(t)
 		client := newClient(t, mode.options(gw))
@@ -98,7 +100,8 @@ func TestSpoiledSignaturesAreRefusedByTheOfficialClient(t *testing.T) {
 	}
 }
 
-func TestFaultsAreUsedUpInTurn(t *testing.T) {
+// Faults are used in the order in which they were injected.
+func TestFaultOrder(t *testing.T) {
 	gw := sandbox.New(t)
 	route, _ := gw.Handle("GET /v3/orders/{no}", sandbox.JSON(200, 1), sandbox.JSON(200, 2), sandbox.JSON(200, 3))
 	gw.InjectFaults(2, sandbox.HTMLErrorPage(503))
@@ -130,7 +133,8 @@ func TestFaultsAreUsedUpInTurn(t *testing.T) {
 	}
 }
 
-func TestARefusedRequestUsesUpNoFault(t *testing.T) {
+// A rejected request uses up no fault.
+func TestFaultAfterRejection(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("GET /v3/orders/{no}", sandbox.NoContent())
 	gw.InjectFaults(1, sandbox.HTMLErrorPage(502))
@@ -143,7 +147,8 @@ func TestARefusedRequestUsesUpNoFault(t *testing.T) {
 	}
 }
 
-func TestARedirectFollowedByTheClientStillEndsHere(t *testing.T) {
+// A client that follows a redirect does not leave the sandbox.
+func TestRedirectStaysLocal(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("/", sandbox.NoContent())
 	gw.InjectFaults(1, sandbox.Redirect(http.StatusFound, "http://192.0.2.1:81/elsewhere"))
@@ -158,7 +163,8 @@ func TestARedirectFollowedByTheClientStillEndsHere(t *testing.T) {
 	}
 }
 
-func TestAGzipAnswerGoesOutPackedWithoutBeingAskedFor(t *testing.T) {
+// A gzip response is sent even without Accept-Encoding.
+func TestGzipFault(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("GET /v3/orders/{no}", jsonOrder().WithFaults(sandbox.Gzip()))
 	resp, body, err := fetch(t, gw, func(r *http.Request) { r.Header.Set("Accept-Encoding", "identity") })

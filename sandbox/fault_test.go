@@ -130,7 +130,7 @@ var faults = []struct {
 	{[]sandbox.Fault{sandbox.SlowHeaders(time.Millisecond), sandbox.SlowBody(time.Millisecond)}, true, 200, true, nil},
 }
 
-func TestEveryFaultDoesWhatItSays(t *testing.T) {
+func TestFaults(t *testing.T) {
 	for _, tt := range faults {
 		t.Run(tt.faults[0].String(), func(t *testing.T) {
 			gw := sandbox.New(t)
@@ -171,7 +171,7 @@ var drops = []struct {
 	{"where there is no body", sandbox.DropMidBody(), sandbox.NoContent(), true, false},
 }
 
-func TestConnectionsBreakWhereTheyShould(t *testing.T) {
+func TestConnectionFaults(t *testing.T) {
 	for _, tt := range drops {
 		t.Run(tt.name, func(t *testing.T) {
 			gw := sandbox.New(t)

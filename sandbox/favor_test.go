@@ -36,7 +36,7 @@ func sendCoupon(gw *sandbox.Gateway, stock, openID, number string) favor.SendCou
 	return favor.SendCouponRequest{StockID: stock, OpenID: openID, OutRequestNo: number, AppID: "wx1", StockCreatorMchID: gw.MchID()}
 }
 
-func TestCashCouponIsUsed(t *testing.T) {
+func TestCashCoupon(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := favor.New(newPay(t, gw)), t.Context()
 	receiver, err := wxpay.NewReceiver(gw.APIv3Key(), gw.Verifier())
@@ -82,7 +82,7 @@ func TestCashCouponIsUsed(t *testing.T) {
 	}
 }
 
-func TestCashCouponsAreLimited(t *testing.T) {
+func TestCashCouponLimits(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := favor.New(newPay(t, gw)), t.Context()
 	stock := must[*favor.CreateStockResponse](t)(client.CreateStock(ctx, cashCoupons(gw, "S1"))).StockID
@@ -133,7 +133,7 @@ func TestCashCouponsExpire(t *testing.T) {
 	}
 }
 
-func TestStockIsRefused(t *testing.T) {
+func TestStockErrors(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := favor.New(newPay(t, gw)), t.Context()
 	if err := gw.SetPolicy("favor.createStock.times", "documented"); err != nil {

@@ -30,7 +30,8 @@ func newClient(t *testing.T, opts []core.ClientOption) *core.Client {
 	return client
 }
 
-func TestAnExchangeIsRecordedAsItCame(t *testing.T) {
+// A request is recorded as it arrived.
+func TestRecordedRequest(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(cancelPattern, sandbox.JSON(http.StatusOK, map[string]string{"order_id": "1"}))
 	client := newClient(t, gw.Options())
@@ -56,7 +57,8 @@ func TestAnExchangeIsRecordedAsItCame(t *testing.T) {
 	}
 }
 
-func TestNothingReachesAnotherAddress(t *testing.T) {
+// Requests of the client cannot reach another address.
+func TestClientStaysLocal(t *testing.T) {
 	gw := sandbox.New(t)
 	// A server that would notice.
 	trap, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -117,7 +119,7 @@ func TestNothingReachesAnotherAddress(t *testing.T) {
 	}
 }
 
-func TestManyClientsAtOnce(t *testing.T) {
+func TestConcurrentClients(t *testing.T) {
 	gw := sandbox.New(t)
 	route, _ := gw.Handle(ordersPattern, sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 		return sandbox.JSON(http.StatusOK, r.PathValue("no"))
@@ -166,7 +168,8 @@ func ours() string {
 	return strings.Join(left, "\n\n")
 }
 
-func TestCloseLeavesNothingBehind(t *testing.T) {
+// Close ends slow requests, and nothing is left running.
+func TestClose(t *testing.T) {
 	gw, err := sandbox.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +223,8 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	t.Errorf("left behind:\n%s", left)
 }
 
-func TestACleanTestClosesItsGateway(t *testing.T) {
+// The sandbox is closed when its test ends.
+func TestCloseOnCleanup(t *testing.T) {
 	var gw *sandbox.Gateway
 	fatal(t, func(tb sandbox.TB) { gw = sandbox.New(tb) })
 	if resp, err := gw.HTTPClient().Get("http://x/"); err == nil {
@@ -229,7 +233,8 @@ func TestACleanTestClosesItsGateway(t *testing.T) {
 	}
 }
 
-func TestARefusalIsLoggedWithoutSecrets(t *testing.T) {
+// Errors are logged without secrets.
+func TestLogOfError(t *testing.T) {
 	var mu sync.Mutex
 	var lines []string
 	gw := sandbox.New(t, sandbox.WithMerchant("1900000001"), sandbox.WithLog(func(line string) {
@@ -253,7 +258,7 @@ func TestARefusalIsLoggedWithoutSecrets(t *testing.T) {
 	}
 }
 
-func TestSettingsAreHandedOut(t *testing.T) {
+func TestSettings(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithMerchant("1900000001"))
 	if gw.MchID() != "1900000001" || len(gw.APIv3Key()) != 32 || !strings.HasPrefix(gw.PublicKeyID(), "PUB_KEY_ID_") {
 		t.Errorf("%s %s", gw.MchID(), gw.PublicKeyID())

@@ -79,7 +79,8 @@ func trigger(t testing.TB, gw *sandbox.Gateway, event, number string) {
 	}
 }
 
-func TestAnOrderIsMadePaidAndReadWithNothingRegistered(t *testing.T) {
+// The specs suffice to create, pay and query an order; no route is registered.
+func TestOrderFromSpecs(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
 	orders := newOrders(t, gw)
 	if _, err := orders.QueryServiceOrder(ctx, queryRequest("A1")); !errors.Is(err, payscore.ErrOrderNotExist) {
@@ -109,7 +110,8 @@ func TestAnOrderIsMadePaidAndReadWithNothingRegistered(t *testing.T) {
 	}
 }
 
-func TestARouteOfHandleStandsBeforeTheSpecs(t *testing.T) {
+// A route of Handle has precedence over the specs.
+func TestHandleBeforeSpecs(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("POST /v3/payscore/serviceorder/{out_order_no}/cancel", sandbox.Error(400, "ORDER_DONE", "订单已完成"))
 	if _, err := newOrders(t, gw).CancelServiceOrder(context.Background(), cancelRequest("A1")); !errors.Is(err, payscore.ErrOrderDone) {
@@ -117,7 +119,8 @@ func TestARouteOfHandleStandsBeforeTheSpecs(t *testing.T) {
 	}
 }
 
-func TestOnlyHandledTurnsTheSpecsOff(t *testing.T) {
+// OnlyHandled switches off the specs.
+func TestOnlyHandled(t *testing.T) {
 	gw := sandbox.New(t, sandbox.OnlyHandled())
 	_, err := newOrders(t, gw).CancelServiceOrder(context.Background(), cancelRequest("A1"))
 	if wxpay.CodeOf(err) != "NOT_FOUND" {
@@ -125,7 +128,8 @@ func TestOnlyHandledTurnsTheSpecsOff(t *testing.T) {
 	}
 }
 
-func TestTheClockMovesOrdersAndNotSignatures(t *testing.T) {
+// Advance moves the clock of orders, but not that of signatures.
+func TestClockAndSignatures(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
 	orders, pay := newOrders(t, gw), codepay.New(newPay(t, gw))
 	must[*payscore.CreateServiceOrderResponse](t)(orders.CreateServiceOrder(ctx, orderRequest("A1")))
@@ -159,7 +163,8 @@ func TestTheClockMovesOrdersAndNotSignatures(t *testing.T) {
 
 var quickRetry = wxpay.Retry{Attempts: 4, Wait: time.Millisecond, MaxWait: time.Millisecond, MaxRetryAfter: time.Second, Sleep: func(context.Context, time.Duration) error { return nil }}
 
-func TestFaultsOfAnOperationStrikeBeforeOrAfterTheEffect(t *testing.T) {
+// A fault of an operation acts before or after its effect.
+func TestOperationFaults(t *testing.T) {
 	for _, test := range []struct {
 		fault   sandbox.Fault
 		unknown bool
@@ -194,7 +199,8 @@ func TestFaultsOfAnOperationStrikeBeforeOrAfterTheEffect(t *testing.T) {
 	}
 }
 
-func TestARequestThatArrivesTwiceTakesEffectOnceIfItIsRepeatable(t *testing.T) {
+// A repeatable request that arrives twice takes effect once.
+func TestRequestArrivesTwice(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
 	gw.InjectFaults(sandbox.Always, sandbox.TakesEffectTwice())
 	orders := newOrders(t, gw)
@@ -209,7 +215,8 @@ func TestARequestThatArrivesTwiceTakesEffectOnceIfItIsRepeatable(t *testing.T) {
 	}
 }
 
-func TestChancesStrikeTheSameExchangesWithTheSameSeed(t *testing.T) {
+// With the same seed, random faults hit the same requests.
+func TestFaultSeed(t *testing.T) {
 	run := func() (struck []int) {
 		gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 		orders := newOrders(t, gw)
@@ -229,7 +236,7 @@ func TestChancesStrikeTheSameExchangesWithTheSameSeed(t *testing.T) {
 	}
 }
 
-func TestTheStateFileKeepsEverythingAcrossARestart(t *testing.T) {
+func TestStateFileRestart(t *testing.T) {
 	dir, ctx := t.TempDir(), context.Background()
 	file, keys := filepath.Join(dir, "state.json"), filepath.Join(dir, "keys")
 	first := sandbox.New(t, sandbox.WithKeyDir(keys), sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
@@ -257,7 +264,7 @@ func TestTheStateFileKeepsEverythingAcrossARestart(t *testing.T) {
 	}
 }
 
-func TestCertificatesAreServedToClientsThatFetchThem(t *testing.T) {
+func TestCertificatesFetched(t *testing.T) {
 	gw := sandbox.New(t)
 	client := must[*wxpay.Client](t)(wxpay.NewClient(gw.Options()...))
 	certificates := wxpayimpl.Operation{Name: "certificates", Method: http.MethodGet, Path: "/v3/certificates", Servers: []string{"https://api.mch.weixin.qq.com"}, Success: []int{200}}

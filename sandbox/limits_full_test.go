@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-func TestAResourceHasABound(t *testing.T) {
+func TestResourceLimit(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	large := map[string]any{
 		"out_order_no": "A1", "appid": "wx1", "service_id": "500001", "service_introduction": "x",
@@ -24,7 +24,7 @@ func TestAResourceHasABound(t *testing.T) {
 	}
 }
 
-func TestWhenNothingMoreCanBeKeptTheCallIsRefused(t *testing.T) {
+func TestStoreFull(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}), sandbox.WithMaxResources(1<<20))
 	confirmed(t, gw, "A1")
 	status, answer := 200, ""

@@ -14,7 +14,7 @@ import (
 )
 
 // Forty requests of a megabyte of tiny header fields, or of ten thousand members of a query, took a gigabyte of memory.
-func TestTinyHeaderFieldsAndMembersTakeLittleMemory(t *testing.T) {
+func TestTinyHeaderMemory(t *testing.T) {
 	g, err := Start(WithLog(func(string) {}))
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func sendRaw(t *testing.T, g *Gateway, request string) int {
 }
 
 // What a request makes of small parts weighs as much as it takes.
-func TestSmallPartsWeighInTheRecord(t *testing.T) {
+func TestRecordSmallParts(t *testing.T) {
 	var rec record
 	for range 3 {
 		r := newRequest(httptest.NewRequest(http.MethodGet, "/v3/x?"+strings.Repeat("&a=", 100), nil), nil, time.Now(), nil)
@@ -104,7 +104,7 @@ func TestSmallPartsWeighInTheRecord(t *testing.T) {
 }
 
 // A request that was dropped from the record while it was answered takes nothing from the weight of the others.
-func TestARequestThatIsNoLongerRecordedDoesNotWeigh(t *testing.T) {
+func TestRecordDropped(t *testing.T) {
 	var rec record
 	r := new(Request)
 	rec.add(r)
@@ -116,7 +116,7 @@ func TestARequestThatIsNoLongerRecordedDoesNotWeigh(t *testing.T) {
 	}
 }
 
-func TestFaultsDoNotQueueUpForEver(t *testing.T) {
+func TestFaultQueueLimit(t *testing.T) {
 	var q faultQueue
 	for range maxQueued {
 		if err := q.add(1, nil); err != nil {

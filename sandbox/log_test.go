@@ -12,7 +12,7 @@ import (
 )
 
 // The log goes to a terminal, and what a request says may be anybody's.
-func TestNothingHiddenIsLogged(t *testing.T) {
+func TestLogControlCharacters(t *testing.T) {
 	var mu sync.Mutex
 	var lines []string
 	gw := sandbox.New(t, sandbox.WithLog(func(line string) {

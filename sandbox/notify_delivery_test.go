@@ -10,7 +10,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-func TestNothingIsSentOffThisMachine(t *testing.T) {
+// No notification leaves this machine.
+func TestNotifyStaysLocal(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	confirmed(t, gw, "A1")
 	gw.DeliverNotifications()
@@ -20,7 +21,8 @@ func TestNothingIsSentOffThisMachine(t *testing.T) {
 	}
 }
 
-func TestCallbacksAreNotToldToGoOffThisMachine(t *testing.T) {
+// A BaseURL on another machine is an error, unless WithNotifyHosts allows it.
+func TestNotifyBaseURL(t *testing.T) {
 	gw := sandbox.New(t)
 	err := gw.SetNotifyOptions(sandbox.NotifyOptions{BaseURL: "http://shop.example.com"})
 	if err == nil || !strings.Contains(err.Error(), "shop.example.com is not on this machine") {
@@ -39,7 +41,8 @@ func TestCallbacksAreNotToldToGoOffThisMachine(t *testing.T) {
 	}
 }
 
-func TestACallbackThatComesLateDoesNotMakeUpForTheTimesItMissed(t *testing.T) {
+// A notification whose retries are overdue is sent once, and not once for each missed retry.
+func TestNotifyAfterLongAdvance(t *testing.T) {
 	start := time.Now()
 	var slept atomic.Int64
 	clock := func() time.Time { return start.Add(time.Duration(slept.Load())) }
@@ -57,7 +60,8 @@ func TestACallbackThatComesLateDoesNotMakeUpForTheTimesItMissed(t *testing.T) {
 	}
 }
 
-func TestACallbackIsSentAgainWhileItIsBeingDelivered(t *testing.T) {
+// A notification can be sent again while it is being delivered.
+func TestNotifyDuringDelivery(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 1000

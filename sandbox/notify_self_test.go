@@ -14,7 +14,7 @@ import (
 )
 
 // A notify URL of …/sandbox/api/reset made the sandbox forget everything.
-func TestACallbackDoesNotDriveTheSandbox(t *testing.T) {
+func TestNotifyToSelf(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost", "127.0.0.2", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0", "[::]", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "LOCALHOST", "localhost."} {
 		t.Run(host, func(t *testing.T) {
 			gw := sandbox.New(t, sandbox.WithLog(func(string) {}), sandbox.WithAddr("0.0.0.0:0"), sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
@@ -31,7 +31,8 @@ func TestACallbackDoesNotDriveTheSandbox(t *testing.T) {
 	}
 }
 
-func TestACallbackOfAnotherSandboxDoesNotDriveTheSandbox(t *testing.T) {
+// A notification of another sandbox cannot control this one.
+func TestNotifyToOtherSandbox(t *testing.T) {
 	gw := sandbox.New(t)
 	status, answer := admin(t, gw, "POST", "api/reset", "{}", func(r *http.Request) { r.Header.Set("Wechatpay-Signature", "x") })
 	if status != http.StatusForbidden || !strings.Contains(answer, "a notification must not control the sandbox") {
@@ -39,7 +40,8 @@ func TestACallbackOfAnotherSandboxDoesNotDriveTheSandbox(t *testing.T) {
 	}
 }
 
-func TestACallbackFollowsNoRedirect(t *testing.T) {
+// A notification follows no redirect.
+func TestNotifyRedirect(t *testing.T) {
 	var followed atomic.Int32
 	target := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Add(1) }))
 	defer target.Close()

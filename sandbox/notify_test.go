@@ -85,7 +85,8 @@ func confirmed(t *testing.T, gw *sandbox.Gateway, numbers ...string) {
 	}
 }
 
-func TestACallbackReachesTheShopVerifiedAndDecrypted(t *testing.T) {
+// The merchant's receiver verifies and decrypts a notification.
+func TestNotify(t *testing.T) {
 	for _, with := range []string{sandbox.SignPublicKey, sandbox.SignCertificate} {
 		t.Run(with, func(t *testing.T) {
 			gw := sandbox.New(t)
@@ -110,7 +111,7 @@ func TestACallbackReachesTheShopVerifiedAndDecrypted(t *testing.T) {
 	}
 }
 
-func TestCallbacksAreSentWithoutBeingAskedFor(t *testing.T) {
+func TestNotifyAutomatically(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
 	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url})
@@ -123,7 +124,8 @@ func TestCallbacksAreSentWithoutBeingAskedFor(t *testing.T) {
 	}
 }
 
-func TestARefusedCallbackComesAgainOnTheDocumentedSchedule(t *testing.T) {
+// A failed notification is retried on the documented schedule.
+func TestNotifySchedule(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 100
@@ -145,7 +147,7 @@ func TestARefusedCallbackComesAgainOnTheDocumentedSchedule(t *testing.T) {
 	}
 }
 
-func TestARefusedCallbackIsTakenLater(t *testing.T) {
+func TestNotifyRetried(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	s.refuse = 2
@@ -159,7 +161,7 @@ func TestARefusedCallbackIsTakenLater(t *testing.T) {
 	}
 }
 
-func TestCallbacksComeTwiceOrInAnotherOrderIfAskedTo(t *testing.T) {
+func TestNotifyTwiceAndReordered(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
 	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, Duplicates: 1})
@@ -179,7 +181,8 @@ func TestCallbacksComeTwiceOrInAnotherOrderIfAskedTo(t *testing.T) {
 	}
 }
 
-func TestAProbeAndTheOldCertificateAreRefusedByAReceiverThatVerifies(t *testing.T) {
+// A receiver that verifies rejects a probe, and the certificate that was replaced.
+func TestNotifyProbe(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	s := newShop(t, gw)
 	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, Probe: true})
@@ -197,7 +200,8 @@ func TestAProbeAndTheOldCertificateAreRefusedByAReceiverThatVerifies(t *testing.
 	}
 }
 
-func TestAReceiverThatTakesAProbeIsFound(t *testing.T) {
+// A receiver that accepts a probe is reported.
+func TestNotifyProbeAccepted(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	careless := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer careless.Close()
@@ -209,7 +213,7 @@ func TestAReceiverThatTakesAProbeIsFound(t *testing.T) {
 	}
 }
 
-func TestMixedCallbacksAreSignedWithBothKeys(t *testing.T) {
+func TestNotifyMixedKeys(t *testing.T) {
 	gw := sandbox.New(t)
 	s := newShop(t, gw)
 	setCallbacks(t, gw, sandbox.NotifyOptions{BaseURL: s.url, Hold: true, SignWith: sandbox.SignMixed, Share: 0.5, Duplicates: 19})
@@ -224,7 +228,7 @@ func TestMixedCallbacksAreSignedWithBothKeys(t *testing.T) {
 	}
 }
 
-func TestTheOfficialSDKReadsACallback(t *testing.T) {
+func TestSDKNotification(t *testing.T) {
 	gw := sandbox.New(t)
 	handler, err := notify.NewRSANotifyHandler(gw.APIv3Key(), gw.Verifier())
 	if err != nil {
@@ -246,7 +250,7 @@ func TestTheOfficialSDKReadsACallback(t *testing.T) {
 	}
 }
 
-func TestSettingsOfCallbacksThatCannotBeAreRefused(t *testing.T) {
+func TestNotifySettingsErrors(t *testing.T) {
 	gw := sandbox.New(t)
 	err := gw.SetNotifyOptions(sandbox.NotifyOptions{SignWith: "x", Share: 2, Duplicates: -1, BaseURL: "shop"})
 	if err == nil {

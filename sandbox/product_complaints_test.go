@@ -111,8 +111,8 @@ func TestComplaintRefusals(t *testing.T) {
 	_, immediate := client.RespondImmediately(ctx, now)
 	_, unknown := client.QueryComplaint(ctx, complaints.QueryComplaintRequest{ComplaintID: "1"})
 	for name, err := range map[string]error{
-		"an immediate reply to a user who does not wait": immediate,
-		"an unknown complaint":                           unknown,
+		"immediate reply, nobody waits": immediate,
+		"an unknown complaint":          unknown,
 		"another merchant": client.CompleteComplaint(ctx, complaints.CompleteComplaintRequest{
 			ComplaintID: number, ComplaintedMchID: otherMerchant,
 		}),

@@ -69,7 +69,7 @@ func TestPlatformRefund(t *testing.T) {
 	}
 }
 
-func TestPlatformRefundRefusals(t *testing.T) {
+func TestPlatformRefundErrors(t *testing.T) {
 	cases := []struct {
 		name string
 		edit func(*ecommercerefunds.CreateRefundRequest)

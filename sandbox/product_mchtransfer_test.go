@@ -46,7 +46,7 @@ func TestTransfer(t *testing.T) {
 	must[*mchtransfer.ReceiptRequest](t)(client.RequestReceiptByOutBillNo(ctx, receipt))
 }
 
-func TestTransferIsCancelled(t *testing.T) {
+func TestTransferCancel(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := mchtransfer.New(newPay(t, gw)), t.Context()
 	must[*mchtransfer.CreateTransferResponse](t)(client.CreateTransfer(ctx, transfer("T1")))

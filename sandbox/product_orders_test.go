@@ -105,7 +105,7 @@ func TestOrderTimeExpire(t *testing.T) {
 	}
 }
 
-func TestJSAPIOrderExpiresWithin15Days(t *testing.T) {
+func TestJSAPIOrderExpiry(t *testing.T) {
 	gw := sandbox.New(t)
 	client := payments.New(newPay(t, gw))
 	for days, want := range map[int]error{14: nil, 16: payments.ErrParamError} {
@@ -155,7 +155,7 @@ func TestCombinedOrder(t *testing.T) {
 	}
 }
 
-func TestCombinedOrderIsClosed(t *testing.T) {
+func TestCombinedOrderClose(t *testing.T) {
 	gw := sandbox.New(t)
 	client, ctx := combine.New(newPay(t, gw)), t.Context()
 	must[*combine.PrepayNativeResponse](t)(client.PrepayNative(ctx, combined(gw, "C00001", "S1", "S2")))

@@ -133,7 +133,7 @@ func TestProfitSharingAmounts(t *testing.T) {
 	}
 }
 
-func TestProfitSharingRefusals(t *testing.T) {
+func TestProfitSharingErrors(t *testing.T) {
 	cases := []struct {
 		name string
 		edit func(*profitsharing.CreateOrderRequest)
@@ -206,7 +206,7 @@ func TestProfitSharingFails(t *testing.T) {
 	}
 }
 
-func TestProfitSharingReturnLapses(t *testing.T) {
+func TestProfitSharingReturnLapse(t *testing.T) {
 	s := newSharing(t)
 	client, ctx := s.client, t.Context()
 	if err := s.gw.SetPolicy("profitsharing.createReturnOrder.outcome", "returning"); err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-func TestTheServicesOfTheOfficialSDKWorkAgainstTheSandbox(t *testing.T) {
+// The services of the official SDK work with the sandbox.
+func TestSDKServices(t *testing.T) {
 	gw, ctx := sandbox.New(t), context.Background()
 	must[*codepay.PayTransactionResponse](t)(codepay.New(newPay(t, gw)).PayTransaction(ctx, codepay.PayTransactionRequest{
 		AppID: "wx1", MchID: gw.MchID(), Description: "茶", OutTradeNo: "T00001", Amount: codepay.OrderAmount{Total: 100},

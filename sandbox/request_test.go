@@ -7,7 +7,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
 
-func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
+// The record keeps the newest requests.
+func TestRecordLimits(t *testing.T) {
 	var rec record
 	for range maxRecorded + 5 {
 		rec.add(&Request{Body: []byte("x")})
@@ -25,7 +26,7 @@ func TestTheRecordKeepsTheNewestWithinItsBounds(t *testing.T) {
 	}
 }
 
-func TestOriginFormTakesPathAndQueryOfAURL(t *testing.T) {
+func TestOriginForm(t *testing.T) {
 	for uri, want := range map[string]string{
 		"/a?b": "/a?b", "http://h/a%2F?b": "/a%2F?b", "http://h": "/", "http://h?b": "/?b", "*": "*", "/a?u=http://x/y": "/a?u=http://x/y",
 	} {
@@ -35,7 +36,8 @@ func TestOriginFormTakesPathAndQueryOfAURL(t *testing.T) {
 	}
 }
 
-func TestLongHeadersWeighInTheRecord(t *testing.T) {
+// Long headers count toward the memory limit of the record.
+func TestRecordLongHeaders(t *testing.T) {
 	var rec record
 	for range 3 {
 		rec.add(&Request{Header: map[string][]string{"X": {strings.Repeat("x", maxRecordedBytes/2)}}})
@@ -45,7 +47,8 @@ func TestLongHeadersWeighInTheRecord(t *testing.T) {
 	}
 }
 
-func TestALongAnswerIsNotKeptAlive(t *testing.T) {
+// The record copies the part that it shows; a long response is not kept in memory.
+func TestRecordLongResponse(t *testing.T) {
 	var r Request
 	r.conclude(&outgoing{Response: wire.Response{Body: make([]byte, 1<<20)}})
 	if len(r.ResponseBody) != maxShown || cap(r.ResponseBody) > 2*maxShown {
@@ -53,7 +56,8 @@ func TestALongAnswerIsNotKeptAlive(t *testing.T) {
 	}
 }
 
-func TestATextIsCutBetweenCharacters(t *testing.T) {
+// A text is cut between two characters.
+func TestCutText(t *testing.T) {
 	long := strings.Repeat("茶", maxShown)
 	for text, want := range map[string]string{
 		long:                               long[:maxShown-1], // one byte of a character would be left

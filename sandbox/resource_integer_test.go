@@ -16,7 +16,7 @@ import (
 )
 
 // 9007199254740993 came back as 9007199254740992, the nearest number of floating point.
-func TestGreatIntegersAreExact(t *testing.T) {
+func TestLargeIntegers(t *testing.T) {
 	const great = "9007199254740993"
 	file := filepath.Join(t.TempDir(), "state.json")
 	document := sandbox.WithSpecs(os.DirFS("testdata"), "great.yaml")

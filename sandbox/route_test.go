@@ -11,7 +11,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-func TestPathValuesAreUnescapedOnce(t *testing.T) {
+// Path values are unescaped once.
+func TestPathValues(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(cancelPattern, sandbox.NoContent())
 	for escaped, want := range map[string]string{
@@ -30,7 +31,8 @@ func TestPathValuesAreUnescapedOnce(t *testing.T) {
 	}
 }
 
-func TestAnUnknownRouteSaysWhatIsRegistered(t *testing.T) {
+// The error for an unknown route lists the registered ones.
+func TestUnknownRoute(t *testing.T) {
 	gw := sandbox.New(t)
 	c := newCall(gw)
 	if _, message := c.send(t, gw).message(t); !strings.Contains(message, "no route is registered") {
@@ -57,7 +59,7 @@ func TestAnUnknownRouteSaysWhatIsRegistered(t *testing.T) {
 	}
 }
 
-func TestAPatternMayNameAHost(t *testing.T) {
+func TestRouteHost(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("POST apihk.mch.weixin.qq.com/v3/orders/{no}", sandbox.JSON(200, "hk"))
 	gw.Handle(ordersPattern, sandbox.JSON(200, "any"))
@@ -67,7 +69,8 @@ func TestAPatternMayNameAHost(t *testing.T) {
 	}
 }
 
-func TestHandlingAPatternAgainReplacesItsAnswers(t *testing.T) {
+// Handle replaces the earlier responses of the same pattern.
+func TestHandleReplaces(t *testing.T) {
 	gw := sandbox.New(t)
 	route, _ := gw.Handle(ordersPattern, sandbox.JSON(200, 1), sandbox.JSON(200, 2))
 	gw.Handle("POST /v3/other", sandbox.NoContent())
@@ -93,7 +96,8 @@ func TestHandlingAPatternAgainReplacesItsAnswers(t *testing.T) {
 	}
 }
 
-func TestAHandlerServesManyRoutes(t *testing.T) {
+// One http.Handler can serve many routes.
+func TestRouteHandler(t *testing.T) {
 	gw := sandbox.New(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v3/orders/{no}", func(w http.ResponseWriter, r *http.Request) {
@@ -136,13 +140,14 @@ type wrapper struct{ http.ResponseWriter }
 
 func (w wrapper) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func TestMarkUnsignedKnowsOnlyTheGatewaysWriter(t *testing.T) {
+// MarkUnsigned works only with the sandbox's own ResponseWriter.
+func TestMarkUnsignedWriter(t *testing.T) {
 	if sandbox.MarkUnsigned(nil) || sandbox.MarkUnsigned(wrapper{}) {
 		t.Error("found a writer where there is none")
 	}
 }
 
-func TestAnAnswerMayBeUnsigned(t *testing.T) {
+func TestUnsignedResponse(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.Raw(200, "text/plain", []byte("a,b")).Unsigned())
 	got := newCall(gw).send(t, gw)
@@ -214,7 +219,8 @@ var setupFaults = []struct {
 	}, `inject faults into "/x": HTMLErrorPage: status 200`},
 }
 
-func TestFaultsOfSettingUpEndTheTest(t *testing.T) {
+// Setup errors end the test.
+func TestSetupErrors(t *testing.T) {
 	for _, tt := range setupFaults {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := fatal(t, func(tb sandbox.TB) { _ = tt.do(sandbox.New(tb)) }); !strings.Contains(got, tt.want) {
@@ -244,7 +250,8 @@ func TestOptionsAreChecked(t *testing.T) {
 	}
 }
 
-func TestAFunctionMayReturnAFaultyAnswer(t *testing.T) {
+// A function of a route may return a response with a fault.
+func TestFunctionWithFault(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Response { return sandbox.JSON(999, 1) }))
 	if got := newCall(gw).send(t, gw); got.status != http.StatusInternalServerError || !strings.Contains(got.body, "status 999") {

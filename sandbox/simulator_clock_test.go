@@ -15,7 +15,7 @@ import (
 )
 
 // After 292 years the clock could not reach what was due, and an advance did not end.
-func TestTheClockStaysWithinItsYears(t *testing.T) {
+func TestClockLimit(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithLog(func(string) {}))
 	status, answer := 0, ""
 	for n := 0; n < 300; n++ {
@@ -38,7 +38,7 @@ func TestTheClockStaysWithinItsYears(t *testing.T) {
 	}
 }
 
-func TestAClockOutsideOfItsYearsIsRefused(t *testing.T) {
+func TestClockOutOfRange(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		time time.Time
@@ -62,7 +62,7 @@ func TestAClockOutsideOfItsYearsIsRefused(t *testing.T) {
 	}
 }
 
-func TestAStateWithAClockOutsideOfItsYearsIsRefused(t *testing.T) {
+func TestStateClockOutOfRange(t *testing.T) {
 	for _, offset := range []time.Duration{-1, 1<<63 - 1} {
 		file := filepath.Join(t.TempDir(), "state.json")
 		data := must[[]byte](t)(json.Marshal(map[string]any{"version": 2, "clock_ahead_ns": offset}))
@@ -78,7 +78,7 @@ func TestAStateWithAClockOutsideOfItsYearsIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnAdvanceEnds(t *testing.T) {
+func TestAdvanceEnds(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithSpecs(os.DirFS("testdata"), "ticking.yaml"))
 	sandbox.LimitSteps(gw, 5000)
 	if status, answer := postRaw(t, gw, "/v3/ticks", nil, map[string]any{"out_no": "1"}); status != 204 {

@@ -43,10 +43,10 @@ var soakFaults = []sandbox.RandomFault{
 	{Rate: 0.02, Fault: sandbox.SlowBody(10 * time.Millisecond)},
 }
 
-// TestSoakBooksAgreeAfterFaultsAtRandom has generated clients make, complete, cancel, pay and reverse orders against a
+// TestSoak has generated clients make, complete, cancel, pay and reverse orders against a
 // sandbox that misbehaves at random. Each shopkeeper writes down what it was told, and resolves what it was not told by
 // repeating and asking, as documented. Afterwards its book has to be what WeChat Pay keeps.
-func TestSoakBooksAgreeAfterFaultsAtRandom(t *testing.T) {
+func TestSoak(t *testing.T) {
 	t.Parallel()
 	limit := *soakTime
 	if testing.Short() {
@@ -211,7 +211,8 @@ func (k *keeper) certain(operation string, call func() error) error {
 	return err
 }
 
-func TestTheSoaksBooksFindWhatDisagrees(t *testing.T) {
+// The comparison of the soak finds differences.
+func TestSoakDifferences(t *testing.T) {
 	gw := sandbox.New(t)
 	confirmed(t, gw, "A1", "A2", "A3", "A00005")
 	k := &keeper{t: t, gw: gw, books: &books{calls: make(map[string]int)}, codes: codepay.New(newPay(t, gw)), random: rand.New(rand.NewPCG(0, 0))}

@@ -42,7 +42,8 @@ func postRaw(t *testing.T, gw *sandbox.Gateway, path string, header http.Header,
 	return result.Response.StatusCode, string(text)
 }
 
-func TestADocumentOfTheUsersHasALifeOfItsOwn(t *testing.T) {
+// The sandbox executes the lifecycle of a user's spec.
+func TestUserSpec(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithSpecs(os.DirFS("testdata"), "transfers.yaml"))
 	const transfers = "/v3/fund-app/mch-transfer/transfer-bills"
 	request := func(name string) map[string]any {

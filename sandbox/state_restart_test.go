@@ -31,7 +31,7 @@ func given(t *testing.T, gw *sandbox.Gateway, number string) []string {
 
 // A merchant recognizes orders and repeated callbacks by these numbers. A killed sandbox has given out numbers that its state
 // file does not know of.
-func TestNumbersAreNeverGivenTwice(t *testing.T) {
+func TestUniqueNumbers(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		loss bool // what was done since the start is lost
@@ -65,11 +65,11 @@ func TestNumbersAreNeverGivenTwice(t *testing.T) {
 
 const killedSandbox = "WXPAYGEN_TEST_KILLED_SANDBOX"
 
-// TestKilledSandbox is the process that TestAKilledSandbox kills.
+// TestKilledSandbox is the process that TestKilledSandboxState kills.
 func TestKilledSandbox(t *testing.T) {
 	file := os.Getenv(killedSandbox)
 	if file == "" {
-		t.Skip("it is run by TestAKilledSandbox")
+		t.Skip("it is run by TestKilledSandboxState")
 	}
 	gw := keeping(t, file)
 	for n := 0; ; n++ {
@@ -77,7 +77,7 @@ func TestKilledSandbox(t *testing.T) {
 	}
 }
 
-func TestAKilledSandbox(t *testing.T) {
+func TestKilledSandboxState(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
 	seen := make(map[string]bool)
 	for range 3 {
@@ -115,7 +115,7 @@ func TestAKilledSandbox(t *testing.T) {
 }
 
 // What a first sandbox had written was written over by a second one, and the reverse.
-func TestOneSandboxKeepsAStateFile(t *testing.T) {
+func TestStateFileLock(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
 	one := keeping(t, file)
 	two, err := sandbox.Start(sandbox.WithStateFile(file))
@@ -134,7 +134,8 @@ func TestOneSandboxKeepsAStateFile(t *testing.T) {
 	}
 }
 
-func TestTemporaryFilesOfAKilledSandboxAreRemoved(t *testing.T) {
+// The temporary files of a killed sandbox are removed.
+func TestTemporaryStateFiles(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"state.json.123.tmp", "state.json.x.tmp", "other.json.123.tmp"} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
-func TestADamagedStateFileIsRefusedAndKept(t *testing.T) {
+// A damaged state file is an error, and is not overwritten.
+func TestDamagedStateFile(t *testing.T) {
 	for name, content := range map[string]string{
 		"empty":                "",
 		"no JSON":              "x",
@@ -43,7 +44,8 @@ func TestADamagedStateFileIsRefusedAndKept(t *testing.T) {
 	}
 }
 
-func TestAnEffectThatIsNoneIsLeftOutOfAState(t *testing.T) {
+// An invalid effect in a state file is dropped.
+func TestStateWithInvalidEffect(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
 	text := `{"version":2,"simulator":{"resources":[{"id":"r1","product":"payscore","kind":"serviceOrder","key":["1230000109","A1"],"state":"paying","effects":{"x":null}}]}}`
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -55,7 +57,8 @@ func TestAnEffectThatIsNoneIsLeftOutOfAState(t *testing.T) {
 	}
 }
 
-func TestAStateFileThatCannotBeWrittenIsToldAtTheStart(t *testing.T) {
+// A state file that cannot be written is reported at the start.
+func TestUnwritableStateFile(t *testing.T) {
 	gw, err := sandbox.Start(sandbox.WithStateFile(filepath.Join(t.TempDir(), "nowhere", "state.json")))
 	if err == nil {
 		_ = gw.Close()
@@ -66,7 +69,8 @@ func TestAStateFileThatCannotBeWrittenIsToldAtTheStart(t *testing.T) {
 	}
 }
 
-func TestAStateIsWrittenAgainOnlyIfItMayHaveChanged(t *testing.T) {
+// The state file is written only if the state may have changed.
+func TestStateUnchanged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "state.json")
 	gw := sandbox.New(t, sandbox.WithNotifyOptions(sandbox.NotifyOptions{Hold: true}))
 	orders, ctx := newOrders(t, gw), context.Background()
@@ -103,7 +107,8 @@ func TestAStateIsWrittenAgainOnlyIfItMayHaveChanged(t *testing.T) {
 	}
 }
 
-func TestKeysThatAreNotASandboxesAreNotWrittenOver(t *testing.T) {
+// Keys that no sandbox wrote are not overwritten.
+func TestForeignKeys(t *testing.T) {
 	dir := t.TempDir()
 	key := filepath.Join(dir, sandbox.MerchantKeyFile)
 	if err := os.WriteFile(key, []byte("a real one"), 0o600); err != nil {

@@ -31,7 +31,7 @@ var acceptable = map[string]func(*call){
 	},
 }
 
-func TestAProperlySignedRequestIsAccepted(t *testing.T) {
+func TestSignatureAccepted(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle(ordersPattern, sandbox.NoContent())
 	gw.Handle("GET /v3/orders/{no}", sandbox.NoContent())
@@ -95,7 +95,8 @@ var unacceptable = []struct {
 	{"a quote in an item", func(c *call) { c.nonce = `1"2` }, "is not of the form"},
 }
 
-func TestASignatureThatDoesNotFitIsRefusedAndSaysWhy(t *testing.T) {
+// The error for an invalid signature says what is wrong.
+func TestSignatureErrors(t *testing.T) {
 	gw := sandbox.New(t)
 	effects := 0
 	gw.Handle(ordersPattern, sandbox.Func(func(*sandbox.Request) sandbox.Response {
@@ -129,7 +130,8 @@ func TestASignatureThatDoesNotFitIsRefusedAndSaysWhy(t *testing.T) {
 	}
 }
 
-func TestTheVerdictShowsWhatWasCompared(t *testing.T) {
+// The verdict contains the message that was verified.
+func TestVerdictMessage(t *testing.T) {
 	gw := sandbox.New(t)
 	c := newCall(gw)
 	c.signedURI = "/other"
@@ -141,7 +143,8 @@ func TestTheVerdictShowsWhatWasCompared(t *testing.T) {
 	}
 }
 
-func TestAReplayedNonceIsMarkedOrRefused(t *testing.T) {
+// A replayed nonce is marked, or rejected if the options say so.
+func TestReplayedNonce(t *testing.T) {
 	for _, refuse := range []bool{false, true} {
 		t.Run(fmt.Sprintf("refused: %v", refuse), func(t *testing.T) {
 			var opts []sandbox.Option
@@ -164,7 +167,8 @@ func TestAReplayedNonceIsMarkedOrRefused(t *testing.T) {
 	}
 }
 
-func TestARefusedRequestDoesNotUseUpItsNonce(t *testing.T) {
+// A rejected request does not use up its nonce.
+func TestNonceOfRejected(t *testing.T) {
 	gw := sandbox.New(t, sandbox.RefuseReplays())
 	gw.Handle(ordersPattern, sandbox.NoContent())
 	c := newCall(gw)
@@ -179,7 +183,8 @@ func TestARefusedRequestDoesNotUseUpItsNonce(t *testing.T) {
 	}
 }
 
-func TestOfAnUploadTheMetaPartIsSigned(t *testing.T) {
+// Only the meta part of an upload is signed.
+func TestUploadSignature(t *testing.T) {
 	gw := sandbox.New(t)
 	gw.Handle("POST /v3/upload", sandbox.NoContent())
 	const meta = `{"filename":"a.jpg","sha256":"x"}`
@@ -216,7 +221,8 @@ func TestOfAnUploadTheMetaPartIsSigned(t *testing.T) {
 	}
 }
 
-func TestABodyAboveTheLimitIsNotRead(t *testing.T) {
+// A body above the limit is not read.
+func TestLargeRequestBody(t *testing.T) {
 	gw := sandbox.New(t, sandbox.WithMaxBody(20))
 	gw.Handle(ordersPattern, sandbox.NoContent())
 	for length, want := range map[int]int{20: http.StatusNoContent, 21: http.StatusRequestEntityTooLarge} {
@@ -228,7 +234,8 @@ func TestABodyAboveTheLimitIsNotRead(t *testing.T) {
 	}
 }
 
-func TestTheGatewaysClockDecides(t *testing.T) {
+// The sandbox's clock decides whether a timestamp is too old.
+func TestTimestampClock(t *testing.T) {
 	now := time.Date(2020, 2, 3, 4, 5, 6, 0, time.UTC)
 	gw := sandbox.New(t, sandbox.WithClock(func() time.Time { return now }))
 	gw.Handle(ordersPattern, sandbox.NoContent())

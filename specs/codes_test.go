@@ -13,10 +13,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the table of codes")
 
-// TestNoCodeOfAnOperationIsLost compares the codes of each operation, by status,
+// TestErrorCodesComplete compares the codes of each operation, by status,
 // with a table that is kept: a code that is taken away, or comes in, is seen in a
 // review.
-func TestNoCodeOfAnOperationIsLost(t *testing.T) {
+func TestErrorCodesComplete(t *testing.T) {
 	var b strings.Builder
 	for _, file := range specFiles(t) {
 		for _, op := range operations(load(t, file)) {

@@ -9,7 +9,8 @@ import (
 
 // Facts of the official pages which an edit must not lose.
 
-func TestTheThreeUndoOperationsKeepTheLimitsOfTheirPages(t *testing.T) {
+// The three operations that undo have the limits of their pages.
+func TestUndoLimits(t *testing.T) {
 	tests := []struct {
 		file, path, field string
 		minimum, maximum  uint64
@@ -61,7 +62,8 @@ func requestField(t *testing.T, op *openapi3.Operation, name string) *openapi3.S
 	return body.Properties[name].Value
 }
 
-func TestCancellingAServiceOrderHasTheNineCodesOfItsPage(t *testing.T) {
+// Cancelling a service order has the nine codes of its page.
+func TestCancelCodes(t *testing.T) {
 	want := map[string][]string{
 		"400": {"INVALID_ORDER_STATE", "INVALID_REQUEST", "ORDER_CANCELED", "ORDER_DONE", "PARAM_ERROR"},
 		"403": {"NO_AUTH"},
@@ -77,7 +79,8 @@ func TestCancellingAServiceOrderHasTheNineCodesOfItsPage(t *testing.T) {
 	}
 }
 
-func TestTheGlobalReversalNamesTheSubMerchantInTheBodyInInstitutionalModeAlone(t *testing.T) {
+// A global reversal has the sub-merchant in the body only in institutional mode.
+func TestReverseBody(t *testing.T) {
 	op := load(t, "globalpapay.yaml").Paths.Value(globalReverse).Post
 	body := op.RequestBody.Value
 	schema := body.Content["application/json"].Schema.Value
@@ -93,7 +96,8 @@ func TestTheGlobalReversalNamesTheSubMerchantInTheBodyInInstitutionalModeAlone(t
 	}
 }
 
-func TestThePartnerReversalEchoesFiveFields(t *testing.T) {
+// The response to a partner's reversal echoes five fields.
+func TestPartnerReverseResponse(t *testing.T) {
 	op := load(t, "partnerpay.yaml").Paths.Value(partnerReverse).Post
 	answer := op.Responses.Value("200").Value.Content["application/json"].Schema.Value
 	want := []string{"out_trade_no", "sp_appid", "sp_mchid", "sub_appid", "sub_mchid"}
@@ -106,7 +110,8 @@ func TestThePartnerReversalEchoesFiveFields(t *testing.T) {
 	}
 }
 
-func TestTheThreeUndoOperationsAreSafeToRepeat(t *testing.T) {
+// The three operations that undo are safe to repeat.
+func TestUndoRetry(t *testing.T) {
 	for file, path := range map[string]string{
 		"globalpapay.yaml": globalReverse, "partnerpay.yaml": partnerReverse, "payscore.yaml": orderCancel,
 	} {
@@ -116,7 +121,8 @@ func TestTheThreeUndoOperationsAreSafeToRepeat(t *testing.T) {
 	}
 }
 
-func TestANameOfAPaymentIsAskedForWhereThePageAsksForIt(t *testing.T) {
+// A name is required where the page requires it.
+func TestRequiredNames(t *testing.T) {
 	const orders = "/v3/payscore/serviceorder"
 	for path, want := range map[string]bool{
 		orders: true, orders + "/{out_order_no}/modify": true, orders + "/{out_order_no}/complete": true,

@@ -148,7 +148,8 @@ var codePayment = []string{
 	"closeTransaction", "payTransaction", "queryTransactionByID", "queryTransactionByOutTradeNo", "reverseTransaction",
 }
 
-func TestEveryFamilyIsComplete(t *testing.T) {
+// Each product family is complete.
+func TestFamilies(t *testing.T) {
 	for _, file := range specFiles(t) {
 		var ids, events []string
 		for _, op := range operations(load(t, file)) {
@@ -166,7 +167,8 @@ func TestEveryFamilyIsComplete(t *testing.T) {
 	}
 }
 
-func TestEveryNotificationThatALifecycleNamesIsDescribed(t *testing.T) {
+// Each notification of a lifecycle is described under webhooks.
+func TestLifecycleNotifications(t *testing.T) {
 	for _, file := range specFiles(t) {
 		var named []string
 		collect(raw(t, file), func(m map[string]any) {
@@ -202,7 +204,8 @@ func collect(tree any, visit func(map[string]any)) {
 	}
 }
 
-func TestEveryNotificationNamesItsEventAndWhatToDeduplicateBy(t *testing.T) {
+// Each notification has its event types and a deduplication key.
+func TestNotifications(t *testing.T) {
 	for _, file := range specFiles(t) {
 		for _, op := range operations(load(t, file)) {
 			if !op.callback {

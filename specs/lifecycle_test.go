@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-func TestEveryLifecycleHoldsTogether(t *testing.T) {
+// States, events and operations of each lifecycle fit together.
+func TestLifecycles(t *testing.T) {
 	for _, file := range specFiles(t) {
 		t.Run(file, func(t *testing.T) {
 			tree := raw(t, file)

@@ -15,7 +15,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-func TestEverySpecIsValidOpenAPIAndItsExamplesObeyIt(t *testing.T) {
+// Each spec is valid OpenAPI, and its examples match its schemas.
+func TestOpenAPI(t *testing.T) {
 	for _, file := range specFiles(t) {
 		t.Run(file, func(t *testing.T) {
 			doc := load(t, file)
@@ -29,7 +30,8 @@ func TestEverySpecIsValidOpenAPIAndItsExamplesObeyIt(t *testing.T) {
 	}
 }
 
-func TestEverySpecIsLaidOutForAnEditor(t *testing.T) {
+// Lines and indentation suit an editor.
+func TestLayout(t *testing.T) {
 	for _, file := range specFiles(t) {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -47,7 +49,8 @@ func TestEverySpecIsLaidOutForAnEditor(t *testing.T) {
 	}
 }
 
-func TestEveryOperationSaysWhatItIs(t *testing.T) {
+// Each operation has a title, a description and the address of its page.
+func TestOperations(t *testing.T) {
 	for _, file := range specFiles(t) {
 		doc := load(t, file)
 		if len(operations(doc)) > 0 && len(doc.Servers) != 2 {
@@ -71,7 +74,8 @@ func TestEveryOperationSaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestEveryErrorAnswerHasItsCodes(t *testing.T) {
+// Each error response lists its codes.
+func TestErrorResponses(t *testing.T) {
 	for _, file := range specFiles(t) {
 		doc := load(t, file)
 		for _, op := range operations(doc) {
@@ -113,7 +117,8 @@ func checkCode(t *testing.T, where string, code map[string]any) {
 	}
 }
 
-func TestEveryStringHasALengthOrSaysThatNoneIsPublished(t *testing.T) {
+// Each string has a length, or says that none is published.
+func TestStringLengths(t *testing.T) {
 	for _, file := range specFiles(t) {
 		schemas(load(t, file), func(where string, s *openapi3.Schema, _ bool) {
 			if !s.Type.Is("string") || len(s.Enum) > 0 || slices.Contains([]string{"date", "date-time", "binary"}, s.Format) {
@@ -130,7 +135,8 @@ func TestEveryStringHasALengthOrSaysThatNoneIsPublished(t *testing.T) {
 	}
 }
 
-func TestEveryFieldHasNamesAndAnExample(t *testing.T) {
+// Each field has its names and an example.
+func TestFields(t *testing.T) {
 	for _, file := range specFiles(t) {
 		doc := load(t, file)
 		schemas(doc, func(where string, s *openapi3.Schema, property bool) {
@@ -158,7 +164,8 @@ func TestEveryFieldHasNamesAndAnExample(t *testing.T) {
 	}
 }
 
-func TestWhatBelongsToOneModeIsNotPlainlyRequired(t *testing.T) {
+// What belongs to one mode is not required in general.
+func TestModes(t *testing.T) {
 	for _, file := range specFiles(t) {
 		schemas(load(t, file), func(where string, s *openapi3.Schema, _ bool) {
 			properties := propertiesOf(s)

@@ -44,7 +44,7 @@ func plain(t *testing.T, tree any) any {
 	return value
 }
 
-func TestTheVocabularyAcceptsEverySpec(t *testing.T) {
+func TestVocabularySpecs(t *testing.T) {
 	schema := vocabulary(t)
 	for _, file := range specFiles(t) {
 		if err := schema.Validate(plain(t, raw(t, file))); err != nil {
@@ -139,13 +139,13 @@ components:
           causes: [{ link: refunds, event: isMade }]
 `
 
-func TestTheVocabularyAcceptsEachWordInItsPlace(t *testing.T) {
+func TestVocabularyWords(t *testing.T) {
 	if err := vocabulary(t).Validate(plain(t, parse(t, everyWord))); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestTheVocabularyAcceptsEachWordOfARepetition(t *testing.T) {
+func TestVocabularyRepeat(t *testing.T) {
 	for _, word := range []string{"answer", "current", "ORDER_DONE", "policy.again"} {
 		text := strings.Replace(everyWord, "same: answer", "same: "+word, 1)
 		if err := vocabulary(t).Validate(plain(t, parse(t, text))); err != nil {
@@ -165,7 +165,7 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"another word for unpublished", "x-length: unpublished", "x-length: unknown"},
 	{"an unknown mode", "x-mode: common", "x-mode: partner"},
 	{"required in a mode without a mode", "x-mode: institutional, ", ""},
-	{"a parameter of one mode that is required", "in: query", "in: query, required: true"},
+	{"required parameter of one mode", "in: query", "in: query, required: true"},
 	{"a mode on an operation", "operationId: act", "operationId: act\n      x-mode: common"},
 	{"repeatable with a text", "x-repeatable: true", "x-repeatable: sometimes"},
 	{"repeatable on a response", "x-unsigned: true", "x-repeatable: true"},
@@ -207,7 +207,7 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"a cause with an unknown word", "with: { fen: 1 }", "using: { fen: 1 }"},
 	{"a need with a link and a resource", "needs: [{ link: refunds", "needs: [{ link: refunds, resource: order"},
 	{"a parameter with an unknown word", "default: 1 }", "value: 1 }"},
-	{"a time of an event that time does not move", "by: time, at:", "by: user, at:"},
+	{"time of a user event", "by: time, at:", "by: user, at:"},
 	{"a list of outcomes without states", `{ when: state == "open", state: done }`, `{ when: state == "open" }`},
 	{"time that does not say how long", "after: 30d, ", ""},
 	{"a duration in words", "after: 30d", "after: a month"},
@@ -216,7 +216,7 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"an event key without its type", "x-event-type: ORDER.DONE, ", ""},
 }
 
-func TestTheVocabularyRefusesWrongUses(t *testing.T) {
+func TestVocabularyErrors(t *testing.T) {
 	schema := vocabulary(t)
 	for _, tt := range wrongUses {
 		t.Run(tt.name, func(t *testing.T) {
@@ -231,7 +231,7 @@ func TestTheVocabularyRefusesWrongUses(t *testing.T) {
 	}
 }
 
-func TestTheVocabularyAcceptsARepetitionThatIsLeftToAPolicy(t *testing.T) {
+func TestVocabularyRepeatPolicy(t *testing.T) {
 	text := strings.Replace(everyWord, "{ same: answer, other: ORDER_DONE }", "{ same: policy.again, other: policy.again }", 1)
 	if err := vocabulary(t).Validate(plain(t, parse(t, text))); err != nil || text == everyWord {
 		t.Error(err)

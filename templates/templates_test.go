@@ -120,7 +120,7 @@ func length(low, high int) ir.Rule {
 	return ir.Rule{Call: "Length", As: ir.AsString, Args: []ir.Arg{ir.Int(low), ir.Int(high)}}
 }
 
-func TestChecksOfOptionalStrings(t *testing.T) {
+func TestOptionalStringChecks(t *testing.T) {
 	for name, test := range map[string]struct {
 		rules   []ir.Rule
 		guarded bool

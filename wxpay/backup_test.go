@@ -73,7 +73,7 @@ func TestSecondServer(t *testing.T) {
 	}
 }
 
-func TestWithServerHasNoFallback(t *testing.T) {
+func TestWithServerFallback(t *testing.T) {
 	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("called") }))
 	defer stranger.Close()
 	op := cancelOrder

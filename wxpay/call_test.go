@@ -207,7 +207,7 @@ func TestCancelAfterSending(t *testing.T) {
 	g.only()
 }
 
-func TestEachCallHasADeadline(t *testing.T) {
+func TestDefaultDeadline(t *testing.T) {
 	for _, timeout := range []time.Duration{0, time.Hour} {
 		inBubble(t, always(reply{raw: neverRespond}), func(t *testing.T, g *gateway) {
 			want, options := 30*time.Second, []core.ClientOption(nil)

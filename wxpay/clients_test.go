@@ -55,7 +55,7 @@ func (s *swap) Call(ctx context.Context, r *wxpay.Request, out any, opts ...wxpa
 }
 
 // The first gateway replaces the client before it responses.
-func TestClientIsReplacedDuringACall(t *testing.T) {
+func TestClientReplacedDuringCall(t *testing.T) {
 	var s swap
 	after := newGateway(t, always(success))
 	before := newGateway(t, func(int, received) reply {

@@ -100,7 +100,7 @@ func TestUnreadMembersKeepOthers(t *testing.T) {
 
 // A state that cannot be read must not look like one that is absent: programs
 // decide by it.
-func TestAnUnreadableState(t *testing.T) {
+func TestUnreadableState(t *testing.T) {
 	got, resp, event, err := query(t, `{"out_trade_no":"1","trade_state":{"secret":1}}`)
 	var decode *wxpay.DecodeError
 	if got != nil || !errors.As(err, &decode) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || event.Outcome != wxpay.OutcomeUnknown {
@@ -122,7 +122,7 @@ func TestAnUnreadableState(t *testing.T) {
 	}
 }
 
-func TestUnreadInSeveralResponses(t *testing.T) {
+func TestUnreadSeveralResponses(t *testing.T) {
 	op := cancelOrder
 	op.Success = []int{200, 202}
 	g := newGateway(t, always(reply{status: 202, body: `{"task_id":5}`}))

@@ -13,7 +13,7 @@ import (
 )
 
 // An error with status 200 was saved as a bill.
-func TestErrorInPlaceOfFile(t *testing.T) {
+func TestErrorInsteadOfFile(t *testing.T) {
 	long := `{"code":"A","data":"` + strings.Repeat("x", 64<<10) + `"}`
 	sum, _ := sums(systemErrorBody)
 	other, _ := sums("other")

@@ -70,7 +70,7 @@ func callInto[T any](t *testing.T, body string) error {
 	return err
 }
 
-func TestErrorInPlaceOfResponse(t *testing.T) {
+func TestErrorInsteadOfResponse(t *testing.T) {
 	for name, test := range map[string]struct {
 		call func(*testing.T, string) error
 		body string
@@ -117,7 +117,7 @@ func TestErrorInPlaceOfResponse(t *testing.T) {
 	}
 }
 
-func TestErrorInPlaceOfNoResponse(t *testing.T) {
+func TestErrorInsteadOfNothing(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: systemErrorBody}))
 	err := wxpayimpl.Exec(t.Context(), g.client(), newCancel(&cancelOrder))
 	if wxpay.CodeOf(err) != "SYSTEM_ERROR" || !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -125,7 +125,7 @@ func TestErrorInPlaceOfNoResponse(t *testing.T) {
 	}
 }
 
-func TestErrorInPlaceOfSeveral(t *testing.T) {
+func TestErrorInsteadOfSeveral(t *testing.T) {
 	err := callInto[acceptedOr200](t, systemErrorBody)
 	if wxpay.CodeOf(err) != "SYSTEM_ERROR" {
 		t.Errorf("error %v", err)

@@ -44,7 +44,7 @@ func TestErrorTextWithoutRemedy(t *testing.T) {
 	}
 }
 
-func TestErrorTextWithoutContentType(t *testing.T) {
+func TestErrorTextNoContentType(t *testing.T) {
 	for body, want := range map[string]string{
 		"[]":       "the response is an array, not an object",
 		`"secret"`: "the response is a string, not an object",

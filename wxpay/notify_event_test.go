@@ -129,7 +129,7 @@ func TestUndecodableResource(t *testing.T) {
 	}
 }
 
-func TestNotificationMadeByHand(t *testing.T) {
+func TestNotificationLiteral(t *testing.T) {
 	n := &wxpay.Notification{ID: "1", EventType: "TRANSACTION.SUCCESS", Resource: []byte(`{"out_trade_no":"1","new":{}}`)}
 	handled := 0
 	for range 2 {

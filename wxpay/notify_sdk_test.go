@@ -91,7 +91,7 @@ func TestSDKErrorQuotesRequest(t *testing.T) {
 	}
 }
 
-func TestSDKHasNoBodyLimit(t *testing.T) {
+func TestSDKBodyLimit(t *testing.T) {
 	p := poster{body: strings.Repeat("x", 4<<20), tamper: set("Wechatpay-Signature", "AAAA")}
 	if _, err := sdkParse(t, p, new(order)); err == nil || !strings.Contains(err.Error(), "verify") {
 		t.Fatalf("the SDK no longer does: %.200v", err)

@@ -182,7 +182,7 @@ func reason(err error) wxpay.NotificationReason {
 	return ""
 }
 
-func TestOnlyPOSTIsTaken(t *testing.T) {
+func TestOtherMethods(t *testing.T) {
 	handler := handlerOf(t, newReceiver(t), ignore)
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPut, http.MethodOptions} {
 		w := httptest.NewRecorder()

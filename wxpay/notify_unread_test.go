@@ -94,7 +94,7 @@ func TestUnusableResource(t *testing.T) {
 	}
 }
 
-func TestAProbeIsNoForgery(t *testing.T) {
+func TestProbeIsExpected(t *testing.T) {
 	for prefix, want := range map[string]wxpay.NotificationReason{
 		"WECHATPAY/SIGNTEST/": wxpay.NotificationProbe, "wechatpay/signtest/": wxpay.NotificationBadSignature, "AAAA": wxpay.NotificationBadSignature,
 	} {

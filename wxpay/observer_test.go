@@ -100,7 +100,7 @@ func TestEventLogValue(t *testing.T) {
 	}
 }
 
-func TestEventOfSecondAttempt(t *testing.T) {
+func TestSecondAttemptEvent(t *testing.T) {
 	g := newGateway(t, func(attempt int, _ received) reply {
 		if attempt == 1 {
 			return systemError

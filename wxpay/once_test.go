@@ -106,7 +106,7 @@ func TestOneRequestOnKeptConnection(t *testing.T) {
 
 // net/http writes without looking at the context once it has a connection, and so
 // the connection is closed before. Which of the two it sees first is left to chance.
-func TestKeptConnectionIsClosed(t *testing.T) {
+func TestKeptConnectionClosed(t *testing.T) {
 	var had int
 	for range 30 {
 		_, c := keptConnections(t, 2)

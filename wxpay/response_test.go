@@ -162,7 +162,7 @@ func TestErrorBodyForms(t *testing.T) {
 	}
 }
 
-func TestErrorMessageOfAnotherType(t *testing.T) {
+func TestErrorMessageType(t *testing.T) {
 	g := newGateway(t, always(reply{status: 400, body: `{"code":"ORDER_DONE","message":{"zh":"x"},"detail":null}`}))
 	_, err := cancel(t.Context(), g.client())
 	var apiErr *wxpay.Error

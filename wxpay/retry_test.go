@@ -83,7 +83,7 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-func TestBackoffEndsAtMaxWait(t *testing.T) {
+func TestBackoffMaxWait(t *testing.T) {
 	g := newGateway(t, always(systemError))
 	var waits []time.Duration
 	retry := recordWaits(&waits, 0)

@@ -130,7 +130,7 @@ func TestSDKRedirects(t *testing.T) {
 	}
 }
 
-func TestSDKHasNoResponseLimit(t *testing.T) {
+func TestSDKResponseLimit(t *testing.T) {
 	huge := reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		piece := strings.Repeat(" ", 1<<16)
 		for range 64 {
@@ -151,7 +151,7 @@ func TestSDKHasNoResponseLimit(t *testing.T) {
 	}
 }
 
-func TestResponseOfMaxSize(t *testing.T) {
+func TestMaxSizeResponse(t *testing.T) {
 	g := newGateway(t, always(success))
 	if _, err := cancel(t.Context(), g.client(wxpay.WithMaxResponse(int64(len(goodResponse))))); err != nil {
 		t.Error(err)

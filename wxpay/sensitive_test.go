@@ -207,7 +207,7 @@ func TestEncryptKeyChange(t *testing.T) {
 
 // One header names the key of all fields, so that WeChat Pay could not decrypt
 // those that another key encrypted.
-func TestTwoKeysInOneRequest(t *testing.T) {
+func TestTwoKeysOneRequest(t *testing.T) {
 	g := newGateway(t, always(success))
 	c := g.client(option.WithWechatPayCipher(&stubEncryptor{serial: "S", always: true}, nil))
 	err := sendSecret(t.Context(), c, secretRequest{Name: "a", Contacts: []contact{{"b"}}}, nil)

@@ -64,7 +64,7 @@ func TestStalledDownload(t *testing.T) {
 }
 
 // A program that takes its time between two reads is no stall.
-func TestSlowReaderOfADownload(t *testing.T) {
+func TestSlowDownloadReader(t *testing.T) {
 	inBubble(t, always(dripping(false)), func(t *testing.T, g *gateway) {
 		d, err := download(t.Context(), g.client())
 		if err != nil {

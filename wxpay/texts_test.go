@@ -29,7 +29,7 @@ func TestScalarText(t *testing.T) {
 	}
 }
 
-func TestScalarTextOfObject(t *testing.T) {
+func TestScalarOfObject(t *testing.T) {
 	g := newGateway(t, always(success))
 	for _, value := range []any{map[string]int{"a": 1}, []int{1}, nil, json.RawMessage("null")} {
 		call := wxpayimpl.NewRequest(&cancelOrder)

@@ -121,7 +121,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-func TestResponseThatIsNotHTTP(t *testing.T) {
+func TestResponseNotHTTP(t *testing.T) {
 	g := newGateway(t, always(reply{raw: func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := w.(http.Hijacker).Hijack()
 		if err == nil {

@@ -40,7 +40,7 @@ func TestUndocumented202(t *testing.T) {
 	}
 }
 
-func TestErrorMadeByHand(t *testing.T) {
+func TestErrorLiteral(t *testing.T) {
 	if err := error(&wxpay.Error{Code: errOrderDone}); errors.Is(err, wxpay.ErrOutcomeUnknown) || !errors.Is(err, errOrderDone) {
 		t.Errorf("error %v", err)
 	}

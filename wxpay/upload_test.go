@@ -161,7 +161,7 @@ func TestUploadFileType(t *testing.T) {
 	}
 }
 
-func TestUploadIsReadOnce(t *testing.T) {
+func TestUploadReadOnce(t *testing.T) {
 	g := newGateway(t, always(reply{status: 200, body: `{"media_id":"1"}`}))
 	call := wxpayimpl.NewRequest(&uploadImage)
 	call.Multipart(nil, `a\b".png`, strings.NewReader("picture"))

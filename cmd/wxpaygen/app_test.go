@@ -85,7 +85,8 @@ func (b *bench) expect(t *testing.T, code int, stdout, stderr string, args ...st
 	}
 }
 
-func TestGenerateSaysWhatItDidAndThenThatThereIsNothingToDo(t *testing.T) {
+// The second run reports that nothing changed.
+func TestGenerateOutput(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 0, "out: 1 operation, 2 types; 1 file written\n", "", "generate")
 	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
@@ -99,7 +100,8 @@ func (locked) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "openat", Path: name, Err: errors.New("permission denied")}
 }
 
-func TestAGeneratedFileThatCannotBeReadIsNamed(t *testing.T) {
+// The error names a generated file that cannot be read.
+func TestUnreadableFile(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 0, "out: 1 operation, 2 types; 1 file written\n", "", "generate")
 	b.engine.files = func(root *os.Root) tree.FS { return locked{tree.Root{Root: root}} }
@@ -107,7 +109,8 @@ func TestAGeneratedFileThatCannotBeReadIsNamed(t *testing.T) {
 	b.expect(t, 1, "", "wxpaygen: ../out/a.gen.go cannot be read: permission denied\n", "check", "-C", "sub")
 }
 
-func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
+// Skipped operations are listed with the reason.
+func TestSkippedReasons(t *testing.T) {
 	b := newBench(t)
 	inner := b.engine.generate
 	b.engine.generate = func(ctx context.Context, c generator.Config) (generator.Output, error) {
@@ -123,7 +126,7 @@ func TestWhatIsLeftOutIsToldWithItsReason(t *testing.T) {
 	b.expect(t, 0, "out: 1 operation, 2 types; nothing changed\n", "", "generate")
 }
 
-func TestFaultsOfTheSpecStopTheRun(t *testing.T) {
+func TestSpecErrors(t *testing.T) {
 	b := newBench(t)
 	b.engine.generate = func(context.Context, generator.Config) (generator.Output, error) {
 		return generator.Output{}, &generator.SpecError{Diagnostics: []diag.Diagnostic{
@@ -135,7 +138,8 @@ func TestFaultsOfTheSpecStopTheRun(t *testing.T) {
 		"wxpaygen: 1 error, 1 warning; nothing was written\n", "generate", "-C", "sub")
 }
 
-func TestAnInterruptedRunWritesNothing(t *testing.T) {
+// An interrupted run writes nothing.
+func TestInterruptedRun(t *testing.T) {
 	b := newBench(t)
 	inner := b.engine.generate
 	ctx, cancel := context.WithCancel(t.Context())
@@ -162,7 +166,7 @@ func (readOnly) Create(name string, _ []byte, _ fs.FileMode) error {
 	return &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
 
-func TestADirectoryThatIsNotWritable(t *testing.T) {
+func TestUnwritableDirectory(t *testing.T) {
 	b := newBench(t)
 	b.engine.files = func(root *os.Root) tree.FS { return readOnly{tree.Root{Root: root}} }
 	b.expect(t, 1, "", "wxpaygen: cannot make the directory out: permission denied; nothing was changed\n", "generate")
@@ -172,7 +176,8 @@ func TestADirectoryThatIsNotWritable(t *testing.T) {
 	b.expect(t, 1, "", "wxpaygen: cannot write in out: permission denied; nothing was changed\n", "generate")
 }
 
-func TestAFaultOfTheGeneratorItselfIsSaid(t *testing.T) {
+// A fault of the generator itself is reported as such.
+func TestGeneratorFault(t *testing.T) {
 	b := newBench(t)
 	b.engine.generate = func(context.Context, generator.Config) (generator.Output, error) {
 		return generator.Output{}, errors.New("out: does not compile")
@@ -180,7 +185,8 @@ func TestAFaultOfTheGeneratorItselfIsSaid(t *testing.T) {
 	b.expect(t, 1, "", "wxpaygen: out: does not compile\n", "generate")
 }
 
-func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
+// Warnings alone do not change lint's exit code.
+func TestLintWarnings(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 0, "1 spec without fault\n", "", "lint")
 	b.engine.lint = func(context.Context, generator.Config) ([]diag.Diagnostic, error) {
@@ -190,7 +196,8 @@ func TestWarningsAloneLeaveLintAtZero(t *testing.T) {
 	b.expect(t, 0, "::warning file=a.yaml,line=1,title=w::odd\n", "", "lint", "-format", "github")
 }
 
-func TestAFileThatIsNoSpecYetIsNotTakenForAMistypedOne(t *testing.T) {
+// A file that is no spec yet is not reported as a mistyped name.
+func TestFileBeforeSpec(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 2, "", "wxpaygen: sub/empty is not a spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
 	b.expect(t, 2, "", "wxpaygen: b.yaml is not a spec of wxpaygen.yaml; did you mean a.yaml?\n", "lint", "b.yaml")
@@ -216,7 +223,7 @@ func TestInterspersedFlags(t *testing.T) {
 	}
 }
 
-func TestEveryCommandAndTopicHasHelp(t *testing.T) {
+func TestHelp(t *testing.T) {
 	b := newBench(t)
 	for _, name := range topicNames() {
 		b.out.Reset()
@@ -242,7 +249,7 @@ func TestVersionLine(t *testing.T) {
 	}
 }
 
-func TestInitPinsWhatReallyWorks(t *testing.T) {
+func TestInitVersion(t *testing.T) {
 	released := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Sum: "h1:x"}}
 	checkout := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.1-0.20250102030405-0123456789ab"}}
 	replaced := &debug.BuildInfo{Main: debug.Module{Path: modulePath, Version: "v0.1.0", Replace: &debug.Module{Path: "../wxpaygen"}}}

@@ -8,7 +8,7 @@ import (
 )
 
 // Whoever forgot that - waits for input can interrupt it.
-func TestDraftOfStandardInputIsInterrupted(t *testing.T) {
+func TestDraftInterrupted(t *testing.T) {
 	in, out := io.Pipe()
 	defer func() { _ = out.Close() }()
 	ctx, cancel := context.WithCancel(t.Context())

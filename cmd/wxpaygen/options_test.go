@@ -12,13 +12,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-func TestTheDirectoryOfTheConfigurationIsAllOfItsSpecs(t *testing.T) {
+// The directory of the configuration means all of its specs.
+func TestConfigDirectory(t *testing.T) {
 	b := newBench(t)
 	b.expect(t, 0, "1 spec without fault\n", "", "lint", ".")
 	b.expect(t, 0, "1 spec without fault\n", "", "lint", "..", "-C", "sub")
 }
 
-func TestTheConfigurationOrTheFlagLeavesOutWhatIsNotSupported(t *testing.T) {
+// The configuration or a flag skips unsupported operations.
+func TestSkipUnsupported(t *testing.T) {
 	for configured, args := range map[string][]string{
 		"":                         {"generate", "-skip-unsupported"},
 		"skip-unsupported: true\n": {"generate"},
@@ -40,7 +42,7 @@ func TestTheConfigurationOrTheFlagLeavesOutWhatIsNotSupported(t *testing.T) {
 	}
 }
 
-func TestErrorsAreNeverAbridged(t *testing.T) {
+func TestErrorsNotAbridged(t *testing.T) {
 	b := newBench(t)
 	b.engine.lint = func(context.Context, generator.Config) ([]diag.Diagnostic, error) {
 		var list []diag.Diagnostic
@@ -60,7 +62,8 @@ func TestErrorsAreNeverAbridged(t *testing.T) {
 	}
 }
 
-func TestColoursAreForTerminalsWhoseUsersWantThem(t *testing.T) {
+// Only terminals get colours, and only if NO_COLOR is unset.
+func TestColours(t *testing.T) {
 	terminal, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0) // a character device, as a terminal is
 	if err != nil {
 		t.Fatal(err)

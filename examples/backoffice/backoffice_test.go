@@ -36,7 +36,7 @@ var cancelled = sandbox.Func(func(r *sandbox.Request) sandbox.Response {
 	})
 })
 
-func TestTakingBackSendsTheReason(t *testing.T) {
+func TestCancelReason(t *testing.T) {
 	desk, gw := newDesk(t, cancelled)
 	if err := desk.TakeBack(t.Context(), "A|1", "用户投诉"); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestTakingBackSendsTheReason(t *testing.T) {
 	}
 }
 
-func TestWhatARefusalMeansToTheDesk(t *testing.T) {
+func TestCancelErrors(t *testing.T) {
 	tests := map[string]struct {
 		code wxpay.Code
 		want error
@@ -70,7 +70,8 @@ func TestWhatARefusalMeansToTheDesk(t *testing.T) {
 	}
 }
 
-func TestALostAnswerIsNoRefusal(t *testing.T) {
+// A lost response does not mean that the order is not cancelled.
+func TestLostResponse(t *testing.T) {
 	desk, gw := newDesk(t, cancelled)
 	gw.InjectFaults(1, sandbox.DropAfterEffect())
 	if err := desk.TakeBack(t.Context(), "order", "用户投诉"); !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -88,7 +89,7 @@ func (f callerFunc) Call(_ context.Context, req *wxpay.Request, out any, _ ...wx
 	return f(req, out)
 }
 
-func TestTakingBackWithoutAGateway(t *testing.T) {
+func TestCancelWithFake(t *testing.T) {
 	fake := callerFunc(func(req *wxpay.Request, out any) error {
 		if got := req.URLPath(); got != "/v3/payscore/serviceorder/order/cancel" {
 			t.Errorf("called %s", got)
@@ -102,7 +103,7 @@ func TestTakingBackWithoutAGateway(t *testing.T) {
 	}
 }
 
-func TestARefusalWithoutAGateway(t *testing.T) {
+func TestErrorWithFake(t *testing.T) {
 	fake := callerFunc(func(*wxpay.Request, any) error {
 		return &wxpay.Error{StatusCode: 400, Code: payscore.ErrOrderDone}
 	})

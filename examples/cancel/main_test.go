@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/output.txt")
 
-func TestTheExamplePrintsWhatTheReadmeShows(t *testing.T) {
+func TestReadmeOutput(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,8 @@ func TestCancelUntilCertain(t *testing.T) {
 	}
 }
 
-func TestARefusalWithoutAnUnknownAttemptIsNotUnknown(t *testing.T) {
+// An error without an earlier unknown attempt is certain.
+func TestErrorIsCertain(t *testing.T) {
 	s := newStage(t, sandbox.Error(http.StatusBadRequest, "ORDER_DONE", ""))
 	err := cancelUntilCertain(t.Context(), s, cancellation("order"))
 	if errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -104,7 +105,7 @@ func TestARefusalWithoutAnUnknownAttemptIsNotUnknown(t *testing.T) {
 	}
 }
 
-func TestAskingAgainEndsWithTheContext(t *testing.T) {
+func TestRetryEndsWithContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := newStage(t, sandbox.Func(func(*sandbox.Request) sandbox.Response {
 		cancel()

@@ -12,7 +12,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/output.txt")
 
-func TestTheExampleGoesTheSameWayEachTime(t *testing.T) {
+// The example prints the same each time.
+func TestOutput(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)

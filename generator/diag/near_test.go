@@ -25,7 +25,7 @@ func TestNear(t *testing.T) {
 	}
 }
 
-func TestNearIsForCommandsToo(t *testing.T) {
+func TestNearCommands(t *testing.T) {
 	commands := []string{"generate", "check", "lint", "init", "version"}
 	for name, test := range map[string]struct{ word, want string }{
 		"two letters swapped":            {"genreate", "generate"},

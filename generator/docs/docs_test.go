@@ -243,7 +243,7 @@ func TestPageMediaTypes(t *testing.T) {
 	}
 }
 
-func TestTextOfASpecIsNoMarkup(t *testing.T) {
+func TestTextIsEscaped(t *testing.T) {
 	hostile := "--> <script>alert(1)</script> [x](javascript:y) ``` | # *b* _i_ \\u0001 &amp;"
 	text := strings.NewReplacer("小", hostile, "The amount.", hostile, "A <b>note</b> | more.", hostile).Replace(small)
 	text = strings.ReplaceAll(text, "title: "+hostile, `title: "`+hostile+`"`)

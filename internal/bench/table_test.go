@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-func TestTheSumOfDocumentsHasTheMostMemoryAndNotWhatOneSideCouldNotDo(t *testing.T) {
+// The sum has the highest memory of all documents, and omits documents that one side cannot process.
+func TestSum(t *testing.T) {
 	of := func(seconds float64, megabytes int64, lines int) side {
 		one := cost{Seconds: seconds, Processor: 2 * seconds, Bytes: megabytes * 1e6}
 		return side{generated: []cost{{}, one, {Seconds: 9, Processor: 99, Bytes: 99e9}}, compiled: []cost{one}, lines: lines}
@@ -23,7 +24,7 @@ func TestTheSumOfDocumentsHasTheMostMemoryAndNotWhatOneSideCouldNotDo(t *testing
 	}
 }
 
-func TestWhatWasNotMeasuredIsADash(t *testing.T) {
+func TestNotMeasured(t *testing.T) {
 	got := table([]row{{"a", 1, side{lines: 3}, side{fault: "not to be had"}}}, 0.09)
 	want := "| a (oapi-codegen: not to be had) | 1 | –, –: **–** | –, –: **–** | –, –: **–** | 3, –: **–** | –, –: **–** |\n"
 	if !strings.HasSuffix(got, want) {

@@ -22,7 +22,7 @@ paths:
       responses: { "204": { description: done } }
 `
 
-func TestTheTableCountsOperationsWarningsAndWhatIsLeftOut(t *testing.T) {
+func TestTable(t *testing.T) {
 	fsys := fstest.MapFS{"specs/small.yaml": {Data: []byte(small)}}
 	var out bytes.Buffer
 	if err := write(t.Context(), &out, []group{find("Own", fsys, "specs/*.yaml")}); err != nil {
@@ -35,7 +35,7 @@ func TestTheTableCountsOperationsWarningsAndWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestADocumentThatIsRefusedIsAnError(t *testing.T) {
+func TestRejectedDocument(t *testing.T) {
 	fsys := fstest.MapFS{"specs/bad.yaml": {Data: []byte("openapi: 9\n")}}
 	var out bytes.Buffer
 	err := write(t.Context(), &out, []group{find("Own", fsys, "specs/*.yaml")})
@@ -44,7 +44,7 @@ func TestADocumentThatIsRefusedIsAnError(t *testing.T) {
 	}
 }
 
-func TestAPackageIsNamedAfterItsDocument(t *testing.T) {
+func TestPackageName(t *testing.T) {
 	for spec, want := range map[string]string{"openapi/discord.openapi.json": "discord", "a/adyen-CheckoutService-v71.json": "adyencheckoutservicev71"} {
 		if got := packageOf(spec); got != want {
 			t.Errorf("packageOf(%s) = %s, want %s", spec, got, want)

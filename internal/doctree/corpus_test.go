@@ -137,7 +137,7 @@ func TestCorpusLoads(t *testing.T) {
 	}
 }
 
-func BenchmarkParseOfWeChatPayDocuments(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	var all [][]byte
 	size := 0
 	for _, name := range corpusFiles(b) {

@@ -87,7 +87,7 @@ func TestYAMLSyntaxErrors(t *testing.T) {
 		{name: "a list in brackets is not closed", input: "a: 1\nb: [1, 2\nc: 3\n"},
 		{name: "a mapping in braces is not closed", input: "a: 1\nb: {c: 2\nd: 3\n"},
 		{name: "a quote is not closed", input: "a: 1\nb: \"text\nc: 3\n"},
-		{name: "a bracket of the first line is not closed", input: "a: [1, 2\nb: 3\nc: 4\n"},
+		{name: "unclosed bracket in line 1", input: "a: [1, 2\nb: 3\nc: 4\n"},
 		{name: "a quote of the first line is not closed", input: "a: \"1\nb: 3\nc: 4\n"},
 		{name: "wrong indentation", input: "a:\n  b: 1\n c: 2\n"},
 		{name: "wrong indentation of a list", input: "a:\n  - 1\n - 2\n"},
@@ -95,15 +95,15 @@ func TestYAMLSyntaxErrors(t *testing.T) {
 		{name: "a key without colon", input: "a: 1\nb\nc: 2\n"},
 		{name: "a full-width colon", input: "a: 1\nb：甲\nc: 2\n"},
 		{name: "a full-width colon on the last line", input: "a: 1\nb：甲\n"},
-		{name: "a full-width colon in front of a mapping", input: "a：\n  b: 1\n"},
+		{name: "full-width colon before a mapping", input: "a：\n  b: 1\n"},
 		{name: "a full-width colon in braces", input: "a: {b： 1, c: 2}\nd: 甲：乙：\ne: [\n"},
 		{name: "a full-width comma", input: "a: {b: string， c: 1}\n"},
 		{name: "full-width braces", input: "a: ｛b: 1, c: 2｝\nd: 1\n"},
 		{name: "a full-width bracket at the end", input: "a: [b, c］\nd: 1\n"},
-		{name: "a full-width colon in a text next to a fault", input: "a: 注意：甲，乙\nb: @x\n"},
-		{name: "a full-width colon in a long text above a fault", input: "a: |\n  appid：甲\nb \"1\"\nc: {}\n"},
-		{name: "a full-width colon in a folded text above a fault", input: "a: >\n  appid：甲\nb: see: x\n"},
-		{name: "a full-width comma in a text with a colon", input: "a: 1\nb: 见文档，see: below\n"},
+		{name: "full-width colon in a text", input: "a: 注意：甲，乙\nb: @x\n"},
+		{name: "full-width colon in a literal text", input: "a: |\n  appid：甲\nb \"1\"\nc: {}\n"},
+		{name: "full-width colon in a folded text", input: "a: >\n  appid：甲\nb: see: x\n"},
+		{name: "full-width comma in a text", input: "a: 1\nb: 见文档，see: below\n"},
 		{name: "full-width colons on lines in a row", input: "a: 1\nb：甲\nc：乙\nd: 2\n"},
 		{name: "full-width commas and braces", input: "a: ｛b: string， c: 1｝\nd: 1\n"},
 		{name: "an at sign", input: "a: 1\nb: @x\n"},
@@ -116,7 +116,7 @@ func TestYAMLSyntaxErrors(t *testing.T) {
 		{name: "two documents", input: "a: 1\n---\nb: 2\n"},
 		{name: "a broken second document", input: "a: 1\n---\nb: [\n"},
 		{name: "two anchors", input: "&a &a x\n"},
-		{name: "a fault far below where the mapping begins", input: "a: 1\nb:\n" + strings.Repeat("  k: [1, 2]\n  l: {m: n}\n", 50) + "  - x\nc: 1\n"},
+		{name: "far below the mapping", input: "a: 1\nb:\n" + strings.Repeat("  k: [1, 2]\n  l: {m: n}\n", 50) + "  - x\nc: 1\n"},
 		{name: "a tag", input: "a: !include b.yaml\n"},
 		{name: "a tag on a list", input: "a: !!set {b, c}\n"},
 		{name: "a tag that is not true", input: "a: !!int x\n"},
@@ -161,7 +161,7 @@ func TestKeysAndValues(t *testing.T) {
 	})
 }
 
-func TestLimitsAreReportedOnce(t *testing.T) {
+func TestLimitsReportedOnce(t *testing.T) {
 	checkFaults(t, "limits", Limits{Bytes: 80, Nodes: 20, Depth: 4}, []fault{
 		{name: "too many bytes", input: strings.Repeat("#", 81)},
 		{name: "too many values in YAML", input: "a: [1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9]\n"},

@@ -110,7 +110,7 @@ func TestIntegersAreExact(t *testing.T) {
 	}
 }
 
-func TestTextStaysAsItIsWritten(t *testing.T) {
+func TestTextUnchanged(t *testing.T) {
 	root := mustParse(t, "a.yaml", "a: 1e3\nb: 0x1F\nc: \"x\\n\"\nd: True\ne: ~\n").Root
 	for key, want := range map[string]string{"a": "1e3", "b": "0x1F", "c": "x\n", "d": "True", "e": "~"} {
 		if got := root.Get(key).Text(); got != want {
@@ -146,7 +146,7 @@ func places(n *Node) string {
 	return b.String()
 }
 
-func TestMergeKeysAndAliases(t *testing.T) {
+func TestMergeKeys(t *testing.T) {
 	tests := []struct{ input, want string }{
 		{"a: &x {p: 1, q: 2}\nb: *x\n", `{"a":{"p":1,"q":2},"b":{"p":1,"q":2}}`},
 		{"a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3, r: 4}\n", `{"a":{"p":1,"q":2},"b":{"p":1,"q":3,"r":4}}`},
@@ -171,7 +171,7 @@ func TestAliasCopies(t *testing.T) {
 	}
 }
 
-func TestANilNodeIsAbsent(t *testing.T) {
+func TestNilNode(t *testing.T) {
 	var n *Node
 	n = n.Get("a").Get("b")
 	_, isString := n.Str()

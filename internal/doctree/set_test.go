@@ -24,7 +24,7 @@ func TestLineBreaks(t *testing.T) {
 	}
 }
 
-func TestASetIsReadByManyAtOnce(t *testing.T) {
+func TestConcurrentSet(t *testing.T) {
 	set, diags := Load(files("a.yaml", schema(`{$ref: "b.yaml#tree"}`), "b.yaml", "x: {$anchor: tree, type: object}\n"), "a.yaml", Limits{})
 	if len(diags) > 0 {
 		t.Fatal(texts(diags))

@@ -15,7 +15,8 @@ func (s *said) Helper()                           {}
 func (s *said) Skipf(format string, args ...any)  { s.skipped = fmt.Sprintf(format, args...) }
 func (s *said) Fatalf(format string, args ...any) { s.failed = fmt.Sprintf(format, args...) }
 
-func TestTheFirstProgramThatIsThereIsTaken(t *testing.T) {
+// The first of the programs that exists is used.
+func TestFind(t *testing.T) {
 	var end said
 	path := program.Find(&end, "no-such-program", "go")
 	if filepath.Base(path) != "go" || end != (said{}) {
@@ -23,7 +24,8 @@ func TestTheFirstProgramThatIsThereIsTaken(t *testing.T) {
 	}
 }
 
-func TestWithoutAProgramATestIsSkippedAndInCIItFails(t *testing.T) {
+// Without a program a test is skipped; in CI it fails.
+func TestMissingProgram(t *testing.T) {
 	const want = "this machine has no no-such-program, nor-this: install it to run this test"
 	for ci, want := range map[string]said{"": {skipped: want}, "true": {failed: want}} {
 		t.Setenv("CI", ci)

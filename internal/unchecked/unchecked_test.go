@@ -30,7 +30,7 @@ func TestIn(t *testing.T) {
 	}
 }
 
-func TestCommentIsFound(t *testing.T) {
+func TestFind(t *testing.T) {
 	line := "# " + unchecked.Comment(" the mark\nis  lost。")
 	if text, _, ok := unchecked.In(line); !ok || text != "the mark is lost" {
 		t.Errorf("%q gives %q, %v", line, text, ok)

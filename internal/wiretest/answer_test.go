@@ -12,7 +12,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestEveryAnswerOfASpecIsDecodedWhole(t *testing.T) {
+// Each example response is decoded completely.
+func TestResponses(t *testing.T) {
 	forEachOperation(t, checkAnswers)
 }
 

@@ -111,7 +111,7 @@ func (n node) has(path string) bool {
 }
 
 // A response to another request is no success of any operation.
-func TestEveryResponseIsTiedToItsRequest(t *testing.T) {
+func TestMismatches(t *testing.T) {
 	forEachOperation(t, checkEchoes)
 }
 
@@ -155,7 +155,7 @@ func (w *wire) checkMismatch(t reporter, a answer, e *example, body []byte, memb
 }
 
 // Without any member, a success of an operation that names an order, or that has a required member, is none.
-func TestEmptyObjectIsNoSuccess(t *testing.T) {
+func TestEmptyObject(t *testing.T) {
 	forEachOperation(t, func(t reporter, w *wire) {
 		tied := slices.ContainsFunc(w.echoes(), func(e wxpayimpl.Echo) bool { return !e.Optional })
 		for _, a := range w.answers {

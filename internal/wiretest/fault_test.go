@@ -28,7 +28,7 @@ var faultyExamples = []faultySpec{
 		"the example is refused: reason must be 1 to 30 characters",
 	},
 	{
-		"an example beyond its limit within a list", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
+		"example in a list", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
 		"example: 就餐费用", "example: 就餐费用就餐费用就餐费用就餐费用就餐费用就餐费用",
 		"the example is refused: post_payments[0].name must be",
 	},
@@ -98,7 +98,7 @@ var faultyFacts = []faultySpec{
 
 // The checks would be worth nothing if they let a wrong spec pass: here each of
 // them is given one, and has to name the place.
-func TestAFaultInASpecIsReportedWithItsPlace(t *testing.T) {
+func TestSpecError(t *testing.T) {
 	for _, test := range slices.Concat(faultyExamples, faultyFacts) {
 		t.Run(test.name, func(t *testing.T) {
 			file, _, _ := strings.Cut(test.operation, ".")

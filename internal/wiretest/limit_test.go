@@ -13,7 +13,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestWhatIsBeyondALimitIsNotSent(t *testing.T) {
+// A request that exceeds a limit is not sent.
+func TestLimits(t *testing.T) {
 	forEachOperation(t, checkLimits)
 }
 

@@ -66,7 +66,7 @@ var clients = map[string]func(wxpay.Caller) any{
 
 const generated = "../../generated"
 
-func TestEverySpecAndEveryGeneratedPackageIsCalled(t *testing.T) {
+func TestSpecsAndPackages(t *testing.T) {
 	var fromSpecs, fromDirs, here []string
 	for _, name := range specs.Names() {
 		fromSpecs = append(fromSpecs, strings.TrimSuffix(name, ".yaml"))
@@ -91,7 +91,8 @@ func TestEverySpecAndEveryGeneratedPackageIsCalled(t *testing.T) {
 	}
 }
 
-func TestEveryOperationOfASpecIsAMethodAndEveryMethodAnOperation(t *testing.T) {
+// Operations and methods correspond.
+func TestMethods(t *testing.T) {
 	files := loadSpecs(t)
 	for name, client := range clients {
 		var wanted, found []string
@@ -112,7 +113,7 @@ func TestEveryOperationOfASpecIsAMethodAndEveryMethodAnOperation(t *testing.T) {
 
 // A refusal is told by comparing it to a constant, which the tests of refusals
 // can do by value alone: here is the constant.
-func TestEveryDocumentedCodeIsAConstantOnce(t *testing.T) {
+func TestConstants(t *testing.T) {
 	files := loadSpecs(t)
 	for name := range clients {
 		constants := codeConstants(t, filepath.Join(generated, name))

@@ -11,7 +11,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-func TestEveryDocumentedRefusalIsItsConstantWithItsRemedy(t *testing.T) {
+// Each documented error matches its constant and has its remedy.
+func TestErrors(t *testing.T) {
 	forEachOperation(t, checkRefusals)
 }
 

@@ -23,7 +23,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-func TestEveryOperationSendsTheExamplesOfItsSpec(t *testing.T) {
+// Each operation sends the examples of its spec.
+func TestRequests(t *testing.T) {
 	forEachOperation(t, checkRequests)
 }
 
@@ -236,7 +237,7 @@ func checkBody(t reporter, w *wire, e *example, got []byte) {
 }
 
 // The table of an operation is what errors, retries and fallback follow.
-func TestEveryOperationKnowsWhatItsSpecSays(t *testing.T) {
+func TestOperations(t *testing.T) {
 	files := loadSpecs(t)
 	for _, pkg := range slices.Sorted(maps.Keys(clients)) {
 		for _, op := range files.operations(pkg + ".yaml") {

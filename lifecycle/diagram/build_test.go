@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhenTimeMovesAResource(t *testing.T) {
+func TestTimedEdges(t *testing.T) {
 	for name, test := range map[string]struct{ time, want string }{
 		"after": {`"after": "30d"`, "after 30 days"},
 		"at":    {`"at": "stored.time_expire"`, "at stored.time_expire"},

@@ -82,7 +82,7 @@ func TestDrawIsStable(t *testing.T) {
 
 // A product that goes into a sum may be rounded or not, as the processor has it,
 // and a drawing that was made on another machine was another one.
-func TestEveryProductIsRounded(t *testing.T) {
+func TestRoundedProducts(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -201,7 +201,8 @@ func TestNoOverlaps(t *testing.T) {
 	}
 }
 
-func TestAWayBackPointsUp(t *testing.T) {
+// An edge to an earlier state points up.
+func TestWayBack(t *testing.T) {
 	m := read(t, models["two states that turn round"])
 	g := build(m, m.Resources[0])
 	g.rank()

@@ -101,7 +101,7 @@ func TestDownloadUnescaped(t *testing.T) {
 	}
 }
 
-func TestDownloadOfAnotherFile(t *testing.T) {
+func TestDownloadOtherFile(t *testing.T) {
 	gw, pay := newPay(t)
 	handle(t, gw, "GET /v3/billdownload/file", sandbox.Raw(http.StatusOK, "", []byte(all)))
 	at := bill.File{URL: "https://api.mch.weixin.qq.com/v3/billdownload/file?token=a", HashType: "SHA1", HashValue: strings.Repeat("0", 40)}

@@ -151,7 +151,7 @@ func (h hsm) Sign(r io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, e
 	return h.key.Sign(r, digest, opts)
 }
 
-func TestSignerThatCannotDecrypt(t *testing.T) {
+func TestSignerWithoutDecrypt(t *testing.T) {
 	c := complete()
 	c.PrivateKey, c.Signer = keys.Source{}, hsm{merchant().key}
 	var settings core.DialSettings

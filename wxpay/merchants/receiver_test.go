@@ -129,7 +129,8 @@ func (o *office) take(t *testing.T, req *http.Request) int {
 	return served.StatusCode
 }
 
-func TestOneAddressForManyMerchants(t *testing.T) {
+// One address receives the notifications of many merchants.
+func TestReceiver(t *testing.T) {
 	a, b := newAccount(t, 1), newAccount(t, 2)
 	c := account{a.key, a.keyID, newAPIv3Key()} // told from a by its APIv3 key alone
 	o := newOffice(t, map[string]*wxpay.Receiver{"a": a.receiver(t), "b": b.receiver(t), "c": c.receiver(t)})
@@ -144,7 +145,8 @@ func TestOneAddressForManyMerchants(t *testing.T) {
 	}
 }
 
-func TestWhatNoMerchantTakes(t *testing.T) {
+// A notification that belongs to no merchant is rejected.
+func TestReceiverUnknownMerchant(t *testing.T) {
 	a, stranger := newAccount(t, 1), newAccount(t, 3)
 	var reasons []wxpay.NotificationReason
 	observer := wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) { reasons = append(reasons, e.Reason) })
@@ -174,7 +176,7 @@ func TestWhatNoMerchantTakes(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeRead(t *testing.T) {
+func TestReceiverBodyError(t *testing.T) {
 	a := newAccount(t, 1)
 	o := newOffice(t, map[string]*wxpay.Receiver{"a": a.receiver(t)})
 	for name, test := range map[string]struct {
@@ -200,7 +202,8 @@ func TestABodyThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestMerchantsComeAndGo(t *testing.T) {
+// Merchants are added and removed while notifications arrive.
+func TestReceiverAddRemove(t *testing.T) {
 	a, b := newAccount(t, 1), newAccount(t, 2)
 	o := newOffice(t, map[string]*wxpay.Receiver{"a": a.receiver(t)})
 	expect := func(what string, account account, want int) {
@@ -227,7 +230,7 @@ func TestMerchantsComeAndGo(t *testing.T) {
 	expect("nobody is left", b, 500)
 }
 
-func TestNewReceiverNeedsReceivers(t *testing.T) {
+func TestNewReceiverErrors(t *testing.T) {
 	for name, receivers := range map[string]map[string]*wxpay.Receiver{"none": nil, "nil": {"a": nil}} {
 		if _, err := merchants.NewReceiver(receivers); err == nil {
 			t.Errorf("%s: no error", name)
@@ -239,7 +242,7 @@ func TestNewReceiverNeedsReceivers(t *testing.T) {
 	}
 }
 
-func TestAPreviousKeyThatIsNone(t *testing.T) {
+func TestPreviousKeyNil(t *testing.T) {
 	a := newAccount(t, 1)
 	verifier := verifiers.NewSHA256WithRSAPubkeyVerifier(a.keyID, a.key.PublicKey)
 	_, err := wxpay.NewReceiver("short", verifier, wxpay.WithPreviousAPIv3Key("previous-short"))

@@ -51,7 +51,8 @@ func cancelOrder(ctx context.Context, caller wxpay.Caller, opts ...wxpay.CallOpt
 	return err
 }
 
-func TestEachMerchantHasItsOwnClientThatIsMadeOnce(t *testing.T) {
+// Each merchant has its own client, which is created once.
+func TestRegistryClients(t *testing.T) {
 	gateways := map[string]*sandbox.Gateway{mchID: newGateway(t), otherMchID: newGateway(t)}
 	var loads atomic.Int32
 	registry := merchants.NewRegistry(func(_ context.Context, mchID string) (*wxpay.Client, error) {
@@ -83,7 +84,7 @@ func TestEachMerchantHasItsOwnClientThatIsMadeOnce(t *testing.T) {
 	}
 }
 
-func TestKeysAreRenewedUnderLoad(t *testing.T) {
+func TestRenewUnderLoad(t *testing.T) {
 	before, after := newGateway(t), newGateway(t)
 	current := atomic.Pointer[sandbox.Gateway]{}
 	current.Store(before)
@@ -119,7 +120,8 @@ func TestKeysAreRenewedUnderLoad(t *testing.T) {
 	}
 }
 
-func TestARenewalThatFailsChangesNothing(t *testing.T) {
+// A renewal that fails changes nothing.
+func TestRenewError(t *testing.T) {
 	gw, fault := newGateway(t), error(nil)
 	registry := merchants.NewRegistry(func(context.Context, string) (*wxpay.Client, error) {
 		if fault != nil {
@@ -139,7 +141,8 @@ func TestARenewalThatFailsChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAFailureToLoadIsNotKept(t *testing.T) {
+// An error of Load is not cached.
+func TestLoadError(t *testing.T) {
 	gw, fault := newGateway(t), errors.New("the secret store is down")
 	loads := 0
 	registry := merchants.NewRegistry(func(context.Context, string) (*wxpay.Client, error) {
@@ -164,7 +167,7 @@ func TestAFailureToLoadIsNotKept(t *testing.T) {
 	}
 }
 
-func TestAnEarlierUnknownOutcomeRemainsUnknown(t *testing.T) {
+func TestUnknownOutcomeRemains(t *testing.T) {
 	registry := merchants.NewRegistry(func(context.Context, string) (*wxpay.Client, error) { return nil, errors.New("down") })
 	err := cancelOrder(t.Context(), registry.Caller(mchID), wxpay.WithEarlierError(wxpay.ErrOutcomeUnknown))
 	if !errors.Is(err, wxpay.ErrOutcomeUnknown) {
@@ -172,7 +175,8 @@ func TestAnEarlierUnknownOutcomeRemainsUnknown(t *testing.T) {
 	}
 }
 
-func TestAPanicOfLoadLeavesNobodyWaiting(t *testing.T) {
+// If Load panics, no other call waits forever.
+func TestLoadPanics(t *testing.T) {
 	panics := true
 	registry := merchants.NewRegistry(func(context.Context, string) (*wxpay.Client, error) {
 		if panics {
@@ -191,7 +195,8 @@ func TestAPanicOfLoadLeavesNobodyWaiting(t *testing.T) {
 	}
 }
 
-func TestACallThatIsCancelledWhileItLoadsCancelsNoOther(t *testing.T) {
+// A call that is cancelled while it loads does not cancel others.
+func TestLoadCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		loads := 0
 		registry := merchants.NewRegistry(func(ctx context.Context, _ string) (*wxpay.Client, error) {

@@ -128,7 +128,7 @@ var spanTests = []struct {
 
 func busy() sandbox.Response { return sandbox.Error(500, "SYSTEM_ERROR", "系统错误") }
 
-func TestSpansOfACall(t *testing.T) {
+func TestSpans(t *testing.T) {
 	for _, test := range spanTests {
 		t.Run(test.name, func(t *testing.T) {
 			r := record(t)
@@ -159,7 +159,8 @@ func TestSpansOfACall(t *testing.T) {
 	}
 }
 
-func TestNothingOfARequestIsRecorded(t *testing.T) {
+// Spans and metrics contain nothing of a request's values.
+func TestNoRequestData(t *testing.T) {
 	r := record(t)
 	_, _ = r.call(t, sandbox.Error(400, "no order "+orderNumber, "no order "+orderNumber))
 	for _, span := range r.spans.Ended() {
@@ -201,7 +202,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-func TestPropagationIsAsked(t *testing.T) {
+func TestPropagation(t *testing.T) {
 	r := record(t, wxpayotel.WithPropagation(propagation.TraceContext{}))
 	gw, err := r.call(t, cancelled())
 	if err != nil {
@@ -213,7 +214,7 @@ func TestPropagationIsAsked(t *testing.T) {
 	}
 }
 
-func TestACallerThatRefusesOrPanics(t *testing.T) {
+func TestCallerPanics(t *testing.T) {
 	r := record(t)
 	breaker := callerFunc(func(_ context.Context, req *wxpay.Request, _ any, opts ...wxpay.CallOption) error {
 		return wxpay.NotSent(req, errors.New("the breaker is open for "+orderNumber), opts...)
@@ -258,7 +259,7 @@ func TestNotifications(t *testing.T) {
 	}
 }
 
-func TestNewWithoutAProvider(t *testing.T) {
+func TestNewWithoutProvider(t *testing.T) {
 	if _, err := wxpayotel.New(wxpayotel.WithTracerProvider(nil)); err == nil {
 		t.Error("no error")
 	}

@@ -38,9 +38,9 @@ func generatedCorpus(t *testing.T) generator.Output {
 	return out
 }
 
-// TestTheWholeCorpusCompiles builds and vets what all documents become, as one
+// TestCorpusCompiles builds and vets what all documents become, as one
 // module.
-func TestTheWholeCorpusCompiles(t *testing.T) {
+func TestCorpusCompiles(t *testing.T) {
 	needCompiler(t)
 	out := generatedCorpus(t)
 	t.Parallel()

@@ -47,9 +47,9 @@ func TestValidationAgreesOnCorpus(t *testing.T) {
 	compare(t, all, setting(t, "WXPAYGEN_VALUES", 12))
 }
 
-// TestValidationAgreesOnHardSchemas does the same for schemas that
+// TestValidationAgreesHardSchemas does the same for schemas that
 // have every keyword in every place that is hard.
-func TestValidationAgreesOnHardSchemas(t *testing.T) {
+func TestValidationAgreesHardSchemas(t *testing.T) {
 	needCompiler(t)
 	t.Parallel()
 	here := os.DirFS("testdata")

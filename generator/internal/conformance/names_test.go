@@ -18,9 +18,9 @@ func TestSimilarNames(t *testing.T) {
 	}
 	got := declarations(t, one(t, string(data)))
 	for _, want := range []struct{ why, name, holds string }{
-		{"a schema called as the inline answer of an operation", "CreateTransactionResponse", "B string"},
+		{"name of an inline response", "CreateTransactionResponse", "B string"},
 		{"the inline answer then says its status", "CreateTransactionOKResponse", "ID string"},
-		{"the body of the operation of that name is the request", "CreateTransactionRequest", "A string"},
+		{"name of its own request", "CreateTransactionRequest", "A string"},
 		{"enum members that differ in a sign", "ZoneGMTPlus12", `"GMT+12"`},
 		{"enum members that differ in a sign", "ZoneGMTMinus12", `"GMT-12"`},
 		{"enum members that are numbers", "Zone1", `"1"`},
@@ -68,12 +68,12 @@ func TestNamesDocument(t *testing.T) {
 
 func TestCollisions(t *testing.T) {
 	for name, test := range map[string]struct{ uses, schemas, want string }{
-		"components that differ in nothing Go can show": {
+		"equal components": {
 			"x: { $ref: '#/components/schemas/order_info' }, y: { $ref: '#/components/schemas/order-info' }",
 			"{ order_info: { type: object, properties: { a: { type: string } } }, order-info: { type: object, properties: { b: { type: string } } } }",
 			`"order_info" and "order-info" both become the Go declaration OrderInfo`,
 		},
-		"properties that differ in nothing Go can show": {
+		"equal properties": {
 			"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { a_b: { type: string }, a-b: { type: string } } } }",
 			`"a_b" and "a-b" both become the Go field AB`,
 		},

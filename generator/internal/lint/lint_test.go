@@ -128,7 +128,7 @@ var lacks = map[string]struct{ old, new, want string }{
 		`46:5: warning: createOrder documents no error code [no-codes]; list the codes under x-error-codes of its responses
 49:140: warning: no response of the operation lists the code ORDER_CLOSED [lifecycle-code]; add it to x-error-codes of the response that has it`,
 	},
-	"an example of a component that is too long": {
+	"long example of a component": {
 		"example: because}\n  x-", "example: because of what was said to the two of us}\n  x-",
 		`54:78: warning: the example breaks its schema: maximum string length is 30 [example-invalid]; correct the example, or the schema`,
 	},

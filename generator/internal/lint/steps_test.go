@@ -11,7 +11,7 @@ import (
 )
 
 // An example is checked when few schemas apply to it, and reported when many do.
-func TestExampleOfSchemasThatDouble(t *testing.T) {
+func TestExampleDoublingSchemas(t *testing.T) {
 	for word, example := range map[string]string{"allOf": "1", "anyOf": "1", "oneOf": "[1]"} {
 		for levels, want := range map[int]string{2: "breaks its schema", 40: "is not checked"} {
 			t.Run(fmt.Sprint(word, levels), func(t *testing.T) {

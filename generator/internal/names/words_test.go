@@ -2,7 +2,7 @@ package names
 
 import "testing"
 
-func TestExportedNamesReadAsGo(t *testing.T) {
+func TestExported(t *testing.T) {
 	n := New(map[string]string{"wxzff": "WxZFF"})
 	for name, want := range map[string]string{
 		"out_order_no":                 "OutOrderNo",

@@ -11,7 +11,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-func TestAUsersOwnDocumentAnswersFromItsExamples(t *testing.T) {
+// The responses of a user's spec come from its examples.
+func TestUserSpecExamples(t *testing.T) {
 	list, err := engine.Load(os.DirFS("testdata"), "own.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,8 @@ func newWorldOf(t *testing.T, name string) *world {
 	return w
 }
 
-func TestAnAnswerEndsThoughItsSchemaHoldsItself(t *testing.T) {
+// A response ends even if its schema contains itself.
+func TestRecursiveResponse(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	has(t, w.wants(200, "", "POST", "/v3/nodes", `{"name":"a","next":{"next":{"name":"c"}}}`), members{
 		"name": "a", "next.next.name": "c", "next.name": "n", "next.next.next": nil,
@@ -49,7 +51,8 @@ func TestAnAnswerEndsThoughItsSchemaHoldsItself(t *testing.T) {
 	}
 }
 
-func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
+// An example response takes over the request's values.
+func TestExampleEchoes(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"state":"SHUT","amount":{"total":7}}`), members{
 		"no": "B1", "state": "OPEN", "amount.total": 7, "amount.currency": "CNY",
@@ -57,7 +60,8 @@ func TestAnExampleIsAnsweredWithWhatTheRequestSays(t *testing.T) {
 	has(t, w.wants(200, "", "POST", "/v3/bills/B1", `{"amount":7}`), members{"amount.total": 1})
 }
 
-func TestAnAnswerIsMadeOfWhateverItsSchemaIsMadeOf(t *testing.T) {
+// A response can be built from a schema of any form.
+func TestResponseSchemas(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	has(t, w.wants(200, "", "GET", "/v3/kinds", ""), members{
 		"count": 3, "state": "OPEN", "owner.name": "n", "fixed": 7, "day": "2026-01-02",
@@ -67,7 +71,8 @@ func TestAnAnswerIsMadeOfWhateverItsSchemaIsMadeOf(t *testing.T) {
 	}
 }
 
-func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
+// A key need not begin with the merchant's number.
+func TestKeyWithoutMerchant(t *testing.T) {
 	w := newWorldOf(t, "bills.yaml")
 	made := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)
 	if r := must(w.engine.Resource("B1")); r.State != "open" {
@@ -84,7 +89,7 @@ func TestAKeyNeedNotBeginWithTheMerchant(t *testing.T) {
 }
 
 // A webhook was not looked at: its event brought all that was kept, members of the request too, and not the state.
-func TestAWebhookTellsWhatItsSchemaSays(t *testing.T) {
+func TestWebhookSchema(t *testing.T) {
 	w := newWorldOf(t, "webhooks.yaml")
 	w.wants(204, "", "POST", "/v3/transfers", `{"out_bill_no":"T1","user_name":"secret","notify_url":"http://127.0.0.1/notify"}`)
 	w.trigger("userTakes", "T1")
@@ -96,7 +101,8 @@ func TestAWebhookTellsWhatItsSchemaSays(t *testing.T) {
 	}
 }
 
-func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
+// Each number that WeChat Pay assigns is new.
+func TestGeneratedNumbers(t *testing.T) {
 	w := newWorldOf(t, "bills.yaml")
 	first := w.wants(200, "", "POST", "/v3/notes", `{"text":"a"}`)
 	second := w.wants(200, "", "POST", "/v3/notes", `{"text":"b"}`)
@@ -106,7 +112,7 @@ func TestWhatWeChatPayNumbersIsAnotherThingEachTime(t *testing.T) {
 }
 
 // Without an example all things had the number 0, and each was found by that of another.
-func TestNumbersAreToldApartWithoutAnExampleToo(t *testing.T) {
+func TestGeneratedNumbersNoExample(t *testing.T) {
 	w := newWorldOf(t, "numbers.yaml")
 	first := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B1"}`)
 	second := w.wants(200, "", "POST", "/v3/bills", `{"out_bill_no":"B2"}`)
@@ -119,7 +125,8 @@ func TestNumbersAreToldApartWithoutAnExampleToo(t *testing.T) {
 	has(t, w.wants(200, "", "GET", "/v3/bills/bill-id/"+second["bill_id"].(string), ""), members{"out_bill_no": "B2"})
 }
 
-func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
+// Bodies that are not JSON work in requests and responses.
+func TestOtherMediaTypes(t *testing.T) {
 	w := newWorldOf(t, "nested.yaml")
 	file := w.do("GET", "/v3/files", "")
 	if file.Raw == nil || file.Raw.ContentType != "text/csv" || string(file.Raw.Body) != "a,b" || !file.Unsigned {
@@ -128,7 +135,8 @@ func TestWhatIsNoJSONIsTakenAndAnsweredToo(t *testing.T) {
 	has(t, w.wants(200, "", "POST", "/v3/files", "a=b"), members{"no": "x"})
 }
 
-func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
+// An invalid lifecycle is an error with its position.
+func TestInvalidLifecycle(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "unread.yaml")
 	if err == nil {
 		t.Fatal("no error")
@@ -144,14 +152,15 @@ func TestALifecycleThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
 	}
 }
 
-func TestASchemaThatIsMadeOfItselfIsRefused(t *testing.T) {
+func TestCircularSchema(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "endless.yaml")
 	if err == nil || !strings.Contains(err.Error(), "endless.yaml: the schema #/components/schemas/Whole contains itself; allOf") {
 		t.Errorf("the error is %v", err)
 	}
 }
 
-func TestWhatIsWrongWithADocumentIsSaidWithItsPlace(t *testing.T) {
+// Errors of a document have their position.
+func TestDocumentErrors(t *testing.T) {
 	_, err := engine.Load(os.DirFS("testdata"), "broken.yaml", "missing.yaml")
 	if err == nil {
 		t.Fatal("no error")
@@ -219,7 +228,7 @@ paths:
 `
 
 // The sandbox did not compile a count above 1000, and accepted every text instead.
-func TestPatternsAreThoseOfGeneratedCode(t *testing.T) {
+func TestPatterns(t *testing.T) {
 	list, err := engine.Load(fstest.MapFS{"a.yaml": {Data: []byte(classes)}}, "a.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-func TestAServiceOrderGoesItsWay(t *testing.T) {
+func TestServiceOrder(t *testing.T) {
 	w := newWorld(t)
 	w.wants(404, "ORDER_NOT_EXIST", "GET", query, "")
 	has(t, w.wants(200, "", "POST", orders, order), members{"state": "CREATED", "mchid": mchID, "out_order_no": "A1", "risk_fund.amount": 10000})
@@ -42,7 +42,8 @@ func TestAServiceOrderGoesItsWay(t *testing.T) {
 	has(t, plain, members{"out_order_no": "A1", "total_amount": 400, "collection.state": "USER_PAID", "state": "DONE"})
 }
 
-func TestARepetitionIsAnsweredAsDocumented(t *testing.T) {
+// A repeated request gets the documented response.
+func TestRepeat(t *testing.T) {
 	w := newWorld(t)
 	first := w.do("POST", orders, order)
 	second := w.do("POST", orders, order)
@@ -62,7 +63,8 @@ func TestARepetitionIsAnsweredAsDocumented(t *testing.T) {
 	}
 }
 
-func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
+// The policy whilePaying decides whether an order can be cancelled while it is being paid.
+func TestPolicyWhilePaying(t *testing.T) {
 	for _, test := range []struct {
 		value  string
 		status int
@@ -81,7 +83,8 @@ func TestThePolicyWhilePayingDecidesOverCancelling(t *testing.T) {
 	}
 }
 
-func TestAPolicyDecidesWhatAnswersARepetition(t *testing.T) {
+// A policy decides the response to a repeated request.
+func TestPolicyRepeat(t *testing.T) {
 	w := newWorld(t)
 	set := func(name, value string) {
 		if err := w.engine.SetPolicy(name, value); err != nil {
@@ -108,7 +111,8 @@ func TestAPolicyDecidesWhatAnswersARepetition(t *testing.T) {
 	w.wants(204, "", "POST", deduct+"/out-trade-no/D1/reverse", "")
 }
 
-func TestThePolicyZeroTotalDecidesOverAnOrderWithNothingToPay(t *testing.T) {
+// The policy zeroTotal decides about an order with nothing to pay.
+func TestPolicyZeroTotal(t *testing.T) {
 	free := strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)
 	for value, want := range map[string]members{
 		"finishes": {"state": "DONE", "need_collection": false},
@@ -124,7 +128,8 @@ func TestThePolicyZeroTotalDecidesOverAnOrderWithNothingToPay(t *testing.T) {
 	}
 }
 
-func TestThePolicyNotificationDecidesWhetherASynchronisedPaymentIsToldBack(t *testing.T) {
+// The policy notification decides whether a synchronised payment is notified.
+func TestPolicyNotification(t *testing.T) {
 	for value, want := range map[string]string{"none": "PAYSCORE.USER_CONFIRM", "sent": "PAYSCORE.USER_PAID"} {
 		w := newWorld(t)
 		if err := w.engine.SetPolicy("payscore.syncServiceOrder.notification", value); err != nil {
@@ -142,7 +147,8 @@ func TestThePolicyNotificationDecidesWhetherASynchronisedPaymentIsToldBack(t *te
 	}
 }
 
-func TestAnOrderLapsesAfterThirtyDays(t *testing.T) {
+// An order lapses after thirty days.
+func TestOrderLapses(t *testing.T) {
 	w := newWorld(t)
 	w.wants(200, "", "POST", orders, order)
 	w.now = w.now.Add(30*24*time.Hour - time.Second)
@@ -155,7 +161,8 @@ func TestAnOrderLapsesAfterThirtyDays(t *testing.T) {
 	}
 }
 
-func TestRulesBetweenMembersAreJudged(t *testing.T) {
+// Rules between members are evaluated.
+func TestChecks(t *testing.T) {
 	w := newWorld(t)
 	w.wants(200, "", "POST", orders, order)
 	w.trigger("userConfirms", "A1")
@@ -178,7 +185,8 @@ func TestRulesBetweenMembersAreJudged(t *testing.T) {
 	has(t, w.wants(200, "", "POST", orders+"/A1/complete", strings.NewReplacer(`"total_amount":400`, `"total_amount":0`, `"amount":500`, `"amount":100`).Replace(complete)), members{"state": "DONE", "need_collection": false})
 }
 
-func TestACodePaymentIsReversedUntilCertain(t *testing.T) {
+// A code payment is reversed until the outcome is certain.
+func TestCodePaymentReversal(t *testing.T) {
 	w := newWorld(t)
 	pay := `{"appid":"wx1","mchid":"` + mchID + `","description":"茶","out_trade_no":"T00001","payer":{"auth_code":"130061098828009406"},
 		"amount":{"total":100},"scene_info":{"store_info":{"id":"0001"}}}`
@@ -200,7 +208,8 @@ func TestACodePaymentIsReversedUntilCertain(t *testing.T) {
 	w.wants(403, "TRADE_ERROR", "POST", "/v3/pay/transactions/out-trade-no/T00002/reverse", own)
 }
 
-func TestTheModesOfTheGlobalWalletAreKeptApart(t *testing.T) {
+// The modes of the global wallet are separate.
+func TestGlobalModes(t *testing.T) {
 	w := newWorld(t)
 	const reverse = "/v3/global/papay/transactions/out-trade-no/none/reverse"
 	w.wants(404, "NOT_FOUND", "POST", reverse, "")
@@ -211,7 +220,7 @@ func TestTheModesOfTheGlobalWalletAreKeptApart(t *testing.T) {
 	}
 }
 
-func TestTheStateSurvivesASnapshot(t *testing.T) {
+func TestSnapshot(t *testing.T) {
 	w := newWorld(t)
 	w.wants(200, "", "POST", orders, order)
 	if err := w.engine.SetPolicy("payscore.payServiceOrder.deduction", "fails"); err != nil {

@@ -61,7 +61,7 @@ func TestExactLimits(t *testing.T) {
 }
 
 // A limit is quoted as the document has it, although the library knows another number.
-func TestExactLimitIsQuoted(t *testing.T) {
+func TestExactLimit(t *testing.T) {
 	text := strings.NewReplacer("VERSION", "3.0.3", "SCHEMA", "maximum: 9007199254740993").Replace(exactDocument)
 	list := must(engine.Load(fstest.MapFS{"exact.yaml": {Data: []byte(text)}}, "exact.yaml"))
 	w := newWorld(t)

@@ -8,7 +8,7 @@ import (
 const contracts = "/v3/global/papay/contracts/"
 
 // A contract is asked for under other names than those that the notifications have.
-func TestAContractShowsWhenItWasSignedAndWhoEndedIt(t *testing.T) {
+func TestContractTimes(t *testing.T) {
 	const common = "?appid=wx1"
 	for mode, end := range map[string]func(w *world, id string){
 		"USER":     func(w *world, _ string) { w.trigger("userTerminates", "C1") },
@@ -39,7 +39,7 @@ func TestAContractShowsWhenItWasSignedAndWhoEndedIt(t *testing.T) {
 }
 
 // Numbers are unique for one merchant alone, and an institution acts for several.
-func TestTwoSubMerchantsMayUseTheSameNumber(t *testing.T) {
+func TestSubMerchantNumbers(t *testing.T) {
 	w := newWorld(t)
 	const orders = "/v3/global/transactions/out-trade-no/N1"
 	own := func(sub string) string {

@@ -15,7 +15,8 @@ func deduction(number, contract string) string {
 		`","merchant_category_code":"1011","contract_id":"` + contract + `","amount":{"total":1,"currency":"HKD"}}`
 }
 
-func TestMoneyIsDeductedUnderASignedContractAlone(t *testing.T) {
+// Money is deducted only under a signed contract.
+func TestDeductionContract(t *testing.T) {
 	w := newWorld(t)
 	w.wants(404, "NOT_FOUND", "POST", deduct, deduction("D1", "nope"))
 	w.wants(200, "", "POST", presign, `{"appid":"wx1","plan_id":1,"out_contract_code":"C1"}`)
@@ -32,7 +33,8 @@ func TestMoneyIsDeductedUnderASignedContractAlone(t *testing.T) {
 	}
 }
 
-func TestAnAuthorizationDoesNotEndBeforeTheUsersOrdersDo(t *testing.T) {
+// An authorisation cannot end before the user's orders do.
+func TestAuthorizationEnd(t *testing.T) {
 	const permissions = "/v3/payscore/permissions"
 	const terminate = permissions + "/authorization-code/P1/terminate"
 	const why = `{"service_id":"500001","reason":"x"}`
@@ -49,7 +51,8 @@ func TestAnAuthorizationDoesNotEndBeforeTheUsersOrdersDo(t *testing.T) {
 	w.wants(204, "", "POST", terminate, why)
 }
 
-func TestAnotherSubMerchantsPaymentIsNotFound(t *testing.T) {
+// The payment of another sub-merchant is not found.
+func TestSubMerchantPayment(t *testing.T) {
 	const payment = "/v3/global/papay/transactions/out-trade-no/"
 	w := newWorld(t)
 	for number, sub := range map[string]string{"D1": "", "D2": `"sub_mchid":"19","sub_appid":"wx2",`} {
@@ -71,7 +74,7 @@ func TestAnotherSubMerchantsPaymentIsNotFound(t *testing.T) {
 }
 
 // The notification of an authorisation that ends said that the service was opened.
-func TestTheNotificationOfAnAuthorisationTellsWhichWayItWent(t *testing.T) {
+func TestAuthorizationEvents(t *testing.T) {
 	for product, request := range map[string]string{
 		"/v3/payscore/permissions":         `{"service_id":"500001","appid":"wx1","authorization_code":"P1"}`,
 		"/v3/payscore/partner/permissions": `{"service_id":"500001","appid":"wx1","sub_mchid":"1900000109","authorization_code":"P1"}`,

@@ -36,7 +36,8 @@ func TestNumbersAreExact(t *testing.T) {
 	}
 }
 
-func TestExpressionsCompareIntegersExactly(t *testing.T) {
+// Expressions compare large integers exactly.
+func TestExactExpressions(t *testing.T) {
 	const body = `{"a":9007199254740993,"b":9007199254740992,"list":[{"n":9007199254740993},{"n":1}],"greater":18446744073709551616}`
 	decoded, err := decode([]byte(body))
 	if err != nil {
@@ -70,7 +71,8 @@ func TestExpressionsCompareIntegersExactly(t *testing.T) {
 	}
 }
 
-func TestASnapshotKeepsNumbersExact(t *testing.T) {
+// A snapshot keeps numbers exactly.
+func TestSnapshotNumbers(t *testing.T) {
 	const text = `{"id":"r1","members":{"a":9007199254740993,"b":[0.5,{"c":18446744073709551616}]}}`
 	var r Resource
 	if err := json.Unmarshal([]byte(text), &r); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-func TestParametersAreReadInTheStyleInWhichTheyAreWritten(t *testing.T) {
+func TestParameterStyles(t *testing.T) {
 	w := newWorldOf(t, "styles.yaml")
 	const things = "/v3/things/1,2?from=1"
 	has(t, w.wants(200, "", "GET", things, ""), members{"ids.0": 1, "ids.1": 2, "from": 1})
@@ -47,7 +47,8 @@ func TestParametersAreReadInTheStyleInWhichTheyAreWritten(t *testing.T) {
 	w.wants(400, "PARAM_ERROR", "GET", "/v3/things/1?to=2", "") // from is needed where there is a range
 }
 
-func TestTheLinesOfAHeaderAreOneList(t *testing.T) {
+// The lines of a header field are one list.
+func TestHeaderLines(t *testing.T) {
 	w := newWorldOf(t, "styles.yaml")
 	for lines, status := range map[string]int{"1": 200, "1, 2": 200, "1\n2,3": 200, "1\nx": 400} {
 		call := &engine.Call{Method: "GET", URI: "/v3/things/1", MchID: mchID, Header: http.Header{"X-Numbers": strings.Split(lines, "\n")}}
@@ -57,7 +58,8 @@ func TestTheLinesOfAHeaderAreOneList(t *testing.T) {
 	}
 }
 
-func TestABodyNeedNotBeAnObject(t *testing.T) {
+// A body need not be an object.
+func TestBodyForms(t *testing.T) {
 	w := newWorldOf(t, "styles.yaml")
 	w.wants(204, "", "POST", "/v3/lists", `[{"a":"x"}]`)
 	w.wants(400, "PARAM_ERROR", "POST", "/v3/lists", `[{"b":"x"}]`)

@@ -10,7 +10,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-func TestWhatIsSaidOfThePartsOfASchemaHoldsForTheWhole(t *testing.T) {
+// Keywords in the parts of a schema apply to the whole schema.
+func TestSchemaParts(t *testing.T) {
 	w := newWorldOf(t, "parts.yaml")
 	for body, want := range map[string]string{
 		`{"amount":{"total":1},"payee":"=甲","others":["=乙","=丙丁"]}`:       "",

@@ -13,7 +13,8 @@ const directComplete = `{"out_order_no":"B1","appid":"wx1","service_id":"500001"
 	"time_range":{"start_time":"20260101","end_time":"20260102"},"notify_url":"http://127.0.0.1:1/notify",
 	"post_payments":[{"name":"租金","amount":400}],"total_amount":400}`
 
-func TestAServiceEndsAfterItsStartAndNotInTheFuture(t *testing.T) {
+// A service ends after its start, and not in the future.
+func TestServiceTimes(t *testing.T) {
 	w := newWorld(t)
 	w.now = time.Date(2026, 1, 1, 17, 0, 0, 0, time.UTC) // one o'clock of the second, in Beijing
 	w.wants(200, "", "POST", orders, order)
@@ -29,7 +30,8 @@ func TestAServiceEndsAfterItsStartAndNotInTheFuture(t *testing.T) {
 	w.wants(200, "", "POST", orders+"/direct-complete", directComplete)
 }
 
-func TestTheAddressForNotificationsIsAbsoluteAndHasNoQuery(t *testing.T) {
+// The address for notifications is absolute and has no query.
+func TestNotifyURL(t *testing.T) {
 	w := newWorld(t)
 	const address = "http://127.0.0.1:1/notify"
 	for _, wrong := range []string{"/notify", "ftp://127.0.0.1/notify", "shop.example.com/notify", address + "?a=b", address + "#a", address + " a"} {
@@ -39,7 +41,8 @@ func TestTheAddressForNotificationsIsAbsoluteAndHasNoQuery(t *testing.T) {
 	w.wants(200, "", "POST", orders, order)
 }
 
-func TestAnOrderWithoutConfirmationHasNoPackage(t *testing.T) {
+// An order that needs no confirmation has no package.
+func TestOrderWithoutConfirmation(t *testing.T) {
 	w := newWorld(t)
 	if answer := w.wants(200, "", "POST", orders, order); !strings.Contains(answer["package"].(string), "out_order_no=A1&") {
 		t.Errorf("the package is %v", answer["package"])
@@ -51,7 +54,8 @@ func TestAnOrderWithoutConfirmationHasNoPackage(t *testing.T) {
 	}
 }
 
-func TestAStoreIsNamedByOneOfItsNumbers(t *testing.T) {
+// A store is identified by one of its two numbers.
+func TestStoreNumbers(t *testing.T) {
 	w := newWorld(t)
 	pay := func(number, store string) string {
 		return `{"appid":"wx1","mchid":"` + mchID + `","description":"茶","out_trade_no":"` + number + `","payer":{"auth_code":"130061098828009406"},
@@ -62,7 +66,8 @@ func TestAStoreIsNamedByOneOfItsNumbers(t *testing.T) {
 	w.wants(200, "", "POST", "/v3/pay/transactions/codepay", pay("T00002", `{"id":"0001"}`))
 }
 
-func TestThingsWithoutANameAreNotOfOneName(t *testing.T) {
+// Entries without a name do not count as entries of the same name.
+func TestUnnamedEntries(t *testing.T) {
 	w := newWorld(t)
 	list := func(items string) string {
 		return strings.Replace(directComplete, `[{"name":"租金","amount":400}]`, "["+items+"]", 1)
@@ -71,7 +76,8 @@ func TestThingsWithoutANameAreNotOfOneName(t *testing.T) {
 	w.wants(200, "", "POST", orders+"/direct-complete", list(`{"amount":100},{"amount":200},{"name":"租金","amount":100}`))
 }
 
-func TestHeaderFieldsAreDemandedIfAskedFor(t *testing.T) {
+// Missing header fields are an error if they are required.
+func TestRequiredHeaders(t *testing.T) {
 	w := newWorld(t)
 	w.wants(404, "ORDER_NOT_EXIST", "GET", query, "") // neither Accept nor User-Agent
 	if err := w.engine.SetPolicy("requests.headers", "strict"); err != nil {

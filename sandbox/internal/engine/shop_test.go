@@ -38,7 +38,7 @@ func (w *world) order(no string, want members) {
 	has(w.t, w.wants(200, "", "GET", shopOrders+no, ""), want)
 }
 
-func TestRefundsOfAnOrder(t *testing.T) {
+func TestRefunds(t *testing.T) {
 	w := newShop(t)
 	w.refunds(400, "PARAM_ERROR", "R0", 0)
 	has(t, w.refunds(200, "", "R1", 30), members{"status": "PROCESSING", "out_trade_no": "O1", "amount.total": 100})
@@ -54,7 +54,8 @@ func TestRefundsOfAnOrder(t *testing.T) {
 	w.wants(400, "NOT_FOUND", "GET", shopRefunds+"/R3", "") // a refused refund leaves nothing
 }
 
-func TestARefundThatFailsGivesTheAmountBack(t *testing.T) {
+// A refund that fails returns its amount to the order.
+func TestFailedRefund(t *testing.T) {
 	w := newShop(t)
 	w.refunds(200, "", "R1", 30)
 	w.refunds(200, "", "R2", 20)
@@ -66,7 +67,7 @@ func TestARefundThatFailsGivesTheAmountBack(t *testing.T) {
 	w.order("O1", members{"trade_state": "SUCCESS", "amount.refunded": 0})
 }
 
-func TestARefundIsFoundByTheTransaction(t *testing.T) {
+func TestRefundByTransaction(t *testing.T) {
 	w := newShop(t)
 	id := must(w.engine.Resource("O1")).Members["transaction_id"].(string)
 	body := fmt.Sprintf(`{"out_refund_no":"R1","transaction_id":%q,"amount":{"refund":30}}`, id)
@@ -76,7 +77,7 @@ func TestARefundIsFoundByTheTransaction(t *testing.T) {
 	w.wants(400, "NOT_FOUND", "POST", shopRefunds, `{"out_refund_no":"R2","out_trade_no":"none","amount":{"refund":1}}`)
 }
 
-func TestARefundArrivesWithTime(t *testing.T) {
+func TestRefundArrives(t *testing.T) {
 	w := newShop(t)
 	w.refunds(200, "", "R1", 95) // above what arrives by itself
 	w.refunds(200, "", "R2", 5)
@@ -89,7 +90,7 @@ func TestARefundArrivesWithTime(t *testing.T) {
 	}
 }
 
-func TestAnOrderExpires(t *testing.T) {
+func TestOrderExpires(t *testing.T) {
 	for name, test := range map[string]struct {
 		expire string
 		after  time.Duration
@@ -114,13 +115,14 @@ func TestAnOrderExpires(t *testing.T) {
 	}
 }
 
-func TestAnIdentityIsCompared(t *testing.T) {
+func TestIdentity(t *testing.T) {
 	w := newShop(t)
 	w.wants(200, "", "GET", shopOrders+"O1?appid=wx1", "")
 	w.wants(400, "APPID_MCHID_NOT_MATCH", "GET", shopOrders+"O1?appid=wx2", "")
 }
 
-func TestOnlyWhatIsKeptIsKept(t *testing.T) {
+// A resource stores only the members that the lifecycle keeps.
+func TestKeep(t *testing.T) {
 	w := newShop(t)
 	if r := must(w.engine.Resource("O1")); r.Members["notify_url"] != nil || r.Members["refunded"] != int64(0) {
 		t.Errorf("kept: %v", r.Members)
@@ -130,7 +132,7 @@ func TestOnlyWhatIsKeptIsKept(t *testing.T) {
 const combined = `{"combine_out_trade_no":"C1","receivers":[{"account":"a"},{"account":"b"}],
 	"sub_orders":[{"out_trade_no":"S1","fen":10},{"out_trade_no":"S2","fen":20}]}`
 
-func TestACombinedOrder(t *testing.T) {
+func TestCombinedOrder(t *testing.T) {
 	w := newShop(t)
 	w.wants(204, "", "POST", shopCombined, combined)
 	has(t, w.wants(200, "", "GET", shopCombined+"/C1", ""), members{
@@ -144,7 +146,7 @@ func TestACombinedOrder(t *testing.T) {
 	has(t, w.wants(200, "", "GET", shopCombined+"/C1", ""), members{"sub_orders.0.trade_state": "SUCCESS", "sub_orders.1.trade_state": "REFUND"})
 }
 
-func TestClosingACombinedOrder(t *testing.T) {
+func TestCombinedOrderClose(t *testing.T) {
 	w := newShop(t)
 	w.wants(204, "", "POST", shopCombined, combined)
 	w.trigger("userPays", "S2")
@@ -156,7 +158,7 @@ func TestClosingACombinedOrder(t *testing.T) {
 	w.order("S2", members{"trade_state": "SUCCESS"})
 }
 
-func TestACombinedOrderOfUsedNumbers(t *testing.T) {
+func TestCombinedOrderUsedNumbers(t *testing.T) {
 	w := newShop(t)
 	w.wants(400, "OUT_TRADE_NO_USED", "POST", shopCombined, `{"combine_out_trade_no":"C1","sub_orders":[{"out_trade_no":"S1"},{"out_trade_no":"O1"}]}`)
 	w.wants(400, "NOT_FOUND", "GET", shopOrders+"S1", "")
@@ -164,7 +166,8 @@ func TestACombinedOrderOfUsedNumbers(t *testing.T) {
 	w.wants(400, "OUT_TRADE_NO_USED", "POST", shopCombined, `{"combine_out_trade_no":"C1","sub_orders":[{"out_trade_no":"S1"},{"out_trade_no":"S1"}]}`)
 }
 
-func TestAnEventOfTheUserCreates(t *testing.T) {
+// An event of the user can create a resource.
+func TestEventCreates(t *testing.T) {
 	w := newShop(t)
 	r := must(w.engine.Create("shop.complaint", "userComplains", mchID, members{"out_trade_no": "O1", "complaint_detail": "Late."}))
 	id := r.Number()
@@ -177,7 +180,7 @@ func TestAnEventOfTheUserCreates(t *testing.T) {
 	}
 }
 
-func TestEventsTakeTheirParameters(t *testing.T) {
+func TestEventParameters(t *testing.T) {
 	w := newShop(t)
 	for name, given := range map[string]members{"none": nil, "another": {"fen": 1.0, "amount": 2.0}, "too much": {"fen": 101.0}} {
 		if _, err := w.engine.Trigger("isRefunded", "O1", given); !errors.Is(err, engine.ErrEvent) {

@@ -7,7 +7,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
 
-func TestWeighCountsSmallParts(t *testing.T) {
+// Small parts count, too.
+func TestWeigh(t *testing.T) {
 	many := make(members)
 	for i := range 1000 {
 		many[indexText(i)] = ""
@@ -29,7 +30,7 @@ func TestWeighCountsSmallParts(t *testing.T) {
 	}
 }
 
-func TestTheStoreKnowsItsWeight(t *testing.T) {
+func TestStoreWeight(t *testing.T) {
 	s := newStore()
 	r := &Resource{kind: new(lifecycle.Resource), Key: []string{"1"}, Members: members{"a": "b"}}
 	s.add(r)

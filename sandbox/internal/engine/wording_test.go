@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-func TestAFormatFaultIsWordedAsWeChatPayDoes(t *testing.T) {
+// A format error has WeChat Pay's words.
+func TestFormatError(t *testing.T) {
 	w := newWorld(t)
 	for _, test := range []struct {
 		name, method, uri, body  string
@@ -60,7 +61,8 @@ func TestAFormatFaultIsWordedAsWeChatPayDoes(t *testing.T) {
 	}
 }
 
-func TestFormatComesBeforePermissionAndPermissionBeforeBusiness(t *testing.T) {
+// The format is validated before permissions, and permissions before business rules.
+func TestCheckOrder(t *testing.T) {
 	w := newWorld(t)
 	const reverse = "/v3/pay/transactions/out-trade-no/none/reverse"
 	w.wants(400, "PARAM_ERROR", "POST", reverse, `{"mchid":"999"}`)

@@ -60,7 +60,7 @@ func TestRecordLimit(t *testing.T) {
 }
 
 // A delivery that is still to be sent is not dropped for newer ones that have ended.
-func TestForgetKeepsOpen(t *testing.T) {
+func TestForgetOpen(t *testing.T) {
 	var n Notifier
 	n.remember(&delivery{Delivery: Delivery{ID: "open", Next: time.Unix(1, 0)}})
 	for range 2*maxDeliveries + 1 {

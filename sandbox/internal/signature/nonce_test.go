@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestNonceMemoryForgets(t *testing.T) {
+func TestNonceMemory(t *testing.T) {
 	var m nonceMemory
 	now := time.Unix(1_700_000_000, 0)
 	if m.seen("a", now) || !m.seen("a", now.Add(9*time.Minute)) {

@@ -60,7 +60,7 @@ func (s server) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
 	}}, nil
 }
 
-func TestASoundImplementationPasses(t *testing.T) {
+func TestSoundImplementation(t *testing.T) {
 	shared := &store{rows: map[string]*row{}}
 	deduptest.Test(t, func(_ *testing.T, lease time.Duration) wxpay.Deduplicator { return server{shared, lease} })
 }

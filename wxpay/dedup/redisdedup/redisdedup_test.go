@@ -61,7 +61,8 @@ func TestKeysExpire(t *testing.T) {
 	}
 }
 
-func TestASuccessAfterTheLeaseIsKept(t *testing.T) {
+// A success that comes after the lease has ended is stored.
+func TestSuccessAfterLease(t *testing.T) {
 	client := server(t)
 	d, key := open(t, client, redisdedup.WithLease(time.Millisecond)), deduptest.Key()
 	claim, err := d.Claim(t.Context(), key)
@@ -79,7 +80,7 @@ func TestASuccessAfterTheLeaseIsKept(t *testing.T) {
 	}
 }
 
-func TestARedisThatIsDown(t *testing.T) {
+func TestRedisDown(t *testing.T) {
 	client := server(t)
 	d := open(t, client)
 	claim, err := d.Claim(t.Context(), deduptest.Key())
@@ -122,7 +123,7 @@ func (c *losing) Read(b []byte) (int, error) {
 }
 
 // The client repeats a command whose response was lost; its own claim is not a stranger's.
-func TestALostResponse(t *testing.T) {
+func TestLostResponse(t *testing.T) {
 	for name, retries := range map[string]int{"repeated by the client": 3, "not repeated": -1} {
 		t.Run(name, func(t *testing.T) {
 			lose := new(atomic.Bool)
@@ -150,7 +151,8 @@ func TestALostResponse(t *testing.T) {
 	}
 }
 
-func TestNewReportsEveryFault(t *testing.T) {
+// New reports all invalid arguments at once.
+func TestNewErrors(t *testing.T) {
 	_, err := redisdedup.New(nil, redisdedup.WithPrefix(""), redisdedup.WithLease(0), redisdedup.WithKeep(time.Second))
 	for _, want := range []string{"client is nil", "WithPrefix: 0 bytes", "WithLease: 0s", "WithKeep: 1s"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

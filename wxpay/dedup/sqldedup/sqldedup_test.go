@@ -22,7 +22,8 @@ var errUnreachable = errors.New("connection refused")
 func (unreachable) Connect(context.Context) (driver.Conn, error) { return nil, errUnreachable }
 func (unreachable) Driver() driver.Driver                        { return nil }
 
-func TestNewReportsEveryFault(t *testing.T) {
+// New reports all invalid arguments at once.
+func TestNewErrors(t *testing.T) {
 	db := sql.OpenDB(unreachable{})
 	for name, test := range map[string]struct {
 		db      *sql.DB
@@ -47,7 +48,7 @@ func TestNewReportsEveryFault(t *testing.T) {
 	}
 }
 
-func TestClaimReturnsTheDatabasesError(t *testing.T) {
+func TestClaimDatabaseError(t *testing.T) {
 	d, err := sqldedup.New(sql.OpenDB(unreachable{}), sqldedup.PostgreSQL)
 	if err != nil {
 		t.Fatal(err)

@@ -129,7 +129,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestTheRestIsRead(t *testing.T) {
+func TestRestIsRead(t *testing.T) {
 	var o order
 	err := decode.JSON([]byte(`{"id":"1","amount":{"total":"100","currency":"CNY"},"items":[{"total":1},7,{"total":3}],"pair":["x",2],
 		"note":{"a":1,"b":"c"},"done":5,"state":"PAID"}`), &o)

@@ -51,7 +51,7 @@ func faults(t *testing.T, text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestLoadReadsEverySetting(t *testing.T) {
+func TestLoad(t *testing.T) {
 	config, err := Load(write(t, `
 version: 1
 packages:
@@ -112,7 +112,7 @@ var faulty = map[string]struct{ text, want string }{
 		"wxpaygen.yaml:1:1: packages is missing [config]; list what to generate under packages, each with its spec and dir (see `wxpaygen help config`)\n" +
 			"wxpaygen.yaml:1:1: version is missing [config]; begin with: version: 1",
 	},
-	"keys that are mistyped, unknown or repeated": {
+	"invalid keys": {
 		"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
 		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
 			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean packages?` + "\n" +
@@ -148,7 +148,7 @@ var faulty = map[string]struct{ text, want string }{
 			`wxpaygen.yaml:5:12: "specs" is not a file [config]; write the path of an OpenAPI document` + "\n" +
 			`wxpaygen.yaml:6:12: there is no file "specs/c.yaml" [config]; write the path of an OpenAPI document, relative to the directory of wxpaygen.yaml`,
 	},
-	"a reference that has no directory of its own": {
+	"directory of the reference": {
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\ndocs: ./\n",
 		`wxpaygen.yaml:3:7: docs is the directory of wxpaygen.yaml itself [config]; choose a directory of its own, such as docs/api`,
 	},
@@ -156,7 +156,7 @@ var faulty = map[string]struct{ text, want string }{
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\ndocs: ../docs\n",
 		`wxpaygen.yaml:3:7: docs "../docs" leaves the directory of wxpaygen.yaml [config]; write a path below it, or move wxpaygen.yaml up`,
 	},
-	"two directories that are one on some systems": {
+	"case of directories": {
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: out}\n  - {spec: specs/b.yaml, dir: Out}\n",
 		`wxpaygen.yaml:4:31: two packages share the directory "Out" (see wxpaygen.yaml:3:31) [config]; give each package a directory of its own`,
 	},
@@ -172,13 +172,13 @@ var faulty = map[string]struct{ text, want string }{
 			`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
 			`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
 	},
-	"rules that there are not, which would hold nobody to anything": {
+	"undefined rules": {
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\nrules:\n  no-lenght: error\n  be-nice: off\n  nope: loud\n",
 		`wxpaygen.yaml:4:3: unknown rule "no-lenght" [config]; did you mean no-length?` + "\n" +
 			`wxpaygen.yaml:5:3: unknown rule "be-nice" [config]; use a name that lint prints in brackets` + "\n" +
 			`wxpaygen.yaml:6:3: unknown rule "nope" [config]; did you mean name?`,
 	},
-	"directories that give no package its name": {
+	"invalid package names": {
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a/x-y}\n  - {spec: specs/b.yaml, dir: .}\n  - {spec: specs/a.yaml, dir: main}\n  - {spec: specs/a.yaml, dir: a/string, package: string}\n",
 		`wxpaygen.yaml:3:31: "x-y" cannot be the name of a Go package [config]; name the package here with package:, or with x-go-package in the spec` + "\n" +
 			`wxpaygen.yaml:4:31: the directory of wxpaygen.yaml gives the package no name [config]; name the package here with package:, or with x-go-package in the spec` + "\n" +
@@ -187,7 +187,8 @@ var faulty = map[string]struct{ text, want string }{
 	},
 }
 
-func TestFaultsOfAConfigurationAreToldAllAtOnceWithTheirPlace(t *testing.T) {
+// All errors of a configuration are reported at once, with their positions.
+func TestLoadErrors(t *testing.T) {
 	for name, test := range faulty {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(strings.Split(test.want, "\n"), strings.Split(faults(t, test.text), "\n")); diff != "" {
@@ -197,7 +198,7 @@ func TestFaultsOfAConfigurationAreToldAllAtOnceWithTheirPlace(t *testing.T) {
 	}
 }
 
-func TestASpecBehindALinkThatLeavesTheDirectoryIsRefused(t *testing.T) {
+func TestSpecLinkOutside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret.yaml")
 	if err := os.WriteFile(outside, []byte("openapi: 3.0.3\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -219,7 +220,7 @@ func TestASpecBehindALinkThatLeavesTheDirectoryIsRefused(t *testing.T) {
 }
 
 // The directory's name matters only where nothing else names the package.
-func TestADirectoryOfAnyNameWillDoForAPackageThatHasOne(t *testing.T) {
+func TestDirectoryNames(t *testing.T) {
 	for name, packages := range map[string]string{
 		"in the configuration":        "{spec: specs/a.yaml, dir: x-y, package: a}",
 		"in the spec, YAML":           "{spec: specs/named.yaml, dir: x-y}",
@@ -246,14 +247,14 @@ func TestADirectoryOfAnyNameWillDoForAPackageThatHasOne(t *testing.T) {
 	}
 }
 
-func TestAnAnchorThatHoldsItselfIsNoTrap(t *testing.T) {
+func TestCircularAnchor(t *testing.T) {
 	text := "version: 1\npackages: &p\n  - *p\n"
 	if got := faults(t, text); !strings.Contains(got, "a package is a list") {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestFindLooksUpwards(t *testing.T) {
+func TestFind(t *testing.T) {
 	path := write(t, "version: 1\n")
 	below := filepath.Join(filepath.Dir(path), "specs")
 	if got, err := Find(below); err != nil || got != path {
@@ -264,7 +265,7 @@ func TestFindLooksUpwards(t *testing.T) {
 	}
 }
 
-func TestAHugeConfigurationIsNotRead(t *testing.T) {
+func TestHugeFile(t *testing.T) {
 	_, err := Load(write(t, strings.Repeat("#", maxBytes+1)))
 	if err == nil || !strings.Contains(err.Error(), "the maximum is") {
 		t.Errorf("Load: %v", err)

@@ -10,7 +10,7 @@ import (
 )
 
 // What a document says acts on no terminal, whatever the format.
-func TestNothingHiddenIsPrinted(t *testing.T) {
+func TestControlCharacters(t *testing.T) {
 	const bad = "a\x1b[2J\u009b\u202eb\u2066\u200f\u061c"
 	list := []diag.Diagnostic{diag.Errorf(diag.Position{File: "x" + bad, Line: 1, Column: 2}, "r", "%s", bad).Fix(bad).See(diag.Position{File: bad})}
 	read := func(string) ([]byte, error) { return []byte(bad), nil }

@@ -30,7 +30,8 @@ func print(t *testing.T, p Printer, list []diag.Diagnostic) string {
 	return b.String()
 }
 
-func TestInAPipeADiagnosticIsALine(t *testing.T) {
+// In a pipe, a diagnostic is one line.
+func TestPipe(t *testing.T) {
 	want := "specs/a.yaml:2:11: maxLength 1 is less than minLength 2 (see specs/a.yaml:1:1) [length-order]; raise it\n" +
 		"a:b,c%.yaml: warning: 100% of  it\n"
 	if got := print(t, Printer{}, sample); got != want {
@@ -38,7 +39,7 @@ func TestInAPipeADiagnosticIsALine(t *testing.T) {
 	}
 }
 
-func TestJSONHasAllThatADiagnosticSays(t *testing.T) {
+func TestJSON(t *testing.T) {
 	var raw []map[string]any
 	text := print(t, Printer{Format: JSON}, sample)
 	if err := json.Unmarshal([]byte(text), &raw); err != nil {
@@ -60,7 +61,7 @@ func TestJSONHasAllThatADiagnosticSays(t *testing.T) {
 	}
 }
 
-func TestGitHubGetsItsEscapes(t *testing.T) {
+func TestGitHub(t *testing.T) {
 	want := "::error file=specs/a.yaml,line=2,col=11,title=length-order::maxLength 1 is less than minLength 2 (see specs/a.yaml:1:1); raise it\n" +
 		"::warning file=a%3Ab%2Cc%25.yaml,title=wxpaygen::100%25 of%0D%0Ait\n"
 	if got := print(t, Printer{Format: GitHub}, sample); got != want {
@@ -68,7 +69,8 @@ func TestGitHubGetsItsEscapes(t *testing.T) {
 	}
 }
 
-func TestOnATerminalTheCaretStandsBelowWhatIsMeant(t *testing.T) {
+// On a terminal, a caret is below the reported text.
+func TestCaret(t *testing.T) {
 	content := "openapi: 3.0.3\r\n" +
 		"\ttitle: 取消支付分订单 x\n" +
 		"x: \x1b[2Jy\n"
@@ -82,14 +84,14 @@ func TestOnATerminalTheCaretStandsBelowWhatIsMeant(t *testing.T) {
 		pos  diag.Position
 		want string
 	}{
-		"in plain text": {at(1, 10), "    1 | openapi: 3.0.3\n      |          ^\n"},
-		"behind a tab and Chinese, which take more room": {at(2, 17), "    2 |     title: 取消支付分订单 x\n      |                           ^\n"},
-		"on a control character, which is not let out":   {at(3, 4), "    3 | x: \ufffd[2Jy\n      |    ^\n"},
-		"behind the end of the line":                     {at(1, 99), "    1 | openapi: 3.0.3\n      |               ^\n"},
-		"at no column":                                   {at(1, 0), "    1 | openapi: 3.0.3\n"},
-		"at a line that is not there":                    {at(9, 1), ""},
-		"in a file that is not there":                    {diag.Position{File: "b.yaml", Line: 1, Column: 1}, ""},
-		"in a file as a whole":                           {diag.Position{File: "specs/a.yaml"}, ""},
+		"in plain text":                   {at(1, 10), "    1 | openapi: 3.0.3\n      |          ^\n"},
+		"after a tab and wide characters": {at(2, 17), "    2 |     title: 取消支付分订单 x\n      |                           ^\n"},
+		"control character":               {at(3, 4), "    3 | x: \ufffd[2Jy\n      |    ^\n"},
+		"behind the end of the line":      {at(1, 99), "    1 | openapi: 3.0.3\n      |               ^\n"},
+		"at no column":                    {at(1, 0), "    1 | openapi: 3.0.3\n"},
+		"at a line that is not there":     {at(9, 1), ""},
+		"in a file that is not there":     {diag.Position{File: "b.yaml", Line: 1, Column: 1}, ""},
+		"in a file as a whole":            {diag.Position{File: "specs/a.yaml"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := diag.Errorf(test.pos, "r", "f")
@@ -101,7 +103,7 @@ func TestOnATerminalTheCaretStandsBelowWhatIsMeant(t *testing.T) {
 	}
 }
 
-func TestColoursMarkThePlaceAndTheCaret(t *testing.T) {
+func TestColours(t *testing.T) {
 	p := Printer{Excerpts: true, Color: true, ReadFile: func(string) ([]byte, error) { return []byte("ab"), nil }}
 	got := print(t, p, []diag.Diagnostic{diag.Errorf(at(1, 2), "r", "f")})
 	want := bold + "specs/a.yaml:1:2" + reset + ": f [r]\n    1 | ab\n      |  " + red + "^" + reset + "\n"
@@ -110,7 +112,8 @@ func TestColoursMarkThePlaceAndTheCaret(t *testing.T) {
 	}
 }
 
-func TestALongLineIsCutAroundTheCaret(t *testing.T) {
+// A long line is cut around the caret.
+func TestLongLine(t *testing.T) {
 	for name, line := range map[string]string{
 		"Latin":   strings.Repeat("a", 5000) + "X" + strings.Repeat("b", 4999),
 		"Chinese": strings.Repeat("中", 5000) + "X" + strings.Repeat("国", 4999),

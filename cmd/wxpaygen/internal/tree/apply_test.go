@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestApplyMakesTheTreeEqualAndLeavesOtherFilesAlone(t *testing.T) {
+// Apply does not change files of others.
+func TestApply(t *testing.T) {
 	root, list := garden(t)
 	want := look(t, root)
 	want["out/p/new.gen.go"], want["out/p/old.gen.go"] = header+"new", header+"newer"
@@ -28,7 +29,8 @@ func TestApplyMakesTheTreeEqualAndLeavesOtherFilesAlone(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsTheSameIsNotTouched(t *testing.T) {
+// An unchanged file is not written again.
+func TestApplyUnchanged(t *testing.T) {
 	root, list := garden(t)
 	before, err := root.Stat("out/p/same.gen.go")
 	if err != nil {
@@ -43,7 +45,7 @@ func TestAFileThatIsTheSameIsNotTouched(t *testing.T) {
 	}
 }
 
-func TestTheModeOfAFileIsKept(t *testing.T) {
+func TestApplyMode(t *testing.T) {
 	root := plant(t, map[string]string{"p/a.gen.go": header + "old"})
 	if err := root.Chmod("p/a.gen.go", 0o440); err != nil {
 		t.Fatal(err)
@@ -111,7 +113,8 @@ func (f *failing) Remove(name string) error {
 	return f.FS.Remove(name)
 }
 
-func TestWhateverFailsTheTreeIsAsItWas(t *testing.T) {
+// After any error the tree is as it was before.
+func TestApplyUndo(t *testing.T) {
 	for _, test := range []struct {
 		operation string
 		nth       int
@@ -143,7 +146,7 @@ func TestWhateverFailsTheTreeIsAsItWas(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeUndoneIsSaid(t *testing.T) {
+func TestUndoError(t *testing.T) {
 	root, list := garden(t)
 	changes := compare(t, root, "out/p", list).Changes
 	err := Apply(&failing{FS: root, operation: "remove", countdown: 1, forever: true}, changes)
@@ -152,7 +155,7 @@ func TestWhatCannotBeUndoneIsSaid(t *testing.T) {
 	}
 }
 
-func TestAnUnwritableDirectoryIsNamed(t *testing.T) {
+func TestUnwritableDirectory(t *testing.T) {
 	root := plant(t, map[string]string{"p/a.gen.go": header})
 	if err := root.Chmod("p", 0o555); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestDiffShowsEachKindOfChange(t *testing.T) {
+func TestDiff(t *testing.T) {
 	root, list := garden(t)
 	got := Diff(compare(t, root, "out/p", list).Changes)
 	want := `missing out/p/new.gen.go
@@ -40,7 +40,7 @@ stale out/p/stale.gen.go
 	}
 }
 
-func TestDiffIsBounded(t *testing.T) {
+func TestDiffLimit(t *testing.T) {
 	long := []byte(strings.Repeat(strings.Repeat("x", 10_000)+"\n", 100))
 	var changes []Change
 	for i := range 500 {

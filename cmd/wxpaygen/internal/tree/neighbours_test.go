@@ -12,7 +12,8 @@ const (
 	listFile = header + "package pets\n\nfunc (c *Client) ListPets() {}\n"
 )
 
-func TestWhatStandsBesideAPackageMustCompileWithIt(t *testing.T) {
+// Hand-written files in a package's directory must compile with it.
+func TestNeighbours(t *testing.T) {
 	for name, test := range map[string]struct {
 		file, content string
 		want          []string
@@ -39,12 +40,12 @@ func TestWhatStandsBesideAPackageMustCompileWithIt(t *testing.T) {
 			"p/a_test.go:1:9: the package of the file is other_test, and that of the generated files is pets (see p/pets.gen.go:2:9) [hand-written]; " +
 				"name the package with package: in wxpaygen.yaml, or give it another dir",
 		}},
-		"a program that no build takes in":              {"p/a.go", "//go:build ignore\n\npackage main\n", nil},
-		"a file that Go passes over":                    {"p/_a.go", "package other\n", nil},
-		"a file of the generator's that is stale":       {"p/old.gen.go", header + "package other\n", nil},
-		"a file that is being written":                  {"p/a.go", "package other\n\nfunc {\n", nil},
-		"a package of a directory below":                {"p/q/a.go", "package other\n", nil},
-		"a file that the generator is about to replace": {"p/pets.gen.go", header + "package other\n", nil},
+		"a program that no build takes in":        {"p/a.go", "//go:build ignore\n\npackage main\n", nil},
+		"a file that Go passes over":              {"p/_a.go", "package other\n", nil},
+		"a file of the generator's that is stale": {"p/old.gen.go", header + "package other\n", nil},
+		"a file that is being written":            {"p/a.go", "package other\n\nfunc {\n", nil},
+		"a package of a directory below":          {"p/q/a.go", "package other\n", nil},
+		"generated file":                          {"p/pets.gen.go", header + "package other\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := plant(t, map[string]string{test.file: test.content})
@@ -63,7 +64,7 @@ func TestWhatStandsBesideAPackageMustCompileWithIt(t *testing.T) {
 	}
 }
 
-func TestAPackageWithoutADirectoryHasNoNeighbours(t *testing.T) {
+func TestNoNeighbours(t *testing.T) {
 	if conflicts, err := Neighbours(plant(t, nil), "p", files("p/pets.gen.go", petsFile), isGenerated); err != nil || conflicts != nil {
 		t.Errorf("%v, %v", conflicts, err)
 	}

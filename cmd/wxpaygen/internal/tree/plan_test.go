@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestCompareTellsWhatIsMissingChangedAndStale(t *testing.T) {
+func TestCompare(t *testing.T) {
 	root, list := garden(t)
 	comparison := compare(t, root, "out/p", list)
 	want := []string{"missing out/p/new.gen.go", "changed out/p/old.gen.go", "stale out/p/stale.gen.go"}
@@ -21,7 +21,8 @@ func TestCompareTellsWhatIsMissingChangedAndStale(t *testing.T) {
 	}
 }
 
-func TestACheckoutWithTheLineEndsOfWindowsIsTheSame(t *testing.T) {
+// A checkout with CRLF line ends is equal.
+func TestCompareCRLF(t *testing.T) {
 	text := header + "a\nb\n"
 	windows := strings.ReplaceAll(text, "\n", "\r\n")
 	root := plant(t, map[string]string{
@@ -40,7 +41,7 @@ func TestACheckoutWithTheLineEndsOfWindowsIsTheSame(t *testing.T) {
 	}
 }
 
-func TestFilesInTheWayAreConflicts(t *testing.T) {
+func TestConflicts(t *testing.T) {
 	root := plant(t, map[string]string{
 		"p/hand.gen.go":      "// by hand\n",
 		"p/dir.gen.go/x":     "",
@@ -102,7 +103,8 @@ func TestLinkedDirectories(t *testing.T) {
 	}
 }
 
-func TestALinkToAGeneratedFileIsNotRemoved(t *testing.T) {
+// A link to a generated file is not removed.
+func TestLinkKept(t *testing.T) {
 	root := plant(t, map[string]string{"p/a.gen.go": header, "elsewhere": header})
 	if err := os.Symlink("../elsewhere", filepath.Join(root.Name(), "p/link.gen.go")); err != nil {
 		t.Skip("no symbolic links here:", err)

@@ -102,7 +102,7 @@ func garden(t *testing.T) (Root, []generator.File) {
 	return root, files("out/p/new.gen.go", header+"new", "out/p/old.gen.go", header+"newer", "out/p/same.gen.go", header+"same")
 }
 
-func TestLookSeesWhatItShould(t *testing.T) {
+func TestLook(t *testing.T) {
 	root := plant(t, map[string]string{"a/b": "c"})
 	if err := root.Mkdir("empty", 0o755); err != nil {
 		t.Fatal(err)
