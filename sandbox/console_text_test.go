@@ -21,10 +21,10 @@ func showsTextOfOthers(t *testing.T, b *browser) {
 	if status != 200 {
 		t.Fatalf("%d %s", status, body)
 	}
-	b.call("Page.navigate", map[string]any{"url": gw.URL() + sandbox.AdminPath}, nil)
-	b.until(`document.documentElement?.dataset.ready === "yes" && document.querySelectorAll("#requests > li").length === 1`)
+	b.Call("Page.navigate", map[string]any{"url": gw.URL() + sandbox.AdminPath}, nil)
+	b.Until(`document.documentElement?.dataset.ready === "yes" && document.querySelectorAll("#requests > li").length === 1`)
 	for place, times := range map[string]int{"#requests pre": 2, "#resources .number": 1, "#resources pre": 1} {
-		texts := b.eval(`[...document.querySelectorAll("` + place + `")].map((n) => n.textContent)`).([]any)
+		texts := b.Eval(`[...document.querySelectorAll("` + place + `")].map((n) => n.textContent)`).([]any)
 		if len(texts) != times {
 			t.Errorf("%s: %d places", place, len(texts))
 		}
@@ -34,8 +34,8 @@ func showsTextOfOthers(t *testing.T, b *browser) {
 	}
 	source := must[[]byte](t)(os.ReadFile("console/console.js"))
 	definition := regexp.MustCompile(`(?s)const visible =(.*?);\n`).FindSubmatch(source)
-	b.eval("var visible = " + string(definition[1]) + "; true") // that of the page is in a module
-	hidden := b.eval(`[...document.querySelectorAll("body *")].flatMap((n) => [...n.attributes].filter((a) => !a.name.startsWith("data-")).map((a) => a.value)).concat(document.body.textContent)
+	b.Eval("var visible = " + string(definition[1]) + "; true") // that of the page is in a module
+	hidden := b.Eval(`[...document.querySelectorAll("body *")].flatMap((n) => [...n.attributes].filter((a) => !a.name.startsWith("data-")).map((a) => a.value)).concat(document.body.textContent)
 		.filter((text) => visible(text) !== text).length`)
 	if hidden != 0.0 {
 		t.Errorf("%v texts have hidden characters", hidden)
@@ -73,7 +73,7 @@ func hidesWhatGoHides(t *testing.T, b *browser) {
 		}
 	}
 	var got []rune
-	for _, r := range b.eval(`Array.from({ length: 0x110000 }, (_, r) => r).filter((r) => visible(String.fromCodePoint(r)) !== String.fromCodePoint(r))`).([]any) {
+	for _, r := range b.Eval(`Array.from({ length: 0x110000 }, (_, r) => r).filter((r) => visible(String.fromCodePoint(r)) !== String.fromCodePoint(r))`).([]any) {
 		got = append(got, rune(r.(float64)))
 	}
 	if !slices.Equal(got, want) {
