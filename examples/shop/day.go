@@ -46,7 +46,7 @@ func (s *shop) endDay(w http.ResponseWriter, r *http.Request) {
 }
 
 func untilBill(now time.Time) time.Duration {
-	beijing := now.In(time.FixedZone("", 8*60*60))
+	beijing := now.In(wxpay.Beijing)
 	return time.Date(beijing.Year(), beijing.Month(), beijing.Day()+1, 10, 1, 0, 0, beijing.Location()).Sub(now)
 }
 
