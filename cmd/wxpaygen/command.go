@@ -23,6 +23,7 @@ type options struct {
 	keepGoing       bool
 	sandbox         sandboxOptions
 	draft           draftOptions
+	diff            diffOptions
 }
 
 // A command is a command of wxpaygen.
@@ -43,6 +44,7 @@ func commands() []command {
 		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag}, (*app).runGenerate, nothing},
 		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
 		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
+		{"diff", " [old [new]]", "report what a change of the specs breaks", []func(*flag.FlagSet, *options){configFlag, diffFlags}, (*app).runDiff, ""},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
 		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
 		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){configFlag, sandboxFlags}, (*app).runSandbox, ""},

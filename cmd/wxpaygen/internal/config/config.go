@@ -20,7 +20,8 @@ const maxBytes = 1 << 20
 
 // Config is a valid configuration. Close it after use.
 type Config struct {
-	Root            *os.Root // the directory of the file, which nothing leaves
+	Root            *os.Root // the directory of the file, which nothing leaves; nil with LoadFS
+	FS              fs.FS    // the same directory
 	Packages        []generator.Package
 	Initialisms     map[string]string
 	Rules           map[string]generator.RuleSetting
@@ -29,7 +30,12 @@ type Config struct {
 }
 
 // Close closes the directory.
-func (c *Config) Close() error { return c.Root.Close() }
+func (c *Config) Close() error {
+	if c.Root == nil {
+		return nil
+	}
+	return c.Root.Close()
+}
 
 // Generator returns the configuration of the generator for some of the packages.
 func (c *Config) Generator(packages []generator.Package) generator.Config {
@@ -39,7 +45,7 @@ func (c *Config) Generator(packages []generator.Package) generator.Config {
 	}
 	return generator.Config{
 		Docs:            docs,
-		FS:              c.Root.FS(),
+		FS:              c.FS,
 		Packages:        packages,
 		Initialisms:     c.Initialisms,
 		Rules:           c.Rules,
@@ -90,15 +96,17 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := load(root, filepath.Base(path))
+	config, err := LoadFS(root.FS(), filepath.Base(path))
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
+	config.Root = root
 	return config, nil
 }
 
-func load(root *os.Root, name string) (*Config, error) {
-	info, err := root.Stat(name)
+// LoadFS is [Load] for a file in the root of a file system, such as that of an earlier revision.
+func LoadFS(fsys fs.FS, name string) (*Config, error) {
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -108,15 +116,15 @@ func load(root *os.Root, name string) (*Config, error) {
 	if info.Size() > maxBytes {
 		return nil, fmt.Errorf("%s has %d bytes: the maximum is %d", name, info.Size(), maxBytes)
 	}
-	data, err := root.ReadFile(name)
+	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	decoder := decoder{file: name, root: root}
+	decoder := decoder{file: name, fsys: fsys}
 	config := decoder.decode(data)
 	if len(decoder.faults) > 0 {
 		return nil, &Error{Diagnostics: diag.Sort(decoder.faults)}
 	}
-	config.Root = root
+	config.FS = fsys
 	return config, nil
 }

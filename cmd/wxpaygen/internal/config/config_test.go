@@ -2,10 +2,12 @@ package config
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -71,7 +73,7 @@ docs: ./docs/api/
 	}
 	defer config.Close()
 	want := Config{
-		Root: config.Root,
+		Root: config.Root, FS: config.FS,
 		Packages: []generator.Package{
 			{Spec: "specs/a.yaml", Dir: "generated/a", Name: "alpha"},
 			{Spec: "specs/b.yaml", Dir: "generated/b"},
@@ -81,7 +83,7 @@ docs: ./docs/api/
 		SkipUnsupported: true,
 		Docs:            "docs/api",
 	}
-	if diff := cmp.Diff(want, *config, cmp.Comparer(func(a, b *os.Root) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(want, *config, cmp.Comparer(func(a, b *os.Root) bool { return a == b }), cmp.Comparer(func(a, b fs.FS) bool { return a == b })); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -275,12 +277,9 @@ func TestHugeFile(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add("version: 1\npackages: [{spec: a, dir: b}]\n")
 	f.Add("a: &a {<<: *a}\n")
-	root, err := os.OpenRoot(f.TempDir())
-	if err != nil {
-		f.Fatal(err)
-	}
+	none := fstest.MapFS{}
 	f.Fuzz(func(t *testing.T, text string) {
-		d := decoder{file: FileName, root: root}
+		d := decoder{file: FileName, fsys: none}
 		if config := d.decode([]byte(text)); config == nil && len(d.faults) == 0 {
 			t.Error("neither a configuration nor a fault")
 		}

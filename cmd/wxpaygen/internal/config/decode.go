@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 
@@ -18,7 +18,7 @@ import (
 // A decoder decodes the YAML into a Config and collects the errors.
 type decoder struct {
 	file   string
-	root   *os.Root
+	fsys   fs.FS
 	faults []diag.Diagnostic
 	dirs   map[string]diag.Position // which package took a directory, by its name in lower case
 }

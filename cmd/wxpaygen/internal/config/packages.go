@@ -70,7 +70,7 @@ func (d *decoder) nameOfDir(node *yaml.Node, pkg generator.Package) {
 // specNamesPackage reports whether the document has x-go-package. It returns true for a document that cannot be read, which is
 // reported elsewhere.
 func (d *decoder) specNamesPackage(spec string) bool {
-	data, err := d.root.ReadFile(filepath.FromSlash(spec))
+	data, err := fs.ReadFile(d.fsys, spec)
 	if err != nil || !bytes.Contains(data, []byte("x-go-package")) {
 		return err != nil
 	}
@@ -86,7 +86,7 @@ func (d *decoder) spec(node *yaml.Node) string {
 	if !ok {
 		return ""
 	}
-	info, err := d.root.Stat(filepath.FromSlash(name))
+	info, err := fs.Stat(d.fsys, name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		d.fault(d.pos(node), "there is no file %s", diag.Quote(name)).

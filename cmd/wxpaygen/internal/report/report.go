@@ -117,12 +117,12 @@ func printJSON(w io.Writer, list []diag.Diagnostic) error {
 	if err := encoder.Encode(list); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, escapeHidden(b.String()))
+	_, err := io.WriteString(w, EscapeHidden(b.String()))
 	return err
 }
 
-// escapeHidden escapes invisible characters in JSON, which can only be in strings; the value does not change.
-func escapeHidden(text string) string {
+// EscapeHidden escapes invisible characters in JSON, which can only be in strings; the value does not change.
+func EscapeHidden(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		if r != '\n' && visible.Hidden(r) {
@@ -137,20 +137,27 @@ func escapeHidden(text string) string {
 func printGitHub(w io.Writer, list []diag.Diagnostic) error {
 	var b strings.Builder
 	for _, d := range list {
-		b.WriteString("::" + d.Severity.String() + " ")
-		if d.Pos.File != "" {
-			b.WriteString("file=" + property(d.Pos.File) + ",")
-		}
-		if d.Pos.Line > 0 {
-			fmt.Fprintf(&b, "line=%d,", d.Pos.Line)
-		}
-		if d.Pos.Column > 0 {
-			fmt.Fprintf(&b, "col=%d,", d.Pos.Column)
-		}
-		b.WriteString("title=" + property(cmp.Or(d.Rule, "wxpaygen")) + "::" + message(d) + "\n")
+		b.WriteString(Annotation(d.Severity.String(), d.Pos, cmp.Or(d.Rule, "wxpaygen"), message(d)) + "\n")
 	}
 	_, err := io.WriteString(w, visible.Text(b.String()))
 	return err
+}
+
+// Annotation returns a workflow command of GitHub: kind is error, warning or notice.
+func Annotation(kind string, pos diag.Position, title, text string) string {
+	var b strings.Builder
+	b.WriteString("::" + kind + " ")
+	if pos.File != "" {
+		b.WriteString("file=" + property(pos.File) + ",")
+	}
+	if pos.Line > 0 {
+		fmt.Fprintf(&b, "line=%d,", pos.Line)
+	}
+	if pos.Column > 0 {
+		fmt.Fprintf(&b, "col=%d,", pos.Column)
+	}
+	b.WriteString("title=" + property(title) + "::" + data.Replace(text))
+	return b.String()
 }
 
 // message returns the text of an annotation.
@@ -166,7 +173,7 @@ func message(d diag.Diagnostic) string {
 	if d.Remedy != "" {
 		text += "; " + d.Remedy
 	}
-	return data.Replace(text)
+	return text
 }
 
 var (
