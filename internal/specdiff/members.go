@@ -29,7 +29,8 @@ type member struct {
 // of their members. Sandbox and reference read them.
 var grammar = map[string]map[string]member{
 	"errorCode": {
-		"title": {row: text}, "description": {row: text}, "remedy": {row: text}, "x-go-name": {row: always},
+		"title": {row: text}, "description": {row: text}, "remedy": {row: text}, "remedy-zh": {row: text},
+		"x-go-name": {row: always},
 	},
 	"lifecycle": {
 		"resource": {row: always}, "from": {row: offer, form: choice}, "to": {row: always, form: list, of: "outcome"},
