@@ -49,9 +49,10 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 func ranges(code []jen.Code, p *ir.Param) bool {
 	switch p.Value.Type.(type) {
 	case *ir.Slice:
-		return len(code) == 0 || p.Style == ir.Repeated || p.Style == ir.Deep || p.Style == ir.Exploded
+		return len(code) == 0 || p.Style == ir.Repeated || p.Style == ir.RepeatedJSON || p.Style == ir.Deep || p.Style == ir.Exploded ||
+			p.Style == ir.Styled
 	case *ir.Map:
-		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries || p.Style == ir.Deep
+		return len(code) == 0 || p.Style == ir.Entries || p.Style == ir.DeepEntries || p.Style == ir.Deep || p.Style == ir.Styled
 	}
 	return len(code) == 0
 }
@@ -59,11 +60,14 @@ func ranges(code []jen.Code, p *ir.Param) bool {
 // styled writes the code for the value of a present parameter.
 func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	sent := func(value jen.Code) []jen.Code {
+		if p.Part != nil && (p.Part.ContentType != "" || len(p.Part.Headers) > 0) {
+			return []jen.Code{jen.Id("call").Dot("FormPart").Call(append([]jen.Code{jen.Lit(p.Name), jen.Lit(p.Part.ContentType), value}, n.partHeaders(p)...)...)}
+		}
 		return []jen.Code{jen.Id("call").Dot(send).Call(jen.Lit(p.Name), value)}
 	}
 	single := func(x expr, t ir.Type) []jen.Code {
 		if t == ir.Runtime("File") {
-			return []jen.Code{jen.Id("call").Dot("FormFile").Call(jen.Lit(p.Name), x.operand().Dot("Name"), x.operand().Dot("Content"))}
+			return n.formFile(x, p)
 		}
 		return sent(n.text(x, t))
 	}
@@ -73,14 +77,11 @@ func (n names) styled(send string, x expr, t ir.Type, p *ir.Param) []jen.Code {
 	case ir.Repeated:
 		body := single(ident("value"), n.elem(t))
 		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.value())).Block(body...)}
-	case ir.Comma:
-		return sent(n.joined(x, t, ","))
-	case ir.Space:
-		return sent(n.joined(x, t, " "))
-	case ir.Pipe:
-		return sent(n.joined(x, t, "|"))
-	case ir.Tab:
-		return sent(n.joined(x, t, "\t"))
+	case ir.Styled:
+		return []jen.Code{styledParam(send, x, p)}
+	case ir.RepeatedJSON:
+		value := jen.Id("call").Dot("JSONText").Call(jen.Id("value"))
+		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("value")).Op(":=").Range().Add(x.value())).Block(sent(value)...)}
 	case ir.JSON:
 		return sent(jen.Id("call").Dot("JSONText").Call(x.value()))
 	case ir.Members:
@@ -113,7 +114,11 @@ func (n names) entries(send string, x expr, t ir.Type, name jen.Code) []jen.Code
 		panic(fail("a map parameter has the type %T", t))
 	}
 	keys := jen.Qual(slicesPath, "Sorted").Call(jen.Qual(mapsPath, "Keys").Call(x.value()))
-	body := jen.Id("call").Dot(send).Call(name, n.text(x.index("key"), entries.Elem))
+	value := n.textOrJSON(x.index("key"), entries.Elem)
+	body := jen.Id("call").Dot(send).Call(name, value)
+	if _, scalar := n.textual(entries.Elem); !scalar && send == "FormParam" {
+		body = jen.Id("call").Dot("FormPart").Call(name, jen.Lit("application/json"), value)
+	}
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("key")).Op(":=").Range().Add(keys)).Block(body)}
 }
 
@@ -138,6 +143,25 @@ func (n names) text(x expr, t ir.Type) *jen.Statement {
 		return jen.Id("call").Dot("ScalarText").Call(x.value())
 	}
 	return n.scalar(x, t)
+}
+
+// textual returns the type that a value is written as, and reports whether that is one text.
+func (n names) textual(t ir.Type) (ir.Type, bool) {
+	if pointer, ok := t.(*ir.Pointer); ok {
+		t = pointer.Elem
+	}
+	under := n.under(t)
+	_, isUnion := n[namedOf(t)].(*ir.Union)
+	_, isKind := under.(ir.Kind)
+	return under, isUnion || isKind || under == (ir.Raw{}) || under == (ir.Bytes{})
+}
+
+// textOrJSON writes x as text, or as JSON text if it is no scalar.
+func (n names) textOrJSON(x expr, t ir.Type) *jen.Statement {
+	if _, ok := n.textual(t); ok {
+		return n.text(x, t)
+	}
+	return jen.Id("call").Dot("JSONText").Call(x.value())
 }
 
 func namedOf(t ir.Type) ir.Named {
@@ -186,30 +210,6 @@ func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 	}
 }
 
-// joined writes the elements of x as one text.
-//
-//	strings.Join(req.Tags, ",")
-//	wxpayimpl.JoinIntegers(req.Numbers, ",")
-func (n names) joined(x expr, t ir.Type, separator string) *jen.Statement {
-	elem := n.elem(t)
-	args := []jen.Code{x.value(), jen.Lit(separator)}
-	if elem == ir.String && n.under(t) == t {
-		return jen.Qual(stringsPath, "Join").Call(args...)
-	}
-	switch n.under(elem) {
-	case ir.String:
-		return impl("JoinStrings").Call(args...)
-	case ir.Int64, ir.Int32:
-		return impl("JoinIntegers").Call(args...)
-	case ir.Float64:
-		return impl("JoinNumbers").Call(args...)
-	case ir.Bool:
-		return impl("JoinBools").Call(args...)
-	default:
-		panic(fail("no template for joining elements of type %T", elem))
-	}
-}
-
 // body writes the code that sets the body of the request.
 //
 //	call.JSONBody(req)
@@ -220,11 +220,7 @@ func (n names) body(b ir.Body) []jen.Code {
 	case ir.JSONBody:
 		return jsonBody(b)
 	case ir.FormBody:
-		var out []jen.Code
-		for i := range b.Params {
-			out = append(out, n.param("FormParam", ident("req"), &b.Params[i])...)
-		}
-		return out
+		return n.formBody(b)
 	case ir.MultipartBody:
 		meta := jen.Nil()
 		if b.Meta != "" {

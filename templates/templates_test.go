@@ -187,7 +187,7 @@ func TestUnknownIR(t *testing.T) {
 		"a location":          &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{In: 99}}},
 		"a style":             &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Style: 99, Value: ir.Value{Type: ir.String}}}},
 		"a parameter's type":  &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Value: ir.Value{Type: ir.Reader{}}}}},
-		"an array's type":     &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Style: ir.Comma, Value: ir.Value{Type: ir.String}}}},
+		"an array's type":     &ir.Operation{Var: "a", Name: "A", Params: []ir.Param{{Style: ir.Repeated, Value: ir.Value{Type: ir.String}}}},
 		"a validation":        &ir.Struct{Name: "A", Validate: 99},
 		"a union's validity":  &ir.Union{Name: "A", Iface: "B", Validate: ir.ValidatedAlone},
 		"a union's member":    &ir.Union{Name: "A", Iface: "B", Members: []ir.Member{{Type: ir.String}}},

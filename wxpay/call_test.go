@@ -68,7 +68,8 @@ func TestPathParamEscaping(t *testing.T) {
 		"...":     "...",
 		"..%2f":   "..%252f",
 		"a;b,c":   "a%3Bb%2Cc",
-		"a+b":     "a+b",
+		"a+b":     "a%2Bb",
+		"a:b@c$":  "a%3Ab%40c%24",
 		`"<>\^{}`: "%22%3C%3E%5C%5E%7B%7D",
 		"😀":       "%F0%9F%98%80",
 		"{x}":     "%7Bx%7D",
@@ -83,8 +84,9 @@ func TestPathParamEscaping(t *testing.T) {
 		if got := g.only().uri; got != "/v3/payscore/serviceorder/"+want+"/cancel" || got != (*wxpay.Request)(call).URLPath() {
 			t.Errorf("%q went out as %s", value, got)
 		}
-		if escaped := url.PathEscape(value); escaped != want {
-			t.Errorf("%q: url.PathEscape says %s", value, escaped)
+		// RFC 6570, section 3.2.2: all but unreserved characters.
+		if escaped := strings.ReplaceAll(url.QueryEscape(value), "+", "%20"); escaped != want {
+			t.Errorf("%q: package url says %s", value, escaped)
 		}
 	}
 }

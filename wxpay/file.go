@@ -14,6 +14,9 @@ const MaxUpload = request.MaxUpload
 type File struct {
 	// Name is the file's name with its extension.
 	Name string
+	// ContentType is the media type of the content. If it is empty, the documented one
+	// is sent.
+	ContentType string
 	// Content is read to its end when the request is sent, at most [MaxUpload]
 	// bytes.
 	Content io.Reader

@@ -35,8 +35,9 @@ func TestFormWithFile(t *testing.T) {
 	g := newGateway(t, always(success))
 	call := wxpayimpl.NewRequest(&cancelOrder)
 	call.PathParam("out_order_no", "1")
-	call.FormParam("meta", "{}")
-	call.FormFile("file", "a.png", strings.NewReader("content"))
+	call.Form("multipart/form-data")
+	call.FormPart("meta", "application/json", "{}")
+	call.FormFile("file", "image/*", wxpayimpl.FormFile{Name: "a.png", Content: strings.NewReader("content")})
 	body, err := call.Body()
 	if err != nil || !strings.Contains(string(body), "Content-Type: image/png\r\n\r\ncontent\r\n") {
 		t.Errorf("body %s, %v", body, err)
@@ -44,7 +45,8 @@ func TestFormWithFile(t *testing.T) {
 	for name, file := range map[string]wxpay.File{"no content": {Name: "a.png"}, "no name": {Content: io.MultiReader()}} {
 		call := wxpayimpl.NewRequest(&cancelOrder)
 		call.PathParam("out_order_no", "1")
-		call.FormFile("photo", file.Name, file.Content)
+		call.Form("multipart/form-data")
+		call.FormFile("photo", "", wxpayimpl.FormFile(file))
 		err := wxpayimpl.Exec(t.Context(), g.client(), call)
 		if !errors.As(err, new(*wxpay.NotSentError)) || !strings.Contains(err.Error(), "form field photo: ") {
 			t.Errorf("%s: %v", name, err)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/wxpaygen/wxpaygen/wxpay"
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
@@ -112,20 +111,5 @@ func TestEncodedLength(t *testing.T) {
 	v.EncodedLength("data", 4, 0, 7)
 	if v.Err() == nil {
 		t.Error("4 bytes are 8 characters of base64")
-	}
-}
-
-func TestJoin(t *testing.T) {
-	if got := wxpayimpl.JoinIntegers([]int64{1, -2}, ","); got != "1,-2" {
-		t.Error(got)
-	}
-	if got := wxpayimpl.JoinNumbers([]float64{0.5, 1e21}, "|"); got != "0.5|1e+21" {
-		t.Error(got)
-	}
-	if got := wxpayimpl.JoinBools([]bool{true, false}, " "); got != "true false" {
-		t.Error(got)
-	}
-	if got := wxpayimpl.JoinStrings([]wxpay.Code{"A"}, ","); got != "A" {
-		t.Error(got)
 	}
 }

@@ -51,6 +51,8 @@ type Param struct {
 	Presence Presence
 	Value    Value
 	Style    Style
+	Serial   Serialization // of Styled
+	Part     *Part         // of a form of parts; nil elsewhere
 	// Fields are the members of an object that is sent property by property
 	// (deepObject, or an exploded form object); their names are complete.
 	Fields []Param
@@ -73,19 +75,37 @@ type Style uint8
 
 // The styles.
 const (
-	Single      Style = iota // one scalar, also as a union of scalars or in raw JSON
-	Repeated                 // an array, name=value for each element
-	Comma                    // an array, joined by ","
-	Space                    // an array, joined by " "
-	Pipe                     // an array, joined by "|"
-	Tab                      // an array, joined by tabs
-	JSON                     // any value, as JSON text
-	Members                  // an object, each of Fields by itself
-	Entries                  // a map, key=value for each entry
-	DeepEntries              // a map, name[key]=value for each entry
-	Deep                     // any value, name[key][0]=value for each value in it
-	Exploded                 // one value, an array of them or an object, decided at run time
+	Single       Style = iota // one scalar, also as a union of scalars or in raw JSON
+	Repeated                  // an array, name=value for each element
+	Styled                    // any value, by Serial at run time
+	JSON                      // any value, as JSON text
+	Members                   // an object, each of Fields by itself
+	Entries                   // a map, key=value for each entry
+	DeepEntries               // a map, name[key]=value for each entry
+	Deep                      // any value, name[key][0]=value for each value in it
+	Exploded                  // one value, an array of them or an object, decided at run time
+	RepeatedJSON              // an array, name=JSON text for each element
 )
+
+// Serialization is a style of OpenAPI with its settings.
+type Serialization struct {
+	Style         string // simple, label, matrix, form, spaceDelimited, pipeDelimited, tabDelimited, cookie
+	Explode       bool
+	AllowReserved bool
+}
+
+// Part is what the part of a form says about its value.
+type Part struct {
+	ContentType string // as documented; of a file also several or a range. "" for the default
+	Headers     []PartHeader
+}
+
+// PartHeader is a header of a part: the request's field Field, or the text Value.
+type PartHeader struct {
+	Name, Value string
+	Field       string
+	Type        Type // of Field
+}
 
 // Body is a request's body: [NoBody], [JSONBody], [FormBody], [MultipartBody] or
 // [ContentBody].
@@ -102,10 +122,11 @@ type (
 		Presence  Presence // of Field
 		MediaType string   // "" for application/json
 	}
-	// FormBody is sent as application/x-www-form-urlencoded, or, when it has
-	// files, as multipart/form-data without WeChat Pay's signed part.
+	// FormBody is a form of the documented media type: of parts, or urlencoded.
 	FormBody struct {
-		Params []Param
+		MediaType string
+		Optional  bool // not sent when nothing is set
+		Params    []Param
 	}
 	// MultipartBody is WeChat Pay's upload: a signed part "meta" with the
 	// file's name and SHA-256, and the file.

@@ -82,7 +82,7 @@ func IsForm(mediaType string) bool {
 }
 
 // IsMultipart reports whether a media type in lower case is a form of parts.
-func IsMultipart(mediaType string) bool { return strings.HasPrefix(mediaType, "multipart/form-data") }
+func IsMultipart(mediaType string) bool { return strings.HasPrefix(mediaType, "multipart/") }
 
 func anyType(string) bool { return true }
 

@@ -19,6 +19,12 @@ type (
 	Echo = request.Echo
 	// Place is a part of a request.
 	Place = request.Place
+	// Style is how a parameter is written.
+	Style = request.Style
+	// FormFile is a [wxpay.File], which is converted to it.
+	FormFile = request.FormFile
+	// PartHeader is a header of a part of a form.
+	PartHeader = request.PartHeader
 	// Request is one request of an operation, and a *[wxpay.Request] to callers.
 	Request = request.Request
 )
@@ -29,6 +35,7 @@ const (
 	InQuery  = request.InQuery
 	InHeader = request.InHeader
 	InBody   = request.InBody
+	InCookie = request.InCookie
 )
 
 // NewRequest begins a request of op. A nil op is an error when the request is sent.

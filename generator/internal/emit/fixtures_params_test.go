@@ -22,9 +22,15 @@ func paramsPackage() *ir.Package {
 		}},
 		operation("Put", "PutRequest", nil, ir.JSONBody{Field: "Body", Optional: true, Presence: ir.IfNotNil}),
 		&ir.Struct{Name: "PutRequest", Fields: []ir.Field{optional("Body", "", value(&ir.Slice{Elem: ir.String}))}},
-		operation("Form", "FormRequest", nil, ir.FormBody{Params: []ir.Param{
+		operation("Form", "FormRequest", nil, ir.FormBody{MediaType: "multipart/form-data", Params: []ir.Param{
+			{Name: "name", Field: "Name", Value: value(ir.String), Part: &ir.Part{}},
+			{Name: "note", Field: "Name", Value: value(ir.String), Part: &ir.Part{ContentType: "text/markdown"}},
+			{Name: "scan", Field: "Scan", Value: value(ir.Runtime("File")), Part: &ir.Part{ContentType: "image/png", Headers: []ir.PartHeader{
+				{Name: "X-Name", Field: "Name", Type: ir.String}, {Name: "X-Kind", Value: "scan"},
+			}}},
+		}}),
+		operation("Search", "FormRequest", nil, ir.FormBody{MediaType: "application/x-www-form-urlencoded", Optional: true, Params: []ir.Param{
 			{Name: "name", Field: "Name", Value: value(ir.String)},
-			{Name: "scan", Field: "Scan", Value: value(ir.Runtime("File"))},
 		}}),
 		&ir.Struct{Name: "FormRequest", Fields: []ir.Field{
 			param(always("Name", "name", value(ir.String))), param(always("Scan", "scan", value(ir.Runtime("File")))),
@@ -48,6 +54,10 @@ func findParams() []ir.Param {
 		p.Style = style
 		return p
 	}
+	serial := func(serial ir.Serialization, p ir.Param) ir.Param {
+		p.Style, p.Serial = ir.Styled, serial
+		return p
+	}
 	return []ir.Param{
 		in(ir.InPath, "id", "ID", ir.Always, value(ir.String)),
 		in(ir.InQuery, "state", "State", ir.Always, value(ir.Named("State"))),
@@ -59,11 +69,9 @@ func findParams() []ir.Param {
 		in(ir.InQuery, "deep", "Deep", ir.IfNotNil, value(&ir.Pointer{Elem: ir.Bool})),
 		styled(ir.Repeated, in(ir.InQuery, "tags", "Tags", ir.IfNotNil, list(value(ir.String)))),
 		styled(ir.Repeated, in(ir.InQuery, "numbers", "Numbers", ir.IfNotNil, list(value(ir.Int64)))),
-		styled(ir.Comma, in(ir.InQuery, "tag_list", "Tags", ir.IfNotNil, list(value(ir.String)))),
-		styled(ir.Comma, in(ir.InQuery, "states", "States", ir.IfNotNil, list(value(ir.Named("State"))))),
-		styled(ir.Space, in(ir.InQuery, "number_list", "Numbers", ir.IfNotNil, list(value(ir.Int64)))),
-		styled(ir.Pipe, in(ir.InQuery, "rates", "Rates", ir.IfNotNil, list(value(ir.Float64)))),
-		styled(ir.Comma, in(ir.InQuery, "flags", "Flags", ir.IfNotNil, list(value(ir.Bool)))),
+		serial(ir.Serialization{Style: "form"}, in(ir.InQuery, "tag_list", "Tags", ir.IfNotNil, list(value(ir.String)))),
+		serial(ir.Serialization{Style: "simple", Explode: true}, in(ir.InHeader, "states", "States", ir.IfNotNil, list(value(ir.Named("State"))))),
+		serial(ir.Serialization{Style: "form", AllowReserved: true}, in(ir.InQuery, "rate2", "Rate", ir.IfNotNil, value(&ir.Pointer{Elem: ir.Float64}))),
 		styled(ir.JSON, in(ir.InQuery, "filter", "Filter", ir.IfNotNil, value(&ir.Pointer{Elem: ir.Named("Filter")}))),
 		{
 			In: ir.InQuery, Name: "filter", Field: "Filter", Presence: ir.IfNotNil, Style: ir.Members, Value: value(&ir.Pointer{Elem: ir.Named("Filter")}),

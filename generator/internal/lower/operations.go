@@ -22,7 +22,7 @@ func (p *pass) operation(op *operation) {
 	p.types.TakeLocal()
 	out := &ir.Operation{
 		Var: names.Unexported(op.name) + "Operation", Name: op.name, FullName: p.opts.Package + "." + op.name,
-		Method: op.Method, Path: wire.Template(op.Operation), Query: op.Route.Query, Request: op.request,
+		Method: op.Method, Path: op.Operation.Path, Query: op.Route.Query, Request: op.request,
 		Servers:    p.servers(op),
 		Repeatable: p.flag(op.Node, "x-repeatable"),
 	}

@@ -36,7 +36,7 @@ func (c *content) build() ([]byte, error) {
 func typeWithin(mediaRange string, data []byte) string {
 	found := http.DetectContentType(data)
 	if strings.HasPrefix(mediaRange, "application/") && !strings.HasPrefix(found, "application/") {
-		return "application/octet-stream" // the only type of the range that fits any content
+		return octetStream // the only type of the range that fits any content
 	}
 	return found
 }

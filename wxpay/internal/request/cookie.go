@@ -1,6 +1,9 @@
 package request
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // CookieParam adds a cookie. Names that a header cannot have are problems, and
 // values are escaped as those of a query are (OpenAPI's style form).
@@ -9,13 +12,23 @@ func (r *Request) CookieParam(name, value string) {
 		r.problem("cookie %q cannot be sent: its name has a character that no cookie has", name)
 		return
 	}
+	r.cookie(name, string(appendEscaped(nil, value, escapeAll)))
+}
+
+// cookie adds a cookie whose value is written as it is sent.
+func (r *Request) cookie(name, value string) {
+	for _, text := range []string{name, value} {
+		if HasControl(text) || strings.ContainsRune(text, ';') {
+			r.problem("cookie %q cannot be sent: it has a semicolon or a control character", name)
+			return
+		}
+	}
 	if r.header == nil {
 		r.header = make(http.Header, 4)
 	}
-	var pairs []byte
+	pair := name + "=" + value
 	if earlier := r.header.Get("Cookie"); earlier != "" {
-		pairs = append(append(pairs, earlier...), "; "...)
+		pair = earlier + "; " + pair
 	}
-	pairs = append(append(pairs, name...), '=')
-	r.header["Cookie"] = []string{string(appendEscaped(pairs, value, false))}
+	r.header["Cookie"] = []string{pair}
 }

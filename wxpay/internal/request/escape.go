@@ -22,20 +22,33 @@ func SegmentProblem(value string) string {
 
 const hexDigits = "0123456789ABCDEF"
 
-// appendEscaped percent-encodes s. A path segment keeps the delimiters that RFC 3986
-// allows in it, as [url.PathEscape] does; a query keeps unreserved characters only.
-func appendEscaped(dst []byte, s string, segment bool) []byte {
+// escaping says which bytes appendEscaped leaves as they are.
+type escaping uint8
+
+const (
+	escapeAll      escaping = iota // unreserved characters
+	escapeReserved                 // those, reserved characters but #, and escapes
+)
+
+// appendEscaped percent-encodes s as the expressions {v} and {+v} of RFC 6570 do
+// (section 3.2.1).
+func appendEscaped(dst []byte, s string, e escaping) []byte {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case ascii.IsWord(c), c == '-', c == '.', c == '~':
 			dst = append(dst, c)
-		case segment && strings.IndexByte("$&+:=@", c) >= 0:
+		case e == escapeReserved && (strings.IndexByte(":/?[]@!$&'()*+,;=", c) >= 0 || isEscape(s[i:])):
 			dst = append(dst, c)
 		default:
 			dst = append(dst, '%', hexDigits[c>>4], hexDigits[c&15])
 		}
 	}
 	return dst
+}
+
+// isEscape reports whether s begins with a percent sign and two hexadecimal digits.
+func isEscape(s string) bool {
+	return len(s) >= 3 && s[0] == '%' && ascii.IsHex(s[1]) && ascii.IsHex(s[2])
 }
 
 // CheckHeader reports a header that must not be set. It quotes no value.

@@ -69,6 +69,7 @@ const (
 	InQuery
 	InHeader
 	InBody
+	InCookie
 )
 
 // Succeeds reports whether status is a documented success.

@@ -35,7 +35,11 @@ type Request struct {
 	problems  []error
 }
 
-type param struct{ name, value string }
+// param is a name and a value.
+type param struct {
+	name, value string
+	escaped     bool // as they are sent
+}
 
 // New begins a request of op. A nil op is an error when the request is sent.
 func New(op *Operation) *Request { return &Request{operation: op} }
@@ -58,16 +62,23 @@ func (r *Request) problem(format string, args ...any) {
 // PathParam sets the value of {name} in the operation's path. It is escaped as one
 // segment, exactly once. "", "." and ".." are problems: they would lead to another
 // path.
-func (r *Request) PathParam(name, value string) {
-	if problem := SegmentProblem(value); problem != "" {
-		r.problem("path parameter %s %s", name, problem)
+func (r *Request) PathParam(name, value string) { r.setPath(param{name: name, value: value}) }
+
+// pathText sets the value of {name} in the operation's path, as it is sent.
+func (r *Request) pathText(name, value string) {
+	r.setPath(param{name: name, value: value, escaped: true})
+}
+
+func (r *Request) setPath(p param) {
+	if problem := SegmentProblem(p.value); problem != "" {
+		r.problem("path parameter %s %s", p.name, problem)
 	}
 	if r.paths < len(r.path) {
-		r.path[r.paths] = param{name, value}
+		r.path[r.paths] = p
 		r.paths++
 		return
 	}
-	r.morePath = append(r.morePath, param{name, value})
+	r.morePath = append(r.morePath, p)
 }
 
 // QueryParam adds a query parameter. Parameters are sent in the order of the calls,
@@ -76,9 +87,9 @@ func (r *Request) QueryParam(name, value string) {
 	if len(r.query) > 0 {
 		r.query = append(r.query, '&')
 	}
-	r.query = appendEscaped(r.query, name, false)
+	r.query = appendEscaped(r.query, name, escapeAll)
 	r.query = append(r.query, '=')
-	r.query = appendEscaped(r.query, value, false)
+	r.query = appendEscaped(r.query, value, escapeAll)
 }
 
 // RawQuery adds a query that is escaped already, such as that of an address that
@@ -138,14 +149,14 @@ func (r *Request) SharedHeader() http.Header { return r.header }
 // Body returns the body, nil when there is none. Sensitive fields are not encrypted
 // in it. It is encoded once.
 func (r *Request) Body() ([]byte, error) {
-	if r.encoded || r.value == nil && r.upload == nil && r.form == nil && r.content == nil {
+	if r.encoded || r.value == nil && r.upload == nil && r.form.isEmpty() && r.content == nil {
 		return r.body, r.bodyErr
 	}
 	r.encoded = true
 	switch {
 	case r.upload != nil:
 		r.body, r.bodyErr = r.upload.build()
-	case r.form != nil:
+	case !r.form.isEmpty():
 		r.body, r.bodyErr = r.form.build()
 	case r.content != nil:
 		r.body, r.bodyErr = r.content.build()
@@ -160,7 +171,7 @@ func (r *Request) ContentType() string {
 	switch {
 	case r.upload != nil:
 		return r.upload.contentType
-	case r.form != nil:
+	case !r.form.isEmpty():
 		return r.form.contentType
 	case r.content != nil:
 		return r.content.mediaType
@@ -198,11 +209,15 @@ func (r *Request) URLPath() (string, error) {
 			break
 		}
 		name, after, _ := strings.Cut(rest, "}")
-		value, ok := r.PathValue(name)
-		if !ok {
+		value, ok := r.pathParam(name)
+		switch {
+		case !ok:
 			return "", fmt.Errorf("path parameter %s is not set", name)
+		case value.escaped:
+			dst = append(dst, value.value...)
+		default:
+			dst = appendEscaped(dst, value.value, escapeAll)
 		}
-		dst = appendEscaped(dst, value, true)
 		template = after
 	}
 	separator := byte('?')
@@ -226,19 +241,24 @@ func checkPath(template string) error {
 	return nil
 }
 
-// PathValue returns the value of a path parameter.
+// PathValue returns the value of a path parameter that is a single text.
 func (r *Request) PathValue(name string) (value string, ok bool) {
-	for _, p := range r.path[:r.paths] {
-		if p.name == name {
-			return p.value, true
+	p, ok := r.pathParam(name)
+	if !ok || p.escaped {
+		return "", false
+	}
+	return p.value, true
+}
+
+func (r *Request) pathParam(name string) (p param, ok bool) {
+	for _, list := range [...][]param{r.path[:r.paths], r.morePath} {
+		for _, p := range list {
+			if p.name == name {
+				return p, true
+			}
 		}
 	}
-	for _, p := range r.morePath {
-		if p.name == name {
-			return p.value, true
-		}
-	}
-	return "", false
+	return param{}, false
 }
 
 // QueryValue returns the value of a query parameter that was set exactly once.

@@ -151,9 +151,13 @@ func writePart(w *multipart.Writer, disposition, contentType string, content []b
 	return err
 }
 
+// quoteName writes a name as a quoted string, in which line breaks are escaped as
+// browsers do.
 func quoteName(name string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "%0D", "\n", "%0A").Replace(name)
 }
+
+const octetStream = "application/octet-stream"
 
 // fileType returns the content type for the name's extension. Package mime would also
 // read tables of the machine, and the same file would be sent differently on another.
@@ -184,5 +188,5 @@ func fileType(name string) string {
 	case ".mpg", ".mpeg":
 		return "video/mpeg"
 	}
-	return "application/octet-stream"
+	return octetStream
 }

@@ -57,15 +57,30 @@ func rulesOf(list []diag.Diagnostic) string {
 }
 
 var styleNames = map[ir.Style]string{
-	ir.Single: "single", ir.Repeated: "repeated", ir.Comma: "comma", ir.Space: "space", ir.Pipe: "pipe", ir.Tab: "tab", ir.JSON: "JSON",
+	ir.Single: "single", ir.Repeated: "repeated", ir.JSON: "JSON", ir.RepeatedJSON: "repeated JSON",
 	ir.Members: "members", ir.Entries: "entries", ir.DeepEntries: "deep entries", ir.Deep: "deep", ir.Exploded: "exploded",
+}
+
+// styleName describes how a parameter is written.
+func styleName(p ir.Param) string {
+	if p.Style != ir.Styled {
+		return styleNames[p.Style]
+	}
+	name := p.Serial.Style
+	if p.Serial.Explode {
+		name += " exploded"
+	}
+	if p.Serial.AllowReserved {
+		name += " reserved"
+	}
+	return name
 }
 
 // styles returns the names of parameters with their style.
 func styles(params []ir.Param) string {
 	var list []string
 	for _, p := range params {
-		text := p.Name + ":" + styleNames[p.Style]
+		text := p.Name + ":" + styleName(p)
 		if len(p.Fields) > 0 {
 			text += "(" + styles(p.Fields) + ")"
 		}

@@ -108,12 +108,11 @@ func (r *Requests) param(p parameter, f *types.Fields) (param ir.Param, ok bool)
 		return ir.Param{}, false
 	}
 	field := r.paramField(p, s, goName, f)
-	style, members := r.paramStyle(p, field.Value.Type, isContent)
-	separable(&field.Value, style)
+	param = r.paramStyle(p, field.Value.Type, isContent)
+	separable(&field.Value, p.In, param.Serial)
 	f.Struct.Fields = append(f.Struct.Fields, field)
-	return ir.Param{
-		In: locations[p.In], Name: p.Name, Field: goName, Presence: field.Presence, Value: field.Value, Style: style, Fields: members,
-	}, true
+	param.In, param.Name, param.Field, param.Presence, param.Value = locations[p.In], p.Name, goName, field.Presence, field.Value
+	return param, true
 }
 
 // namedBy returns s, with the x-go-name of the parameter if it has one.
@@ -140,7 +139,7 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 			Fix("remove x-encrypted"))
 	}
 	field.Doc = r.types.FieldDoc(field, describedBy(p, s))
-	if p.In == "path" && r.types.Decls.IsText(field.Value.Type) { // a number is never a segment that names another path
+	if p.In == "path" && p.Style != "matrix" && r.types.Decls.IsText(field.Value.Type) { // a number is never a segment that names another path
 		field.Value.Rules = append([]ir.Rule{{Call: "PathParam", As: ir.AsString}}, field.Value.Rules...)
 	}
 	r.paramMode(f, p, field, s)
@@ -232,14 +231,18 @@ func describedBy(p parameter, s *schema.Schema) *schema.Schema {
 }
 
 // paramStyle decides how a parameter's value is written.
-func (r *Requests) paramStyle(p parameter, t ir.Type, isContent bool) (ir.Style, []ir.Param) {
+func (r *Requests) paramStyle(p parameter, t ir.Type, isContent bool) ir.Param {
 	if isContent {
-		return ir.JSON, nil
+		return ir.Param{Style: ir.JSON}
 	}
-	style, members, fault := StyleOf(Written{
+	w := Written{
 		What: "the " + p.In + " parameter " + diag.Quote(p.Name),
 		Name: p.Name, In: p.In, Style: p.Style, Explode: p.Explode, Pos: p.Pos,
-	}, t, r.types.Decls)
+	}
+	if p.In == "query" {
+		w.AllowReserved, _ = p.Node.Get("allowReserved").Bool()
+	}
+	param, fault := StyleOf(w, t, r.types.Decls)
 	r.log.Report(fault...)
-	return style, members
+	return param
 }

@@ -46,19 +46,6 @@ func checkPathParam(op *apimodel.Operation, p *apimodel.Param) []diag.Diagnostic
 	return list
 }
 
-// Template returns the path of an operation with what the styles label and matrix
-// write in front of a value (RFC 6570, sections 3.2.5 and 3.2.7).
-func Template(op *apimodel.Operation) string {
-	path := op.Path
-	for _, p := range op.Params {
-		prefix := map[string]string{"label": ".", "matrix": ";" + p.Name + "="}[p.Style]
-		if p.In == "path" && prefix != "" {
-			path = strings.ReplaceAll(path, "{"+p.Name+"}", prefix+"{"+p.Name+"}")
-		}
-	}
-	return path
-}
-
 // pathFault returns why a path would not be sent as it is meant, "" if it would.
 func pathFault(path string) (fact, remedy string) {
 	if HasDotSegment(path) {

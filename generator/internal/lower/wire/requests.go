@@ -50,19 +50,18 @@ func (r *Requests) Body(body *apimodel.Body, f *types.Fields) ir.Body {
 		return ir.NoBody{}
 	}
 	content, required := body.Content, body.Required
-	mediaType, media := r.pickJSON(content)
-	if media == nil {
-		mediaType, media = content.Pick(apimodel.IsForm, apimodel.IsMultipart)
-	}
-	switch {
-	case media == nil:
-		return r.contentBody(body, f, required)
-	case apimodel.IsJSON(mediaType) || mediaType == anyMedia:
+	if mediaType, media := r.pickJSON(content); media != nil {
 		return r.jsonBody(schemaOf(media), mediaType, f, required)
-	case apimodel.IsForm(mediaType):
-		return r.formBody(media, f, false, required)
+	}
+	media := content.Find(apimodel.IsForm, apimodel.IsMultipart)
+	of := form{media: media.Node, typ: media.Type, required: required}
+	switch {
+	case media.Node == nil:
+		return r.contentBody(body, f, required)
+	case of.isParts():
+		return r.multipartBody(of, f)
 	default:
-		return r.multipartBody(media, f, required)
+		return r.formBody(of, f)
 	}
 }
 

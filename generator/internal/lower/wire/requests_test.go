@@ -89,7 +89,7 @@ func TestBody(t *testing.T) {
 		"XML":                  {"application/xml: {schema: " + object + "}", "content Body application/xml", "Body*", "media-type"},
 		"encrypted text":       {"text/plain: {schema: {type: string, x-encrypted: true}}", "none", "", "media-type"},
 		"form":                 {"application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}, b: {type: array, items: {type: string}}}}}", "form a:single b:repeated", "A* B*", ""},
-		"form, encoding":       {"application/x-www-form-urlencoded: {schema: {type: object, properties: {b: {type: array, items: {type: string}}}}, encoding: {b: {style: pipeDelimited, explode: false}}}", "form b:pipe", "B*", ""},
+		"form, encoding":       {"application/x-www-form-urlencoded: {schema: {type: object, properties: {b: {type: array, items: {type: string}}}}, encoding: {b: {style: pipeDelimited, explode: false}}}", "form b:pipeDelimited", "B*", ""},
 		"form, map":            {"application/x-www-form-urlencoded: {schema: {type: object, additionalProperties: {type: string}}}", "form :entries", "Form*", ""},
 		"form, string":         {"application/x-www-form-urlencoded: {schema: {type: string}}", "none", "", "media-type"},
 		"form with files":      {"multipart/form-data: {schema: {type: object, properties: {a: {type: string}, f: {type: string, format: binary}}}}", "form a:single f:single", "A* F*", ""},

@@ -10,27 +10,28 @@ import (
 
 // Written is what the document says about a value that is written as text.
 type Written struct {
-	What    string // the query parameter "a", for messages
-	Name    string
-	In      string // path, query, header or form
-	Style   string
-	Explode *bool
-	Pos     diag.Position
+	What          string // the query parameter "a", for messages
+	Name          string
+	In            string // path, query, header, cookie or form
+	Style         string
+	Explode       *bool
+	AllowReserved bool
+	Pos           diag.Position
 }
 
-// delimited are the styles of lists in one text. OpenAPI has them in queries and
-// forms; what 2.0 says of other places is converted to them. [doctree.Upgrade] writes
-// tabDelimited, which OpenAPI does not have.
-var delimited = map[string]ir.Style{"spaceDelimited": ir.Space, "pipeDelimited": ir.Pipe, "tabDelimited": ir.Tab}
-
-// stylesOf are the styles that are implemented, by the location of the value.
+// stylesOf are the styles of each place. The delimited ones are taken everywhere:
+// OpenAPI 3 has them in queries and forms, and 2.0 in all places.
 var stylesOf = map[string][]string{
 	"path":   {"", "simple", "label", "matrix"},
 	"header": {"", "simple"},
 	"cookie": {"", "form", "cookie"},
-	"query":  {"", "form", "spaceDelimited", "pipeDelimited", "deepObject"},
-	"form":   {"", "form", "spaceDelimited", "pipeDelimited", "deepObject"},
+	"query":  {"", "form", "deepObject"},
+	"form":   {"", "form", "deepObject"},
 }
+
+// separators are what the delimited styles write between elements. [doctree.Upgrade]
+// writes tabDelimited, which OpenAPI does not have.
+var separators = map[string]string{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 const asJSON = "content: application/json"
 
@@ -41,85 +42,129 @@ type styler struct {
 	faults []diag.Diagnostic
 }
 
-// StyleOf returns how a value of type t is written, and the members of an object
-// that is written property by property. A way of writing that wxpaygen does not
-// implement is returned as a fault.
-func StyleOf(w Written, t ir.Type, decls types.Decls) (style ir.Style, members []ir.Param, fault []diag.Diagnostic) {
+// StyleOf returns how a value of type t is written: Style, Serial and Fields of a
+// parameter. What OpenAPI does not define is returned as a warning.
+func StyleOf(w Written, t ir.Type, decls types.Decls) (p ir.Param, faults []diag.Diagnostic) {
 	s := styler{Written: w, texts: texts{decls}}
-	style, members = s.style(t)
-	return style, members, s.faults
+	p = s.style(types.Pointee(t))
+	return p, s.faults
 }
 
-// asJSONText notes that OpenAPI does not say how the value is written, or says it
-// in a way that is not implemented: it goes out as the text of its JSON.
-func (w *styler) asJSONText(fact, remedy string) (ir.Style, []ir.Param) {
-	w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s %s; it is sent as JSON", w.What, fact).Fix("%s", remedy))
-	return ir.JSON, nil
+func (w *styler) warn(fact, remedy string) {
+	w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s %s", w.What, fact).Fix("%s", remedy))
 }
 
-func (w Written) exploded() bool {
+// asJSONText notes that OpenAPI does not say how the value is written: it is sent as
+// the text of its JSON.
+func (w *styler) asJSONText(fact, remedy string) ir.Param {
+	w.warn(fact+"; it is sent as JSON", remedy)
+	return ir.Param{Style: ir.JSON}
+}
+
+// exploded reports whether each element or member has its own name or equals sign.
+func (w *Written) exploded() bool {
 	if w.Explode != nil {
 		return *w.Explode
 	}
-	return w.Style == "" || w.Style == "form" || w.Style == "cookie"
+	return w.Style == "form" || w.Style == "cookie" || w.Style == "deepObject"
 }
 
-// silent reports whether the document does not say how a form's field is written.
-// The default for an object is JSON.
-func (w Written) silent() bool { return w.In == "form" && w.Style == "" && w.Explode == nil }
+// silent reports whether the document does not say how a form's field is written. An
+// object is JSON then, and so are objects in a list.
+func (w *Written) silent() bool {
+	return w.In == "form" && w.Style == "" && w.Explode == nil && !w.AllowReserved
+}
 
-func (w *styler) style(t ir.Type) (ir.Style, []ir.Param) {
-	if !slices.Contains(stylesOf[w.In], w.Style) && delimited[w.Style] == 0 {
-		w.faults = append(w.faults, diag.Warningf(w.Pos, "parameter-style", "%s has the style %s, which none in its place has", w.What, diag.Quote(w.Style)).
-			Fix("remove style, as is assumed here"))
-		w.Style = ""
+func (w *styler) style(t ir.Type) ir.Param {
+	if !slices.Contains(stylesOf[w.In], w.Style) && separators[w.Style] == "" {
+		w.warn("has the style "+diag.Quote(w.Style)+", which is not defined in its place", "remove style, as is assumed here")
+		w.Style, w.Explode = "", nil
 	}
-	t = types.Pointee(t)
+	if w.silent() {
+		if p, ok := w.byContent(t); ok {
+			return p
+		}
+	}
+	w.setDefault()
+	isText := w.isOneText(t) && t != (ir.Raw{})
 	switch {
-	case w.In == "path":
-		return w.pathStyle(t)
-	case w.Style == "deepObject":
+	case w.In == "path" || w.In == "header":
+		if isText && w.Style == "simple" || isText && separators[w.Style] != "" {
+			return ir.Param{Style: ir.Single}
+		}
+		return w.styled(t)
+	case w.Style == "deepObject" && !w.AllowReserved:
 		return w.deepStyle(t)
+	case w.AllowReserved || w.Style == "cookie" || !isText && !w.exploded():
+		return w.styled(t)
+	}
+	return w.formStyle(t)
+}
+
+// setDefault sets the style that OpenAPI assumes.
+func (w *styler) setDefault() {
+	switch {
+	case w.Style != "":
+	case w.In == "path" || w.In == "header":
+		w.Style = "simple"
+	default:
+		w.Style = "form"
+	}
+}
+
+// byContent writes a form's field by its media type, which is JSON for objects.
+func (w *styler) byContent(t ir.Type) (ir.Param, bool) {
+	slice, isSlice := t.(*ir.Slice)
+	switch {
+	case isSlice && !w.isOneText(types.Pointee(slice.Elem)):
+		return ir.Param{Style: ir.RepeatedJSON}, true
+	case isSlice || w.isOneText(t):
+		return ir.Param{}, false
+	case w.isShallow(t): // one text, or several
+		return ir.Param{}, false
+	}
+	return ir.Param{Style: ir.JSON}, true
+}
+
+// styled writes a value at run time, by its JSON.
+func (w *styler) styled(t ir.Type) ir.Param {
+	if w.isNested(t) {
+		w.warn("has objects or arrays within, which the style "+w.Style+" does not define; they are sent as JSON text",
+			"describe single values, or the whole under "+asJSON)
+	}
+	return ir.Param{Style: ir.Styled, Serial: ir.Serialization{Style: w.Style, Explode: w.exploded(), AllowReserved: w.AllowReserved}}
+}
+
+// isNested reports whether a value has objects or arrays within an object or array.
+func (w *styler) isNested(t ir.Type) bool {
+	if w.Style == "deepObject" {
+		return false
 	}
 	switch t := t.(type) {
 	case *ir.Slice:
-		return w.arrayStyle(t)
+		return !w.isOneText(types.Pointee(t.Elem))
 	case *ir.Map:
-		return w.mapStyle(t)
+		return !w.isOneText(types.Pointee(t.Elem))
 	case ir.Named:
 		if st, ok := w.Struct(t); ok {
-			return w.objectStyle(st)
+			return !w.isFlat(st)
+		}
+		if _, ok := w.Union(t); ok {
+			return !w.isOneText(t) && !w.isShallow(t)
 		}
 	}
-	switch {
-	case w.isOneText(t):
-		return ir.Single, nil
-	case w.In != "header" && w.exploded() && w.isShallow(t):
-		return ir.Exploded, nil
-	}
-	return w.asJSONText("may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
-}
-
-// pathStyle writes a single value, or an array with commas, into one segment.
-func (w *styler) pathStyle(t ir.Type) (ir.Style, []ir.Param) {
-	if slice, ok := t.(*ir.Slice); ok && w.IsScalar(slice.Elem) {
-		return w.joined(), nil
-	}
-	if !w.isOneText(t) {
-		return w.asJSONText("is not a single value", "describe it as a string")
-	}
-	return ir.Single, nil
+	return false
 }
 
 // deepStyle writes any value: member by member if they are known when the code is
 // generated, otherwise by the value at run time.
-func (w *styler) deepStyle(t ir.Type) (ir.Style, []ir.Param) {
+func (w *styler) deepStyle(t ir.Type) ir.Param {
 	switch t := t.(type) {
 	case ir.Raw:
-		return ir.Deep, nil
+		return ir.Param{Style: ir.Deep}
 	case *ir.Map:
 		if w.isOneText(t.Elem) {
-			return ir.DeepEntries, nil
+			return ir.Param{Style: ir.DeepEntries}
 		}
 	case ir.Named:
 		if st, ok := w.Struct(t); ok && w.isFlat(st) {
@@ -127,44 +172,57 @@ func (w *styler) deepStyle(t ir.Type) (ir.Style, []ir.Param) {
 		}
 	}
 	if w.isOneText(t) {
-		return ir.Single, nil
+		return ir.Param{Style: ir.Single}
 	}
-	return ir.Deep, nil
+	return ir.Param{Style: ir.Deep}
 }
 
-func (w *styler) arrayStyle(t *ir.Slice) (ir.Style, []ir.Param) {
-	switch {
-	case !w.isOneText(t.Elem) && w.isOneText(types.Pointee(t.Elem)) && w.In != "header" && w.exploded():
-		return ir.Exploded, nil // which does not send null
-	case !w.isOneText(t.Elem):
-		return w.asJSONText("is an array of arrays, objects or values that may be null", "describe single values as its items, or the whole under "+asJSON)
-	case w.In != "header" && w.exploded():
-		return ir.Repeated, nil
-	case !w.IsScalar(t.Elem):
-		remedy := "describe its items as strings"
-		if w.In != "header" {
-			remedy = "write explode: true, or " + remedy
+// formStyle writes single values, and the exploded form of what consists of them.
+func (w *styler) formStyle(t ir.Type) ir.Param {
+	switch t := t.(type) {
+	case *ir.Slice:
+		return w.arrayStyle(t)
+	case *ir.Map:
+		if !w.isOneText(t.Elem) {
+			return w.asJSONText("is an object whose values are not single ones", "describe single values, or the whole under "+asJSON)
 		}
-		return w.asJSONText("is an array of bytes or of values of several types in one text", remedy)
+		return ir.Param{Style: ir.Entries}
+	case ir.Named:
+		if st, ok := w.Struct(t); ok {
+			return w.objectStyle(st)
+		}
 	}
-	return w.joined(), nil
+	switch {
+	case t == (ir.Raw{}):
+		return ir.Param{Style: ir.Exploded}
+	case w.isOneText(t):
+		return ir.Param{Style: ir.Single}
+	case w.isShallow(t):
+		return ir.Param{Style: ir.Exploded}
+	}
+	return w.asJSONText("may be an object or an array as well as a single value", "describe it as one of them, or under "+asJSON)
 }
 
-// joined is the style of a list in one text.
-func (w *styler) joined() ir.Style {
-	if style := delimited[w.Style]; style != 0 {
-		return style
+func (w *styler) arrayStyle(t *ir.Slice) ir.Param {
+	switch {
+	case w.isOneText(t.Elem):
+		return ir.Param{Style: ir.Repeated}
+	case w.isOneText(types.Pointee(t.Elem)):
+		return ir.Param{Style: ir.Exploded} // which does not send null
 	}
-	return ir.Comma
+	return w.asJSONText("is an array of arrays or objects", "describe single values as its items, or the whole under "+asJSON)
 }
-
-// separators are what the elements of a list are joined by.
-var separators = map[ir.Style]string{ir.Comma: ",", ir.Space: " ", ir.Pipe: "|", ir.Tab: "\t"}
 
 // separable adds a rule to the elements of a list that is sent as one text: they
-// must not contain the separator.
-func separable(v *ir.Value, style ir.Style) {
-	separator := separators[style]
+// must not contain a separator that cannot be escaped.
+func separable(v *ir.Value, in string, style ir.Serialization) {
+	separator := separators[style.Style]
+	switch {
+	case style.Explode && in != "header" && in != "path":
+		return
+	case separator == "" && in == "header":
+		separator = ","
+	}
 	if separator == "" || v.Elem == nil || v.Elem.Type != ir.String {
 		return
 	}
@@ -173,46 +231,9 @@ func separable(v *ir.Value, style ir.Style) {
 	v.Elem = &elem
 }
 
-// byProperty reports whether an object is written property by property, and notes
-// a fault if it is not.
-func (w *styler) byProperty() bool {
-	switch {
-	case w.In == "header":
-		w.asJSONText("is an object in a header", "describe it as a string, or under "+asJSON)
-	case delimited[w.Style] != 0:
-		w.asJSONText("is an object in the style "+w.Style+", which is for arrays", "use style: deepObject, or "+asJSON)
-	case w.Style != "deepObject" && !w.exploded():
-		w.asJSONText("is an object in one text", "write explode: true or style: deepObject, or describe it under "+asJSON)
-	default:
-		return true
-	}
-	return false
-}
-
-// mapStyle writes the entries of a map one by one.
-func (w *styler) mapStyle(t *ir.Map) (ir.Style, []ir.Param) {
-	switch {
-	case w.silent():
-		return ir.JSON, nil
-	case !w.byProperty():
-		return ir.JSON, nil
-	case !w.isOneText(t.Elem):
-		return w.asJSONText("is an object whose values are not single ones", "describe single values, or the whole under "+asJSON)
-	case w.Style == "deepObject":
-		return ir.DeepEntries, nil
-	}
-	return ir.Entries, nil
-}
-
 // objectStyle writes the properties of an object one by one: deepObject, and an
 // exploded form.
-func (w *styler) objectStyle(st *ir.Struct) (ir.Style, []ir.Param) {
-	if w.silent() {
-		return ir.JSON, nil
-	}
-	if !w.byProperty() {
-		return ir.JSON, nil
-	}
+func (w *styler) objectStyle(st *ir.Struct) ir.Param {
 	var members []ir.Param
 	for _, field := range st.Fields {
 		member := ir.Param{In: ir.InQuery, Name: field.Wire, Field: field.Name, Presence: field.Presence, Value: field.Value}
@@ -228,8 +249,14 @@ func (w *styler) objectStyle(st *ir.Struct) (ir.Style, []ir.Param) {
 		members = append(members, member)
 	}
 	if rest := st.Rest; rest != nil {
-		style, _ := w.mapStyle(rest.Value.Type.(*ir.Map))
-		members = append(members, ir.Param{In: ir.InQuery, Name: w.Name, Field: rest.Name, Presence: rest.Presence, Value: rest.Value, Style: style})
+		member := ir.Param{In: ir.InQuery, Name: w.Name, Field: rest.Name, Presence: rest.Presence, Value: rest.Value, Style: ir.Entries}
+		if !w.isOneText(rest.Value.Type.(*ir.Map).Elem) {
+			return w.asJSONText("is an object whose values are not single ones", "describe single values, or the whole under "+asJSON)
+		}
+		if w.Style == "deepObject" {
+			member.Style = ir.DeepEntries
+		}
+		members = append(members, member)
 	}
-	return ir.Members, members
+	return ir.Param{Style: ir.Members, Fields: members}
 }

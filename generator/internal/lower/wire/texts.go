@@ -56,3 +56,12 @@ func (d texts) isOneText(t ir.Type) bool {
 	}
 	return d.IsScalar(t)
 }
+
+// isTexts reports whether a value is one text, or a list of texts.
+func (d texts) isTexts(t ir.Type) bool {
+	t = types.Pointee(t)
+	if slice, ok := t.(*ir.Slice); ok {
+		t = types.Pointee(slice.Elem)
+	}
+	return t == file || d.isOneText(t)
+}

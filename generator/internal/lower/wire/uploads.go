@@ -7,18 +7,18 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/text"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/internal/doctree"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
 // multipartBody makes fields of WeChat Pay's upload, which has a file and a signed
 // part about it, or of a form with files.
-func (r *Requests) multipartBody(media *doctree.Node, f *types.Fields, required bool) ir.Body {
+func (r *Requests) multipartBody(of form, f *types.Fields) ir.Body {
+	media := of.media
 	s := r.types.Schemas.Target(r.types.Schemas.Read(media.Get("schema")))
 	meta, file := s.Property("meta"), s.Property("file")
 	others := slices.ContainsFunc(s.Properties, func(p schema.Property) bool { return p.Name != "meta" && p.Name != "file" })
 	if meta == nil || file == nil || others || r.isFiles(file) {
-		return r.formBody(media, f, true, required)
+		return r.formBody(of, f)
 	}
 	body := ir.MultipartBody{
 		Name: f.Take("file name", file.Pos, "FileName", "UploadFileName"),
