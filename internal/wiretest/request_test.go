@@ -131,7 +131,7 @@ func (e *example) uri(path string) string {
 	for _, p := range e.params {
 		switch p.owner.get("in").text() {
 		case "path":
-			path = strings.ReplaceAll(path, "{"+p.name+"}", url.PathEscape(p.text()))
+			path = strings.ReplaceAll(path, "{"+p.name+"}", strings.ReplaceAll(url.QueryEscape(p.text()), "+", "%20"))
 		case "query":
 			path += separator + p.name + "=" + escape(p.text())
 			separator = "&"
