@@ -58,6 +58,9 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	if err := ctx.Err(); err != nil {
 		return x, err
 	}
+	if x.settings.mustBeRepeatable && !x.op.Repeatable {
+		return x, errNotRepeatable
+	}
 	problems := append(append([]error(nil), x.request.Problems()...), x.settings.problems...)
 	target, err := x.request.URLPath()
 	x.target = target

@@ -9,6 +9,7 @@ import (
 
 // CallOption is an option of one call. Only this package implements it.
 type CallOption interface {
+	WaitOption
 	applyCall(*callSettings)
 }
 
@@ -23,7 +24,8 @@ type callSettings struct {
 	capture  *Response
 	hash     *wantedHash
 
-	unknownBefore bool // the outcome of an earlier call with this request is unknown
+	unknownBefore    bool // the outcome of an earlier call with this request is unknown
+	mustBeRepeatable bool // another operation is not sent
 }
 
 // WithHeader sets a header of one call. It overrides the header of the operation, and
