@@ -70,6 +70,7 @@ var rules = []string{
 	"operation-id-missing",
 	"operation-id-repeated",
 	"package-name",
+	"pages",
 	"parameter-in",
 	"parameter-repeated",
 	"parameter-schema",

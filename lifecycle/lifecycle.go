@@ -70,6 +70,7 @@ type State struct {
 	Description string
 	Shows       []Show // members of responses in this state; empty: responses do not show it
 	Final       bool   // nothing leads out of it
+	Settled     bool   // the document says that a wait ends in it; see [Resource.Settled]
 	Gone        bool   // the resource does not exist any more; final too
 	Sets        []Assignment
 }

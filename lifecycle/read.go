@@ -112,10 +112,11 @@ func (r *reader) resource(a at) *Resource {
 
 func (r *reader) state(a at) State {
 	out := State{Name: a.name()}
-	if !r.mapping(a, "title", "description", "shows!", "final", "gone", "sets") {
+	if !r.mapping(a, "title", "description", "shows!", "final", "gone", "settled", "sets") {
 		return out
 	}
 	out.Title, out.Description, out.Final = r.word(a, "title"), r.word(a, "description"), r.flag(a, "final")
+	out.Settled = r.flag(a, "settled")
 	if r.flag(a, "gone") {
 		out.Gone, out.Final = true, true
 	}

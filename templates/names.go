@@ -14,6 +14,7 @@ const (
 	jsonPath    = "encoding/json"
 	httpPath    = "net/http"
 	ioPath      = "io"
+	iterPath    = "iter"
 	mapsPath    = "maps"
 	slicesPath  = "slices"
 	base64Path  = "encoding/base64"
@@ -29,6 +30,7 @@ var importNames = map[string]string{
 	jsonPath:    "json",
 	httpPath:    "http",
 	ioPath:      "io",
+	iterPath:    "iter",
 	mapsPath:    "maps",
 	slicesPath:  "slices",
 	base64Path:  "base64",

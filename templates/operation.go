@@ -10,6 +10,7 @@ import (
 // responses.
 func (n names) operation(d *ir.Operation) []jen.Code {
 	out := []jen.Code{operationVar(d), n.operationMethod(d)}
+	out = append(append(out, await(d)...), pages(d)...)
 	if several, ok := d.Response.(ir.SeveralResponses); ok {
 		out = append(out, responsesType(&several), responsesDecoder(&several))
 	}

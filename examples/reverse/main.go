@@ -104,22 +104,27 @@ func (t *till) query(ctx context.Context, number string) (codepay.TradeState, er
 
 // reverse makes the same reversal until its outcome is certain.
 func (t *till) reverse(ctx context.Context, number string) error {
-	for {
-		_, err := t.codes.ReverseTransaction(ctx, codepay.ReverseTransactionRequest{OutTradeNo: number, AppID: appID, MchID: t.gateway.MchID()})
-		switch {
-		case err == nil:
-			t.say("reversing: done")
-			return nil
-		case errors.Is(err, codepay.ErrOrderNotExist):
-			t.say("reversing: WeChat Pay does not know the order")
-			return nil
-		case errors.Is(err, wxpay.ErrOutcomeUnknown):
-			t.say("reversing: the outcome is unknown, again in 5 seconds")
-			t.pause(5 * time.Second)
-		default:
-			return err
-		}
+	reversal := codepay.ReverseTransactionRequest{OutTradeNo: number, AppID: appID, MchID: t.gateway.MchID()}
+	_, err := wxpay.UntilCertain(ctx, t.codes.ReverseTransaction, reversal, t.every(5*time.Second, "reversing: the outcome is unknown, again in 5 seconds"))
+	switch {
+	case err == nil:
+		t.say("reversing: done")
+		return nil
+	case errors.Is(err, codepay.ErrOrderNotExist):
+		t.say("reversing: WeChat Pay does not know the order")
+		return nil
 	}
+	return err
+}
+
+// every moves the sandbox's clock in the pauses of a wait. In production, the wait has
+// wxpay.WithPauses(5*time.Second, 5*time.Second) and its own timer.
+func (t *till) every(pause time.Duration, text string) wxpay.WaitOption {
+	return wxpay.WithWaitSleep(func(ctx context.Context, _ time.Duration) error {
+		t.say("%s", text)
+		t.pause(pause)
+		return ctx.Err()
+	})
 }
 
 func queries(ctx context.Context, t *till) error {
@@ -169,12 +174,18 @@ func waits(ctx context.Context, t *till) error {
 	if err := t.gateway.SetPolicy("codepay.payTransaction.outcome", "userPaying"); err != nil {
 		return err
 	}
-	state, err := t.pay(ctx, "till-0003")
-	for waited := time.Duration(0); err == nil && state == codepay.TradeStateUserpaying && waited < 30*time.Second; waited += 5 * time.Second {
-		t.pause(5 * time.Second)
-		state, err = t.query(ctx, "till-0003")
+	if _, err := t.pay(ctx, "till-0003"); err != nil {
+		return err
 	}
-	if err != nil {
+	query := codepay.QueryTransactionByOutTradeNoRequest{OutTradeNo: "till-0003", MchID: t.gateway.MchID()}
+	order, err := t.codes.AwaitTransactionByOutTradeNo(ctx, query, t.forHalfAMinute())
+	switch {
+	case err == nil:
+		t.say("waiting: %s", order.TradeState)
+		return nil
+	case errors.Is(err, wxpay.ErrOutcomeUnknown): // it may still be paid: reverse
+		t.say("waiting: given up at %s", order.TradeState)
+	default:
 		return err
 	}
 	if err := t.reverse(ctx, "till-0003"); err != nil {
@@ -182,6 +193,21 @@ func waits(ctx context.Context, t *till) error {
 	}
 	_, err = t.query(ctx, "till-0003")
 	return err
+}
+
+// forHalfAMinute ends a wait after 30 seconds of the sandbox's clock. In production,
+// context.WithTimeout does.
+func (t *till) forHalfAMinute() wxpay.WaitOption {
+	waited := time.Duration(0)
+	return wxpay.WithWaitSleep(func(context.Context, time.Duration) error {
+		if waited >= 30*time.Second {
+			return context.DeadlineExceeded
+		}
+		waited += 5 * time.Second
+		t.say("waiting: not decided, again in 5 seconds")
+		t.pause(5 * time.Second)
+		return nil
+	})
 }
 
 func late(ctx context.Context, t *till) error {

@@ -4,6 +4,7 @@ package busifavor
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -72,6 +73,24 @@ func (c *Client) ListCodes(ctx context.Context, req ListCodesRequest, opts ...wx
 		call.QueryParam("limit", strconv.FormatInt(*req.Limit, 10))
 	}
 	return wxpayimpl.Do[ListCodesResponse](ctx, c.caller, call, opts...)
+}
+
+// AllCodes iterates over the items of all pages of [Client.ListCodes], beginning with the page of
+// req. A page is requested when the loop gets to it. An error is the last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllCodes(ctx context.Context, req ListCodesRequest, opts ...wxpay.CallOption) iter.Seq2[CodeInformation, error] {
+	return wxpayimpl.PagesByNumber(wxpayimpl.Or(req.Offset, 0), 0, func(i int64) (out wxpayimpl.Page[CodeInformation], err error) {
+		req := req
+		req.Offset = &i
+		resp, err := c.ListCodes(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		out.Total = resp.TotalCount
+		return out, nil
+	})
 }
 
 // ListCodesRequest is the request of [Client.ListCodes].

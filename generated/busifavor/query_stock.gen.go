@@ -62,6 +62,26 @@ func (c *Client) QueryStock(ctx context.Context, req QueryStockRequest, opts ...
 	return wxpayimpl.Do[Stock](ctx, c.caller, call, opts...)
 }
 
+// AwaitStock calls [Client.QueryStock] until the response shows one of these states, in which there
+// is nothing more to wait for:
+//
+//   - stock_state RUNNING
+//   - stock_state PAUSED
+//   - stock_state STOPED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitStock(ctx context.Context, req QueryStockRequest, opts ...wxpay.WaitOption) (*Stock, error) {
+	return wxpay.Await(ctx, c.QueryStock, req, func(r *Stock) bool {
+		if wxpayimpl.CanBe(r.StockState, StockStateUnaudited) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.StockState, StockStateRunning) ||
+			wxpayimpl.CanBe(r.StockState, StockStatePaused) ||
+			wxpayimpl.CanBe(r.StockState, StockStateStopped)
+	}, opts...)
+}
+
 // QueryStockRequest is the request of [Client.QueryStock].
 type QueryStockRequest struct {
 	// StockID is the stock (批次号): 1 to 20 characters.

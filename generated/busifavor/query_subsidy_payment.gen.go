@@ -61,6 +61,29 @@ func (c *Client) QuerySubsidyPayment(ctx context.Context, req QuerySubsidyPaymen
 	return wxpayimpl.Do[SubsidyPayment](ctx, c.caller, call, opts...)
 }
 
+// AwaitSubsidyPayment calls [Client.QuerySubsidyPayment] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status FAIL
+//   - status PARTIAL_RETURN
+//   - status FULL_RETURN
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitSubsidyPayment(ctx context.Context, req QuerySubsidyPaymentRequest, opts ...wxpay.WaitOption) (*SubsidyPayment, error) {
+	return wxpay.Await(ctx, c.QuerySubsidyPayment, req, func(r *SubsidyPayment) bool {
+		if wxpayimpl.CanBe(r.Status, SubsidyStatusAccepted) ||
+			wxpayimpl.CanBe(r.Status, SubsidyStatusReturning) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, SubsidyStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, SubsidyStatusFail) ||
+			wxpayimpl.CanBe(r.Status, SubsidyStatusPartialReturn) ||
+			wxpayimpl.CanBe(r.Status, SubsidyStatusFullReturn)
+	}, opts...)
+}
+
 // QuerySubsidyPaymentRequest is the request of [Client.QuerySubsidyPayment].
 type QuerySubsidyPaymentRequest struct {
 	// SubsidyReceiptID: WeChat Pay's number of the payment (补差付款单号). 1 to 32 characters.

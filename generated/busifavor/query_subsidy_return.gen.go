@@ -61,6 +61,24 @@ func (c *Client) QuerySubsidyReturn(ctx context.Context, req QuerySubsidyReturnR
 	return wxpayimpl.Do[SubsidyReturn](ctx, c.caller, call, opts...)
 }
 
+// AwaitSubsidyReturn calls [Client.QuerySubsidyReturn] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - status RETURN_RECEIPT_SUCCESS
+//   - status RETURN_RECEIPT_FAIL
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitSubsidyReturn(ctx context.Context, req QuerySubsidyReturnRequest, opts ...wxpay.WaitOption) (*SubsidyReturn, error) {
+	return wxpay.Await(ctx, c.QuerySubsidyReturn, req, func(r *SubsidyReturn) bool {
+		if wxpayimpl.CanBe(r.Status, SubsidyReturnStatusAccepted) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, SubsidyReturnStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, SubsidyReturnStatusFail)
+	}, opts...)
+}
+
 // QuerySubsidyReturnRequest is the request of [Client.QuerySubsidyReturn].
 type QuerySubsidyReturnRequest struct {
 	// SubsidyReturnReceiptID: WeChat Pay's number of the return (补差回退单号). 1 to 32 characters.

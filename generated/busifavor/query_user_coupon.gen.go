@@ -64,6 +64,28 @@ func (c *Client) QueryUserCoupon(ctx context.Context, req QueryUserCouponRequest
 	return wxpayimpl.Do[UserCoupon](ctx, c.caller, call, opts...)
 }
 
+// AwaitUserCoupon calls [Client.QueryUserCoupon] until the response shows one of these states, in
+// which there is nothing more to wait for:
+//
+//   - coupon_state USED
+//   - coupon_state EXPIRED
+//   - coupon_state DELETED
+//   - coupon_state DEACTIVATED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitUserCoupon(ctx context.Context, req QueryUserCouponRequest, opts ...wxpay.WaitOption) (*UserCoupon, error) {
+	return wxpay.Await(ctx, c.QueryUserCoupon, req, func(r *UserCoupon) bool {
+		if wxpayimpl.CanBe(r.CouponState, CouponStateSent) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.CouponState, CouponStateUsed) ||
+			wxpayimpl.CanBe(r.CouponState, CouponStateExpired) ||
+			wxpayimpl.CanBe(r.CouponState, CouponStateDeleted) ||
+			wxpayimpl.CanBe(r.CouponState, CouponStateDeactivated)
+	}, opts...)
+}
+
 // QueryUserCouponRequest is the request of [Client.QueryUserCoupon].
 type QueryUserCouponRequest struct {
 	// CouponCode is the code (券code): 1 to 32 characters.

@@ -63,6 +63,31 @@ func (c *Client) QueryTransactionByOutTradeNo(ctx context.Context, req QueryTran
 	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
+// AwaitTransactionByOutTradeNo calls [Client.QueryTransactionByOutTradeNo] until the response shows
+// one of these states, in which there is nothing more to wait for:
+//
+//   - trade_state PAYERROR
+//   - trade_state SUCCESS
+//   - trade_state REFUND
+//   - trade_state CLOSED
+//   - trade_state REVOKED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitTransactionByOutTradeNo(ctx context.Context, req QueryTransactionByOutTradeNoRequest, opts ...wxpay.WaitOption) (*Transaction, error) {
+	return wxpay.Await(ctx, c.QueryTransactionByOutTradeNo, req, func(r *Transaction) bool {
+		if wxpayimpl.CanBe(r.TradeState, TradeStateNotpay) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateUserpaying) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.TradeState, TradeStatePayerror) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateSuccess) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateRefund) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateClosed) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateRevoked)
+	}, opts...)
+}
+
 // QueryTransactionByOutTradeNoRequest is the request of [Client.QueryTransactionByOutTradeNo].
 type QueryTransactionByOutTradeNoRequest struct {
 	// OutTradeNo is the merchant's own order number (商户订单号): 1 to 32 characters; of the

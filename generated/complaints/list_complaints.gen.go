@@ -4,6 +4,7 @@ package complaints
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -58,6 +59,26 @@ func (c *Client) ListComplaints(ctx context.Context, req ListComplaintsRequest, 
 		call.QueryParam("complainted_mchid", req.ComplaintedMchID)
 	}
 	return wxpayimpl.Do[ListComplaintsResponse](ctx, c.caller, call, opts...)
+}
+
+// AllComplaints iterates over the items of all pages of [Client.ListComplaints], beginning with the
+// page of req. A page is requested when the loop gets to it. An error is the last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllComplaints(ctx context.Context, req ListComplaintsRequest, opts ...wxpay.CallOption) iter.Seq2[Complaint, error] {
+	return wxpayimpl.PagesByOffset(wxpayimpl.Or(req.Offset, 0), func(i int64) (out wxpayimpl.Page[Complaint], err error) {
+		req := req
+		req.Offset = &i
+		resp, err := c.ListComplaints(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		if resp.TotalCount != nil {
+			out.Total = *resp.TotalCount
+		}
+		return out, nil
+	})
 }
 
 // ListComplaintsRequest is the request of [Client.ListComplaints].

@@ -51,6 +51,24 @@ func (c *Client) QueryComplaint(ctx context.Context, req QueryComplaintRequest, 
 	return wxpayimpl.Do[Complaint](ctx, c.caller, call, opts...)
 }
 
+// AwaitComplaint calls [Client.QueryComplaint] until the response shows one of these states, in
+// which there is nothing more to wait for:
+//
+//   - complaint_state PENDING
+//   - complaint_state PROCESSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitComplaint(ctx context.Context, req QueryComplaintRequest, opts ...wxpay.WaitOption) (*Complaint, error) {
+	return wxpay.Await(ctx, c.QueryComplaint, req, func(r *Complaint) bool {
+		if wxpayimpl.CanBe(r.ComplaintState, ComplaintStateProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.ComplaintState, ComplaintStatePending) ||
+			wxpayimpl.CanBe(r.ComplaintState, ComplaintStateProcessed)
+	}, opts...)
+}
+
 // QueryComplaintRequest is the request of [Client.QueryComplaint].
 type QueryComplaintRequest struct {
 	// ComplaintID: WeChat Pay's number of the complaint (投诉单号). 1 to 64 characters.

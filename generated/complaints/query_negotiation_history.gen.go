@@ -4,6 +4,7 @@ package complaints
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -55,6 +56,27 @@ func (c *Client) QueryNegotiationHistory(ctx context.Context, req QueryNegotiati
 		call.QueryParam("offset", strconv.FormatInt(*req.Offset, 10))
 	}
 	return wxpayimpl.Do[QueryNegotiationHistoryResponse](ctx, c.caller, call, opts...)
+}
+
+// AllNegotiationHistory iterates over the items of all pages of [Client.QueryNegotiationHistory],
+// beginning with the page of req. A page is requested when the loop gets to it. An error is the
+// last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllNegotiationHistory(ctx context.Context, req QueryNegotiationHistoryRequest, opts ...wxpay.CallOption) iter.Seq2[HistoryEntry, error] {
+	return wxpayimpl.PagesByOffset(wxpayimpl.Or(req.Offset, 0), func(i int64) (out wxpayimpl.Page[HistoryEntry], err error) {
+		req := req
+		req.Offset = &i
+		resp, err := c.QueryNegotiationHistory(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		if resp.TotalCount != nil {
+			out.Total = *resp.TotalCount
+		}
+		return out, nil
+	})
 }
 
 // QueryNegotiationHistoryRequest is the request of [Client.QueryNegotiationHistory].

@@ -66,6 +66,25 @@ func (c *Client) QueryDayEndWithdrawal(ctx context.Context, req QueryDayEndWithd
 	return wxpayimpl.Do[DayEndWithdrawal](ctx, c.caller, call, opts...)
 }
 
+// AwaitDayEndWithdrawal calls [Client.QueryDayEndWithdrawal] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - status FINISHED
+//   - status ABNORMAL
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitDayEndWithdrawal(ctx context.Context, req QueryDayEndWithdrawalRequest, opts ...wxpay.WaitOption) (*DayEndWithdrawal, error) {
+	return wxpay.Await(ctx, c.QueryDayEndWithdrawal, req, func(r *DayEndWithdrawal) bool {
+		if wxpayimpl.CanBe(r.Status, DayEndWithdrawalStatusCreated) ||
+			wxpayimpl.CanBe(r.Status, DayEndWithdrawalStatusProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, DayEndWithdrawalStatusFinished) ||
+			wxpayimpl.CanBe(r.Status, DayEndWithdrawalStatusAbnormal)
+	}, opts...)
+}
+
 // QueryDayEndWithdrawalRequest is the request of [Client.QueryDayEndWithdrawal].
 type QueryDayEndWithdrawalRequest struct {
 	// OutRequestNo is the platform's own number of the withdrawal (商户预约提现单号): 1 to 32

@@ -64,6 +64,28 @@ func (c *Client) QueryPlatformWithdrawalByID(ctx context.Context, req QueryPlatf
 	return wxpayimpl.Do[PlatformWithdrawal](ctx, c.caller, call, opts...)
 }
 
+// AwaitPlatformWithdrawalByID calls [Client.QueryPlatformWithdrawalByID] until the response shows
+// one of these states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status FAIL
+//   - status REFUND
+//   - status CLOSE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitPlatformWithdrawalByID(ctx context.Context, req QueryPlatformWithdrawalByIDRequest, opts ...wxpay.WaitOption) (*PlatformWithdrawal, error) {
+	return wxpay.Await(ctx, c.QueryPlatformWithdrawalByID, req, func(r *PlatformWithdrawal) bool {
+		if wxpayimpl.CanBe(r.Status, WithdrawalStatusCreateSuccess) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, WithdrawalStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusFail) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusRefund) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusClose)
+	}, opts...)
+}
+
 // QueryPlatformWithdrawalByIDRequest is the request of [Client.QueryPlatformWithdrawalByID].
 type QueryPlatformWithdrawalByIDRequest struct {
 	// WithdrawID: WeChat Pay's number of the withdrawal (微信支付预约提现单号). 1 to 128

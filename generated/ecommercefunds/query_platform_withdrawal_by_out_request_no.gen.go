@@ -64,6 +64,28 @@ func (c *Client) QueryPlatformWithdrawalByOutRequestNo(ctx context.Context, req 
 	return wxpayimpl.Do[PlatformWithdrawal](ctx, c.caller, call, opts...)
 }
 
+// AwaitPlatformWithdrawalByOutRequestNo calls [Client.QueryPlatformWithdrawalByOutRequestNo] until
+// the response shows one of these states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status FAIL
+//   - status REFUND
+//   - status CLOSE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitPlatformWithdrawalByOutRequestNo(ctx context.Context, req QueryPlatformWithdrawalByOutRequestNoRequest, opts ...wxpay.WaitOption) (*PlatformWithdrawal, error) {
+	return wxpay.Await(ctx, c.QueryPlatformWithdrawalByOutRequestNo, req, func(r *PlatformWithdrawal) bool {
+		if wxpayimpl.CanBe(r.Status, WithdrawalStatusCreateSuccess) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, WithdrawalStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusFail) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusRefund) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusClose)
+	}, opts...)
+}
+
 // QueryPlatformWithdrawalByOutRequestNoRequest is the request of
 // [Client.QueryPlatformWithdrawalByOutRequestNo].
 type QueryPlatformWithdrawalByOutRequestNoRequest struct {

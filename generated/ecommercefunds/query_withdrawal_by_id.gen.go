@@ -66,6 +66,28 @@ func (c *Client) QueryWithdrawalByID(ctx context.Context, req QueryWithdrawalByI
 	return wxpayimpl.Do[Withdrawal](ctx, c.caller, call, opts...)
 }
 
+// AwaitWithdrawalByID calls [Client.QueryWithdrawalByID] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status FAIL
+//   - status REFUND
+//   - status CLOSE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitWithdrawalByID(ctx context.Context, req QueryWithdrawalByIDRequest, opts ...wxpay.WaitOption) (*Withdrawal, error) {
+	return wxpay.Await(ctx, c.QueryWithdrawalByID, req, func(r *Withdrawal) bool {
+		if wxpayimpl.CanBe(r.Status, WithdrawalStatusCreateSuccess) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, WithdrawalStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusFail) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusRefund) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusClose)
+	}, opts...)
+}
+
 // QueryWithdrawalByIDRequest is the request of [Client.QueryWithdrawalByID].
 type QueryWithdrawalByIDRequest struct {
 	// WithdrawID: WeChat Pay's number of the withdrawal (微信支付预约提现单号). 1 to 128

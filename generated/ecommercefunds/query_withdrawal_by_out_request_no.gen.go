@@ -66,6 +66,28 @@ func (c *Client) QueryWithdrawalByOutRequestNo(ctx context.Context, req QueryWit
 	return wxpayimpl.Do[Withdrawal](ctx, c.caller, call, opts...)
 }
 
+// AwaitWithdrawalByOutRequestNo calls [Client.QueryWithdrawalByOutRequestNo] until the response
+// shows one of these states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status FAIL
+//   - status REFUND
+//   - status CLOSE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitWithdrawalByOutRequestNo(ctx context.Context, req QueryWithdrawalByOutRequestNoRequest, opts ...wxpay.WaitOption) (*Withdrawal, error) {
+	return wxpay.Await(ctx, c.QueryWithdrawalByOutRequestNo, req, func(r *Withdrawal) bool {
+		if wxpayimpl.CanBe(r.Status, WithdrawalStatusCreateSuccess) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, WithdrawalStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusFail) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusRefund) ||
+			wxpayimpl.CanBe(r.Status, WithdrawalStatusClose)
+	}, opts...)
+}
+
 // QueryWithdrawalByOutRequestNoRequest is the request of [Client.QueryWithdrawalByOutRequestNo].
 type QueryWithdrawalByOutRequestNoRequest struct {
 	// OutRequestNo is the platform's own number of the withdrawal (商户预约提现单号): 1 to 32

@@ -54,6 +54,24 @@ func (c *Client) QueryAfterSalesOrder(ctx context.Context, req QueryAfterSalesOr
 	return wxpayimpl.Do[QueryAfterSalesOrderResponse](ctx, c.caller, call, opts...)
 }
 
+// AwaitAfterSalesOrder calls [Client.QueryAfterSalesOrder] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - result SUCCESS
+//   - result FAILED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitAfterSalesOrder(ctx context.Context, req QueryAfterSalesOrderRequest, opts ...wxpay.WaitOption) (*QueryAfterSalesOrderResponse, error) {
+	return wxpay.Await(ctx, c.QueryAfterSalesOrder, req, func(r *QueryAfterSalesOrderResponse) bool {
+		if wxpayimpl.CanBe(r.Result, QueryAfterSalesOrderResponseResultProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Result, QueryAfterSalesOrderResponseResultSuccess) ||
+			wxpayimpl.CanBe(r.Result, QueryAfterSalesOrderResponseResultFailed)
+	}, opts...)
+}
+
 // QueryAfterSalesOrderRequest is the request of [Client.QueryAfterSalesOrder].
 type QueryAfterSalesOrderRequest struct {
 	// SubMchID is the sub-merchant whose money is shared (二级商户号): 1 to 32 characters.

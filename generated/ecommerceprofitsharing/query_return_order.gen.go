@@ -64,6 +64,24 @@ func (c *Client) QueryReturnOrder(ctx context.Context, req QueryReturnOrderReque
 	return wxpayimpl.Do[ReturnOrder](ctx, c.caller, call, opts...)
 }
 
+// AwaitReturnOrder calls [Client.QueryReturnOrder] until the response shows one of these states, in
+// which there is nothing more to wait for:
+//
+//   - result SUCCESS
+//   - result FAILED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitReturnOrder(ctx context.Context, req QueryReturnOrderRequest, opts ...wxpay.WaitOption) (*ReturnOrder, error) {
+	return wxpay.Await(ctx, c.QueryReturnOrder, req, func(r *ReturnOrder) bool {
+		if wxpayimpl.CanBe(r.Result, ReturnOrderResultProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Result, ReturnOrderResultSuccess) ||
+			wxpayimpl.CanBe(r.Result, ReturnOrderResultFailed)
+	}, opts...)
+}
+
 // QueryReturnOrderRequest is the request of [Client.QueryReturnOrder].
 type QueryReturnOrderRequest struct {
 	// SubMchID is the sub-merchant whose money is shared (二级商户号): 1 to 32 characters.

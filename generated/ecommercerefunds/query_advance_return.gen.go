@@ -56,6 +56,24 @@ func (c *Client) QueryAdvanceReturn(ctx context.Context, req QueryAdvanceReturnR
 	return wxpayimpl.Do[AdvanceReturn](ctx, c.caller, call, opts...)
 }
 
+// AwaitAdvanceReturn calls [Client.QueryAdvanceReturn] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - result SUCCESS
+//   - result FAILED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitAdvanceReturn(ctx context.Context, req QueryAdvanceReturnRequest, opts ...wxpay.WaitOption) (*AdvanceReturn, error) {
+	return wxpay.Await(ctx, c.QueryAdvanceReturn, req, func(r *AdvanceReturn) bool {
+		if wxpayimpl.CanBe(r.Result, AdvanceReturnResultProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Result, AdvanceReturnResultSuccess) ||
+			wxpayimpl.CanBe(r.Result, AdvanceReturnResultFailed)
+	}, opts...)
+}
+
 // QueryAdvanceReturnRequest is the request of [Client.QueryAdvanceReturn].
 type QueryAdvanceReturnRequest struct {
 	// RefundID: WeChat Pay's number of the refund (微信支付退款单号). 1 to 32 characters.

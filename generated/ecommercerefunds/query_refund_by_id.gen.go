@@ -61,6 +61,26 @@ func (c *Client) QueryRefundByID(ctx context.Context, req QueryRefundByIDRequest
 	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
+// AwaitRefundByID calls [Client.QueryRefundByID] until the response shows one of these states, in
+// which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status ABNORMAL
+//   - status CLOSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitRefundByID(ctx context.Context, req QueryRefundByIDRequest, opts ...wxpay.WaitOption) (*Refund, error) {
+	return wxpay.Await(ctx, c.QueryRefundByID, req, func(r *Refund) bool {
+		if wxpayimpl.CanBe(r.Status, RefundStatusProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, RefundStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusAbnormal) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusClosed)
+	}, opts...)
+}
+
 // QueryRefundByIDRequest is the request of [Client.QueryRefundByID].
 type QueryRefundByIDRequest struct {
 	// RefundID: WeChat Pay's number of the refund (微信支付退款单号). 1 to 32 characters.

@@ -61,6 +61,26 @@ func (c *Client) QueryRefundByOutRefundNo(ctx context.Context, req QueryRefundBy
 	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
+// AwaitRefundByOutRefundNo calls [Client.QueryRefundByOutRefundNo] until the response shows one of
+// these states, in which there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status ABNORMAL
+//   - status CLOSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitRefundByOutRefundNo(ctx context.Context, req QueryRefundByOutRefundNoRequest, opts ...wxpay.WaitOption) (*Refund, error) {
+	return wxpay.Await(ctx, c.QueryRefundByOutRefundNo, req, func(r *Refund) bool {
+		if wxpayimpl.CanBe(r.Status, RefundStatusProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, RefundStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusAbnormal) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusClosed)
+	}, opts...)
+}
+
 // QueryRefundByOutRefundNoRequest is the request of [Client.QueryRefundByOutRefundNo].
 type QueryRefundByOutRefundNoRequest struct {
 	// OutRefundNo is the platform's own number of the refund (商户退款单号): 1 to 64 characters.

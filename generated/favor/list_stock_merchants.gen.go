@@ -4,6 +4,7 @@ package favor
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -59,6 +60,24 @@ func (c *Client) ListStockMerchants(ctx context.Context, req ListStockMerchantsR
 	call.QueryParam("limit", strconv.FormatInt(req.Limit, 10))
 	call.QueryParam("stock_creator_mchid", req.StockCreatorMchID)
 	return wxpayimpl.Do[ListStockMerchantsResponse](ctx, c.caller, call, opts...)
+}
+
+// AllStockMerchants iterates over the items of all pages of [Client.ListStockMerchants], beginning
+// with the page of req. A page is requested when the loop gets to it. An error is the last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllStockMerchants(ctx context.Context, req ListStockMerchantsRequest, opts ...wxpay.CallOption) iter.Seq2[string, error] {
+	return wxpayimpl.PagesByNumber(req.Offset, 0, func(i int64) (out wxpayimpl.Page[string], err error) {
+		req := req
+		req.Offset = i
+		resp, err := c.ListStockMerchants(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		out.Total = resp.TotalCount
+		return out, nil
+	})
 }
 
 // ListStockMerchantsRequest is the request of [Client.ListStockMerchants].

@@ -4,6 +4,7 @@ package favor
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -64,6 +65,24 @@ func (c *Client) ListStocks(ctx context.Context, req ListStocksRequest, opts ...
 		call.QueryParam("status", string(req.Status))
 	}
 	return wxpayimpl.Do[ListStocksResponse](ctx, c.caller, call, opts...)
+}
+
+// AllStocks iterates over the items of all pages of [Client.ListStocks], beginning with the page of
+// req. A page is requested when the loop gets to it. An error is the last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllStocks(ctx context.Context, req ListStocksRequest, opts ...wxpay.CallOption) iter.Seq2[Stock, error] {
+	return wxpayimpl.PagesByNumber(req.Offset, 0, func(i int64) (out wxpayimpl.Page[Stock], err error) {
+		req := req
+		req.Offset = i
+		resp, err := c.ListStocks(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		out.Total = resp.TotalCount
+		return out, nil
+	})
 }
 
 // ListStocksRequest is the request of [Client.ListStocks].

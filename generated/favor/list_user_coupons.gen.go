@@ -4,6 +4,7 @@ package favor
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -80,6 +81,24 @@ func (c *Client) ListUserCoupons(ctx context.Context, req ListUserCouponsRequest
 		call.QueryParam("business_type", req.BusinessType)
 	}
 	return wxpayimpl.Do[ListUserCouponsResponse](ctx, c.caller, call, opts...)
+}
+
+// AllUserCoupons iterates over the items of all pages of [Client.ListUserCoupons], beginning with
+// the page of req. A page is requested when the loop gets to it. An error is the last element.
+//
+// What changes while the loop runs may be missing or come twice.
+func (c *Client) AllUserCoupons(ctx context.Context, req ListUserCouponsRequest, opts ...wxpay.CallOption) iter.Seq2[Coupon, error] {
+	return wxpayimpl.PagesByNumber(wxpayimpl.Or(req.Offset, 0), 0, func(i int64) (out wxpayimpl.Page[Coupon], err error) {
+		req := req
+		req.Offset = &i
+		resp, err := c.ListUserCoupons(ctx, req, opts...)
+		if err != nil {
+			return out, err
+		}
+		out.Items = resp.Data
+		out.Total = resp.TotalCount
+		return out, nil
+	})
 }
 
 // ListUserCouponsRequest is the request of [Client.ListUserCoupons].

@@ -61,6 +61,26 @@ func (c *Client) QueryCoupon(ctx context.Context, req QueryCouponRequest, opts .
 	return wxpayimpl.Do[Coupon](ctx, c.caller, call, opts...)
 }
 
+// AwaitCoupon calls [Client.QueryCoupon] until the response shows one of these states, in which
+// there is nothing more to wait for:
+//
+//   - status USED
+//   - status EXPIRED
+//   - status REVOKED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitCoupon(ctx context.Context, req QueryCouponRequest, opts ...wxpay.WaitOption) (*Coupon, error) {
+	return wxpay.Await(ctx, c.QueryCoupon, req, func(r *Coupon) bool {
+		if wxpayimpl.CanBe(r.Status, CouponStatusSent) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, CouponStatusUsed) ||
+			wxpayimpl.CanBe(r.Status, CouponStatusExpired) ||
+			wxpayimpl.CanBe(r.Status, CouponStatusRevoked)
+	}, opts...)
+}
+
 // QueryCouponRequest is the request of [Client.QueryCoupon].
 type QueryCouponRequest struct {
 	// OpenID is the user's openid under appid (用户openid): 1 to 128 characters.

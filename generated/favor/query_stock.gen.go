@@ -57,6 +57,28 @@ func (c *Client) QueryStock(ctx context.Context, req QueryStockRequest, opts ...
 	return wxpayimpl.Do[Stock](ctx, c.caller, call, opts...)
 }
 
+// AwaitStock calls [Client.QueryStock] until the response shows one of these states, in which there
+// is nothing more to wait for:
+//
+//   - status unactivated
+//   - status running
+//   - status paused
+//   - status stoped
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitStock(ctx context.Context, req QueryStockRequest, opts ...wxpay.WaitOption) (*Stock, error) {
+	return wxpay.Await(ctx, c.QueryStock, req, func(r *Stock) bool {
+		if wxpayimpl.CanBe(r.Status, StockStatusAudit) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, StockStatusUnactivated) ||
+			wxpayimpl.CanBe(r.Status, StockStatusRunning) ||
+			wxpayimpl.CanBe(r.Status, StockStatusPaused) ||
+			wxpayimpl.CanBe(r.Status, StockStatusStopped)
+	}, opts...)
+}
+
 // QueryStockRequest is the request of [Client.QueryStock].
 type QueryStockRequest struct {
 	// StockID is the stock (批次号): 1 to 20 characters.

@@ -58,6 +58,24 @@ func (c *Client) QueryAuthorization(ctx context.Context, req QueryAuthorizationR
 	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
+// AwaitAuthorization calls [Client.QueryAuthorization] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - state TAKING_EFFECT
+//   - state CLOSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitAuthorization(ctx context.Context, req QueryAuthorizationRequest, opts ...wxpay.WaitOption) (*Authorization, error) {
+	return wxpay.Await(ctx, c.QueryAuthorization, req, func(r *Authorization) bool {
+		if wxpayimpl.CanBe(r.State, AuthorizationStateWaitUserConfirm) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, AuthorizationStateTakingEffect) ||
+			wxpayimpl.CanBe(r.State, AuthorizationStateClosed)
+	}, opts...)
+}
+
 // QueryAuthorizationRequest is the request of [Client.QueryAuthorization].
 type QueryAuthorizationRequest struct {
 	// OutAuthorizationNo is the merchant's own number of the authorisation (商户侧授权单号): 1 to

@@ -54,6 +54,24 @@ func (c *Client) QueryReceiptByOutBillNo(ctx context.Context, req QueryReceiptBy
 	return wxpayimpl.Do[Receipt](ctx, c.caller, call, opts...)
 }
 
+// AwaitReceiptByOutBillNo calls [Client.QueryReceiptByOutBillNo] until the response shows one of
+// these states, in which there is nothing more to wait for:
+//
+//   - state FINISHED
+//   - state FAILED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitReceiptByOutBillNo(ctx context.Context, req QueryReceiptByOutBillNoRequest, opts ...wxpay.WaitOption) (*Receipt, error) {
+	return wxpay.Await(ctx, c.QueryReceiptByOutBillNo, req, func(r *Receipt) bool {
+		if wxpayimpl.CanBe(r.State, ReceiptStateGenerating) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, ReceiptStateFinished) ||
+			wxpayimpl.CanBe(r.State, ReceiptStateFailed)
+	}, opts...)
+}
+
 // QueryReceiptByOutBillNoRequest is the request of [Client.QueryReceiptByOutBillNo].
 type QueryReceiptByOutBillNoRequest struct {
 	// OutBillNo is the merchant's own number of the transfer (商户单号): 1 to 32 characters.

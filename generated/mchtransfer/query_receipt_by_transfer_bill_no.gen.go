@@ -54,6 +54,24 @@ func (c *Client) QueryReceiptByTransferBillNo(ctx context.Context, req QueryRece
 	return wxpayimpl.Do[Receipt](ctx, c.caller, call, opts...)
 }
 
+// AwaitReceiptByTransferBillNo calls [Client.QueryReceiptByTransferBillNo] until the response shows
+// one of these states, in which there is nothing more to wait for:
+//
+//   - state FINISHED
+//   - state FAILED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitReceiptByTransferBillNo(ctx context.Context, req QueryReceiptByTransferBillNoRequest, opts ...wxpay.WaitOption) (*Receipt, error) {
+	return wxpay.Await(ctx, c.QueryReceiptByTransferBillNo, req, func(r *Receipt) bool {
+		if wxpayimpl.CanBe(r.State, ReceiptStateGenerating) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, ReceiptStateFinished) ||
+			wxpayimpl.CanBe(r.State, ReceiptStateFailed)
+	}, opts...)
+}
+
 // QueryReceiptByTransferBillNoRequest is the request of [Client.QueryReceiptByTransferBillNo].
 type QueryReceiptByTransferBillNoRequest struct {
 	// TransferBillNo: WeChat Pay's number of the transfer (微信转账单号). 1 to 64 characters.

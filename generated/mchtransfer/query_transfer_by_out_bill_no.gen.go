@@ -60,6 +60,30 @@ func (c *Client) QueryTransferByOutBillNo(ctx context.Context, req QueryTransfer
 	return wxpayimpl.Do[Transfer](ctx, c.caller, call, opts...)
 }
 
+// AwaitTransferByOutBillNo calls [Client.QueryTransferByOutBillNo] until the response shows one of
+// these states, in which there is nothing more to wait for:
+//
+//   - state SUCCESS
+//   - state FAIL
+//   - state CANCELLED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitTransferByOutBillNo(ctx context.Context, req QueryTransferByOutBillNoRequest, opts ...wxpay.WaitOption) (*Transfer, error) {
+	return wxpay.Await(ctx, c.QueryTransferByOutBillNo, req, func(r *Transfer) bool {
+		if wxpayimpl.CanBe(r.State, TransferStateAccepted) ||
+			wxpayimpl.CanBe(r.State, TransferStateProcessing) ||
+			wxpayimpl.CanBe(r.State, TransferStateWaitUserConfirm) ||
+			wxpayimpl.CanBe(r.State, TransferStateTransfering) ||
+			wxpayimpl.CanBe(r.State, TransferStateCanceling) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, TransferStateSuccess) ||
+			wxpayimpl.CanBe(r.State, TransferStateFail) ||
+			wxpayimpl.CanBe(r.State, TransferStateCancelled)
+	}, opts...)
+}
+
 // QueryTransferByOutBillNoRequest is the request of [Client.QueryTransferByOutBillNo].
 type QueryTransferByOutBillNoRequest struct {
 	// OutBillNo is the merchant's own number of the transfer (商户单号): 1 to 32 characters.

@@ -60,6 +60,30 @@ func (c *Client) QueryTransferByTransferBillNo(ctx context.Context, req QueryTra
 	return wxpayimpl.Do[Transfer](ctx, c.caller, call, opts...)
 }
 
+// AwaitTransferByTransferBillNo calls [Client.QueryTransferByTransferBillNo] until the response
+// shows one of these states, in which there is nothing more to wait for:
+//
+//   - state SUCCESS
+//   - state FAIL
+//   - state CANCELLED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitTransferByTransferBillNo(ctx context.Context, req QueryTransferByTransferBillNoRequest, opts ...wxpay.WaitOption) (*Transfer, error) {
+	return wxpay.Await(ctx, c.QueryTransferByTransferBillNo, req, func(r *Transfer) bool {
+		if wxpayimpl.CanBe(r.State, TransferStateAccepted) ||
+			wxpayimpl.CanBe(r.State, TransferStateProcessing) ||
+			wxpayimpl.CanBe(r.State, TransferStateWaitUserConfirm) ||
+			wxpayimpl.CanBe(r.State, TransferStateTransfering) ||
+			wxpayimpl.CanBe(r.State, TransferStateCanceling) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, TransferStateSuccess) ||
+			wxpayimpl.CanBe(r.State, TransferStateFail) ||
+			wxpayimpl.CanBe(r.State, TransferStateCancelled)
+	}, opts...)
+}
+
 // QueryTransferByTransferBillNoRequest is the request of [Client.QueryTransferByTransferBillNo].
 type QueryTransferByTransferBillNoRequest struct {
 	// TransferBillNo: WeChat Pay's number of the transfer (微信转账单号). 1 to 64 characters.

@@ -56,6 +56,26 @@ func (c *Client) QueryTransaction(ctx context.Context, req QueryTransactionReque
 	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
+// AwaitTransaction calls [Client.QueryTransaction] until the response shows one of these states, in
+// which there is nothing more to wait for:
+//
+//   - trade_state SUCCESS
+//   - trade_state PAY_FAIL
+//   - trade_state REFUND
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitTransaction(ctx context.Context, req QueryTransactionRequest, opts ...wxpay.WaitOption) (*Transaction, error) {
+	return wxpay.Await(ctx, c.QueryTransaction, req, func(r *Transaction) bool {
+		if wxpayimpl.CanBe(r.TradeState, TradeStateAccepted) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.TradeState, TradeStateSuccess) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStatePayFail) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateRefund)
+	}, opts...)
+}
+
 // QueryTransactionRequest is the request of [Client.QueryTransaction].
 type QueryTransactionRequest struct {
 	// OutTradeNo is the merchant's own number of the order (商户订单号): 1 to 32 characters.

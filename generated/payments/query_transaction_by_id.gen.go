@@ -64,6 +64,26 @@ func (c *Client) QueryTransactionByID(ctx context.Context, req QueryTransactionB
 	return wxpayimpl.Do[Transaction](ctx, c.caller, call, opts...)
 }
 
+// AwaitTransactionByID calls [Client.QueryTransactionByID] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - trade_state SUCCESS
+//   - trade_state REFUND
+//   - trade_state CLOSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitTransactionByID(ctx context.Context, req QueryTransactionByIDRequest, opts ...wxpay.WaitOption) (*Transaction, error) {
+	return wxpay.Await(ctx, c.QueryTransactionByID, req, func(r *Transaction) bool {
+		if wxpayimpl.CanBe(r.TradeState, TradeStateNotpay) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.TradeState, TradeStateSuccess) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateRefund) ||
+			wxpayimpl.CanBe(r.TradeState, TradeStateClosed)
+	}, opts...)
+}
+
 // QueryTransactionByIDRequest is the request of [Client.QueryTransactionByID].
 type QueryTransactionByIDRequest struct {
 	// TransactionID: WeChat Pay's number of the order (微信支付订单号). 1 to 32 characters.

@@ -59,6 +59,24 @@ func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissi
 	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
+// AwaitPermissionsByOpenID calls [Client.QueryPermissionsByOpenID] until the response shows one of
+// these states, in which there is nothing more to wait for:
+//
+//   - authorization_state AVAILABLE
+//   - authorization_state UNAVAILABLE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitPermissionsByOpenID(ctx context.Context, req QueryPermissionsByOpenIDRequest, opts ...wxpay.WaitOption) (*Authorization, error) {
+	return wxpay.Await(ctx, c.QueryPermissionsByOpenID, req, func(r *Authorization) bool {
+		if wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnbinduser) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateAvailable) ||
+			wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnavailable)
+	}, opts...)
+}
+
 // QueryPermissionsByOpenIDRequest is the request of [Client.QueryPermissionsByOpenID].
 type QueryPermissionsByOpenIDRequest struct {
 	// OpenID is the user's openid under the application id (用户标识): 1 to 128 characters.

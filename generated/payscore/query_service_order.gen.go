@@ -72,6 +72,31 @@ func (c *Client) QueryServiceOrder(ctx context.Context, req QueryServiceOrderReq
 	return wxpayimpl.Do[ServiceOrder](ctx, c.caller, call, opts...)
 }
 
+// AwaitServiceOrder calls [Client.QueryServiceOrder] until the response shows one of these states,
+// in which there is nothing more to wait for:
+//
+//   - state DOING, state_description USER_CONFIRM
+//   - state DONE, need_collection true, collection.state USER_PAID
+//   - state DONE, need_collection false
+//   - state REVOKED
+//   - state EXPIRED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitServiceOrder(ctx context.Context, req QueryServiceOrderRequest, opts ...wxpay.WaitOption) (*ServiceOrder, error) {
+	return wxpay.Await(ctx, c.QueryServiceOrder, req, func(r *ServiceOrder) bool {
+		if wxpayimpl.CanBe(r.State, ServiceOrderStateCreated) ||
+			wxpayimpl.CanBe(r.State, ServiceOrderStateDoing) && wxpayimpl.CanBe(r.StateDescription, StateDescriptionMchComplete) && wxpayimpl.CanPointTo(r.NeedCollection, true) && (r.Collection == nil || wxpayimpl.CanBe(r.Collection.State, CollectionStateUserPaying)) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, ServiceOrderStateDoing) && wxpayimpl.CanBe(r.StateDescription, StateDescriptionUserConfirm) ||
+			wxpayimpl.CanBe(r.State, ServiceOrderStateDone) && wxpayimpl.CanPointTo(r.NeedCollection, true) && (r.Collection == nil || wxpayimpl.CanBe(r.Collection.State, CollectionStateUserPaid)) ||
+			wxpayimpl.CanBe(r.State, ServiceOrderStateDone) && wxpayimpl.CanPointTo(r.NeedCollection, false) ||
+			wxpayimpl.CanBe(r.State, ServiceOrderStateRevoked) ||
+			wxpayimpl.CanBe(r.State, ServiceOrderStateExpired)
+	}, opts...)
+}
+
 // QueryServiceOrderRequest is the request of [Client.QueryServiceOrder].
 type QueryServiceOrderRequest struct {
 	// OutOrderNo is the merchant's own service order number (商户服务订单号): 1 to 32 characters.

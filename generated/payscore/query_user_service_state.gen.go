@@ -59,6 +59,22 @@ func (c *Client) QueryUserServiceState(ctx context.Context, req QueryUserService
 	return wxpayimpl.Do[QueryUserServiceStateResponse](ctx, c.caller, call, opts...)
 }
 
+// AwaitUserServiceState calls [Client.QueryUserServiceState] until the response shows one of these
+// states, in which there is nothing more to wait for:
+//
+//   - use_service_state AVAILABLE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitUserServiceState(ctx context.Context, req QueryUserServiceStateRequest, opts ...wxpay.WaitOption) (*QueryUserServiceStateResponse, error) {
+	return wxpay.Await(ctx, c.QueryUserServiceState, req, func(r *QueryUserServiceStateResponse) bool {
+		if wxpayimpl.CanBe(r.UseServiceState, UseServiceStateUnavailable) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.UseServiceState, UseServiceStateAvailable)
+	}, opts...)
+}
+
 // QueryUserServiceStateRequest is the request of [Client.QueryUserServiceState].
 type QueryUserServiceStateRequest struct {
 	// AppID is the application id that is bound to the merchant number (公众账号ID): 1 to 32

@@ -60,6 +60,24 @@ func (c *Client) QueryPermissionsByAuthorizationCode(ctx context.Context, req Qu
 	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
+// AwaitPermissionsByAuthorizationCode calls [Client.QueryPermissionsByAuthorizationCode] until the
+// response shows one of these states, in which there is nothing more to wait for:
+//
+//   - authorization_state AVAILABLE
+//   - authorization_state UNAVAILABLE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitPermissionsByAuthorizationCode(ctx context.Context, req QueryPermissionsByAuthorizationCodeRequest, opts ...wxpay.WaitOption) (*Authorization, error) {
+	return wxpay.Await(ctx, c.QueryPermissionsByAuthorizationCode, req, func(r *Authorization) bool {
+		if wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnbinduser) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateAvailable) ||
+			wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnavailable)
+	}, opts...)
+}
+
 // QueryPermissionsByAuthorizationCodeRequest is the request of
 // [Client.QueryPermissionsByAuthorizationCode].
 type QueryPermissionsByAuthorizationCodeRequest struct {

@@ -70,6 +70,24 @@ func (c *Client) QueryPermissionsByOpenID(ctx context.Context, req QueryPermissi
 	return wxpayimpl.Do[Authorization](ctx, c.caller, call, opts...)
 }
 
+// AwaitPermissionsByOpenID calls [Client.QueryPermissionsByOpenID] until the response shows one of
+// these states, in which there is nothing more to wait for:
+//
+//   - authorization_state AVAILABLE
+//   - authorization_state UNAVAILABLE
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitPermissionsByOpenID(ctx context.Context, req QueryPermissionsByOpenIDRequest, opts ...wxpay.WaitOption) (*Authorization, error) {
+	return wxpay.Await(ctx, c.QueryPermissionsByOpenID, req, func(r *Authorization) bool {
+		if wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnbinduser) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateAvailable) ||
+			wxpayimpl.CanBe(r.AuthorizationState, AuthorizationStateUnavailable)
+	}, opts...)
+}
+
 // QueryPermissionsByOpenIDRequest is the request of [Client.QueryPermissionsByOpenID].
 type QueryPermissionsByOpenIDRequest struct {
 	// ServiceID is the id of the service (服务ID): 1 to 32 characters.

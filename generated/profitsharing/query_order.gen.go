@@ -63,6 +63,22 @@ func (c *Client) QueryOrder(ctx context.Context, req QueryOrderRequest, opts ...
 	return wxpayimpl.Do[SharingOrder](ctx, c.caller, call, opts...)
 }
 
+// AwaitOrder calls [Client.QueryOrder] until the response shows one of these states, in which there
+// is nothing more to wait for:
+//
+//   - state FINISHED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitOrder(ctx context.Context, req QueryOrderRequest, opts ...wxpay.WaitOption) (*SharingOrder, error) {
+	return wxpay.Await(ctx, c.QueryOrder, req, func(r *SharingOrder) bool {
+		if wxpayimpl.CanBe(r.State, SharingOrderStateProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.State, SharingOrderStateFinished)
+	}, opts...)
+}
+
 // QueryOrderRequest is the request of [Client.QueryOrder].
 type QueryOrderRequest struct {
 	// OutOrderNo is the merchant's own number of the sharing order (商户分账单号): 1 to 64

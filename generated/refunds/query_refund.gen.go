@@ -60,6 +60,26 @@ func (c *Client) QueryRefund(ctx context.Context, req QueryRefundRequest, opts .
 	return wxpayimpl.Do[Refund](ctx, c.caller, call, opts...)
 }
 
+// AwaitRefund calls [Client.QueryRefund] until the response shows one of these states, in which
+// there is nothing more to wait for:
+//
+//   - status SUCCESS
+//   - status ABNORMAL
+//   - status CLOSED
+//
+// The wait ends with ctx; its error is then a [*wxpay.UnsettledError], which matches
+// [wxpay.ErrOutcomeUnknown]. See [wxpay.Await].
+func (c *Client) AwaitRefund(ctx context.Context, req QueryRefundRequest, opts ...wxpay.WaitOption) (*Refund, error) {
+	return wxpay.Await(ctx, c.QueryRefund, req, func(r *Refund) bool {
+		if wxpayimpl.CanBe(r.Status, RefundStatusProcessing) {
+			return false
+		}
+		return wxpayimpl.CanBe(r.Status, RefundStatusSuccess) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusAbnormal) ||
+			wxpayimpl.CanBe(r.Status, RefundStatusClosed)
+	}, opts...)
+}
+
 // QueryRefundRequest is the request of [Client.QueryRefund].
 type QueryRefundRequest struct {
 	// OutRefundNo is the merchant's own number of the refund (商户退款单号): 1 to 64 characters.

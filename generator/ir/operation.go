@@ -22,6 +22,8 @@ type Operation struct {
 	Body       Body
 	Response   Response
 	Accept     string // where the runtime's own choice is not right; ""
+	Await      *Await // nil: it is no query of a state
+	Pages      *Pages // nil: it has no pages
 }
 
 // DocumentedError is an error code under its status, with its remedy.

@@ -44,7 +44,7 @@ var objects = map[shape]object{
 	shapeOperation: {
 		texts: []string{"$ref", "operationId", "summary", "description"}, mappings: []string{"externalDocs", "requestBody", "responses", "callbacks"},
 		lists: []string{"parameters", "servers"}, words: []string{"tags"}, others: []string{"security", "deprecated"},
-		ownWords: []string{"x-repeatable", "x-lifecycle", "x-go-name", "x-event-type", "x-event-key", "x-original-type"},
+		ownWords: []string{"x-repeatable", "x-lifecycle", "x-pages", "x-go-name", "x-event-type", "x-event-key", "x-original-type"},
 	},
 	shapeParameter: {
 		texts:    []string{"$ref", "name", "in", "description", "style"},

@@ -42,6 +42,7 @@ func PagesByOffset[T any](start int64, fetch func(offset int64) (Page[T], error)
 func PagesByNumber[T any](start, first int64, fetch func(number int64) (Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		p := pager[T]{yield: yield}
+		start := max(start, first) // a required number that is not set is 0
 		for number := start; ; number++ {
 			page, err := fetch(number)
 			if !p.yieldPage(page, err) || start == first && p.total > 0 && p.count >= p.total {
@@ -99,4 +100,12 @@ func (p *pager[T]) yieldPage(page Page[T], err error) bool {
 		p.total = page.Total
 	}
 	return len(page.Items) > 0 || p.emptyPages
+}
+
+// Or returns what p points to, or absent if p is nil.
+func Or[T any](p *T, absent T) T {
+	if p == nil {
+		return absent
+	}
+	return *p
 }

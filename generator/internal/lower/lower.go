@@ -158,6 +158,8 @@ func (p *pass) settle() {
 	for _, m := range p.made {
 		m.out.Validates = m.fields.Validate != ir.NotValidated
 		m.out.Doc = operationDoc(m.op, m.out, states.doc(m.op))
+		m.out.Await = p.await(m, states)
+		m.out.Pages = p.pages(m)
 	}
 }
 

@@ -16,16 +16,21 @@ type states struct {
 	read  *lifecycle.Model  // nil until an operation needs it
 }
 
-// doc returns in which states an operation may be called, what it leads to, and
-// how it fails in other states. It returns nil if the document does not say so.
-func (s *states) doc(op *operation) ir.Doc {
+// of returns the lifecycle of an operation, nil if the document does not have one.
+func (s *states) of(op *operation) *lifecycle.Operation {
 	if op.Node.Get("x-lifecycle") == nil {
 		return nil
 	}
 	if s.read == nil {
 		s.read, _ = lifecycle.Read(s.model.Lifecycles())
 	}
-	described := s.read.Operation(op.ID)
+	return s.read.Operation(op.ID)
+}
+
+// doc returns in which states an operation may be called, what it leads to, and
+// how it fails in other states. It returns nil if the document does not say so.
+func (s *states) doc(op *operation) ir.Doc {
+	described := s.of(op)
 	if described == nil {
 		return nil
 	}
