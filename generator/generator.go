@@ -56,6 +56,14 @@ type Package struct {
 	Spec string // slash path of the OpenAPI document, within Config.FS
 	Dir  string // slash path of the package's directory, for the paths of the files
 	Name string // name of the Go package; "" for the spec's x-go-package or else the last element of Dir
+
+	// Overlays are slash paths of OpenAPI Overlays within Config.FS, which are applied
+	// to the document in this order.
+	Overlays []string
+	// Operations and Tags choose what is generated: the operations and webhooks whose
+	// operationId matches one of the patterns of [path.Match], and those with one of the
+	// tags. Without either, all are chosen.
+	Operations, Tags []string
 }
 
 // Output is the result of a run.
@@ -207,7 +215,7 @@ func lowerOne(config Config, namer *names.Namer, pkg Package) (one lowered) {
 			}}}
 		}
 	}()
-	doc, diags := load.Load(config.FS, pkg.Spec)
+	doc, diags := load.LoadWith(config.FS, pkg.Spec, load.Options{Overlays: pkg.Overlays, Operations: pkg.Operations, Tags: pkg.Tags})
 	if doc == nil {
 		return lowered{Lowered: lower.Lowered{Diagnostics: diags}}
 	}

@@ -121,11 +121,11 @@ func (a *app) compareProduct(ctx context.Context, old, now *version, pair versio
 			Pos: diag.Position{File: now.shown(pair.now.Spec)},
 		}}, nil
 	}
-	before, err := loadVersion(old, pair.old.Spec)
+	before, err := loadVersion(old, *pair.old)
 	if err != nil {
 		return nil, err
 	}
-	after, err := loadVersion(now, pair.now.Spec)
+	after, err := loadVersion(now, *pair.now)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +149,8 @@ func shownAt(v *version, pos diag.Position) diag.Position {
 }
 
 // loadVersion reads a document. Its warnings are for lint.
-func loadVersion(v *version, spec string) (*apimodel.Model, error) {
-	doc, diags := load.Load(v.fsys, spec)
+func loadVersion(v *version, pkg generator.Package) (*apimodel.Model, error) {
+	doc, diags := load.LoadWith(v.fsys, pkg.Spec, load.Options{Overlays: pkg.Overlays, Operations: pkg.Operations, Tags: pkg.Tags})
 	if doc == nil || diag.HasErrors(diags) {
 		return nil, &faultError{relocate(diags, v.shown)}
 	}

@@ -35,6 +35,31 @@ func (n *Node) Set(key string, value *Node) {
 	n.add(key, value.At(), value)
 }
 
+// SetAt is Set with the place of the key, which a new member gets, and one that is
+// replaced too.
+func (n *Node) SetAt(key string, pos diag.Position, value *Node) {
+	if !n.Is(Mapping) {
+		return
+	}
+	if i := n.find(key); i >= 0 {
+		n.items[i], n.keys[i].line, n.keys[i].column = value, int32(pos.Line), int32(pos.Column)
+		return
+	}
+	n.add(key, pos, value)
+}
+
+// SetItem puts a value in the place of an item of the sequence n, or, for nil, takes
+// the item out. It does nothing when there is no such item.
+func (n *Node) SetItem(i int, value *Node) {
+	switch {
+	case !n.Is(Sequence) || i < 0 || i >= len(n.items):
+	case value == nil:
+		n.items = slices.Delete(n.items, i, i+1)
+	default:
+		n.items[i] = value
+	}
+}
+
 // add appends a member whose key is known to be new.
 func (n *Node) add(key string, pos diag.Position, value *Node) {
 	n.keys = append(n.keys, member{name: key, line: int32(pos.Line), column: int32(pos.Column)})

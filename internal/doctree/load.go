@@ -16,6 +16,14 @@ import (
 // be below the document's folder. Paths, also in positions, are slash paths of
 // fsys. The set is never nil; the diagnostics of all files are sorted.
 func Load(fsys fs.FS, name string, limits Limits) (*Set, []diag.Diagnostic) {
+	return LoadEdited(fsys, name, limits, nil)
+}
+
+// LoadEdited is Load of a document that edit changes before references are
+// followed. edit gets the root, may keep nodes of other files in it, and returns the
+// paths of those files: their references are relative to the document. Edit is not
+// called for a document that cannot be parsed.
+func LoadEdited(fsys fs.FS, name string, limits Limits, edit func(root *Node) (files []string, diags []diag.Diagnostic)) (*Set, []diag.Diagnostic) {
 	limits = limits.withDefaults()
 	l := &loader{
 		fsys: fsys, bytes: limits.Bytes, nodes: limits.Nodes, limits: limits, faults: map[string]*refFault{},
@@ -24,6 +32,13 @@ func Load(fsys fs.FS, name string, limits Limits) (*Set, []diag.Diagnostic) {
 	if fault := l.need(l.set.root); fault != nil {
 		l.diags = append(l.diags, diag.Errorf(diag.Position{File: l.set.root}, fault.rule, "%s", fault.fact).Fix("%s", fault.remedy))
 		return l.set, l.diags
+	}
+	if root := l.set.Root(); edit != nil && root != nil {
+		files, diags := edit(root)
+		l.diags, l.set.guests = append(l.diags, diags...), map[string]bool{}
+		for _, file := range files {
+			l.set.guests[file] = true
+		}
 	}
 	w := &walker{resolve: l.resolve}
 	w.walk(visit{l.set.Root(), shapeDocument})
@@ -192,6 +207,9 @@ func (l *loader) sloppy(ref *Node, text string, end place, s shape) {
 func (l *loader) meant(n *Node, key string, s shape, fault *refFault) (place, *refFault) {
 	ref := n.Get(key)
 	file, name := ref.Pos.File, lastName(ref.text)
+	if l.set.guests[file] {
+		file = l.set.root
+	}
 	root := l.set.File(file).tree()
 	for section, slot := range grammar[shapeComponents] {
 		if slot.shape != s || name == "" {

@@ -104,7 +104,11 @@ func (n *Node) Key(key string) diag.Position {
 	if i < 0 {
 		return n.At()
 	}
-	return diag.Position{File: n.Pos.File, Line: int(n.keys[i].line), Column: int(n.keys[i].column)}
+	file := n.Pos.File
+	if from := n.items[i].At().File; from != "" { // a member that was merged in has its key where its value is
+		file = from
+	}
+	return diag.Position{File: file, Line: int(n.keys[i].line), Column: int(n.keys[i].column)}
 }
 
 // Members ranges over a mapping in the document's order, and over nothing

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -15,6 +16,7 @@ type Set struct {
 	Files map[string]*File
 
 	root   string
+	guests map[string]bool // files whose nodes were merged into the document
 	faults []Fault
 }
 
@@ -29,6 +31,18 @@ type Fault struct {
 // the document, each with the object that is at fault. What does not refer to it,
 // however indirectly, is as good as without it.
 func (s *Set) Faults() []Fault { return s.faults }
+
+// Forget drops the faults of parts that nobody needs any more, and returns their
+// diagnostics.
+func (s *Set) Forget(is func(Fault) bool) (dropped []diag.Diagnostic) {
+	for _, f := range s.faults {
+		if is(f) {
+			dropped = append(dropped, f.Diagnostic)
+		}
+	}
+	s.faults = slices.DeleteFunc(s.faults, is)
+	return dropped
+}
 
 func (s *Set) fault(n *Node, d diag.Diagnostic) { s.faults = append(s.faults, Fault{n, d}) }
 
@@ -139,8 +153,12 @@ func (s *Set) follow(base, ref string, left *crossings) (place, *refFault) {
 
 func loopPlace(at place) diag.Position { return at.node.Get("$ref").At() }
 
-// step goes to where one reference points.
+// step goes to where one reference points. One of an overlay's values is relative to
+// the document that it was merged into.
 func (s *Set) step(base, ref string, left *crossings) (place, *refFault) {
+	if s.guests[base] {
+		base = s.root
+	}
 	if f := s.File(base); f.tree() != nil {
 		name, fragment, _ := strings.Cut(ref, "#")
 		if id, ok := f.names().ids[name]; ok && name != "" && fragment == "" {

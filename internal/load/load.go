@@ -14,6 +14,7 @@ import (
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"github.com/wxpaygen/wxpaygen/internal/overlay"
 )
 
 // Document is a loaded spec.
@@ -51,7 +52,12 @@ func (doc *Document) API() (*openapi3.T, []diag.Diagnostic) {
 // an error among the diagnostics the document is nil, or of use for finding more
 // that is wrong with it.
 func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
-	set, diags := doctree.Load(fsys, path, doctree.Limits{})
+	return LoadWith(fsys, path, Options{})
+}
+
+// LoadWith is Load with overlays applied, and of the operations that options choose.
+func LoadWith(fsys fs.FS, path string, options Options) (*Document, []diag.Diagnostic) {
+	set, diags := readSet(fsys, path, options)
 	broken := diag.HasErrors(diags)
 	if set.Root() == nil || broken && !onlyReferences(diags) {
 		return nil, diags
@@ -74,6 +80,27 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 		doc.api, doc.copied = sync.OnceValues(doc.model), sync.OnceValue(doc.checkCopies)
 	}
 	return doc, diags
+}
+
+// Raw reads the document as LoadWith does, and leaves it as its author wrote it.
+func Raw(fsys fs.FS, path string, options Options) (*doctree.Set, []diag.Diagnostic) {
+	return readSet(fsys, path, options)
+}
+
+func readSet(fsys fs.FS, path string, options Options) (*doctree.Set, []diag.Diagnostic) {
+	set, diags := doctree.LoadEdited(fsys, path, doctree.Limits{}, func(root *doctree.Node) ([]string, []diag.Diagnostic) {
+		var diags []diag.Diagnostic
+		for _, file := range options.Overlays {
+			if diags = append(diags, overlay.Apply(fsys, file, root)...); diag.HasErrors(diags) {
+				break
+			}
+		}
+		return options.Overlays, diags
+	})
+	if options.isNarrow() && set.Root() != nil {
+		diags = narrow(set, options, diags)
+	}
+	return set, diags
 }
 
 // WithoutFaults returns the diagnostics of Load without those that concern parts of

@@ -87,7 +87,8 @@ var mayImport = map[string][]string{
 	"internal/doctree":           {"generator/diag", "go.yaml.in/yaml/v4"},
 	"internal/pattern":           {},
 	"internal/schema":            {"generator/diag", "internal/doctree"},
-	"internal/load":              {"generator/diag", "internal/doctree", "github.com/getkin/kin-openapi/..."},
+	"internal/overlay":           {"generator/diag", "internal/doctree", "github.com/theory/jsonpath/..."},
+	"internal/load":              {"generator/diag", "internal/doctree", "internal/overlay", "github.com/getkin/kin-openapi/..."},
 	"internal/apimodel":          {"generator/diag", "internal/doctree", "internal/load", "internal/schema", "lifecycle", "github.com/getkin/kin-openapi/..."},
 	"internal/bench": {
 		"internal/peer",

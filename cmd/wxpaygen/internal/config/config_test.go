@@ -60,7 +60,7 @@ packages:
   - spec: specs/a.yaml
     dir: generated/a
     package: alpha
-  - {spec: ./specs/b.yaml, dir: generated/b/}
+  - {spec: ./specs/b.yaml, dir: generated/b/, overlays: [./specs/a.yaml], operations: [close*, query], tags: [pay]}
 initialisms: {mchid: MchID}
 rules:
   sloppy-number: off
@@ -76,7 +76,10 @@ docs: ./docs/api/
 		Root: config.Root, FS: config.FS,
 		Packages: []generator.Package{
 			{Spec: "specs/a.yaml", Dir: "generated/a", Name: "alpha"},
-			{Spec: "specs/b.yaml", Dir: "generated/b"},
+			{
+				Spec: "specs/b.yaml", Dir: "generated/b",
+				Overlays: []string{"specs/a.yaml"}, Operations: []string{"close*", "query"}, Tags: []string{"pay"},
+			},
 		},
 		Initialisms:     map[string]string{"mchid": "MchID"},
 		Rules:           map[string]generator.RuleSetting{"sloppy-number": "off", "length-order": "error"},
@@ -119,7 +122,7 @@ var faulty = map[string]struct{ text, want string }{
 		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
 			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean packages?` + "\n" +
 			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are docs, initialisms, packages, rules, skip-unsupported and version` + "\n" +
-			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, package and spec`,
+			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, operations, overlays, package, spec and tags`,
 	},
 	"wrong types": {
 		"version: \"1\"\npackages: {}\ninitialisms: [a]\nrules: loud\nskip-unsupported: yes please\n",
@@ -173,6 +176,18 @@ var faulty = map[string]struct{ text, want string }{
 			`wxpaygen.yaml:5:15: the word "MchID" has more than lower-case letters and digits [config]; write one word of the API's names, as between two underscores` + "\n" +
 			`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
 			`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
+	},
+	"missing overlay": {
+		"version: 1\npackages: [{spec: specs/a.yaml, dir: a, overlays: [specs/o.yaml]}]\n",
+		`wxpaygen.yaml:2:52: there is no file "specs/o.yaml" [config]; write the path of an OpenAPI Overlay, relative to the directory of wxpaygen.yaml`,
+	},
+	"lists of a package": {
+		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a, overlays: [], operations: close, tags: [b, b]}\n  - {spec: specs/b.yaml, dir: b, operations: ['[', 1]}\n",
+		"wxpaygen.yaml:3:44: overlays is empty [config]; write a list, or remove the line\n" +
+			`wxpaygen.yaml:3:60: operations is "close" [config]; write a list, or remove the line` + "\n" +
+			`wxpaygen.yaml:3:77: tags has "b" twice [config]; remove one` + "\n" +
+			`wxpaygen.yaml:4:47: "[" is no pattern [config]; write an operationId, with * for any characters` + "\n" +
+			`wxpaygen.yaml:4:52: the operation is 1, which is no text in YAML [config]; put it in quotes`,
 	},
 	"undefined rules": {
 		"version: 1\npackages: [{spec: specs/a.yaml, dir: a}]\nrules:\n  no-lenght: error\n  be-nice: off\n  nope: loud\n",

@@ -134,6 +134,8 @@ func (d *decoder) text(node *yaml.Node, what string) (string, bool) {
 		d.fault(d.pos(node), "%s is %s", what, kind(node)).Remedy = "write a word"
 	case node.Value == "":
 		d.fault(d.pos(node), "%s is empty", what).Remedy = "write a word, or remove the line"
+	case node.Tag == "!!int" || node.Tag == "!!float" || node.Tag == "!!bool": // an editor with the schema says so, too
+		d.fault(d.pos(node), "%s is %s, which is no text in YAML", what, node.Value).Remedy = "put it in quotes"
 	default:
 		return node.Value, true
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -40,6 +41,15 @@ func (d *decoder) onePackage(node *yaml.Node) (generator.Package, bool) {
 		"spec":    func(n *yaml.Node) { spec = n; pkg.Spec = d.spec(n) },
 		"dir":     func(n *yaml.Node) { dir = n; pkg.Dir = d.dir(n) },
 		"package": func(n *yaml.Node) { pkg.Name = d.name(n) },
+		"overlays": func(n *yaml.Node) {
+			pkg.Overlays = d.list(n, "overlays", func(item *yaml.Node) (string, bool) { return d.existing(item, "overlay", "an OpenAPI Overlay") })
+		},
+		"operations": func(n *yaml.Node) {
+			pkg.Operations = d.list(n, "operations", d.pattern)
+		},
+		"tags": func(n *yaml.Node) {
+			pkg.Tags = d.list(n, "tags", func(item *yaml.Node) (string, bool) { return d.text(item, "the tag") })
+		},
 	})
 	if node.Kind == yaml.MappingNode && spec == nil {
 		d.fault(d.pos(node), "the package has no spec").Remedy = "add spec: and the path of its OpenAPI document"
@@ -82,22 +92,62 @@ func (d *decoder) specNamesPackage(spec string) bool {
 
 // spec checks that the file exists below the root.
 func (d *decoder) spec(node *yaml.Node) string {
-	name, ok := d.local(node, "spec")
+	name, _ := d.existing(node, "spec", "an OpenAPI document")
+	return name
+}
+
+// existing returns the path of a file below the root, and reports one that is not there.
+func (d *decoder) existing(node *yaml.Node, what, kind string) (string, bool) {
+	name, ok := d.local(node, what)
 	if !ok {
-		return ""
+		return "", false
 	}
 	info, err := fs.Stat(d.fsys, name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		d.fault(d.pos(node), "there is no file %s", diag.Quote(name)).
-			Remedy = "write the path of an OpenAPI document, relative to the directory of " + d.file
+			Remedy = "write the path of " + kind + ", relative to the directory of " + d.file
 	case err != nil:
 		d.fault(d.pos(node), "%s cannot be read: %v", diag.Quote(name), tree.Cause(err)).
 			Remedy = "the file must be in the directory of " + d.file + " or below, and be readable"
 	case !info.Mode().IsRegular():
-		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of an OpenAPI document"
+		d.fault(d.pos(node), "%s is not a file", diag.Quote(name)).Remedy = "write the path of " + kind
 	}
-	return name
+	return name, true
+}
+
+// list returns the items of a list with at least one, none of them twice.
+func (d *decoder) list(node *yaml.Node, what string, read func(*yaml.Node) (string, bool)) []string {
+	if node.Kind != yaml.SequenceNode || len(node.Content) == 0 {
+		fact := kind(node)
+		if node.Kind == yaml.SequenceNode {
+			fact = "empty"
+		}
+		d.fault(d.pos(node), "%s is %s", what, fact).Remedy = "write a list, or remove the line"
+		return nil
+	}
+	var items []string
+	for _, item := range node.Content {
+		text, ok := read(deref(item))
+		switch {
+		case !ok:
+		case slices.Contains(items, text):
+			d.fault(d.pos(item), "%s has %s twice", what, diag.Quote(text)).Remedy = "remove one"
+		default:
+			items = append(items, text)
+		}
+	}
+	return items
+}
+
+// pattern returns an operationId, or a pattern of such.
+func (d *decoder) pattern(node *yaml.Node) (string, bool) {
+	text, ok := d.text(node, "the operation")
+	if _, err := path.Match(text, ""); ok && err != nil {
+		d.fault(d.pos(node), "%s is no pattern", diag.Quote(text)).Remedy = "write an operationId, with * for any characters"
+		return "", false
+	}
+	return text, ok
 }
 
 // dir checks that a directory has one package, ignoring case: Go does not build two import paths that differ only in case.
