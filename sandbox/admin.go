@@ -8,26 +8,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
-// AdminPath is the path of the console. The admin API is below it, at api/. Both are served unsigned, and to clients on this machine
-// only. WeChat Pay itself has nothing at this path.
+// AdminPath is the path of the console. The admin API is below it, at api/. Both are served unsigned: to clients on this machine
+// only, or, with a token, to those that have it; see [WithToken]. WeChat Pay itself has nothing at this path.
 const AdminPath = "/sandbox/"
-
-// isAdmin reports whether a request is for the console. The host must be a local name: that keeps out web pages whose name
-// resolves to this machine, and clients that mean WeChat Pay.
-func isAdmin(r *http.Request) bool {
-	if r.URL.Path != strings.TrimSuffix(AdminPath, "/") && !strings.HasPrefix(r.URL.Path, AdminPath) {
-		return false
-	}
-	remote, _, err := net.SplitHostPort(r.RemoteAddr)
-	host := r.Host
-	if name, _, splitErr := net.SplitHostPort(r.Host); splitErr == nil {
-		host = name
-	}
-	return err == nil && net.ParseIP(remote).IsLoopback() && isLoopback(strings.Trim(host, "[]"))
-}
 
 // ofThisPage reports whether a request is from the console, or not from a browser.
 func ofThisPage(r *http.Request) bool {
@@ -47,7 +32,16 @@ func (g *Gateway) serveAdmin(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	if !g.admits(r) {
+		g.refuseAdmin(w, r)
+		return
+	}
+	if token := r.URL.Query().Get("token"); r.Method == http.MethodGet && token != "" && same(token, g.settings.token) {
+		g.logIn(w, r) // a reload of the first page
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && !ofThisPage(r) && r.URL.Path != CashierPath {
 		writeProblem(w, http.StatusForbidden, errors.New("another web page must not control the sandbox"))
 		return
@@ -66,6 +60,7 @@ func (g *Gateway) adminMux() *http.ServeMux {
 	mux.HandleFunc("GET "+api+"state", g.adminState)
 	mux.HandleFunc("GET "+api+"requests", g.adminRequests)
 	mux.HandleFunc("GET "+api+"diagram", g.adminDiagram)
+	mux.HandleFunc("GET "+api+"keys", g.adminKeys)
 	g.handleCashier(mux)
 	for path, change := range map[string]func(*json.Decoder) (any, error){
 		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "random-faults": g.adminRandomFaults, "faults": g.adminInjectFault,
@@ -88,15 +83,39 @@ func (g *Gateway) adminMux() *http.ServeMux {
 func writeJSON(w http.ResponseWriter, status int, value any) {
 	data, err := json.Marshal(value)
 	if err != nil {
-		status, data = http.StatusInternalServerError, []byte(`{"problem":"the response cannot be written as JSON"}`)
+		status, data = http.StatusInternalServerError, []byte(`{"code":"SYSTEM_ERROR","problem":"the response cannot be written as JSON"}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = w.Write(append(data, '\n'))
 }
 
+// adminError is an error of the admin API.
+type adminError struct {
+	Code    string `json:"code"`
+	Problem string `json:"problem"`
+	Hint    string `json:"hint,omitempty"` // what to do
+}
+
+func writeError(w http.ResponseWriter, status int, problem adminError) { writeJSON(w, status, problem) }
+
 func writeProblem(w http.ResponseWriter, status int, err error) {
-	writeJSON(w, status, map[string]string{"problem": err.Error()})
+	writeError(w, status, adminError{Code: codeOf(status), Problem: err.Error()})
+}
+
+// codeOf returns the code of an error that has no code of its own.
+func codeOf(status int) string {
+	switch status {
+	case http.StatusForbidden:
+		return "FORBIDDEN"
+	case http.StatusNotFound:
+		return "NOT_FOUND"
+	case http.StatusMethodNotAllowed:
+		return "METHOD"
+	case http.StatusInternalServerError:
+		return "SYSTEM_ERROR"
+	}
+	return "INVALID_REQUEST"
 }
 
 // readRequest decodes the body of a request.

@@ -27,8 +27,16 @@ func TestConsoleLocalOnly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "http://"+test.host+test.path, nil)
 			r.RemoteAddr = test.remote
-			if got := isAdmin(r); got != test.want {
-				t.Errorf("isAdmin is %v, want %v", got, test.want)
+			if got := isAdmin(r) && isLocal(r); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+			r.Header.Set("X-Forwarded-For", "192.0.2.1") // a proxy on this machine
+			if isLocal(r) {
+				t.Error("a forwarded request is local")
+			}
+			r.Header.Set("Authorization", "WECHATPAY2-SHA256-RSA2048 x")
+			if isAdmin(r) {
+				t.Error("a signed request is for the console")
 			}
 		})
 	}
@@ -49,8 +57,8 @@ func TestSecretFileModes(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(keys)
-	if err != nil || len(entries) != 9 {
-		t.Fatalf("%d files, want 9; %v", len(entries), err)
+	if err != nil || len(entries) != 10 {
+		t.Fatalf("%d files, want 10; %v", len(entries), err)
 	}
 	files := []string{state, state + ".lock"}
 	for _, entry := range entries {

@@ -61,7 +61,7 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	total := g.requests.total
 	g.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"now": g.Now(), "requests": total, "merchant": g.MchID(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
+		"now": g.Now(), "requests": total, "merchant": g.MchID(), "merchants": g.Merchants(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
 		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "notify_options": g.notifier.CurrentOptions(),
 		"operations": operations, "faults": faults, "random_faults": g.randomFaults.list(),
 		"pending_faults": g.pendingFaults(e.Operations()), "fault_counts": g.FaultCounts(),

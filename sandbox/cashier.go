@@ -59,7 +59,10 @@ func (g *Gateway) OpenCashier(start any) (*Cashier, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys := cashier.Keys{API: &g.keys.Merchant.Key.PublicKey, APIv2: g.APIv2Key()}
+	keys := func(merchant string) cashier.Keys {
+		account := g.keys.Of(merchant)
+		return cashier.Keys{API: &account.Merchant.Key.PublicKey, APIv2: account.APIv2Key()}
+	}
 	r, err := s.Open(e, keys, g.Now(), g.simulator.links.given)
 	if err != nil {
 		return nil, clientError(err)

@@ -49,7 +49,10 @@ func (g *Gateway) Encrypt(plain string) (string, error) { return g.keys.Merchant
 
 // Certificates returns the response to GET /v3/certificates: the platform certificate, encrypted with the APIv3 key, and the
 // previous one while notifications are signed with it. Without [OnlyHandled] the gateway serves it itself.
-func (g *Gateway) Certificates() Response {
+func (g *Gateway) Certificates() Response { return g.certificates(g.settings.mchID) }
+
+// certificates encrypts with the APIv3 key of a merchant.
+func (g *Gateway) certificates(merchant string) Response {
 	type sealedCertificate struct {
 		Algorithm      string `json:"algorithm"`
 		Nonce          string `json:"nonce"`
@@ -74,7 +77,7 @@ func (g *Gateway) Certificates() Response {
 	for _, c := range certificates {
 		nonce := keyring.RandomText(12)
 		text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Cert.Raw})
-		sealed, err := g.keys.Seal(nonce, "certificate", text)
+		sealed, err := g.keys.Of(merchant).Seal(nonce, "certificate", text)
 		if err != nil {
 			return Response{err: err}
 		}

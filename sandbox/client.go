@@ -94,7 +94,7 @@ func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certif
 func (g *Gateway) APIv3Key() string { return g.keys.APIv3Key }
 
 // APIv2Key returns the merchant's APIv2 key, 32 letters and digits, with which invoke.ScoreDetail signs.
-func (g *Gateway) APIv2Key() string { return g.keys.APIv2Key() }
+func (g *Gateway) APIv2Key() string { return g.keys.Own().APIv2Key() }
 
 func newClient(addr string) (*http.Transport, *http.Client) {
 	transport := &http.Transport{

@@ -70,7 +70,7 @@
 // # The console
 //
 // At [AdminPath] the gateway shows requests, resources and notifications in a browser, and lets you play the user. The same is
-// available over HTTP below api/, unsigned and from this machine only:
+// available over HTTP below api/, unsigned: from this machine only, or with the token of [WithToken].
 //
 //	GET  cashier?code_url=…, qr?text=…
 //	GET  state, requests?after=N, diagram?kind=payscore.serviceOrder&state=paying

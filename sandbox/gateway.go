@@ -96,6 +96,9 @@ func start(t TB, opts []Option) (*Gateway, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
+	if s.token == "" && reachable(s.addr) {
+		s.token = keyring.RandomText(32)
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return nil, err
@@ -109,7 +112,7 @@ func start(t TB, opts []Option) (*Gateway, error) {
 		return nil, fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
 	g := &Gateway{settings: s, keys: keys, tb: t, listener: listener, mux: http.NewServeMux()}
-	g.verifier = signature.Verifier{MchID: s.mchID, Keys: keys, Clock: s.clock, RefuseReplays: s.refuseReplays}
+	g.verifier = signature.Verifier{MchID: s.mchID, Others: s.others, Keys: keys, Clock: s.clock, RefuseReplays: s.refuseReplays}
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	g.simulator.init(g)
 	g.notifier = notify.New(g.ctx, notify.Config{

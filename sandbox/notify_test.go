@@ -32,8 +32,14 @@ type shop struct {
 
 func newShop(t *testing.T, gw *sandbox.Gateway) *shop {
 	t.Helper()
+	return newShopOf(t, gw.APIv3Key(), gw)
+}
+
+// newShopOf is the shop of the merchant with an APIv3 key.
+func newShopOf(t *testing.T, apiV3Key string, gw *sandbox.Gateway) *shop {
+	t.Helper()
 	s := new(shop)
-	receiver, err := wxpay.NewReceiver(gw.APIv3Key(), gw.Verifier())
+	receiver, err := wxpay.NewReceiver(apiV3Key, gw.Verifier())
 	if err != nil {
 		t.Fatal(err)
 	}

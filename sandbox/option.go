@@ -17,6 +17,9 @@ type Option func(*settings)
 
 type settings struct {
 	mchID         string
+	others        []string // further merchants
+	subMerchants  map[string][]string
+	token         string
 	clock         func() time.Time
 	log           func(string)
 	maxBody       int64
@@ -46,8 +49,9 @@ func defaultSettings() settings {
 
 func (s *settings) check() error {
 	var errs []error
-	if !isDigits(s.mchID) || len(s.mchID) > 32 {
-		errs = append(errs, errors.New("WithMerchant: a merchant number is 1 to 32 digits"))
+	errs = append(errs, s.checkMerchants()...)
+	if s.token != "" && len(s.token) < MinToken {
+		errs = append(errs, fmt.Errorf("WithToken: the token has %d bytes; use at least %d", len(s.token), MinToken))
 	}
 	if s.clock == nil {
 		errs = append(errs, errors.New("WithClock: the clock is nil; use a function such as time.Now"))
@@ -74,10 +78,10 @@ func WithClock(now func() time.Time) Option {
 	return func(s *settings) { s.clock = now }
 }
 
-// WithAddr sets the address to listen on, host and port. The default is a free port on 127.0.0.1. Whatever the address, the
-// console is served to this machine only.
+// WithAddr sets the address to listen on, host and port; without a port it is [DefaultPort]. The default is a free port on 127.0.0.1.
+// If other machines can reach the address, such as 0.0.0.0, the console and the admin API require a token; see [WithToken].
 func WithAddr(addr string) Option {
-	return func(s *settings) { s.addr = addr }
+	return func(s *settings) { s.addr = withPort(addr) }
 }
 
 // WithLog calls log with each message about a refused request, in place of the test's log. The function must be safe for
@@ -128,10 +132,15 @@ const (
 )
 
 func (s *settings) keys() (*keyring.Keyring, error) {
-	if s.keyDir == "" {
-		return keyring.Shared()
+	open := keyring.Shared
+	if s.keyDir != "" {
+		open = func() (*keyring.Keyring, error) { return keyring.Open(s.keyDir) }
 	}
-	return keyring.Open(s.keyDir)
+	ring, err := open()
+	if err != nil || len(s.others) == 0 {
+		return ring, err
+	}
+	return ring.WithAccounts(s.keyDir, s.others)
 }
 
 func isDigits(s string) bool {

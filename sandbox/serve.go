@@ -24,6 +24,9 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 		g.serveAdmin(w, r)
 		return
 	}
+	if g.front(w, r) {
+		return
+	}
 
 	seen, whole := g.read(w, r)
 	route := g.match(r, seen)

@@ -161,7 +161,7 @@ func (w *simulator) route(seen *Request) *Route {
 	}
 	if isCertificates(seen) {
 		seen.Pattern = "GET " + originPath(seen.URI)
-		return w.routeOf(seen.Pattern, nil, func(*Request) Response { return w.gateway.Certificates() })
+		return w.routeOf(seen.Pattern, nil, func(seen *Request) Response { return w.gateway.certificates(seen.Verdict.MchID) })
 	}
 	e, err := w.engine()
 	if err != nil {
@@ -210,7 +210,8 @@ func (w *simulator) serve(seen *Request) Response {
 	}
 	result := e.Do(&engine.Call{
 		Method: seen.Method, URI: seen.URI, Header: seen.Header, Body: seen.Body, MchID: seen.Verdict.MchID,
-		Decrypt: seen.Decrypt, Encrypt: w.gateway.Encrypt,
+		SubMerchants: w.gateway.settings.subMerchants[seen.Verdict.MchID],
+		Decrypt:      seen.Decrypt, Encrypt: w.gateway.keys.Of(seen.Verdict.MchID).Merchant.Encrypt,
 	})
 	w.bills.Answer(tradebill.Call{Merchant: seen.Verdict.MchID, Query: seen.Query, Now: w.now()}, e, result)
 	w.links.note(result, w.now())

@@ -94,7 +94,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	}
 	a.failed = c.failed
 	var o options
-	rest, err := parse(c, &o, args)
+	rest, err := parse(c, &o, append(a.environment(c), args...))
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return a.help([]string{c.name})

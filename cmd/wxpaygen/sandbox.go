@@ -1,12 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"text/template"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/tree"
@@ -23,27 +21,51 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
+// tokenVariable is the environment variable with the token, which other users see in no list of processes.
+const tokenVariable = "WXPAYGEN_SANDBOX_TOKEN"
+
 // sandboxOptions are the values of the flags of the command sandbox.
 type sandboxOptions struct {
-	addr     string
-	merchant string
-	keys     string
-	state    string
-	specs    []string
-	notify   string
+	addr        string
+	token       string
+	merchants   []string // the first is that of the gateway
+	partners    map[string][]string
+	keys        string
+	state       string
+	specs       []string
+	notify      string
+	notifyHosts []string
 }
 
 func sandboxFlags(set *flag.FlagSet, o *options) {
 	s := &o.sandbox
-	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; port 0 means a free port")
-	set.StringVar(&s.merchant, "merchant", "1230000109", "the merchant's `number`")
+	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; 0.0.0.0 lets other machines in, port 0 means a free port")
+	set.StringVar(&s.token, "token", "", "the console and its API require this `token`; the default is WXPAYGEN_SANDBOX_TOKEN, or a random one if other machines are let in")
+	set.Func("merchant", "a merchant's `number` (default 1230000109); may be repeated; NUMBER=SUB,SUB is a service provider with sub-merchants", s.addMerchant)
 	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they are next to the state file, or are lost at the end")
 	set.StringVar(&s.state, "state", "", "keep orders, the clock and notifications in this `file`")
 	set.StringVar(&s.notify, "notify", "", "send all notifications to this `URL`, followed by the path of the notify URL")
+	set.Func("notify-host", "also send notifications to this `host`, which is not on this machine; may be repeated", func(host string) error {
+		s.notifyHosts = append(s.notifyHosts, host)
+		return nil
+	})
 	set.Func("spec", "also serve this `document`, OpenAPI 3 in YAML or JSON; may be repeated", func(path string) error {
 		s.specs = append(s.specs, path)
 		return nil
 	})
+}
+
+// addMerchant reads a flag -merchant.
+func (s *sandboxOptions) addMerchant(value string) error {
+	number, subs, partner := strings.Cut(value, "=")
+	s.merchants = append(s.merchants, number)
+	if partner {
+		if s.partners == nil {
+			s.partners = make(map[string][]string)
+		}
+		s.partners[number] = strings.Split(subs, ",")
+	}
+	return nil
 }
 
 // runSandbox is the command sandbox. It ends when ctx does.
@@ -76,12 +98,26 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	}
 	defer func() { err = errors.Join(err, gateway.Close()) }()
 	a.lintServed(ctx, o.sandbox.specs, false)
+	a.warnInContainer(gateway)
 	if err := a.welcome(gateway, keys); err != nil {
 		return err
 	}
 	<-ctx.Done()
 	a.complain("sandbox: closed")
 	return nil
+}
+
+// warnInContainer says that nobody reaches a sandbox that listens on the loopback address of a container.
+func (a *app) warnInContainer(g *sandbox.Gateway) {
+	if g.Token() != "" { // others are let in
+		return
+	}
+	for _, name := range []string{"/.dockerenv", "/run/.containerenv"} {
+		if _, err := os.Stat(name); err == nil {
+			a.complain("sandbox: this is a container, and the address is reached from nowhere else; use -addr 0.0.0.0 to let other machines in")
+			return
+		}
+	}
 }
 
 // servedSpecs returns the specs that the configuration names, and its directory, in which they are read, as when generating. Without a
@@ -145,11 +181,18 @@ func (a *app) abs(path string) string {
 
 func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 	settings := []sandbox.Option{
-		sandbox.WithAddr(s.addr), sandbox.WithMerchant(s.merchant), sandbox.WithKeyDir(keys),
+		sandbox.WithAddr(s.addr), sandbox.WithKeyDir(keys), sandbox.WithToken(cmp.Or(s.token, a.getenv(tokenVariable))),
+		sandbox.WithNotifyHosts(s.notifyHosts...),
 		sandbox.WithNotifyOptions(sandbox.NotifyOptions{BaseURL: s.notify}),
 		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: another run gives out other numbers
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
 		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", requestLine(r)) }),
+	}
+	if len(s.merchants) > 0 {
+		settings = append(settings, sandbox.WithMerchant(s.merchants[0]), sandbox.WithMerchants(s.merchants[1:]...))
+	}
+	for partner, subs := range s.partners {
+		settings = append(settings, sandbox.WithSubMerchants(partner, subs...))
 	}
 	if s.state != "" {
 		settings = append(settings, sandbox.WithStateFile(a.abs(s.state)))
@@ -194,40 +237,4 @@ func requestLine(r *sandbox.Request) string {
 		}
 	}
 	return visible.Line(strings.Join(append(words, r.Faults...), " "))
-}
-
-//go:embed help/sandbox-welcome.tmpl
-var welcomeText string
-
-//go:embed help/sandbox-call.sh.tmpl
-var callText string
-
-// facts are the values of the text templates.
-type facts struct {
-	URL, Console, Merchant, Serial, PublicKeyID, PlatformSerial, APIv3Key, Keys, Call string
-}
-
-// welcome prints what a client needs, and writes the script call.sh.
-func (a *app) welcome(g *sandbox.Gateway, keys string) error {
-	f := facts{
-		URL: g.URL(), Console: g.URL() + sandbox.AdminPath, Merchant: g.MchID(), Serial: g.MerchantSerial(), PublicKeyID: g.PublicKeyID(),
-		PlatformSerial: g.PlatformSerial(), APIv3Key: g.APIv3Key(), Keys: keys, Call: filepath.Join(keys, "call.sh"),
-	}
-	var script, text strings.Builder
-	if err := errors.Join(fill(&script, callText, f), fill(&text, welcomeText, f)); err != nil {
-		return err
-	}
-	if err := os.WriteFile(f.Call, []byte(script.String()), 0o700); err != nil { // in one write: a script may wait for the file
-		return fmt.Errorf("sandbox: %w", tree.Cause(err))
-	}
-	a.say("%s", strings.TrimSuffix(text.String(), "\n"))
-	return nil
-}
-
-func fill(w io.Writer, text string, f facts) error {
-	parsed, err := template.New("").Parse(text)
-	if err != nil {
-		return err
-	}
-	return parsed.Execute(w, f)
 }

@@ -23,12 +23,12 @@ func (e *Error) Error() string {
 
 // Open finds the resource of a start, and verifies the start as the client would. given returns when a resource's links were given
 // out last. The error is an [*Error].
-func (s *Start) Open(e *engine.Engine, keys Keys, now time.Time, given func(*engine.Resource) time.Time) (*engine.Resource, error) {
+func (s *Start) Open(e *engine.Engine, keys func(merchant string) Keys, now time.Time, given func(*engine.Resource) time.Time) (*engine.Resource, error) {
 	r := e.Last(func(r *engine.Resource) bool { return s.way.of(s.values, r) })
 	if r == nil {
 		return nil, s.fail("the sandbox has nothing that this start belongs to; it may be of another sandbox, or from before a reset")
 	}
-	if problem := s.problem(keys, r); problem != "" {
+	if problem := s.problem(keys(r.Merchant), r); problem != "" {
 		return nil, s.fail(problem)
 	}
 	if age := now.Sub(given(r)); s.way.life > 0 && age > s.way.life && len(Choices(e, r)) > 0 {

@@ -97,7 +97,7 @@ func (e *Engine) target(s scope, name string, named members) happening {
 				all := maps.Clone(s.given)
 				maps.Copy(all, named)
 				key, _ := keyOf(kind, s.merchant, all)
-				at := storeKey(p.Name, kind.Name, key)
+				at := storeKey(p.Name, kind.Name, s.merchant, key)
 				return happening{product: p, merchant: s.merchant, kind: kind, r: e.store.byKey[at], key: at}
 			}
 		}

@@ -13,7 +13,7 @@ func (e *Engine) create(in *input) *Result {
 	kind := in.op.kind
 	key, _ := keyOf(kind, in.call.MchID, in.ownNames())
 	numbered := key[numberAt(kind)] != ""
-	r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]
+	r := e.store.byKey[storeKey(in.op.Product, kind.Name, in.call.MchID, key)]
 	if !numbered { // without a merchant's number each call creates a resource
 		r = nil
 	}

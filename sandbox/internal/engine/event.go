@@ -18,6 +18,8 @@ type Notification struct {
 	OriginalType string
 	// Resource is the ID of the resource that it is about.
 	Resource string
+	// Merchant is the merchant that the resource belongs to.
+	Merchant string
 	// URL is the merchant's notify URL; "" if no request had one.
 	URL string
 	// Plain is the resource as JSON, before encryption.
@@ -196,7 +198,7 @@ func (e *Engine) sendNotification(r *Resource, event string) {
 	if event == "" || e.notify == nil {
 		return
 	}
-	notice := Notification{EventType: event, Resource: r.ID, OriginalType: originalType(event), Summary: event}
+	notice := Notification{EventType: event, Resource: r.ID, Merchant: r.Merchant, OriginalType: originalType(event), Summary: event}
 	urlMember := "notify_url"
 	plain := r.Members
 	if n := e.notification(r.Product, event); n != nil {

@@ -49,7 +49,7 @@ func (in *input) failUnknown() *Result {
 func (e *Engine) invented(in *input) *Result {
 	kind := in.op.memory.makes
 	key, complete := keyOf(kind, in.call.MchID, in.members)
-	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]; r != nil && complete {
+	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, in.call.MchID, key)]; r != nil && complete {
 		return e.useRemembered(in, r)
 	}
 	if failure := e.checkRoom(in, nil); failure != nil {

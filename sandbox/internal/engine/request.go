@@ -28,6 +28,8 @@ type Call struct {
 	Body   []byte
 	// MchID is the merchant that signed the request.
 	MchID string
+	// SubMerchants are the sub-merchants of MchID; nil if it may use any.
+	SubMerchants []string
 	// Decrypt decrypts a sensitive field of the request; it may be nil.
 	Decrypt func(ciphertext string) (string, error)
 	// Encrypt encrypts a sensitive field of the response; it may be nil.

@@ -1,6 +1,9 @@
 package engine
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // Result is the response to a call, and its effect.
 type Result struct {
@@ -118,15 +121,22 @@ func (in *input) checkMerchant() *Result {
 	if in.members["sp_mchid"] != nil {
 		own = "sp_mchid"
 	}
-	named, ok := in.members[own].(string)
-	if !ok || named == in.call.MchID {
-		return nil
+	if named, ok := in.members[own].(string); ok && named != in.call.MchID {
+		return in.fail(in.noAuth(), own+"与Http头Authorization中的mchid不一致")
 	}
-	code := "INVALID_REQUEST"
+	sub, ok := in.members["sub_mchid"].(string)
+	if ok && in.call.SubMerchants != nil && !slices.Contains(in.call.SubMerchants, sub) {
+		return in.fail(in.noAuth(), "sub_mchid与服务商没有受理关系")
+	}
+	return nil
+}
+
+// noAuth returns the code for a request in the name of another merchant.
+func (in *input) noAuth() string {
 	if _, listed := in.op.Codes["NO_AUTH"]; listed {
-		code = "NO_AUTH"
+		return "NO_AUTH"
 	}
-	return in.fail(code, own+"与Http头Authorization中的mchid不一致")
+	return "INVALID_REQUEST"
 }
 
 // check checks the rules between members: those that need the resource, or the others.

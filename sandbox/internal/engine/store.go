@@ -102,8 +102,8 @@ func newStore() store {
 	return store{byKey: make(map[string]*Resource), byID: make(map[string]*Resource)}
 }
 
-func storeKey(product, kind string, key []string) string {
-	return fmt.Sprintf("%s/%s/%q", product, kind, key)
+func storeKey(product, kind, merchant string, key []string) string {
+	return fmt.Sprintf("%s/%s/%s/%q", product, kind, merchant, key)
 }
 
 func (s *store) add(r *Resource) {
@@ -120,13 +120,13 @@ func (s *store) keep(r *Resource) {
 	s.reweigh(r)
 	s.byID[r.ID] = r
 	if !r.gone() {
-		s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
+		s.byKey[storeKey(r.Product, r.Kind, r.Merchant, r.Key)] = r
 	}
 }
 
 // lose removes a resource that is gone from the keys.
 func (s *store) lose(r *Resource) {
-	if key := storeKey(r.Product, r.Kind, r.Key); s.byKey[key] == r {
+	if key := storeKey(r.Product, r.Kind, r.Merchant, r.Key); s.byKey[key] == r {
 		delete(s.byKey, key)
 	}
 }
@@ -134,13 +134,13 @@ func (s *store) lose(r *Resource) {
 // drop removes the resource that was added last.
 func (s *store) drop(r *Resource) {
 	s.list = s.list[:len(s.list)-1]
-	delete(s.byKey, storeKey(r.Product, r.Kind, r.Key))
+	delete(s.byKey, storeKey(r.Product, r.Kind, r.Merchant, r.Key))
 	delete(s.byID, r.ID)
 }
 
 // rekey completes the key of a resource whose number is WeChat Pay's, not the merchant's.
 func (s *store) rekey(r *Resource) {
-	old := storeKey(r.Product, r.Kind, r.Key)
+	old := storeKey(r.Product, r.Kind, r.Merchant, r.Key)
 	if s.byKey[old] == r {
 		delete(s.byKey, old)
 	}
@@ -149,7 +149,7 @@ func (s *store) rekey(r *Resource) {
 			r.Key[i] = text(r.Members, name)
 		}
 	}
-	s.byKey[storeKey(r.Product, r.Kind, r.Key)] = r
+	s.byKey[storeKey(r.Product, r.Kind, r.Merchant, r.Key)] = r
 }
 
 // keyOf returns the key of the resource that a request identifies. The merchant in it is the one that signed. complete is false if a
@@ -174,7 +174,7 @@ func keyOf(kind *lifecycle.Resource, merchant string, given members) (key []stri
 func (e *Engine) locate(in *input) *Resource {
 	kind, given := in.op.kind, in.ownNames()
 	key, complete := keyOf(kind, in.call.MchID, given)
-	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, key)]; r != nil {
+	if r := e.store.byKey[storeKey(in.op.Product, kind.Name, in.call.MchID, key)]; r != nil {
 		return r
 	}
 	if complete {

@@ -43,9 +43,9 @@ func (s Signer) Encrypt(plain string) (string, error) {
 	return base64.StdEncoding.EncodeToString(sealed), nil
 }
 
-// Seal encrypts with AES-256-GCM and the APIv3 key.
-func (k *Keyring) Seal(nonce, associated string, plain []byte) (string, error) {
-	block, err := aes.NewCipher([]byte(k.APIv3Key))
+// Seal encrypts with AES-256-GCM and the merchant's APIv3 key.
+func (a *Account) Seal(nonce, associated string, plain []byte) (string, error) {
+	block, err := aes.NewCipher([]byte(a.APIv3Key))
 	if err != nil {
 		return "", err
 	}

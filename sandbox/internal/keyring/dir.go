@@ -40,14 +40,20 @@ func Open(dir string) (*Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keys in %s: %w", dir, err)
 	}
+	ignore(dir)
 	return ring, nil
+}
+
+// keyFiles returns the names of all files but the APIv3 key, which is written last.
+func keyFiles() []string {
+	return []string{
+		MerchantKeyFile, MerchantCertificateFile, PublicKeyFile, PlatformCertificateFile, platformKeyFile, publicKeyFile, strangerKeyFile, APIv2KeyFile,
+	}
 }
 
 // checkFree returns an error if the directory has keys that no sandbox wrote: they may be a merchant's real keys.
 func checkFree(dir string) error {
-	for _, name := range []string{
-		MerchantKeyFile, MerchantCertificateFile, PublicKeyFile, PlatformCertificateFile, platformKeyFile, publicKeyFile, strangerKeyFile, APIv2KeyFile,
-	} {
+	for _, name := range keyFiles() {
 		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("there is a file %s and no %s: these are not the keys of a sandbox, and no file is overwritten; "+
 				"name another directory, or remove the files if a sandbox was stopped while writing them", name, APIv3KeyFile)
@@ -61,41 +67,59 @@ func (k *Keyring) write(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	public, err := x509.MarshalPKIXPublicKey(&k.PublicKey.Key.PublicKey)
+	files, err := k.publicFiles(k.Own())
 	if err != nil {
 		return err
 	}
-	files := []struct {
-		name, kind string
-		data       []byte
-	}{
-		{MerchantCertificateFile, "CERTIFICATE", k.Merchant.Cert.Raw},
-		{PlatformCertificateFile, "CERTIFICATE", k.Certificate.Cert.Raw},
-		{PublicKeyFile, "PUBLIC KEY", public},
-	}
-	for name, key := range map[string]*rsa.PrivateKey{
-		MerchantKeyFile: k.Merchant.Key, platformKeyFile: k.Certificate.Key, publicKeyFile: k.PublicKey.Key, strangerKeyFile: k.Stranger.Key,
-	} {
+	for name, key := range map[string]*rsa.PrivateKey{platformKeyFile: k.Certificate.Key, publicKeyFile: k.PublicKey.Key, strangerKeyFile: k.Stranger.Key} {
 		data, err := x509.MarshalPKCS8PrivateKey(key)
 		if err != nil {
 			return err
 		}
-		files = append(files, struct {
-			name, kind string
-			data       []byte
-		}{name, "PRIVATE KEY", data})
+		files = append(files, keyFile{name, "PRIVATE KEY", data})
 	}
+	if err := writeFiles(dir, files); err != nil {
+		return err
+	}
+	if err := writeNew(filepath.Join(dir, APIv2KeyFile), []byte(k.Own().APIv2Key()+"\n")); err != nil {
+		return err
+	}
+	// The last file: if it exists, the others do.
+	return writeNew(filepath.Join(dir, APIv3KeyFile), []byte(k.APIv3Key+"\n"))
+}
+
+// keyFile is a file in PEM.
+type keyFile struct {
+	name, kind string
+	data       []byte
+}
+
+// publicFiles returns the files of a merchant: its key and its certificate, and those of the platform that are public.
+func (k *Keyring) publicFiles(account *Account) ([]keyFile, error) {
+	public, err := x509.MarshalPKIXPublicKey(&k.PublicKey.Key.PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(account.Merchant.Key)
+	if err != nil {
+		return nil, err
+	}
+	return []keyFile{
+		{MerchantKeyFile, "PRIVATE KEY", private},
+		{MerchantCertificateFile, "CERTIFICATE", account.Merchant.Cert.Raw},
+		{PlatformCertificateFile, "CERTIFICATE", k.Certificate.Cert.Raw},
+		{PublicKeyFile, "PUBLIC KEY", public},
+	}, nil
+}
+
+func writeFiles(dir string, files []keyFile) error {
 	for _, f := range files {
 		text := pem.EncodeToMemory(&pem.Block{Type: f.kind, Bytes: f.data})
 		if err := writeNew(filepath.Join(dir, f.name), text); err != nil {
 			return err
 		}
 	}
-	if err := writeNew(filepath.Join(dir, APIv2KeyFile), []byte(k.APIv2Key()+"\n")); err != nil {
-		return err
-	}
-	// The last file: if it exists, the others do.
-	return writeNew(filepath.Join(dir, APIv3KeyFile), []byte(k.APIv3Key+"\n"))
+	return nil
 }
 
 // writeNew writes a new file that only its owner can read.
@@ -110,14 +134,11 @@ func writeNew(name string, data []byte) error {
 
 // read reads the files of write. The error is fs.ErrNotExist if there are none.
 func read(dir string) (*Keyring, error) {
-	apiV3Key, err := os.ReadFile(filepath.Join(dir, APIv3KeyFile))
+	apiV3Key, err := readAPIv3Key(dir)
 	if err != nil {
 		return nil, err
 	}
-	ring := &Keyring{APIv3Key: string(trimmed(apiV3Key))}
-	if len(ring.APIv3Key) != 32 {
-		return nil, fmt.Errorf("%s has %d bytes, an APIv3 key has 32", APIv3KeyFile, len(ring.APIv3Key))
-	}
+	ring := &Keyring{APIv3Key: apiV3Key}
 	ring.oldOnce = sync.OnceValues(func() (Signer, error) { return newCertificate("sandbox platform, old") })
 	var errs []error
 	readInto := func(s *Signer, key, cert, serial string) {
@@ -131,6 +152,17 @@ func read(dir string) (*Keyring, error) {
 	readInto(&ring.PublicKey, publicKeyFile, "", publicKeyID)
 	readInto(&ring.Stranger, strangerKeyFile, "", strangerSerial)
 	return ring, errors.Join(errs...)
+}
+
+func readAPIv3Key(dir string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(dir, APIv3KeyFile))
+	if err != nil {
+		return "", err
+	}
+	if data = trimmed(data); len(data) != 32 {
+		return "", fmt.Errorf("%s has %d bytes, an APIv3 key has 32", APIv3KeyFile, len(data))
+	}
+	return string(data), nil
 }
 
 // hideNotExist makes an error for a missing file that is not fs.ErrNotExist, which means an empty directory.

@@ -4,10 +4,8 @@ package keyring
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/hex"
 	"fmt"
 	"math/big"
 	"sync"
@@ -23,17 +21,11 @@ type Keyring struct {
 	APIv3Key    string
 
 	oldOnce func() (Signer, error)
+	others  map[string]*Account // of further merchants, by number
 }
 
 // Old returns the platform certificate before the current one. It is made on first use.
 func (k *Keyring) Old() (Signer, error) { return k.oldOnce() }
-
-// APIv2Key returns the merchant's APIv2 key. It is derived from the APIv3 key, so that directories of keys from before it need no
-// new file.
-func (k *Keyring) APIv2Key() string {
-	sum := sha256.Sum256([]byte("APIv2 " + k.APIv3Key))
-	return hex.EncodeToString(sum[:16])
-}
 
 // Signer is a private key and the serial number by which messages name it.
 type Signer struct {

@@ -33,6 +33,7 @@ type Notification struct {
 	Summary      string
 	OriginalType string // of the encrypted resource
 	Resource     string // the ID of the resource
+	Merchant     string // that it belongs to, whose key encrypts the message
 	URL          string // the merchant's notify URL; "" if no request had one
 	Plain        []byte // the resource as JSON
 }

@@ -45,7 +45,7 @@ func (o Options) Check(hosts []string) error {
 		case err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "http" && u.Scheme != "https":
 			errs = append(errs, errors.New("the BaseURL must be a URL such as http://127.0.0.1:8080"))
 		case !mayReach(u.Hostname(), hosts):
-			errs = append(errs, fmt.Errorf("BaseURL: %s is not on this machine; allow the host with WithNotifyHosts", u.Hostname()))
+			errs = append(errs, fmt.Errorf("BaseURL: %s is not on this machine; allow the host with -notify-host (WithNotifyHosts)", u.Hostname()))
 		}
 	}
 	if u, err := url.Parse(o.DefaultURL); o.DefaultURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {

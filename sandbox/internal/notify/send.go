@@ -34,7 +34,7 @@ func (n *Notifier) message(id string, note Notification, now time.Time) ([]byte,
 		Resource     resource `json:"resource"`
 	}
 	nonce := keyring.RandomText(12)
-	sealed, err := n.Keys.Seal(nonce, note.OriginalType, note.Plain)
+	sealed, err := n.Keys.Of(note.Merchant).Seal(nonce, note.OriginalType, note.Plain)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func newTransport(hosts []string, self net.Addr) transport {
 	loopback := &http.Transport{
 		DialContext: dialer(func(to netip.AddrPort) error {
 			if !to.Addr().IsLoopback() {
-				return errors.New("the notify URL leads out of this machine; allow its host with WithNotifyHosts")
+				return errors.New("the notify URL leads out of this machine; allow its host with -notify-host (WithNotifyHosts)")
 			}
 			return refuseSelf(to, self)
 		}),
@@ -92,7 +92,7 @@ func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (t roundTripper) allowed(r *http.Request) bool {
-	return slices.Contains(t.hosts, r.URL.Hostname())
+	return isOneOf(r.URL.Hostname(), t.hosts)
 }
 
 func (t roundTripper) CloseIdleConnections() {
@@ -118,14 +118,19 @@ func (t transport) address(notifyURL, base string) (string, error) {
 	}
 	host := u.Hostname()
 	if !mayReach(host, t.hosts) {
-		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; set BaseURL of NotifyOptions, or allow the host with WithNotifyHosts", host)
+		return "", fmt.Errorf("%s is not on this machine, so nothing is sent there; allow the host with -notify-host (WithNotifyHosts), or send all notifications elsewhere with -notify (BaseURL of NotifyOptions)", host)
 	}
 	return u.String(), nil
 }
 
 // mayReach reports whether notifications may be sent to a host.
 func mayReach(host string, hosts []string) bool {
-	return isLoopback(host) || slices.Contains(hosts, host)
+	return isLoopback(host) || isOneOf(host, hosts)
+}
+
+// isOneOf compares names of hosts, in which the case does not matter.
+func isOneOf(host string, hosts []string) bool {
+	return slices.ContainsFunc(hosts, func(other string) bool { return strings.EqualFold(host, other) })
 }
 
 func isLoopback(host string) bool {

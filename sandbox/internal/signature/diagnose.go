@@ -15,10 +15,11 @@ import (
 // diagnose explains why a signature does not verify: it looks for the text that was signed instead.
 func (v *Verifier) diagnose(r *Request, a authorization, body []byte) string {
 	const rule = "sign method, path with query as sent, timestamp, nonce and body, a line feed after each of the five"
-	if want := v.Keys.Merchant.Key.Size(); len(a.signature) != want {
+	key := v.Keys.Of(a.mchID).Merchant.Key
+	if want := key.Size(); len(a.signature) != want {
 		return fmt.Sprintf("the signature has %d bytes, a signature of the merchant's key has %d: it was made with another key, or truncated", len(a.signature), want)
 	}
-	digest, ok := signedDigest(&v.Keys.Merchant.Key.PublicKey, a.signature)
+	digest, ok := signedDigest(&key.PublicKey, a.signature)
 	if !ok {
 		return "the signature was not made with the merchant's private key, RSA PKCS#1 v1.5 and SHA-256"
 	}

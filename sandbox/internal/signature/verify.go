@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 // Verifier verifies the signatures of requests. Its method may be called from several goroutines at once.
 type Verifier struct {
 	MchID         string
+	Others        []string // further merchants
 	Keys          *keyring.Keyring
 	Clock         func() time.Time
 	RefuseReplays bool // refuse a nonce that was used before
@@ -84,7 +86,7 @@ func (v *Verifier) checkSignature(r *Request, a authorization, verdict *Verdict)
 		return err
 	}
 	verdict.Message = requestMessage(r.Method, r.URI, a, summary(body))
-	if !verifies(&v.Keys.Merchant.Key.PublicKey, requestMessage(r.Method, r.URI, a, string(body)), a.signature) {
+	if !verifies(&v.Keys.Of(a.mchID).Merchant.Key.PublicKey, requestMessage(r.Method, r.URI, a, string(body)), a.signature) {
 		return errors.New(v.diagnose(r, a, body))
 	}
 	verdict.Replayed = v.nonces.seen(a.nonce, v.Clock())
@@ -97,12 +99,12 @@ func (v *Verifier) checkSignature(r *Request, a authorization, verdict *Verdict)
 // checkClaims checks everything except the signature.
 func (v *Verifier) checkClaims(a authorization) error {
 	var errs []string
-	if a.mchID != v.MchID {
-		errs = append(errs, fmt.Sprintf("mchid %q is unknown: the merchant number is %s", Clip(a.mchID), v.MchID))
+	if !v.Knows(a.mchID) {
+		errs = append(errs, fmt.Sprintf("mchid %q is unknown: the merchant number is %s", Clip(a.mchID), strings.Join(append([]string{v.MchID}, v.Others...), " or ")))
 	}
-	if want := v.Keys.Merchant.Serial; a.serial != want {
+	if want := v.Keys.Of(a.mchID).Merchant.Serial; a.serial != want {
 		errs = append(errs, fmt.Sprintf("serial_no %q is unknown: the merchant certificate's serial number is %s%s",
-			Clip(a.serial), want, v.serialHint(a.serial)))
+			Clip(a.serial), want, v.serialHint(a)))
 	}
 	now := v.Clock().Unix()
 	if skew := now - a.timestamp; skew > int64(maxSkew/time.Second) || -skew > int64(maxSkew/time.Second) {
@@ -115,10 +117,21 @@ func (v *Verifier) checkClaims(a authorization) error {
 	return errors.New(strings.Join(errs, "; "))
 }
 
-func (v *Verifier) serialHint(serial string) string {
+// Knows reports whether a merchant's requests are verified.
+func (v *Verifier) Knows(merchant string) bool {
+	return merchant == v.MchID || slices.Contains(v.Others, merchant)
+}
+
+func (v *Verifier) serialHint(a authorization) string {
+	serial, holder := a.serial, v.Keys.Holder(a.serial)
+	if serial == v.Keys.Merchant.Serial {
+		holder = v.MchID
+	}
 	switch {
-	case strings.EqualFold(serial, v.Keys.Merchant.Serial):
+	case strings.EqualFold(serial, v.Keys.Of(a.mchID).Merchant.Serial):
 		return ", in upper case"
+	case holder != "":
+		return "; this one is that of merchant " + holder
 	case serial == v.Keys.PublicKey.Serial, serial == v.Keys.Certificate.Serial:
 		return "; this serial number is the platform's, which belongs in Wechatpay-Serial"
 	}
