@@ -66,6 +66,7 @@ var rules = []string{
 	"not-enforced",
 	"not-openapi",
 	"number",
+	"one-way",
 	"openapi",
 	"openapi-version",
 	"operation-id-missing",

@@ -41,7 +41,7 @@ func (r *Reader) identity(node *doctree.Node, depth int) string {
 		}
 		r.nodes[ref] = target
 		return ref
-	case !isRef && len(members) == 1:
+	case !isRef && len(members) == 1 && !r.isAlone(node):
 		return r.identity(members[0], depth+1)
 	}
 	return ""

@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"slices"
 	"unicode/utf8"
 
+	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
@@ -49,4 +51,49 @@ func isWithin(number string, b *Bound, sign int) bool {
 	}
 	order := compare(number, b.Text) * sign
 	return order > 0 || order == 0 && !b.Exclusive
+}
+
+// checkOrder drops two limits that no value is within.
+func (r *Reader) checkOrder(rule, minKey string, least **Limit, maxKey string, most **Limit) {
+	low, high := *least, *most
+	if low == nil || high == nil || low.N <= high.N {
+		return
+	}
+	*least, *most = nil, nil
+	d := diag.Warningf(high.Pos, rule, "%s %d is less than %s %d; neither is checked", maxKey, high.N, minKey, low.N).
+		Fix("raise %s or lower %s", maxKey, minKey)
+	if low.Pos.File != high.Pos.File || low.Pos.Line+1 < high.Pos.Line || high.Pos.Line+1 < low.Pos.Line {
+		d = d.See(low.Pos)
+	}
+	r.report(d)
+}
+
+// checkBounds drops limits of numbers that are too large to work with, and those
+// that no number is within.
+func (r *Reader) checkBounds(s *Schema) {
+	s.Minimum, s.Maximum = r.workable(s.Minimum), r.workable(s.Maximum)
+	s.MultipleOf = slices.DeleteFunc(s.MultipleOf, func(b Bound) bool { return r.workable(&b) == nil })
+	low, high := s.Range()
+	if low == nil || high == nil {
+		return
+	}
+	order := compare(low.Text, high.Text)
+	if order > 0 || order == 0 && (low.Exclusive || high.Exclusive) {
+		r.report(diag.Warningf(high.Pos, "bounds-order", "no number is above the minimum %s and below the maximum %s; neither is checked",
+			low.Text, high.Text).See(low.Pos).Fix("raise the maximum or lower the minimum"))
+		s.Minimum, s.Maximum = nil, nil
+	}
+}
+
+// workable returns a limit, nil for one that is too large to work with.
+func (r *Reader) workable(b *Bound) *Bound {
+	if b == nil {
+		return nil
+	}
+	if _, ok := Rational(b.Text); !ok {
+		r.report(diag.Warningf(b.Pos, "number", "%s is out of the range that can be checked, and is ignored", diag.Quote(b.Text)).
+			Fix("remove the limit"))
+		return nil
+	}
+	return b
 }

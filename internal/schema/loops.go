@@ -18,7 +18,7 @@ var choices = []string{"oneOf", "anyOf"}
 // it is added to.
 func (e *expansion) withoutVariants(node *doctree.Node) bool {
 	for _, key := range choices {
-		for _, item := range node.Get(key).Items() {
+		for _, item := range e.reader.choice(node, key) {
 			for _, at := range e.reader.renamings(item) {
 				if at != node && slices.Contains(e.open, at) {
 					return true
@@ -31,6 +31,9 @@ func (e *expansion) withoutVariants(node *doctree.Node) bool {
 
 // renamings returns a schema and what it refers to by $ref alone.
 func (r *Reader) renamings(item *doctree.Node) []*doctree.Node {
+	if base := r.bases[item]; base != nil {
+		return []*doctree.Node{base}
+	}
 	var all []*doctree.Node
 	for item.Is(doctree.Mapping) && !slices.Contains(all, item) {
 		all = append(all, item)
@@ -41,6 +44,9 @@ func (r *Reader) renamings(item *doctree.Node) []*doctree.Node {
 
 // isMadeOf reports whether item includes base, by $ref and allOf.
 func (r *Reader) isMadeOf(item, base *doctree.Node) bool {
+	if stood, ok := r.bases[item]; ok {
+		item = stood
+	}
 	seen := map[*doctree.Node]bool{}
 	var walk func(at *doctree.Node) bool
 	walk = func(at *doctree.Node) bool {
@@ -95,10 +101,10 @@ func (r *Reader) endless(node, item *doctree.Node) bool {
 
 // ending returns the members of a choice without those that are endless.
 func (r *Reader) ending(node *doctree.Node, key string) []*doctree.Node {
-	return slices.DeleteFunc(slices.Clone(node.Get(key).Items()), func(item *doctree.Node) bool {
+	return slices.DeleteFunc(slices.Clone(r.choice(node, key)), func(item *doctree.Node) bool {
 		loops := r.endless(node, item)
 		if loops {
-			r.report(diag.Errorf(item.At(), "endless", "this member of %s leads back to the choice itself", key).
+			r.report(diag.Warningf(item.At(), "endless", "this member of %s leads back to the choice itself, and is ignored", key).
 				See(node.Key(key)).Fix("remove it, or write the schemas that it chooses from"))
 		}
 		return loops

@@ -13,6 +13,7 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 	for key, value := range p.node.Members() {
 		switch {
 		case key == "$ref" || key == "allOf":
+		case isNote(key) && key == "x-go-name" && p.noVariants: // it is the choice's
 		case isNote(key):
 			r.note(s, key, value, index)
 		case notEnforced[key]:
@@ -25,7 +26,7 @@ func (r *Reader) merge(s *Schema, p part, index int) {
 		}
 	}
 	if p.node.Get("$ref") == nil {
-		r.types(s, p.node)
+		r.types(s, p)
 	}
 	r.enums(s, p.node)
 	if !p.noVariants {
@@ -51,7 +52,7 @@ func (r *Reader) unknown(node *doctree.Node, key string) {
 func (r *Reader) keyword(s *Schema, p part, key string, value *doctree.Node) {
 	switch key {
 	case "format":
-		r.format(s, p.node, value)
+		r.format(s, p, value)
 	case "minLength":
 		s.MinLength = r.atLeast(s.MinLength, p.node, key)
 	case "maxLength":
@@ -75,7 +76,7 @@ func (r *Reader) keyword(s *Schema, p part, key string, value *doctree.Node) {
 	case "items":
 		r.items(s, p.node, value)
 	case "properties":
-		r.properties(s, p.node, value)
+		r.properties(s, p, value)
 	case "required":
 		r.required(s, p.node, value)
 	case "additionalProperties":
@@ -197,90 +198,5 @@ func narrower(a, b *Bound, sign int) *Bound {
 		return a
 	default:
 		return b
-	}
-}
-
-func (r *Reader) items(s *Schema, node, value *doctree.Node) {
-	if value.Is(doctree.Sequence) {
-		r.report(diag.Warningf(node.Key("items"), "not-enforced", "a list of items by position is not checked before sending").
-			Fix("write one schema for every item"))
-		return
-	}
-	first := node.Get("prefixItems")
-	admits, isBool := value.Bool()
-	switch {
-	case isBool && !admits: // none but those by position
-		pos := node.Key("items")
-		if end := (&Limit{N: int64(first.Len()), Pos: pos}); s.MaxItems == nil || end.N < s.MaxItems.N {
-			s.MaxItems = end
-		}
-	case first != nil && !isBool:
-		r.report(diag.Warningf(node.Key("items"), "not-enforced", "items, which applies to those after prefixItems, is not checked before sending").
-			Fix("WeChat Pay checks it; write one schema for every item, and remove prefixItems"))
-	default:
-		s.Items = append(s.Items, value)
-	}
-}
-
-func (r *Reader) properties(s *Schema, node, value *doctree.Node) {
-	if !value.Is(doctree.Mapping) {
-		r.shape(node, "properties", "a mapping from names to schemas")
-		return
-	}
-	known := make(map[string]int, len(s.Properties)) // there may be very many
-	for i := range s.Properties {
-		known[s.Properties[i].Name] = i
-	}
-	for name, schema := range value.Members() {
-		if i, ok := known[name]; ok {
-			s.Properties[i].Nodes = append(s.Properties[i].Nodes, schema)
-			continue
-		}
-		s.Properties = append(s.Properties, Property{Name: name, Pos: value.Key(name), Nodes: []*doctree.Node{schema}})
-	}
-}
-
-func (r *Reader) required(s *Schema, node, value *doctree.Node) {
-	if !value.Is(doctree.Sequence) {
-		r.shape(node, "required", "a list of property names")
-		return
-	}
-	for _, item := range value.Items() {
-		name, ok := item.Str()
-		if !ok {
-			r.report(diag.Errorf(item.At(), "keyword-shape", "required names a property by %s, not by a string", item.Kind).
-				Fix("write the property's name"))
-			continue
-		}
-		if !s.IsRequired(name) {
-			s.Required = append(s.Required, Text{Value: name, Pos: item.At()})
-		}
-	}
-}
-
-func (r *Reader) additional(s *Schema, node, value *doctree.Node) {
-	admits, isBool := value.Bool()
-	switch {
-	case node.Get("patternProperties") != nil:
-		s.Open = true // for items that are not checked
-	case isBool && !admits:
-		s.Closed = true
-	case isBool:
-		s.Open = true
-	default:
-		s.Open = true
-		s.Additional = append(s.Additional, value)
-	}
-}
-
-func (r *Reader) format(s *Schema, node, value *doctree.Node) {
-	text, ok := r.text(node, "format")
-	switch {
-	case !ok:
-	case s.Format == "":
-		s.Format, s.FormatPos = text.Value, value.At()
-	case s.Format != text.Value:
-		r.report(diag.Errorf(value.At(), "allof-conflict", "a value cannot have the formats %s and %s",
-			diag.Quote(s.Format), diag.Quote(text.Value)).See(s.Pos).Fix("leave one of them"))
 	}
 }

@@ -54,11 +54,11 @@ func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
 		}
 		s.VarNames = value.Items()
 	case "x-length-unit":
-		s.LengthInBytes = r.choice(key, value, "characters", "bytes") == "bytes" || s.LengthInBytes
+		s.LengthInBytes = r.oneWord(key, value, "characters", "bytes") == "bytes" || s.LengthInBytes
 	case "x-length":
-		s.LengthUnpublished = r.choice(key, value, "unpublished") != ""
+		s.LengthUnpublished = r.oneWord(key, value, "unpublished") != ""
 	case "x-mode":
-		s.Mode = r.choice(key, value, "common", "institutional")
+		s.Mode = r.oneWord(key, value, "common", "institutional")
 	case "x-required-in-mode":
 		s.RequiredInMode = r.yes(key, value)
 	case "x-echo":
@@ -118,8 +118,8 @@ func (r *Reader) yes(key string, value *doctree.Node) bool {
 	return on
 }
 
-// choice returns value if it is one of words.
-func (r *Reader) choice(key string, value *doctree.Node, words ...string) string {
+// oneWord returns value if it is one of words.
+func (r *Reader) oneWord(key string, value *doctree.Node, words ...string) string {
 	got := r.word(key, value)
 	list := ""
 	for i, word := range words {

@@ -19,6 +19,7 @@ type Reader struct {
 	cache   map[string]*Schema
 	bases   map[*doctree.Node]*doctree.Node // a variant's substitute for its base -> the base
 	nodes   map[string]*doctree.Node        // canonical reference -> what it points to
+	kin     *family                         // nil until it is needed
 }
 
 // NewReader returns a reader of set. Faults of schemas go to report. v31 says
@@ -95,6 +96,7 @@ type expansion struct {
 	reader *Reader
 	schema *Schema
 	parts  []part
+	far    int                    // references on the way to what is being expanded
 	open   []*doctree.Node        // objects that are being expanded
 	done   map[*doctree.Node]bool // objects that were expanded
 }
@@ -119,7 +121,7 @@ func (e *expansion) add(node *doctree.Node, noVariants bool) {
 	case slices.Contains(e.open, node) && e.isRefLoop(node):
 		return // broken references were reported
 	case slices.Contains(e.open, node):
-		e.reader.report(diag.Errorf(node.At(), "allof-loop", "the schema is part of itself through $ref or allOf").
+		e.reader.report(diag.Warningf(node.At(), "allof-loop", "the schema is part of itself through $ref or allOf, which says nothing").
 			Fix("remove the schema from its own allOf"))
 		return
 	}
@@ -129,12 +131,14 @@ func (e *expansion) add(node *doctree.Node, noVariants bool) {
 	e.open = append(e.open, node)
 	defer e.close(node)
 
-	if hasOwnKeywords(node) && !e.has(node) {
-		e.parts = append(e.parts, part{node: node, noVariants: noVariants || e.withoutVariants(node)})
+	if (hasOwnKeywords(node) || len(e.reader.relatives().choiceOf(node)) > 0) && !e.has(node) {
+		e.parts = append(e.parts, part{node: node, noVariants: noVariants || e.withoutVariants(node), far: e.far})
 	}
 	if node.Get("$ref").Is(doctree.String) {
 		if target, _, ok := e.reader.set.Step(node); ok {
+			e.far++
 			e.add(target, noVariants)
+			e.far--
 		}
 		e.reader.checkSiblings(node)
 	}

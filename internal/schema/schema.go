@@ -55,6 +55,7 @@ type Schema struct {
 	Variants      []Variant // oneOf or anyOf, without the member null
 	VariantsPos   diag.Position
 	Exclusive     bool // oneOf
+	Inherited     bool // the variants are made of the schema, by allOf
 	Discriminator *Discriminator
 
 	GoName            Text
@@ -68,6 +69,8 @@ type Schema struct {
 	// typed and typedNull count the parts that name a type, and those of them
 	// that admit null. The schema admits null if all do.
 	typed, typedNull int
+	// typeFar and formatFar are those of the parts whose type and format are read.
+	typeFar, formatFar int
 
 	parts []part
 	diags []diag.Diagnostic
@@ -113,6 +116,7 @@ type Property struct {
 	Name  string
 	Pos   diag.Position
 	Nodes []*doctree.Node
+	far   []int // of the parts that have the nodes
 }
 
 // Variant is a member of oneOf or anyOf: its schemas, which all apply.
@@ -120,6 +124,7 @@ type Variant struct {
 	Pos   diag.Position
 	Nodes []*doctree.Node
 	Ref   string // of the component that the member is, as written
+	Base  string // of the component whose choice the member is in, and that it is itself
 }
 
 // Discriminator identifies variants by the value of a property.
@@ -150,9 +155,9 @@ func (s *Schema) IsRequired(name string) bool {
 }
 
 // Node returns the one object that the schema is written as, nil if it consists
-// of several.
+// of several, or of a base without its choice.
 func (s *Schema) Node() *doctree.Node {
-	if len(s.parts) != 1 {
+	if len(s.parts) != 1 || s.parts[0].noVariants {
 		return nil
 	}
 	return s.parts[0].node
@@ -176,4 +181,7 @@ type part struct {
 	// noVariants: oneOf and anyOf of this object are ignored, because a variant
 	// is read together with the schema that it is a variant of.
 	noVariants bool
+	// far counts the references on the way to the object. Where objects contradict
+	// each other, the nearer one is read.
+	far int
 }

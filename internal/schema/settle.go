@@ -16,10 +16,11 @@ func (r *Reader) settle(s *Schema) {
 	r.enumFromVariants(s)
 	r.dropNullMembers(s)
 	r.inferType(s)
+	r.dropForeignMembers(s)
 	r.checkApplies(s)
-	r.checkOrder("length-order", "minLength", s.MinLength, "maxLength", s.MaxLength)
-	r.checkOrder("items-order", "minItems", s.MinItems, "maxItems", s.MaxItems)
-	r.checkOrder("properties-order", "minProperties", s.MinProperties, "maxProperties", s.MaxProperties)
+	r.checkOrder("length-order", "minLength", &s.MinLength, "maxLength", &s.MaxLength)
+	r.checkOrder("items-order", "minItems", &s.MinItems, "maxItems", &s.MaxItems)
+	r.checkOrder("properties-order", "minProperties", &s.MinProperties, "maxProperties", &s.MaxProperties)
 	r.checkBounds(s)
 	r.checkRequired(s)
 	r.checkAdditional(s)
@@ -44,7 +45,7 @@ func (r *Reader) dropNullVariants(s *Schema) {
 		s.Nullable = true
 	}
 	s.Variants = kept
-	if len(kept) != 1 {
+	if len(kept) != 1 || s.Inherited {
 		return
 	}
 	only := kept[0].Nodes[0]
@@ -82,6 +83,24 @@ func (r *Reader) dropNullMembers(s *Schema) {
 			s.Enum = kept
 		}
 	}
+}
+
+// dropForeignMembers takes out the members of an enum that are not of the type,
+// which another part of allOf has.
+func (r *Reader) dropForeignMembers(s *Schema) {
+	if len(s.parts) < 2 || len(s.Types) == 0 {
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(s.Enum), func(n *doctree.Node) bool {
+		return len(intersect(s.Types, typesOf([]*doctree.Node{n}))) == 0
+	})
+	if len(kept) == len(s.Enum) {
+		return
+	}
+	if len(kept) == 0 {
+		kept = nil
+	}
+	s.Enum, s.VarNames = kept, nil
 }
 
 // inferType derives a missing type from the keywords of the schema.
@@ -156,44 +175,6 @@ func (r *Reader) checkApplies(s *Schema) {
 				key, strings.Join(s.Types, " or ")).Fix("remove it, or change the type"))
 		}
 	}
-}
-
-func (r *Reader) checkOrder(rule, minKey string, low *Limit, maxKey string, high *Limit) {
-	if low == nil || high == nil || low.N <= high.N {
-		return
-	}
-	d := diag.Errorf(high.Pos, rule, "%s %d is less than %s %d", maxKey, high.N, minKey, low.N).
-		Fix("raise %s or lower %s", maxKey, minKey)
-	if low.Pos.File != high.Pos.File || low.Pos.Line+1 < high.Pos.Line || high.Pos.Line+1 < low.Pos.Line {
-		d = d.See(low.Pos)
-	}
-	r.report(d)
-}
-
-func (r *Reader) checkBounds(s *Schema) {
-	for _, b := range append([]Bound{deref(s.Minimum), deref(s.Maximum)}, s.MultipleOf...) {
-		if _, ok := Rational(b.Text); b.Text != "" && !ok {
-			r.report(diag.Errorf(b.Pos, "number", "%s is out of the range that can be checked", diag.Quote(b.Text)).
-				Fix("remove the limit"))
-			return
-		}
-	}
-	low, high := s.Range()
-	if low == nil || high == nil {
-		return
-	}
-	order := compare(low.Text, high.Text)
-	if order > 0 || order == 0 && (low.Exclusive || high.Exclusive) {
-		r.report(diag.Errorf(high.Pos, "bounds-order", "no number is above the minimum %s and below the maximum %s",
-			low.Text, high.Text).See(low.Pos).Fix("raise the maximum or lower the minimum"))
-	}
-}
-
-func deref(b *Bound) Bound {
-	if b == nil {
-		return Bound{}
-	}
-	return *b
 }
 
 // checkRequired reports required properties that are not declared, which are

@@ -8,8 +8,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// types narrows the types of s by those of node, except for null.
-func (r *Reader) types(s *Schema, node *doctree.Node) {
+// types narrows the types of s by those of a part, except for null. Of types that have
+// no value in common, those of the nearer part are read.
+func (r *Reader) types(s *Schema, p part) {
+	node := p.node
 	value := node.Get("type")
 	nullable := false
 	if !r.v31 || node.Get("nullable") != nil {
@@ -40,9 +42,16 @@ func (r *Reader) types(s *Schema, node *doctree.Node) {
 	}
 	narrowed := intersect(s.Types, types)
 	if len(narrowed) == 0 {
-		r.report(diag.Errorf(node.Key("type"), "allof-conflict", "no value is of type %s and of type %s at once",
-			strings.Join(s.Types, " or "), strings.Join(types, " or ")).See(s.Pos).Fix("make the types agree"))
+		first := strings.Join(s.Types, " or ")
+		if p.far < s.typeFar {
+			s.Types, s.typeFar = types, p.far
+		}
+		r.report(diag.Warningf(node.Key("type"), "allof-conflict", "no value is of type %s and of type %s at once; it is read as %s",
+			first, strings.Join(types, " or "), strings.Join(s.Types, " or ")).See(s.Pos).Fix("make the types agree"))
 		return
+	}
+	if s.Types == nil {
+		s.typeFar = p.far
 	}
 	s.Types = narrowed
 }
@@ -114,4 +123,48 @@ func (r *Reader) typeName(names []Text, value *doctree.Node, name string) []Text
 		return append(names, Text{Value: name, Pos: value.At()})
 	}
 	return names
+}
+
+// format merges a format. Of two that contradict each other the nearer one is read;
+// of two formats of integers, the one with fewer values.
+func (r *Reader) format(s *Schema, p part, value *doctree.Node) {
+	text, ok := r.text(p.node, "format")
+	if !ok || s.Format == text.Value {
+		return
+	}
+	if s.Format == "" {
+		s.Format, s.FormatPos, s.formatFar = text.Value, value.At(), p.far
+		return
+	}
+	first, second := s.Format, text.Value
+	pos := s.FormatPos
+	if order := fewer(first, second); order < 0 || order == 0 && p.far < s.formatFar {
+		s.Format, s.FormatPos, s.formatFar = text.Value, value.At(), p.far
+	}
+	r.report(diag.Warningf(value.At(), "allof-conflict", "the value has the formats %s and %s; %s is read",
+		diag.Quote(first), diag.Quote(second), s.Format).See(pos).Fix("leave one of them"))
+}
+
+// fewer compares two formats of integers: 1 if all values of a are values of b, -1
+// the other way round, 0 for others.
+func fewer(a, b string) int {
+	x, okX := integerRange(a)
+	y, okY := integerRange(b)
+	switch {
+	case !okX || !okY:
+		return 0
+	case compare(x[0], y[0]) >= 0 && compare(x[1], y[1]) <= 0:
+		return 1
+	case compare(x[0], y[0]) <= 0 && compare(x[1], y[1]) >= 0:
+		return -1
+	}
+	return 0
+}
+
+func integerRange(format string) ([2]string, bool) {
+	if format == "int64" {
+		return [2]string{"-9223372036854775808", "9223372036854775807"}, true
+	}
+	limits, ok := IntegerFormats[format]
+	return limits, ok
 }

@@ -28,12 +28,13 @@ func (r *Reader) enums(s *Schema, node *doctree.Node) {
 // narrowEnum keeps the members of s that are among items.
 func (r *Reader) narrowEnum(s *Schema, items []*doctree.Node, pos diag.Position) {
 	if s.Enum != nil {
-		items = common(s.Enum, items)
-		if len(items) == 0 {
-			r.report(diag.Errorf(pos, "allof-conflict", "no value is a member of both lists").
+		both := common(s.Enum, items)
+		if len(both) == 0 {
+			r.report(diag.Warningf(pos, "allof-conflict", "no value is a member of both lists; a member of either is read").
 				See(s.EnumPos).Fix("make the lists overlap"))
-			return
+			both = append(slices.Clone(s.Enum), items...)
 		}
+		items = both
 	}
 	s.Enum, s.EnumPos = items, pos
 }
@@ -126,6 +127,7 @@ func (r *Reader) variants(s *Schema, node *doctree.Node) {
 		}
 		s.Discriminator = r.discriminator(node)
 	}
+	r.inherit(s, node)
 }
 
 func (r *Reader) discriminator(node *doctree.Node) *Discriminator {
@@ -144,7 +146,7 @@ func (r *Reader) discriminator(node *doctree.Node) *Discriminator {
 		text, _ := target.Str()
 		ref := r.mappingRef(node, text)
 		if ref == "" {
-			r.report(diag.Errorf(target.At(), "ref-missing", "the discriminator maps %s to %s, which is not a schema of the document",
+			r.report(diag.Warningf(target.At(), "ref-missing", "the discriminator maps %s to %s, which is not a schema of the document, and is ignored",
 				diag.Quote(word), diag.Quote(text)).Fix("write a reference such as #/components/schemas/Name"))
 			continue
 		}
@@ -173,7 +175,7 @@ func (r *Reader) enumWithin(s *Schema) {
 	case len(kept) == len(s.Enum):
 		return
 	case len(kept) == 0:
-		r.report(diag.Errorf(s.EnumPos, "enum-limits", "no member is within the limits of the schema").
+		r.report(diag.Warningf(s.EnumPos, "enum-limits", "no member is within the limits of the schema; the limits are not checked").
 			Fix("correct the limits, or the members"))
 		return
 	}

@@ -133,7 +133,7 @@ func (p *pass) nameOperations(ops []*operation) {
 	n := p.types.Names
 	for _, op := range ops {
 		leave := p.log.Enter(op.owner())
-		op.name = n.TakeIn(p.methods, op.id, op.Pos, n.Of(op.Node, op.id), n.Verbatim(op.id))
+		op.name = n.TakeOr(p.methods, op.id, op.Pos, []string{n.Spelled(op.id)}, n.Of(op.Node, op.id), n.Verbatim(op.id))
 		if op.name != "" {
 			op.request = n.Take(op.id, op.Pos, op.name+"Request", op.name+"Input", op.name+"RequestInput")
 		}

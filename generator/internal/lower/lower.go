@@ -45,14 +45,9 @@ type Skipped struct {
 // Package lowers doc. The package is nil if a diagnostic is an error.
 func Package(doc *load.Document, opts Options) Lowered {
 	skipped := map[string]diag.Diagnostic{} // operations with errors
-	unused := map[string]bool{}             // schemas that no operation uses, where names collide
 	for {
-		p := newPass(doc, opts, skipped, unused)
+		p := newPass(doc, opts, skipped)
 		pkg := p.document()
-		if more := p.log.UnusedSchemas(); p.log.HasUnnamedSchema() && len(more) > len(unused) {
-			unused = more
-			continue
-		}
 		faulty := p.log.Operations()
 		if len(faulty) == 0 || !opts.SkipUnsupported || p.log.HasErrorsOf(faults.Document) {
 			return p.lowered(pkg, skipped)
@@ -89,10 +84,10 @@ type made struct {
 	fields *ir.Struct
 }
 
-func newPass(doc *load.Document, opts Options, skipped map[string]diag.Diagnostic, unused map[string]bool) *pass {
+func newPass(doc *load.Document, opts Options, skipped map[string]diag.Diagnostic) *pass {
 	log := faults.NewLog(doc.Root.At())
 	model := apimodel.Read(doc, func(d diag.Diagnostic) { log.Report(d) })
-	b := types.NewBuilder(model.Schemas, types.NewNames(doc, opts.Namer, log, unused), log)
+	b := types.NewBuilder(model.Schemas, types.NewNames(doc, opts.Namer, log), log)
 	p := &pass{
 		doc: doc, opts: opts, skipped: skipped, log: log, model: model, types: b,
 		wire:      wire.NewRequests(b, model.Deref, log),

@@ -26,7 +26,7 @@ func (p *pass) operation(op *operation) {
 		Servers:    p.servers(op),
 		Repeatable: p.flag(op.Node, "x-repeatable"),
 	}
-	p.types.Names.Take(op.id, op.Pos, out.Var)
+	out.Var = p.types.Names.Take(op.id, op.Pos, out.Var)
 	p.log.Report(checkSecurity(op.Security)...)
 	st := &ir.Struct{Name: op.request, Validate: ir.ValidatedByCallers}
 	st.Doc = ir.Doc{ir.Para(op.request + " is the request of [Client." + op.name + "].")}

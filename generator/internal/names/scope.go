@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -46,40 +47,88 @@ func (s *Scope) Has(name string) bool {
 	return ok
 }
 
-// Give assigns a taken name to another owner.
-func (s *Scope) Give(name, spec string, pos diag.Position) {
-	s.taken[name] = owner{spec: spec, pos: pos}
+// Take gives the first of candidates that is free to what the spec calls spec, at
+// pos. When all are taken, a number is added to the first: the one that came
+// earlier keeps its name, and the diagnostic is a warning with both places.
+func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (string, *diag.Diagnostic) {
+	return s.TakeOr(spec, pos, nil, candidates...)
 }
 
-// Take assigns the first free candidate to what the spec calls spec, at pos. If
-// all are taken it returns a diagnostic with both places.
-func (s *Scope) Take(spec string, pos diag.Position, candidates ...string) (string, *diag.Diagnostic) {
-	for _, name := range candidates {
-		if !s.valid(name) || s.Has(name) {
-			continue
-		}
+// TakeOr is Take with names that are better than a number when all candidates are
+// taken.
+func (s *Scope) TakeOr(spec string, pos diag.Position, others []string, candidates ...string) (string, *diag.Diagnostic) {
+	if name := s.free(candidates); name != "" {
 		s.taken[name] = owner{spec: spec, pos: pos}
 		return name, nil
 	}
-	d := s.collision(spec, pos, candidates)
-	return "", &d
+	name := s.free(others)
+	if name == "" {
+		name = s.number(spec, append(slices.Clone(candidates), others...))
+	}
+	d := s.collision(spec, pos, candidates, name)
+	s.taken[name] = owner{spec: spec, pos: pos}
+	return name, &d
 }
 
-// collision is the diagnostic for candidates that are all taken.
-func (s *Scope) collision(spec string, pos diag.Position, candidates []string) diag.Diagnostic {
+// free returns the first of candidates that is valid and not taken, "" if none is.
+func (s *Scope) free(candidates []string) string {
+	for _, name := range candidates {
+		if s.valid(name) && !s.Has(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// number returns the first valid one of candidates with the first number that makes
+// it free. The sign between them is in no name that is made of words, so that a
+// later name is not taken. What has no name is called by its characters.
+func (s *Scope) number(spec string, candidates []string) string {
+	base := characters(spec)
+	if i := slices.IndexFunc(candidates, s.valid); i >= 0 {
+		base = candidates[i]
+	}
+	if !s.Has(base) {
+		return base
+	}
+	stem, ending, _ := strings.Cut(base, ".") // of a file
+	if ending != "" {
+		ending = "." + ending
+	}
+	for n := 2; ; n++ {
+		if name := fmt.Sprintf("%s_%d%s", stem, n, ending); !s.Has(name) {
+			return name
+		}
+	}
+}
+
+// characters returns a Go name for a text without letters and digits.
+func characters(text string) string {
+	if text == "" {
+		return "Empty"
+	}
+	name := ""
+	for _, r := range text {
+		name += fmt.Sprintf("U%04X", r)
+	}
+	return name
+}
+
+// collision says why none of candidates could be given, and what is given.
+func (s *Scope) collision(spec string, pos diag.Position, candidates []string, given string) diag.Diagnostic {
 	for _, name := range candidates {
 		first, ok := s.taken[name]
 		switch {
 		case ok && first.spec == "":
-			return diag.Errorf(pos, "name-collision", "%s becomes the Go %s %s, which the generated code needs itself",
-				diag.Quote(spec), s.what, name).Fix("give it another Go name with x-go-name")
+			return diag.Warningf(pos, "name-collision", "%s becomes the Go %s %s, which the generated code needs itself; it is called %s",
+				diag.Quote(spec), s.what, name, given).Fix("give it another Go name with x-go-name")
 		case ok:
-			return diag.Errorf(pos, "name-collision", "%s and %s both become the Go %s %s",
-				diag.Quote(first.spec), diag.Quote(spec), s.what, name).See(first.pos).Fix("give one of them another Go name with x-go-name")
+			return diag.Warningf(pos, "name-collision", "%s and %s both become the Go %s %s; the second is called %s",
+				diag.Quote(first.spec), diag.Quote(spec), s.what, name, given).See(first.pos).Fix("give one of them another Go name with x-go-name")
 		}
 	}
-	return diag.Errorf(pos, "name", "%s has no letter or digit that a Go %s could be named by",
-		diag.Quote(spec), s.what).Fix("name it with x-go-name")
+	return diag.Warningf(pos, "name", "%s has no letter or digit that a Go %s could be named by; it is called %s",
+		diag.Quote(spec), s.what, given).Fix("name it with x-go-name")
 }
 
 // Valid reports whether name can be declared in Go: an identifier, not a keyword

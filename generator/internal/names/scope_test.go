@@ -1,6 +1,7 @@
 package names
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,19 +18,32 @@ func TestCollision(t *testing.T) {
 	if name, d := s.Take("ORDER", at(5), "Order", "ORDER"); name != "ORDER" || d != nil {
 		t.Fatalf("the second candidate was not taken: %q, %v", name, d)
 	}
-	_, d := s.Take("Order", at(9), "Order", "Order")
-	want := `a.yaml:9:3: "order" and "Order" both become the Go type Order (see a.yaml:3:3) [name-collision]; give one of them another Go name with x-go-name`
-	if d == nil || d.String() != want {
-		t.Errorf("got  %v\nwant %s", d, want)
+	for n, want := range map[int]string{2: "Order_2", 3: "Order_3"} {
+		s := NewScope("type")
+		var d *diag.Diagnostic
+		name := ""
+		for line := range n {
+			name, d = s.Take("Order", at(line+3), "Order")
+		}
+		text := "a.yaml:" + strconv.Itoa(n+2) + `:3: warning: "Order" and "Order" both become the Go type Order; the second is called ` + want +
+			" (see a.yaml:3:3) [name-collision]; give one of them another Go name with x-go-name"
+		if name != want || d == nil || d.String() != text {
+			t.Errorf("%s: got  %v\nwant %s", name, d, text)
+		}
+	}
+	if name, d := s.TakeOr("Or-der", at(9), []string{"OrDashDer"}, "Order"); name != "OrDashDer" || d == nil {
+		t.Errorf("TakeOr = %q, %v", name, d)
 	}
 }
 
 func TestInvalidNames(t *testing.T) {
-	s := NewScope("type")
-	s.Reserve("Client")
-	for _, name := range []string{"", "_", "type", "a b", "A struct{}; type B", "Client"} {
-		if got, d := s.Take("x", at(1), name); d == nil {
-			t.Errorf("Take(%q) = %q", name, got)
+	for name, want := range map[string]string{
+		"": "U003F", "_": "U003F", "type": "U003F", "a b": "U003F", "A struct{}; type B": "U003F", "Client": "Client_2",
+	} {
+		s := NewScope("type")
+		s.Reserve("Client")
+		if got, d := s.Take("?", at(1), name); got != want || d == nil {
+			t.Errorf("Take(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

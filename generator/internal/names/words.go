@@ -75,6 +75,31 @@ func (n *Namer) Verbatim(name string) string {
 	return begin(b.String())
 }
 
+// Spelled is Exported with each sign as a word, for names that differ in signs
+// alone.
+func (n *Namer) Spelled(name string) string {
+	var b strings.Builder
+	for i, r := range []rune(name) {
+		word, isSign := signs[r]
+		switch {
+		case r == '-' && i == 0:
+			b.WriteString(" minus ")
+		case isSign:
+			b.WriteString(" " + word + " ")
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return n.Exported(b.String())
+}
+
+// signs are the separators in words; [symbols] are spelled out anyway.
+var signs = map[rune]string{
+	'-': "dash", '_': "underscore", '/': "slash", '.': "dot", ':': "colon", ',': "comma", ';': "semicolon", ' ': "space",
+	'(': "open", ')': "close", '[': "open", ']': "close", '{': "open", '}': "close", '\\': "backslash", '?': "question",
+	'"': "quote", '\'': "apostrophe", '`': "backtick",
+}
+
 // begin makes a name exported: one that begins with a digit or a letter without
 // case (a Chinese one) gets an X, as the Go FAQ advises.
 func begin(name string) string {

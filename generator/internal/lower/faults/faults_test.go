@@ -66,21 +66,6 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-func TestUnusedSchemas(t *testing.T) {
-	l := run([]step{
-		{owners: []Owner{Schema("used")}},
-		{owners: []Owner{Schema("unused")}, rule: "name"},
-		{owners: []Owner{Schema("inner")}},
-		{owners: []Owner{Operation("a"), Schema("used"), Schema("inner")}},
-	})
-	if got := slices.Collect(maps.Keys(l.UnusedSchemas())); !slices.Equal(got, []string{"unused"}) {
-		t.Errorf("got %q", got)
-	}
-	if !l.HasUnnamedSchema() || run([]step{{owners: []Owner{Operation("a")}, rule: "name"}}).HasUnnamedSchema() {
-		t.Error("HasUnnamedSchema is not about schemas alone")
-	}
-}
-
 func TestReport(t *testing.T) {
 	l := run([]step{{rule: "z"}, {owners: []Owner{Operation("a")}, rule: "b"}, {rule: "z"}})
 	var got []string

@@ -56,7 +56,7 @@ func (m Maker) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 	case !n.IsInt64() && int64(n.Sign()) == -sign:
 		return nil
 	case !n.IsInt64():
-		m.Report(diag.Errorf(b.Pos, "number", "no 64-bit integer is within the limit %s", diag.Quote(b.Text)).Fix("correct the limit"))
+		m.Report(diag.Warningf(b.Pos, "number", "no 64-bit integer is within the limit %s, which is not checked", diag.Quote(b.Text)).Fix("correct the limit"))
 		return nil
 	case sign > 0:
 		return []ir.Rule{integerRule("Min", n.Int64())}
@@ -94,7 +94,7 @@ func (m Maker) numberBound(b *schema.Bound, call string) []ir.Rule {
 func (m Maker) float(text string, pos diag.Position) (float64, bool) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		m.Report(diag.Errorf(pos, "number", "%s is out of the range of 64-bit floating-point numbers", diag.Quote(text)).
+		m.Report(diag.Warningf(pos, "number", "%s is out of the range of 64-bit floating-point numbers, and is not checked", diag.Quote(text)).
 			Fix("correct the number, or remove it"))
 	}
 	return f, err == nil

@@ -14,11 +14,18 @@ const (
 
 // isOneWay reports whether a property is not sent in direction dir.
 func (k *Kinds) isOneWay(value *schema.Schema, dir Direction) bool {
-	target := k.schemas.Target(value)
+	read, write := k.said(value)
 	if dir == Request {
-		return value.ReadOnly || target.ReadOnly
+		return read && !write
 	}
-	return value.WriteOnly || target.WriteOnly
+	return write && !read
+}
+
+// said reports whether a property is read-only and whether it is write-only. One
+// that is both is sent in both directions, since it would be sent in none.
+func (k *Kinds) said(value *schema.Schema) (read, write bool) {
+	target := k.schemas.Target(value)
+	return value.ReadOnly || target.ReadOnly, value.WriteOnly || target.WriteOnly
 }
 
 // requiredIn returns the required properties of an object that are sent in
@@ -62,8 +69,7 @@ func (k *Kinds) hasOneWay(s *schema.Schema, seen map[*schema.Schema]bool) bool {
 	seen[s] = true
 	for _, p := range s.Properties {
 		prop := k.schemas.Read(p.Nodes...)
-		target := k.schemas.Target(prop)
-		if prop.ReadOnly || prop.WriteOnly || target.ReadOnly || target.WriteOnly || k.hasOneWay(prop, seen) {
+		if read, write := k.said(prop); read != write || k.hasOneWay(prop, seen) {
 			return true
 		}
 	}

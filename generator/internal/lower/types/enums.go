@@ -2,7 +2,6 @@ package types
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -57,46 +56,41 @@ func (b *Builder) enum(s *schema.Schema, name string) {
 		e.Base = ir.Int64
 	}
 	b.Add(name, e)
-	goNames := b.memberNames(members)
-	for i, m := range members {
+	own := names.NewScope("declaration")
+	for _, m := range members {
 		c := ir.Const{Doc: text.Blocks(m.doc), Str: m.node.Text()}
 		c.Int, _ = m.node.Int()
-		member := strings.TrimPrefix(goNames[i], name) // an author may have written it whole
-		candidates := []string{name + member, name + "Value" + member}
-		if m.own || slices.Contains(goNames[:i], goNames[i]) {
-			candidates = candidates[:1] // the author has to change names that collide within the enum
-		}
-		var fault *diag.Diagnostic
-		if c.Name, fault = b.Names.scope.Take(m.node.Text(), m.node.At(), candidates...); fault != nil {
-			b.log.Report(fault.Fix("name the members with x-enum-varnames"))
-		}
+		c.Name = b.constName(name, m, own)
 		e.Members = append(e.Members, c)
 	}
 }
 
-// memberNames names the members of one enum. Names that differ in case alone keep
-// their case.
-func (b *Builder) memberNames(members []member) []string {
-	out := make([]string, len(members))
-	count := map[string]int{}
-	for i, m := range members {
-		out[i] = b.memberName(m)
-		count[out[i]]++
+// constName names the constant of a member. own has the names of the members before
+// it, which come before other names of the package.
+func (b *Builder) constName(enum string, m member, own *names.Scope) string {
+	value := m.node.Text()
+	plain := strings.TrimPrefix(b.memberName(m), enum) // an author may have written it whole
+	candidates, others := []string{enum + plain}, []string(nil)
+	switch {
+	case m.own:
+	case m.name != "":
+		candidates = append(candidates, enum+plain+b.Names.Exported(value))
+	default:
+		candidates = append(candidates, enum+b.Names.Verbatim(value))
+		others = append(others, enum+b.Names.Spelled(value))
 	}
-	for i, m := range members {
-		if count[out[i]] < 2 {
-			continue
-		}
-		if m.own {
-			continue // the author's own names are not changed, but collide
-		}
-		if m.name != "" {
-			out[i] += b.Names.Exported(m.node.Text())
-			continue
-		}
-		out[i] = b.Names.Verbatim(m.node.Text())
+	chosen, fault := own.TakeOr(value, m.node.At(), others, candidates...)
+	b.reportMember(fault)
+	name, fault := b.Names.scope.Take(value, m.node.At(), chosen, enum+"Value"+strings.TrimPrefix(chosen, enum))
+	b.reportMember(fault)
+	return name
+}
+
+// reportMember reports that the name of a member is not the one that follows from it.
+func (b *Builder) reportMember(fault *diag.Diagnostic) {
+	if fault != nil {
+		b.log.Report(fault.Fix("name the members with x-enum-varnames"))
 	}
-	return out
 }
 
 func (b *Builder) memberName(m member) string {

@@ -36,7 +36,7 @@ func newBench(t *testing.T, components string) *bench {
 	}
 	log := faults.NewLog(doc.Root.At())
 	model := apimodel.Read(doc, func(d diag.Diagnostic) { log.Report(d) })
-	b := NewBuilder(model.Schemas, NewNames(doc, names.New(nil), log, nil), log)
+	b := NewBuilder(model.Schemas, NewNames(doc, names.New(nil), log), log)
 	b.Names.Components()
 	return &bench{Builder: b, doc: doc, log: log}
 }

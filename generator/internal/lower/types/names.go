@@ -14,10 +14,9 @@ import (
 // Names gives the declarations of a package their Go names, each once.
 type Names struct {
 	*names.Namer
-	doc    *load.Document
-	log    *faults.Log
-	scope  *names.Scope    // of the package block
-	unused map[string]bool // schemas that lose their names to used ones, by their reference
+	doc   *load.Document
+	log   *faults.Log
+	scope *names.Scope // of the package block
 
 	components map[string]string        // canonical reference of a schema -> its Go name
 	references map[string]string        // Go name of a component -> its reference
@@ -28,12 +27,11 @@ type Names struct {
 // OwnDeclarations are what every generated package declares.
 var OwnDeclarations = []string{"Client", "New"}
 
-// NewNames returns the names of a document's package; only [OwnDeclarations]
-// are taken. If names collide, the schemas in unused, by their reference, lose
-// theirs.
-func NewNames(doc *load.Document, namer *names.Namer, log *faults.Log, unused map[string]bool) *Names {
+// NewNames returns the names of a document's package, none of them taken but the
+// package's own.
+func NewNames(doc *load.Document, namer *names.Namer, log *faults.Log) *Names {
 	n := &Names{
-		Namer: namer, doc: doc, log: log, unused: unused,
+		Namer: namer, doc: doc, log: log,
 		scope:      names.NewScope("declaration"),
 		components: map[string]string{},
 		references: map[string]string{},
@@ -48,14 +46,19 @@ func NewNames(doc *load.Document, namer *names.Namer, log *faults.Log, unused ma
 func (n *Names) Has(name string) bool { return n.scope.Has(name) }
 
 // Take takes the first free name of the package block for what the document calls
-// spec. It reports an error and returns "" if none is free.
+// spec, or one with a number, which is a warning.
 func (n *Names) Take(spec string, pos diag.Position, candidates ...string) string {
 	return n.TakeIn(n.scope, spec, pos, candidates...)
 }
 
 // TakeIn is Take for another scope.
 func (n *Names) TakeIn(s *names.Scope, spec string, pos diag.Position, candidates ...string) string {
-	name, fault := s.Take(spec, pos, candidates...)
+	return n.TakeOr(s, spec, pos, nil, candidates...)
+}
+
+// TakeOr is TakeIn with names that are better than a number.
+func (n *Names) TakeOr(s *names.Scope, spec string, pos diag.Position, others []string, candidates ...string) string {
+	name, fault := s.TakeOr(spec, pos, others, candidates...)
 	if fault != nil {
 		n.log.Report(*fault)
 	}
@@ -120,6 +123,9 @@ func (n *Names) Component(ref string) string {
 
 // node returns the node that a canonical reference leads to.
 func (n *Names) node(ref string) *doctree.Node {
+	if ref == "" {
+		return nil
+	}
 	file, pointer, _ := strings.Cut(ref, "#")
 	target, _, _ := n.doc.Set.ResolveRef(n.doc.Set.File(file).Root, "#"+pointer)
 	return target
@@ -145,41 +151,16 @@ func (n *Names) component(ref, spec string, node *doctree.Node) string {
 	switch {
 	case n.origins[node] != "" && node.Get("x-go-name") == nil: // it is within another component
 		candidates = []string{n.origins[node], n.origins[node] + "Value"}
-	case n.requests[ref] == goName:
+	case goName != "" && n.requests[ref] == goName:
 		candidates = []string{goName + "Body"}
 	case slices.Contains(OwnDeclarations, goName):
 		candidates = []string{goName + "Schema"}
 	}
 	leave := n.log.Enter(faults.Schema(ref)) // a collision concerns those who use the schema
-	name := n.takeComponent(ref, spec, node.At(), candidates)
+	name := n.TakeOr(n.scope, spec, node.At(), []string{n.Spelled(spec)}, candidates...)
 	leave()
 	n.components[ref] = name
 	n.references[name] = ref
 	n.noteOrigins(node, n.BodyBase(ref), 0)
-	return name
-}
-
-// takeComponent is Take for a component. If no candidate is free, it takes the
-// name of a component that no operation uses: nothing is generated from that.
-func (n *Names) takeComponent(ref, spec string, pos diag.Position, candidates []string) string {
-	name, fault := n.scope.Take(spec, pos, candidates...)
-	if fault == nil {
-		return name
-	}
-	idle := spec
-	if !n.unused[ref] {
-		i := slices.IndexFunc(candidates, func(name string) bool { return n.unused[n.references[name]] })
-		if i < 0 {
-			n.log.Report(*fault)
-			return ""
-		}
-		name = candidates[i]
-		idle = LastToken(n.references[name])
-		n.components[n.references[name]] = ""
-		n.scope.Give(name, spec, pos)
-	}
-	fault.Severity = diag.Warning
-	fault.Fact += "; no operation uses " + diag.Quote(idle) + ", and nothing is generated of it"
-	n.log.Report(*fault)
 	return name
 }

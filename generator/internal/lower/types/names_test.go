@@ -13,8 +13,10 @@ func TestComponentNames(t *testing.T) {
 		"bad x-go-name":  {"order: {type: string, x-go-name: purchase}", "order=Order", "go-name"},
 		"own type":       {"client: {type: string}", "client=ClientSchema", ""},
 		"same, verbatim": {"pay_id: {type: string}\npayId: {type: string}", "pay_id=PayID payId=PayId", ""},
-		"same":           {"a: {type: string, x-go-name: B}\nb: {type: string, x-go-name: B}", "a=B b=", "name-collision"},
-		"no letter":      {"+: {type: string}", "+=Plus", ""},
+		"same":           {"a: {type: string, x-go-name: B}\nb: {type: string, x-go-name: B}", "a=B b=B_2", "name-collision"},
+		"sign":           {"+: {type: string}", "+=Plus", ""},
+		"signs":          {"a_b: {type: string}\na-b: {type: string}", "a_b=AB a-b=ADashB", "name-collision"},
+		"no letter":      {"_: {type: string}", "_=Underscore", "name"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, c.components)

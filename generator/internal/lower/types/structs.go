@@ -38,8 +38,8 @@ func (b *Builder) NewFields(st *ir.Struct, p Place) *Fields {
 	return &Fields{Struct: st, Place: p, b: b, scope: scope}
 }
 
-// Take takes the first free name of a field for what the document calls spec. It
-// reports an error and returns "" if none is free.
+// Take takes the first free name of a field for what the document calls spec, or
+// one with a number, which is a warning.
 func (f *Fields) Take(spec string, pos diag.Position, candidates ...string) string {
 	return f.b.Names.TakeIn(f.scope, spec, pos, candidates...)
 }
@@ -82,6 +82,10 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 	value := f.b.Schemas.Read(prop.Nodes...)
 	if f.b.Kinds.isOneWay(value, f.Place.Dir) {
 		return
+	}
+	if read, write := f.b.Kinds.said(value); read && write {
+		f.b.log.Report(diag.Warningf(prop.Pos, "one-way", "the property %s is readOnly and writeOnly; it is in requests and responses here", diag.Quote(prop.Name)).
+			Fix("leave one of them, or none"))
 	}
 	if !f.checkWireName(prop, s.IsRequired(prop.Name)) {
 		return
@@ -146,7 +150,7 @@ func (f *Fields) Name(wire string, s *schema.Schema, pos diag.Position, prefix s
 	if slices.Contains(methodNames, name) {
 		candidates = append(candidates, name+"Value")
 	}
-	return f.Take(wire, pos, candidates...)
+	return f.b.Names.TakeOr(f.scope, wire, pos, []string{f.b.Names.Spelled(wire)}, candidates...)
 }
 
 // isParam reports whether a parameter has the name.

@@ -22,8 +22,16 @@ func (b *Builder) union(s *schema.Schema, p Place) {
 	if s.Discriminator != nil {
 		u.Discriminator = s.Discriminator.Property
 	}
+	tags := b.tags(s)
+	if tags == nil {
+		u.Discriminator = ""
+	}
 	for i, v := range b.unionVariants(s) {
-		b.addMember(u, b.unionMember(s, v, i, p), v.Pos)
+		m := b.unionMember(s, v, i, p)
+		if tags != nil {
+			m.Tags = tags[i]
+		}
+		b.addMember(u, m, v.Pos)
 	}
 }
 
@@ -67,19 +75,15 @@ func (b *Builder) unionMember(s *schema.Schema, variant schema.Variant, index in
 	target := b.Schemas.Target(one)
 	label := b.variantLabel(s, one, variant, index)
 	base := p.Base + b.Names.Exported(label)
+	if variant.Base != "" {
+		base = b.Names.Component(variant.Base) + "Base"
+	}
 	value := b.Value(one, Place{Base: base, Spec: label, Pos: variant.Pos, Dir: p.Dir})
 	m := ir.Member{Type: value.Type, Label: label, Value: value, JSONKind: jsonKinds[b.Kinds.Of(target)]}
 	if b.Kinds.Of(target) == Enum {
 		m.JSONKind = jsonKinds[b.Kinds.ScalarOfEnum(target)]
 	}
 	m.Required = b.Kinds.requiredIn(target, p.Dir)
-	if d := s.Discriminator; d != nil {
-		ref := one.Ref
-		if ref == "" {
-			ref = variant.Ref // which more is said about, where it is chosen
-		}
-		m.Tags = b.tags(d, ref, target)
-	}
 	if _, isNamed := value.Type.(ir.Named); !isNamed || b.Kinds.Of(target) == Union {
 		m.Wrapper = b.Names.Take(label, variant.Pos, base, base+"Variant")
 	}
@@ -94,6 +98,8 @@ func (b *Builder) variantLabel(s, one *schema.Schema, variant schema.Variant, in
 		return LastToken(one.Ref)
 	case variant.Ref != "":
 		return LastToken(variant.Ref)
+	case variant.Base != "":
+		return LastToken(variant.Base)
 	case one.Title != "" && b.Names.Exported(one.Title) != "":
 		return one.Title
 	case len(one.Types) == 1 && one.Types[0] != "object":
@@ -134,32 +140,4 @@ func (b *Builder) distinction(s *schema.Schema, index int) string {
 		}
 	}
 	return ""
-}
-
-// tags returns the values of the discriminator that select a variant: those
-// that are mapped to it, else the schema's name, or the constants of its
-// property.
-func (b *Builder) tags(d *schema.Discriminator, ref string, target *schema.Schema) []string {
-	var tags []string
-	for _, m := range d.Mapping {
-		if m.Ref == ref && ref != "" {
-			tags = append(tags, m.Value)
-		}
-	}
-	if len(tags) > 0 {
-		return tags
-	}
-	if prop := target.Property(d.Property); prop != nil {
-		for _, m := range b.Schemas.Target(b.Schemas.Read(prop.Nodes...)).Enum {
-			tags = append(tags, m.Text())
-		}
-	}
-	if len(tags) == 0 && ref != "" {
-		tags = []string{LastToken(ref)}
-	}
-	if len(tags) == 0 {
-		b.log.Report(diag.Errorf(target.Pos, "discriminator", "no value of %s means this schema", diag.Quote(d.Property)).
-			See(d.Pos).Fix("map a value to it under discriminator, or make it a component"))
-	}
-	return tags
 }

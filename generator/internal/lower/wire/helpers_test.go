@@ -38,7 +38,7 @@ func newBench(t *testing.T, path, members string) *bench {
 	}
 	log := faults.NewLog(doc.Root.At())
 	model := apimodel.Read(doc, func(d diag.Diagnostic) { log.Report(d) })
-	b := types.NewBuilder(model.Schemas, types.NewNames(doc, names.New(nil), log, nil), log)
+	b := types.NewBuilder(model.Schemas, types.NewNames(doc, names.New(nil), log), log)
 	b.Names.Components()
 	st := &ir.Struct{Name: "OpRequest"}
 	return &bench{
