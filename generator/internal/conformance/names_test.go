@@ -66,56 +66,59 @@ func TestNamesDocument(t *testing.T) {
 	goTool(t, writeModule(t, out.Results), "vet", "./names")
 }
 
+// collisions are documents in which the second of two names is changed.
+var collisions = map[string]struct{ uses, schemas, first, second, want string }{
+	"components": {
+		"x: { $ref: '#/components/schemas/order_info' }, y: { $ref: '#/components/schemas/order-info' }",
+		"{ order_info: { type: object, properties: { a: { type: string } } }, order-info: { type: object, properties: { b: { type: string } } } }",
+		"OrderInfo struct { A", "OrderDashInfo struct { B",
+		`"order_info" and "order-info" both become the Go declaration OrderInfo; the second is called OrderDashInfo`,
+	},
+	"components with the same words": {
+		"x: { $ref: '#/components/schemas/order_item' }, y: { $ref: '#/components/schemas/OrderItem' }",
+		"{ order_item: { type: object, properties: { a: { type: string } } }, OrderItem: { type: object, properties: { b: { type: string } } } }",
+		"OrderItem struct { A", "OrderItem_2 struct { B",
+		`"order_item" and "OrderItem" both become the Go declaration OrderItem; the second is called OrderItem_2`,
+	},
+	"components of which one is not used": {
+		"y: { $ref: '#/components/schemas/OrderItem' }",
+		"{ order_item: { type: object, properties: { a: { type: string } } }, OrderItem: { type: object, properties: { b: { type: string } } } }",
+		"", "OrderItem_2 struct { B",
+		`"order_item" and "OrderItem" both become the Go declaration OrderItem; the second is called OrderItem_2`,
+	},
+	"properties": {
+		"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { a_b: { type: string }, a-b: { type: string } } } }",
+		"A struct { AB string", "ADashB string",
+		`"a_b" and "a-b" both become the Go field AB; the second is called ADashB`,
+	},
+	"properties with the same words": {
+		"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { ab: { type: string }, Ab: { type: string }, aB: { type: string } } } }",
+		"A struct { Ab string", "Ab_2 string",
+		`"ab" and "Ab" both become the Go field Ab; the second is called Ab_2`,
+	},
+	"a property without letter or digit": {
+		"x: { $ref: '#/components/schemas/A' }", `{ A: { type: object, properties: { "_": { type: string } } } }`,
+		"A struct", "Underscore string", `"_" has no letter or digit that a Go field could be named by; it is called Underscore`,
+	},
+	"enum members": {
+		"x: { type: string, enum: [createdAt, -createdAt, CREATEDAT, created-at] }", "{}",
+		`ARequestXCreatedAt ARequestX = "createdAt"`, `ARequestXMinusCreatedAt ARequestX = "-createdAt"`,
+		`"createdAt" and "-createdAt" both become the Go declaration ARequestXCreatedAt; the second is called ARequestXMinusCreatedAt`,
+	},
+	"enum members with the same varnames": {
+		"x: { type: string, enum: [a, b, c], x-enum-varnames: [X, X, X] }", "{}",
+		`ARequestXX_2 ARequestX = "b"`, `ARequestXX_3 ARequestX = "c"`,
+		`"a" and "c" both become the Go declaration ARequestXX; the second is called ARequestXX_3`,
+	},
+	"three lists in a union": {
+		"x: { oneOf: [{ type: array, items: { type: string } }, { type: array, items: { type: boolean } }, { type: array, items: { type: object, properties: { a: { type: string } } } }] }", "{}",
+		"ARequestXArrayVariant []bool", "ARequestXArray_2 []", `both become the Go declaration ARequestXArray; the second is called ARequestXArray_2`,
+	},
+}
+
 // The first keeps its name; the second has its signs in words, or a number.
 func TestCollisions(t *testing.T) {
-	for name, test := range map[string]struct{ uses, schemas, first, second, want string }{
-		"components": {
-			"x: { $ref: '#/components/schemas/order_info' }, y: { $ref: '#/components/schemas/order-info' }",
-			"{ order_info: { type: object, properties: { a: { type: string } } }, order-info: { type: object, properties: { b: { type: string } } } }",
-			"OrderInfo struct { A", "OrderDashInfo struct { B",
-			`"order_info" and "order-info" both become the Go declaration OrderInfo; the second is called OrderDashInfo`,
-		},
-		"components with the same words": {
-			"x: { $ref: '#/components/schemas/order_item' }, y: { $ref: '#/components/schemas/OrderItem' }",
-			"{ order_item: { type: object, properties: { a: { type: string } } }, OrderItem: { type: object, properties: { b: { type: string } } } }",
-			"OrderItem struct { A", "OrderItem_2 struct { B",
-			`"order_item" and "OrderItem" both become the Go declaration OrderItem; the second is called OrderItem_2`,
-		},
-		"components of which one is not used": {
-			"y: { $ref: '#/components/schemas/OrderItem' }",
-			"{ order_item: { type: object, properties: { a: { type: string } } }, OrderItem: { type: object, properties: { b: { type: string } } } }",
-			"", "OrderItem_2 struct { B",
-			`"order_item" and "OrderItem" both become the Go declaration OrderItem; the second is called OrderItem_2`,
-		},
-		"properties": {
-			"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { a_b: { type: string }, a-b: { type: string } } } }",
-			"A struct { AB string", "ADashB string",
-			`"a_b" and "a-b" both become the Go field AB; the second is called ADashB`,
-		},
-		"properties with the same words": {
-			"x: { $ref: '#/components/schemas/A' }", "{ A: { type: object, properties: { ab: { type: string }, Ab: { type: string }, aB: { type: string } } } }",
-			"A struct { Ab string", "Ab_2 string",
-			`"ab" and "Ab" both become the Go field Ab; the second is called Ab_2`,
-		},
-		"a property without letter or digit": {
-			"x: { $ref: '#/components/schemas/A' }", `{ A: { type: object, properties: { "_": { type: string } } } }`,
-			"A struct", "Underscore string", `"_" has no letter or digit that a Go field could be named by; it is called Underscore`,
-		},
-		"enum members": {
-			"x: { type: string, enum: [createdAt, -createdAt, CREATEDAT, created-at] }", "{}",
-			`ARequestXCreatedAt ARequestX = "createdAt"`, `ARequestXMinusCreatedAt ARequestX = "-createdAt"`,
-			`"createdAt" and "-createdAt" both become the Go declaration ARequestXCreatedAt; the second is called ARequestXMinusCreatedAt`,
-		},
-		"enum members with the same varnames": {
-			"x: { type: string, enum: [a, b, c], x-enum-varnames: [X, X, X] }", "{}",
-			`ARequestXX_2 ARequestX = "b"`, `ARequestXX_3 ARequestX = "c"`,
-			`"a" and "c" both become the Go declaration ARequestXX; the second is called ARequestXX_3`,
-		},
-		"three lists in a union": {
-			"x: { oneOf: [{ type: array, items: { type: string } }, { type: array, items: { type: boolean } }, { type: array, items: { type: object, properties: { a: { type: string } } } }] }", "{}",
-			"ARequestXArrayVariant []bool", "ARequestXArray_2 []", `both become the Go declaration ARequestXArray; the second is called ARequestXArray_2`,
-		},
-	} {
+	for name, test := range collisions {
 		t.Run(name, func(t *testing.T) {
 			document := assembled([]string{strings.Replace(operationOf, "USES", test.uses, 1)}, nil)
 			document = strings.Replace(document, "  schemas:\n", "  schemas: "+test.schemas+"\n", 1)

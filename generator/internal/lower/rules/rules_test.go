@@ -99,7 +99,7 @@ func TestNumber(t *testing.T) {
 		"free":      {"{type: number}", "Finite()", ""},
 		"limits":    {"{type: number, minimum: 0.5, exclusiveMaximum: 1}", "Finite() MinNumber(0.5) ExclusiveMaxNumber(1)", ""},
 		"multiple":  {"{type: number, multipleOf: 0.01}", "Finite() MultipleOfNumber(0.01)", ""},
-		"too large": {"{type: number, maximum: 1e999}", "Finite()", "number"},
+		"too large": {"{type: number, maximum: 1e999}", "Finite()", ""}, // reported by the reader
 	}, Maker.Number)
 }
 
