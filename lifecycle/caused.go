@@ -20,15 +20,15 @@ func (m *Model) Caused(resource *Resource, list []Cause, style Style) []string {
 			continue
 		}
 		w := words{resource: target, style: style}
-		verb := " then is "
+		states := w.set(stateNames(event.To), "or")
+		text := style.say("%s then is %s", subject, states)
 		if len(event.From) == 0 {
-			verb = " makes a new " + target.Noun() + ", which is "
+			text = style.say("%s makes a new %s, which is %s", subject, style.noun(target), states)
 		}
-		text := subject + verb + w.set(stateNames(event.To), "or")
 		if cause.When != nil {
-			text += " when " + w.condition(cause.When.String())
+			text = style.say("%s when %s", text, w.condition(cause.When.String()))
 		}
-		out = append(out, text+cause.otherwise(style)+".")
+		out = append(out, cause.otherwise(text, style))
 	}
 	return out
 }
@@ -40,11 +40,11 @@ func (m *Model) caused(resource *Resource, cause Cause, style Style) (target *Re
 		if target = m.Resource(cause.Resource); target == nil {
 			return nil, ""
 		}
-		event, subject := target.Event(cause.Event), "The "+target.Noun()+" of each of "
-		if event != nil && len(event.From) == 0 {
-			subject = "Each of "
+		list := style.Value(cause.Each.String())
+		if event := target.Event(cause.Event); event != nil && len(event.From) == 0 {
+			return target, style.say("Each of %s", list)
 		}
-		return target, subject + style.Value(cause.Each.String())
+		return target, style.say("The %s of each of %s", style.noun(target), list)
 	}
 	link := resource.Link(cause.Link)
 	target = (&checker{model: m}).target(link)
@@ -52,24 +52,23 @@ func (m *Model) caused(resource *Resource, cause Cause, style Style) (target *Re
 	case target == nil:
 		return nil, ""
 	case link.Many:
-		return target, "Each " + target.Noun() + " of " + style.Value(link.Name)
+		return target, style.say("Each %s of %s", style.noun(target), style.Value(link.Name))
 	}
-	return target, "The " + target.Noun()
+	return target, style.say("The %s", style.noun(target))
 }
 
-// otherwise lists the codes of a call whose event cannot happen.
-func (c Cause) otherwise(style Style) string {
-	text := ""
-	if c.Otherwise != "" {
-		text = "; if that is not possible the error is " + style.Code(c.Otherwise)
-	}
+// otherwise adds the codes of a call whose event cannot happen to a sentence.
+func (c Cause) otherwise(text string, style Style) string {
+	missing := c.Missing != "" && c.Missing != c.Otherwise
 	switch {
-	case c.Missing == "" || c.Missing == c.Otherwise:
-		return text
-	case text == "":
-		return "; if it does not exist the error is " + style.Code(c.Missing)
+	case c.Otherwise != "" && missing:
+		return style.say("%s; if that is not possible the error is %s, and %s if it does not exist.", text, style.Code(c.Otherwise), style.Code(c.Missing))
+	case c.Otherwise != "":
+		return style.say("%s; if that is not possible the error is %s.", text, style.Code(c.Otherwise))
+	case missing:
+		return style.say("%s; if it does not exist the error is %s.", text, style.Code(c.Missing))
 	}
-	return text + ", and " + style.Code(c.Missing) + " if it does not exist"
+	return style.say("%s.", text)
 }
 
 // Assigned returns the members that are given values by the spec itself, when a

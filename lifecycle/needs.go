@@ -99,16 +99,17 @@ func (m *Model) needed(op *Operation, style Style) []string {
 			continue
 		}
 		w := words{resource: resource, op: op, style: style}
-		what := strings.TrimSpace(resource.Noun() + " " + need.found(style))
-		text := "The " + what + " must be " + w.set(need.In, "or")
+		what := need.found(style.noun(resource), style)
+		text := style.say("The %s must be %s", what, w.set(need.In, "or"))
 		if len(need.Without) > 0 {
-			text = "There must be no " + what + " that is " + w.set(need.Without, "or")
+			text = style.say("There must be no %s that is %s", what, w.set(need.Without, "or"))
 		}
-		text += "; otherwise the error is " + style.Code(need.Otherwise)
 		if need.Missing != "" && need.Missing != need.Otherwise {
-			text += ", and " + style.Code(need.Missing) + " if it does not exist"
+			text = style.say("%s; otherwise the error is %s, and %s if it does not exist.", text, style.Code(need.Otherwise), style.Code(need.Missing))
+		} else {
+			text = style.say("%s; otherwise the error is %s.", text, style.Code(need.Otherwise))
 		}
-		list = append(list, text+".")
+		list = append(list, text)
 	}
 	return list
 }
@@ -126,18 +127,21 @@ func (m *Model) needs(op *Operation, need Need) *Resource {
 	return (&checker{model: m}).target(resource.Link(need.Link))
 }
 
-// found describes how the other resource is found.
-func (n Need) found(style Style) string {
+// found describes the other resource by how it is found.
+func (n Need) found(noun string, style Style) string {
 	var same, others []string
 	for _, match := range n.By {
 		if match.Member == match.Given {
 			same = append(same, style.Value(match.Member))
 		} else {
-			others = append(others, "whose "+style.Value(match.Member)+" is "+style.Value(match.Given))
+			others = append(others, style.say("whose %s is %s", style.Value(match.Member), style.Value(match.Given)))
 		}
 	}
 	if len(same) > 0 {
-		others = append([]string{"of the same " + join(same, "and")}, others...)
+		others = append([]string{style.say("of the same %s", style.list(same, "and"))}, others...)
 	}
-	return strings.Join(others, " and ")
+	if len(others) == 0 {
+		return noun
+	}
+	return style.say("%[1]s %[2]s", noun, strings.Join(others, style.say(" and ")))
 }

@@ -34,10 +34,10 @@ func (op *Operation) chosen(part string) (is, isNot bool) {
 // Notification describes the notification that the operation causes, "" if it
 // causes none by default.
 func (op *Operation) Notification(style Style) string {
+	style = style.plain()
 	var events []string
-	verb := "can bring"
 	if op.Notifies != "" {
-		events, verb = append(events, op.Notifies), "brings"
+		events = append(events, op.Notifies)
 	}
 	for _, o := range op.To {
 		if _, never := op.usual(o.When.String()); o.Notifies != "" && !never && !slices.Contains(events, o.Notifies) {
@@ -48,12 +48,12 @@ func (op *Operation) Notification(style Style) string {
 		return ""
 	}
 	for i, event := range events {
-		events[i] = style.plain().Value(event)
+		events[i] = style.Value(event)
 	}
-	if len(op.To) == 1 {
-		verb = "brings"
+	if op.Notifies != "" || len(op.To) == 1 {
+		return style.say("It brings about the notification %s.", style.list(events, "or"))
 	}
-	return "It " + verb + " about the notification " + strings.Join(events, " or ") + "."
+	return style.say("It can bring about the notification %s.", style.list(events, "or"))
 }
 
 // chooser returns the name of the policy that a value of Repeat refers to, ""

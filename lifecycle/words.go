@@ -7,10 +7,41 @@ import (
 	"unicode"
 )
 
-// Style formats what is not English in a sentence.
+// Style formats what is not English in a sentence, and chooses the language.
 type Style struct {
 	Code  func(code string) string // an error code
 	Value func(text string) string // a name or value of the API, an expression
+	// Translate returns the format of a sentence in another language, given the English one, such as
+	// internal/chinese does; nil: English.
+	Translate func(english string) string
+}
+
+// say formats a sentence, or a part of one, in the language of the style.
+func (s Style) say(english string, args ...any) string {
+	if s.Translate != nil {
+		english = s.Translate(english)
+	}
+	return fmt.Sprintf(english, args...)
+}
+
+// list joins names by commas and a conjunction, "and" or "or".
+func (s Style) list(names []string, conjunction string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	if conjunction == "and" {
+		return s.say("%s and %s", strings.Join(names[:last], s.say(", ")), names[last])
+	}
+	return s.say("%s or %s", strings.Join(names[:last], s.say(", ")), names[last])
+}
+
+// noun is the resource's name: WeChat Pay's where sentences are not English.
+func (s Style) noun(r *Resource) string {
+	if s.Translate != nil && r.Title != "" {
+		return r.Title
+	}
+	return r.Noun()
 }
 
 // plain sets the defaults of a style.
@@ -50,7 +81,7 @@ func (m *Model) Sentences(op *Operation, style Style) []string {
 	if op.Creates {
 		return append(w.begins(), needed...)
 	}
-	list := []string{"The " + resource.Noun() + " must be " + w.set(op.From, "or") + w.then()}
+	list := []string{w.must()}
 	if otherwise := w.otherwise(); otherwise != "" {
 		list = append(list, otherwise)
 	}
@@ -87,15 +118,16 @@ func (w words) begins() []string {
 			return nil
 		}
 	}
-	return []string{"The new " + w.resource.Noun() + " is " + w.outcomes() + "."}
+	return []string{w.style.say("The new %s is %s.", w.style.noun(w.resource), w.outcomes())}
 }
 
-// then describes what the operation leads to.
-func (w words) then() string {
+// must describes the states in which the operation is allowed, and what it leads to.
+func (w words) must() string {
+	noun, from := w.style.noun(w.resource), w.set(w.op.From, "or")
 	if len(w.op.To) == 1 && len(w.op.From) == 1 && w.op.To[0].State == w.op.From[0] {
-		return ", and stays so."
+		return w.style.say("The %s must be %s, and stays so.", noun, from)
 	}
-	return "; it then is " + w.outcomes() + "."
+	return w.style.say("The %s must be %s; it then is %s.", noun, from, w.outcomes())
 }
 
 // outcomes are the states that an operation leads to. An outcome that depends
@@ -121,22 +153,16 @@ func (w words) outcomes() string {
 		switch {
 		case o.When != nil:
 			rest, _ := w.op.usual(o.When.String())
-			parts = append(parts, state+" when "+w.condition(rest))
+			parts = append(parts, w.style.say("%s when %s", state, w.condition(rest)))
 		default:
-			parts = append(parts, "else "+state)
+			parts = append(parts, w.style.say("else %s", state))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, w.style.say(", "))
 }
 
-// condition returns a comparison of a member as a sentence.
-func (w words) condition(when string) string {
-	left, right, ok := strings.Cut(when, " == ")
-	if ok && !strings.ContainsAny(left+right, " =<>&|!") {
-		return w.style.Value(left) + " is " + w.style.Value(strings.Trim(right, `"`))
-	}
-	return w.style.Value(when)
-}
+// condition returns a condition in words.
+func (w words) condition(when string) string { return Words(when, w.style) }
 
 // otherwise lists the error codes by state.
 func (w words) otherwise() string {
@@ -154,13 +180,13 @@ func (w words) otherwise() string {
 	case 0:
 		return ""
 	case 1:
-		return "In any other state the error is " + w.style.Code(codes[0]) + "."
+		return w.style.say("In any other state the error is %s.", w.style.Code(codes[0]))
 	}
 	var parts []string
 	for _, code := range codes {
-		parts = append(parts, w.style.Code(code)+" when it is "+w.set(states[code], "or"))
+		parts = append(parts, w.style.say("%s when it is %s", w.style.Code(code), w.set(states[code], "or")))
 	}
-	return "Otherwise the error is " + join(parts, "and") + "."
+	return w.style.say("Otherwise the error is %s.", w.style.list(parts, "and"))
 }
 
 // set returns the names of states as responses show them.
@@ -179,7 +205,7 @@ func (w words) set(names []string, conjunction string) string {
 			parts = append(parts, text)
 		}
 	}
-	return join(parts, conjunction)
+	return w.style.list(parts, conjunction)
 }
 
 // label is the name of a state: the value of the member that shows most of it,

@@ -34,9 +34,9 @@ var modifyBudgetOperation = wxpayimpl.Operation{
 // together with the number that it is now, so that two changes cannot undo one another
 // (修改批次预算).
 //
-// The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
-// when state is running, else PAUSED. In any other state the error is [ErrInvalidRequest]. The same
-// call again, once it took effect, gets the same response.
+// The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when the state is unaudited,
+// RUNNING when the state is running, else PAUSED. In any other state the error is
+// [ErrInvalidRequest]. The same call again, once it took effect, gets the same response.
 //
 //	PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget
 //

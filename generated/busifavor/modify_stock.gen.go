@@ -33,8 +33,9 @@ var modifyStockOperation = wxpayimpl.Operation{
 // ModifyStock changes how a stock looks and what else does not concern its amounts, before it has
 // ended (修改商家券基本信息). What is not given stays as it is.
 //
-// The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when state is unaudited, RUNNING
-// when state is running, else PAUSED. In any other state the error is [ErrInvalidRequest].
+// The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when the state is unaudited,
+// RUNNING when the state is running, else PAUSED. In any other state the error is
+// [ErrInvalidRequest].
 //
 //	PATCH /v3/marketing/busifavor/stocks/{stock_id}
 //

@@ -28,7 +28,7 @@ var respondToComplaintOperation = wxpayimpl.Operation{
 // look at the history before calling again. Links and mini programs are open to selected merchants
 // alone.
 //
-// The complaint must be PENDING, PROCESSING or PROCESSED; it then is PROCESSED when state is
+// The complaint must be PENDING, PROCESSING or PROCESSED; it then is PROCESSED when the state is
 // processed, else PROCESSING.
 //
 //	POST /v3/merchant-service/complaints-v2/{complaint_id}/response

@@ -34,8 +34,8 @@ var modifyStockItemsOperation = wxpayimpl.Operation{
 // ModifyStockItems adds goods to those that the coupons of a stock are for, and takes some away
 // (修改可用单品编码). One has to stay.
 //
-// The stock must be unactivated, running or paused; it then is unactivated when state is
-// unactivated, running when state is running, else paused. In any other state the error is
+// The stock must be unactivated, running or paused; it then is unactivated when the state is
+// unactivated, running when the state is running, else paused. In any other state the error is
 // [ErrParamError].
 //
 //	POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id

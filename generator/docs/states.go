@@ -2,7 +2,6 @@ package docs
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/internal/apimodel"
@@ -32,11 +31,6 @@ func (w *page) lifecycles() {
 		w.line("")
 		w.steps(r)
 		w.kept(r)
-	}
-	if slices.ContainsFunc(m.Operations, func(op *lifecycle.Operation) bool { return len(op.Checks) > 0 }) {
-		w.para("The conditions of a call are expressions over the members of the request. In them, `state` is " +
-			"the state before the call, `stored` has the members of the resource, `age` is the time since it was created, " +
-			"`now` is the time, and `policy` has the switches of the sandbox.")
 	}
 }
 
@@ -91,7 +85,7 @@ func (w *page) steps(r *lifecycle.Resource) {
 func (w *page) effects(r *lifecycle.Resource, e *lifecycle.Event) string {
 	var list []string
 	if e.When != nil {
-		list = append(list, "Only when "+code(e.When.String())+".")
+		list = append(list, "Only when "+lifecycle.Words(e.When.String(), lifecycle.Style{Value: code})+".")
 	}
 	for _, p := range e.Parameters {
 		text := "Parameter " + code(p.Name)
@@ -161,10 +155,11 @@ func (w *page) states(op *apimodel.Operation) {
 // checks lists the conditions of a call, and the switches of the sandbox that
 // they and the outcomes depend on.
 func (w *page) checks(op *lifecycle.Operation) {
+	words := lifecycle.Style{Code: code, Value: code}
 	if len(op.Checks) > 0 {
 		w.line("| condition | otherwise | message |\n|---|---|---|")
 		for _, c := range op.Checks {
-			w.line("| %s | %s | %s |", code(c.That.String()), code(c.Otherwise), cell(c.Message))
+			w.line("| %s | %s | %s |", lifecycle.Words(c.That.String(), words), code(c.Otherwise), cell(c.Message))
 		}
 		w.line("")
 	}

@@ -11,7 +11,12 @@ import (
 
 // Limits says in words what a value may be: "1 to 32 characters", "encrypted on
 // the wire".
-func Limits(s *schema.Schema) []string {
+func Limits(s *schema.Schema) []string { return LimitsIn(s, nil) }
+
+// LimitsIn is Limits in another language: translate returns the format of a text
+// given the English one; nil is English.
+func LimitsIn(s *schema.Schema, translate func(english string) string) []string {
+	say := speech(translate)
 	if len(s.Types) != 1 {
 		return nil
 	}
@@ -21,38 +26,48 @@ func Limits(s *schema.Schema) []string {
 			out = append(out, text)
 		}
 	}
-	for _, text := range limitsOfType(s) {
+	for _, text := range limitsOfType(s, say) {
 		add(text)
 	}
 	if len(s.Enum) == 1 {
-		add("always " + valueText(s.Enum[0]))
+		add(say.f("always %s", valueText(s.Enum[0])))
 	}
 	if s.Encrypted {
-		add("encrypted on the wire")
+		add(say.f("encrypted on the wire"))
 	}
 	return out
 }
 
-func limitsOfType(s *schema.Schema) []string {
+// speech formats texts in the language that it translates to; nil is English.
+type speech func(english string) string
+
+func (say speech) f(english string, args ...any) string {
+	if say != nil {
+		english = say(english)
+	}
+	return fmt.Sprintf(english, args...)
+}
+
+func limitsOfType(s *schema.Schema, say speech) []string {
 	switch s.Types[0] {
 	case "string":
 		unit := "characters"
 		if s.LengthInBytes {
 			unit = "bytes"
 		}
-		return []string{between(s.MinLength, s.MaxLength, unit)}
+		return []string{say.between(s.MinLength, s.MaxLength, unit)}
 	case "array":
-		out := []string{between(s.MinItems, s.MaxItems, "items")}
+		out := []string{say.between(s.MinItems, s.MaxItems, "items")}
 		if s.UniqueItems {
-			out = append(out, "no two alike")
+			out = append(out, say.f("no two alike"))
 		}
 		return out
 	case "object":
-		return []string{between(s.MinProperties, s.MaxProperties, "properties")}
+		return []string{say.between(s.MinProperties, s.MaxProperties, "properties")}
 	case "integer", "number":
-		out := []string{bounds(s.Minimum, s.Maximum)}
+		out := []string{say.bounds(s.Minimum, s.Maximum)}
 		for _, m := range s.MultipleOf {
-			out = append(out, "a multiple of "+m.Text)
+			out = append(out, say.f("a multiple of %s", m.Text))
 		}
 		return out
 	}
@@ -109,49 +124,49 @@ func countOf(p pattern.Pattern) string {
 }
 
 // between words two limits of a count. unit is its plural.
-func between(low, high *schema.Limit, unit string) string {
+func (say speech) between(low, high *schema.Limit, unit string) string {
 	switch {
 	case low == nil && high == nil, high == nil && low.N == 0:
 		return ""
 	case high == nil:
-		return "at least " + count(low.N, unit)
+		return say.f("at least %s", say.count(low.N, unit))
 	case low == nil || low.N == 0:
-		return "at most " + count(high.N, unit)
+		return say.f("at most %s", say.count(high.N, unit))
 	case low.N == high.N:
-		return "exactly " + count(high.N, unit)
+		return say.f("exactly %s", say.count(high.N, unit))
 	}
-	return fmt.Sprintf("%d to %s", low.N, count(high.N, unit))
+	return say.f("%d to %s", low.N, say.count(high.N, unit))
 }
 
-func count(n int64, unit string) string {
+func (say speech) count(n int64, unit string) string {
 	switch {
 	case n != 1:
-		return fmt.Sprintf("%d %s", n, unit)
+		return say.f("%d "+unit, n)
 	case unit == "properties":
-		return "1 property"
+		return say.f("%d property", n)
 	}
-	return "1 " + strings.TrimSuffix(unit, "s")
+	return say.f("%d "+strings.TrimSuffix(unit, "s"), n)
 }
 
 // bounds words two limits of a number.
-func bounds(low, high *schema.Bound) string {
+func (say speech) bounds(low, high *schema.Bound) string {
 	text := func(b *schema.Bound, exclusive, inclusive string) string {
 		if b.Exclusive {
-			return exclusive + b.Text
+			return say.f(exclusive, b.Text)
 		}
-		return inclusive + b.Text
+		return say.f(inclusive, b.Text)
 	}
 	switch {
 	case low == nil && high == nil:
 		return ""
 	case high == nil:
-		return text(low, "above ", "at least ")
+		return text(low, "above %s", "at least %s")
 	case low == nil:
-		return text(high, "below ", "at most ")
+		return text(high, "below %s", "at most %s")
 	case low.Exclusive || high.Exclusive:
-		return text(low, "above ", "at least ") + text(high, " and below ", " and at most ")
+		return say.f("%s and %s", text(low, "above %s", "at least %s"), text(high, "below %s", "at most %s"))
 	}
-	return low.Text + " to " + high.Text
+	return say.f("%s to %s", low.Text, high.Text)
 }
 
 // ModeNote says to which calling mode a member belongs.

@@ -124,11 +124,11 @@ func TestBetween(t *testing.T) {
 		"1 to 32 items":   {limit(1), limit(32)},
 		"exactly 1 item":  {limit(1), limit(1)},
 	} {
-		if got := between(c[0], c[1], "items"); got != want {
+		if got := speech(nil).between(c[0], c[1], "items"); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := between(limit(1), nil, "properties"); got != "at least 1 property" {
+	if got := speech(nil).between(limit(1), nil, "properties"); got != "at least 1 property" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -145,7 +145,7 @@ func TestBounds(t *testing.T) {
 		"above 0 and at most 9":   {at("0", true), at("9", false)},
 		"at least 0 and below 99": {at("0", false), at("99", true)},
 	} {
-		if got := bounds(c[0], c[1]); got != want {
+		if got := speech(nil).bounds(c[0], c[1]); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
