@@ -33,7 +33,7 @@ type app struct {
 type engine struct {
 	generate    func(context.Context, generator.Config) (generator.Output, error)
 	lint        func(context.Context, generator.Config) ([]diag.Diagnostic, error)
-	docs        func(context.Context, generator.Config) ([]generator.File, []diag.Diagnostic, error)
+	docs, site  func(context.Context, generator.Config) ([]generator.File, []diag.Diagnostic, error)
 	isGenerated func([]byte) bool
 	files       func(*os.Root) tree.FS
 }

@@ -19,6 +19,7 @@ type options struct {
 	config          string // -config
 	format          report.Format
 	output          string // -o
+	site            string // -html
 	skipUnsupported bool
 	keepGoing       bool
 	sandbox         sandboxOptions

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -15,9 +16,10 @@ import (
 
 func outputFlag(set *flag.FlagSet, o *options) {
 	set.StringVar(&o.output, "o", "", "write to `dir` instead of the docs of wxpaygen.yaml")
+	set.StringVar(&o.site, "html", "", "write a static site to `dir` instead of Markdown")
 }
 
-// runDocs is the command docs: a reference of the specs, in Markdown.
+// runDocs is the command docs: a reference of the specs, in Markdown or as a site.
 func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error) {
 	w, err := a.open(o, specs)
 	if err != nil {
@@ -30,7 +32,11 @@ func (a *app) runDocs(ctx context.Context, o options, specs []string) (err error
 	}
 	settings := w.Generator(w.packages)
 	settings.Docs = ""
-	files, diags, err := a.engine.docs(ctx, settings)
+	write := a.engine.docs
+	if o.site != "" {
+		write = a.engine.site
+	}
+	files, diags, err := write(ctx, settings)
 	if err != nil {
 		return a.specError(w, err)
 	}
@@ -53,10 +59,14 @@ func (a *app) docsDir(w *workspace, o options) (string, error) {
 		ofAll = filepath.Join(w.Root.Name(), filepath.FromSlash(w.Docs))
 	}
 	dir := ofAll
-	if o.output != "" {
-		dir = a.absolute(filepath.FromSlash(o.output))
+	if chosen := cmp.Or(o.site, o.output); chosen != "" {
+		dir = a.absolute(filepath.FromSlash(chosen))
 	}
 	switch {
+	case o.site != "" && o.output != "":
+		return "", &usageError{"-html and -o are given; -html DIR says where the site is written", "wxpaygen help docs"}
+	case o.site != "" && dir == ofAll:
+		return "", &usageError{fmt.Sprintf("%s has the reference in Markdown; set another directory with -html", a.shown(w)(w.Docs)), "wxpaygen help docs"}
 	case dir == "":
 		return "", &usageError{"there is no directory to write to; set -o DIR, or docs: DIR in wxpaygen.yaml", "wxpaygen help docs"}
 	case dir == ofAll && w.isPart(): // those of the others would be removed as stale

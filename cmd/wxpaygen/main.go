@@ -19,6 +19,7 @@ func realEngine() engine {
 		generate:    generator.Generate,
 		lint:        generator.Lint,
 		docs:        generator.Docs,
+		site:        generator.Site,
 		isGenerated: generator.IsGenerated,
 		files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
 	}

@@ -39,12 +39,20 @@ const (
 func IsGenerated(data []byte) bool {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
-	return bytes.HasPrefix(line, []byte("<!-- "+header)) && bytes.HasSuffix(line, []byte(trailer+" -->"))
+	for _, comment := range [][2]string{{"<!-- ", " -->"}, {"/* ", " */"}} {
+		if bytes.HasPrefix(line, []byte(comment[0]+header)) && bytes.HasSuffix(line, []byte(trailer+comment[1])) {
+			return true
+		}
+	}
+	return false
 }
 
-// mark is the comment at the beginning of a file. A comment cannot contain two
-// hyphens.
-func mark(source string) string { return header + strings.ReplaceAll(source, "--", "-") + trailer }
+// Mark is the comment at the beginning of a file that is made of source. A comment
+// of HTML cannot contain two hyphens, one of scripts no end.
+func Mark(source string) string {
+	source = strings.ReplaceAll(strings.ReplaceAll(source, "--", "-"), "*/", "* /")
+	return header + strings.Join(strings.Fields(source), " ") + trailer
+}
 
 // Write returns the reference of the products, in their order: README.md, and
 // for each product a page and a diagram for each of its resources.
@@ -59,7 +67,7 @@ func Write(products []Product) []File {
 		w := &page{product: p, types: types{api: p.api}}
 		files = append(files, File{Name: p.Name + ".md", Data: w.write()})
 		for _, r := range p.model.Resources {
-			files = append(files, File{Name: p.diagram(r), Data: diagram.Draw(p.model, r, mark(p.Doc.Path))})
+			files = append(files, File{Name: p.diagram(r), Data: diagram.Draw(p.model, r, Mark(p.Doc.Path))})
 		}
 	}
 	return files
@@ -85,7 +93,7 @@ func (w *page) para(text string) {
 
 func (w *page) write() []byte {
 	p := w.product
-	w.line("<!-- %s -->\n", mark(p.Doc.Path))
+	w.line("<!-- %s -->\n", Mark(p.Doc.Path))
 	w.line("# %s\n", firstOf(prose(p.api.Title), p.Name))
 	w.para(prose(p.api.Text))
 	w.line("* Go package: `%s`", p.Name)

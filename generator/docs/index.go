@@ -18,7 +18,7 @@ func index(products []Product) []byte {
 		sources = append(sources, p.Doc.Path)
 	}
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("<!-- %s -->\n", mark(strings.Join(sources, ", ")))
+	line("<!-- %s -->\n", Mark(strings.Join(sources, ", ")))
 	line("# API reference\n")
 	line("| product | official name | states |\n|---|---|---|")
 	for _, p := range products {
