@@ -96,7 +96,9 @@ func (e *examples) value(s *schema.Schema) *doctree.Node {
 		return e.object(target)
 	case target.Is("array") && len(target.Items) > 0:
 		list := doctree.NewSequence(diag.Position{})
-		list.Append(e.value(e.api.Schemas.Read(target.Items...)))
+		for range max(1, least(target)) {
+			list.Append(e.value(e.api.Schemas.Read(target.Items...)))
+		}
 		return list
 	case len(target.Enum) > 0:
 		return target.Enum[0]
@@ -104,6 +106,15 @@ func (e *examples) value(s *schema.Schema) *doctree.Node {
 		return e.value(e.api.Schemas.Read(target.Variants[0].Nodes...))
 	}
 	return blank(target)
+}
+
+// least is the number of items that a list has at least, up to some.
+func least(s *schema.Schema) int64 {
+	const most = 5
+	if s.MinItems == nil {
+		return 0
+	}
+	return min(s.MinItems.N, most)
 }
 
 func (e *examples) object(target *schema.Schema) *doctree.Node {

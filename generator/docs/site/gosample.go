@@ -57,11 +57,17 @@ func (g *goPackage) sample(c call, l language) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("client := %s.New(pay) // pay is a *wxpay.Client", g.pkg.Name)
-	results := "out, err"
+	results, assign := "out, err", ":="
 	if _, ok := op.Response.(ir.NoResponse); ok {
 		results = "err"
 	}
-	line("%s := client.%s(ctx, %s)", results, op.Name, g.request(op, c))
+	if _, ok := op.Body.(ir.MultipartBody); ok {
+		line("file, err := os.Open(%q)\nif err != nil {\nreturn err\n}\ndefer file.Close()", uploaded)
+		if results == "err" {
+			assign = "="
+		}
+	}
+	line("%s %s client.%s(ctx, %s)", results, assign, op.Name, g.request(op, c))
 	line("switch {")
 	for _, code := range actionable(op) {
 		line("case errors.Is(err, %s.%s):\n// %s", g.pkg.Name, code.Code, remedy(code, l))
@@ -75,6 +81,9 @@ func (g *goPackage) sample(c call, l language) string {
 	}
 	return formatted(b.String())
 }
+
+// uploaded is the name of the file in samples of uploads.
+const uploaded = "picture.jpg"
 
 // actionable are the first documented codes of the operation itself.
 func actionable(op *ir.Operation) []ir.DocumentedError {
@@ -125,12 +134,16 @@ func (g *goPackage) request(op *ir.Operation, c call) string {
 			}
 		}
 	}
-	return g.structure(decl, func(f ir.Field) *doctree.Node {
+	text := g.structure(decl, func(f ir.Field) *doctree.Node {
 		if f.Param {
 			return values[f.Name]
 		}
 		return c.body.Get(f.Wire)
 	})
+	if upload, ok := op.Body.(ir.MultipartBody); ok {
+		text = strings.TrimSuffix(text, "}") + fmt.Sprintf("%s: %q,\n%s: file,\n}", upload.Name, uploaded, upload.File)
+	}
+	return text
 }
 
 func (g *goPackage) structure(decl *ir.Struct, of func(ir.Field) *doctree.Node) string {

@@ -38,13 +38,16 @@ func (l language) Other() language {
 	return languages[0]
 }
 
-// paragraph joins sentences; Chinese has no spaces between them.
+// paragraph joins sentences. Chinese ones have no space after them.
 func (l language) paragraph(sentences []string) string {
-	space := " "
-	if l.Code == "zh" {
-		space = ""
+	var b strings.Builder
+	for _, sentence := range sentences {
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "。") {
+			b.WriteByte(' ')
+		}
+		b.WriteString(sentence)
 	}
-	return strings.TrimSpace(strings.Join(sentences, space))
+	return strings.TrimSpace(b.String())
 }
 
 // titled combines WeChat Pay's name of something with its description. The
