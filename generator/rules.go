@@ -93,6 +93,7 @@ var rules = []string{
 	"ref-url",
 	"required-unknown",
 	"schema-shape",
+	"security",
 	"server",
 	"shape",
 	"size",

@@ -18,6 +18,12 @@ import (
 //
 //	// New returns a client that sends its requests through caller.
 //	func New(caller wxpay.Caller) *Client { return &Client{caller: caller} }
+//
+// If there are security schemes:
+//
+//	func New(caller wxpay.Caller, credentials ...wxpay.Credential) *Client {
+//		return &Client{caller: wxpayimpl.WithCredentials(caller, credentials)}
+//	}
 func client(d *ir.Client) []jen.Code {
 	version := strings.ReplaceAll(strings.TrimPrefix(d.Handshake, "IsAtLeastVersion"), "_", ".")
 	return []jen.Code{
@@ -27,10 +33,20 @@ func client(d *ir.Client) []jen.Code {
 		}).
 			Const().Id("_").Op("=").Add(impl(d.Handshake)),
 		doc(d.Doc).Type().Id("Client").Struct(jen.Id("caller").Add(runtime("Caller"))),
-		note("New returns a client that sends its requests through caller, usually a [*wxpay.Client].").
-			Func().Id("New").Params(jen.Id("caller").Add(runtime("Caller"))).Op("*").Id("Client").
-			Block(jen.Return(jen.Op("&").Id("Client").Values(jen.Id("caller").Op(":").Id("caller")))),
+		newClient(d),
 	}
+}
+
+func newClient(d *ir.Client) jen.Code {
+	const text = "New returns a client that sends its requests through caller, usually a [*wxpay.Client]"
+	about, params, caller := text+".", []jen.Code{jen.Id("caller").Add(runtime("Caller"))}, jen.Id("caller")
+	if d.Credentials {
+		about = text + ", with credentials for the operations that need them."
+		params = append(params, jen.Id("credentials").Op("...").Add(runtime("Credential")))
+		caller = impl("WithCredentials").Call(jen.Id("caller"), jen.Id("credentials"))
+	}
+	return note(about).Func().Id("New").Params(params...).Op("*").Id("Client").
+		Block(jen.Return(jen.Op("&").Id("Client").Values(jen.Id("caller").Op(":").Add(caller))))
 }
 
 // codes writes the block of error codes.

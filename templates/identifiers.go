@@ -26,6 +26,10 @@ func declared(decl ir.Decl) []string {
 		for _, code := range d.Codes {
 			names = append(names, code.Name)
 		}
+	case *ir.Schemes:
+		for _, s := range d.Schemes {
+			names = append(names, s.Var, s.Option)
+		}
 	case *ir.Defaults:
 		for _, value := range d.Values {
 			names = append(names, value.Name)

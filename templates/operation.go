@@ -51,6 +51,12 @@ func operationVar(d *ir.Operation) jen.Code {
 	if d.Unsigned {
 		fields = append(fields, pair("Unsigned", jen.True()))
 	}
+	if d.Foreign {
+		fields = append(fields, pair("Foreign", jen.True()))
+	}
+	if len(d.Security) > 0 {
+		fields = append(fields, pair("Security", security(d.Security)))
+	}
 	if len(d.Success) > 0 {
 		statuses := make([]jen.Code, 0, len(d.Success))
 		for _, code := range d.Success {
@@ -71,14 +77,13 @@ func operationVar(d *ir.Operation) jen.Code {
 //
 //	{Status: http.StatusOK, Member: "out_trade_no", In: wxpayimpl.InPath, Name: "out_trade_no"},
 func echoes(list []ir.Echo) []jen.Code {
-	places := map[ir.Location]string{ir.InPath: "InPath", ir.InQuery: "InQuery", ir.InHeader: "InHeader", ir.InBody: "InBody"}
 	out := make([]jen.Code, 0, len(list))
 	for _, e := range list {
 		var fields []jen.Code
 		if e.Status != 0 {
 			fields = append(fields, pair("Status", status(e.Status)))
 		}
-		fields = append(fields, pair("Member", jen.Lit(e.Member)), pair("In", impl(places[e.In])), pair("Name", jen.Lit(e.Name)))
+		fields = append(fields, pair("Member", jen.Lit(e.Member)), pair("In", impl(placeNames[e.In])), pair("Name", jen.Lit(e.Name)))
 		if e.Optional {
 			fields = append(fields, pair("Optional", jen.True()))
 		}

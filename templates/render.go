@@ -96,6 +96,8 @@ func (n names) decl(decl ir.Decl) []jen.Code {
 		return client(d)
 	case *ir.Codes:
 		return []jen.Code{codes(d)}
+	case *ir.Schemes:
+		return schemes(d)
 	case *ir.Operation:
 		return n.operation(d)
 	case *ir.Struct:

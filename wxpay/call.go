@@ -24,6 +24,7 @@ type call struct {
 	body        []byte
 	signed      []byte // the part of the body that the signature covers
 	contentType string
+	credentials []request.Credential
 	serial      string // of the key that encrypted sensitive fields, or ""
 
 	server, other string // the server of this attempt, and of a retry after a network failure
@@ -46,12 +47,10 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 			opt.applyCall(&x.settings)
 		}
 	}
-	switch {
-	case c == nil || c.signer == nil || c.validator == nil || c.http == nil:
-		return x, errors.New("the client is not set up; make it with wxpay.NewClient")
-	case x.request.Operation() == nil:
-		return x, errors.New("the request has no operation")
-	case ctx == nil:
+	if err := c.isReady(x.request.Operation()); err != nil {
+		return x, err
+	}
+	if ctx == nil {
 		return x, errNilContext
 	}
 	x.op = x.request.Operation()
@@ -67,6 +66,8 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	problems = appendProblem(problems, err)
 	problems = appendProblem(problems, x.chooseServers())
 	problems = appendProblem(problems, x.encode(ctx))
+	x.credentials, err = x.op.Choose(x.settings.credentials)
+	problems = appendProblem(problems, err)
 	problems = appendProblem(problems, x.mergeHeaders())
 	return x, joinProblems(problems)
 }

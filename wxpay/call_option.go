@@ -24,6 +24,8 @@ type callSettings struct {
 	capture  *Response
 	hash     *wantedHash
 
+	credentials []request.Credential
+
 	unknownBefore    bool // the outcome of an earlier call with this request is unknown
 	mustBeRepeatable bool // another operation is not sent
 }

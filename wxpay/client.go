@@ -60,8 +60,13 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 			problems = append(problems, err)
 		}
 	}
-	problems = append(problems, missing(&settings, len(problems) > 0)...)
-	problems = append(problems, badCredentials(&settings)...)
+	switch isKeyless := settings.Signer == nil && settings.Validator == nil; {
+	case !conf.withoutMerchant:
+		problems = append(problems, missing(&settings, len(problems) > 0)...)
+		problems = append(problems, badCredentials(&settings)...)
+	case !isKeyless:
+		problems = append(problems, errTwoMerchant)
+	}
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}

@@ -27,6 +27,8 @@ type config struct {
 	maxResponse    int64
 	retry          Retry
 	observers      []func(context.Context, Event)
+
+	withoutMerchant bool
 }
 
 // WithServer sends all requests to baseURL, such as "http://127.0.0.1:8080", in place of the

@@ -44,7 +44,7 @@ func (*memoryBody) Close() error { return nil }
 // signature that is wrong, its code and message are dropped.
 func (x *call) responseError(ctx context.Context, resp *http.Response, body []byte) error {
 	apiErr := x.newError(resp, body)
-	if !isSigned(resp) {
+	if x.op.Foreign || !isSigned(resp) {
 		return apiErr
 	}
 	if bad := x.verify(ctx, resp, body); bad != nil {
@@ -63,7 +63,7 @@ func (x *call) responseError(ctx context.Context, resp *http.Response, body []by
 func (x *call) largeError(resp *http.Response) error {
 	apiErr := x.newError(resp, nil)
 	apiErr.tooLarge = true
-	if isSigned(resp) && resp.StatusCode < 500 {
+	if !x.op.Foreign && isSigned(resp) && resp.StatusCode < 500 {
 		apiErr.RetryAfter = 0
 		apiErr.badSignature = &SignatureError{
 			Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID, Err: errTooLarge,

@@ -36,16 +36,36 @@ func (x *call) build(ctx context.Context) (*http.Request, error) {
 	if err != nil {
 		return nil, errors.New("the operation's method, server and path do not form a valid request")
 	}
+	x.setHeaders(req.Header)
+	for _, credential := range x.credentials {
+		if err := credential.Apply(ctx, req); err != nil {
+			return nil, err
+		}
+	}
+	if !x.op.Foreign {
+		if err := x.signRequest(ctx, req); err != nil {
+			return nil, err
+		}
+	}
+	return req, checkSendable(req.Header)
+}
+
+// signRequest sets the headers of the signature.
+func (x *call) signRequest(ctx context.Context, req *http.Request) error {
 	serial, err := x.acceptSerial(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	authorization, err := x.authorize(ctx, req.URL.RequestURI())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	x.setHeaders(req.Header, authorization, serial)
-	return req, checkSendable(req.Header)
+	values := []string{authorization, serial} // one allocation for both
+	req.Header["Authorization"] = values[0:1:1]
+	if serial != "" {
+		req.Header["Wechatpay-Serial"] = values[1:2:2]
+	}
+	return nil
 }
 
 // checkSendable rejects headers that net/http would reject later, when it would no longer be
@@ -61,9 +81,8 @@ func checkSendable(h http.Header) error {
 	return nil
 }
 
-// setHeaders sets the headers. Those that describe the signature override the headers of the
-// call.
-func (x *call) setHeaders(h http.Header, authorization, serial string) {
+// setHeaders sets the headers. Those of credentials and of the signature override them.
+func (x *call) setHeaders(h http.Header) {
 	h["Accept"], h["User-Agent"] = acceptJSON, userAgentHeader
 	if _, stream := x.out.(*Download); stream {
 		h["Accept"] = acceptAnything
@@ -71,10 +90,8 @@ func (x *call) setHeaders(h http.Header, authorization, serial string) {
 	for name, values := range x.header {
 		h[wireName(name)] = values
 	}
-	values := []string{x.contentType, authorization, serial} // one allocation for three
-	h["Content-Type"], h["Authorization"] = values[0:1:1], values[1:2:2]
-	if serial != "" {
-		h["Wechatpay-Serial"] = values[2:3:3]
+	if x.body != nil || !x.op.Foreign {
+		h["Content-Type"] = []string{x.contentType}
 	}
 }
 

@@ -145,6 +145,7 @@ func (w *page) operation(op *apimodel.Operation) {
 	if op.Repeatable {
 		w.para("The same request can be sent again when its outcome is unknown.")
 	}
+	w.security(op)
 	w.link(op)
 	w.request(op)
 	for _, r := range op.Responses {

@@ -17,13 +17,14 @@ type File struct {
 	Decls []Decl
 }
 
-// Decl is a declaration, with all that belongs to it: [*Client], [*Codes],
+// Decl is a declaration, with all that belongs to it: [*Client], [*Codes], [*Schemes],
 // [*Operation], [*Struct], [*Enum], [*Defined], [*Union], [*Patterns],
 // [*Defaults] or [*Notifications].
 type Decl interface{ isDecl() }
 
 func (*Client) isDecl()    {}
 func (*Codes) isDecl()     {}
+func (*Schemes) isDecl()   {}
 func (*Operation) isDecl() {}
 func (*Struct) isDecl()    {}
 func (*Enum) isDecl()      {}
@@ -37,7 +38,35 @@ func (*Defaults) isDecl()  {}
 type Client struct {
 	Doc       Doc
 	Handshake string // IsAtLeastVersion0_1_0
+	// Credentials: New takes credentials.
+	Credentials bool
 }
+
+// Schemes are the security schemes of a document, with their options.
+type Schemes struct{ Schemes []*Scheme }
+
+// Scheme is a security scheme: where its credential is sent, and the function that makes
+// it.
+type Scheme struct {
+	Name   string // in the document
+	Var    string // apiKeyScheme
+	Option string // WithAPIKey
+	Doc    Doc    // of Option
+	Kind   SchemeKind
+	In     Location
+	Param  string
+	Prefix string // before the credential
+}
+
+// SchemeKind is what the option of a scheme takes.
+type SchemeKind uint8
+
+// The kinds of schemes.
+const (
+	KeyScheme   SchemeKind = iota // a text
+	BasicScheme                   // a user name and a password
+	TokenScheme                   // a source of tokens
+)
 
 // Codes is the block of the documented error codes.
 type Codes struct{ Codes []Code }

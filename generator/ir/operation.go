@@ -13,7 +13,9 @@ type Operation struct {
 	Servers    []string
 	Repeatable bool
 	Unsigned   bool
-	Success    []int // sorted
+	Foreign    bool       // not one of WeChat Pay: neither signed nor verified
+	Security   [][]string // alternatives: variables of security schemes
+	Success    []int      // sorted
 	Echoes     []Echo
 	Errors     []DocumentedError
 	Request    string // the request type's name

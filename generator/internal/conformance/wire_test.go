@@ -21,11 +21,16 @@ type wireCase struct {
 	op string
 	// fields are the fields of the request, by their Go names.
 	fields string
+	// newWith and callWith are arguments of New and options of the call, as Go.
+	newWith, callWith string
+	// plain: the client is one without a merchant.
+	plain bool
 	// response is sent back in place of 204, as it is on the wire.
 	response string
 	// want has lines of the request, each somewhere in it, with \n for the end of a
 	// line and B for the boundary of parts. A line "!X" is in none. "error: " begins
-	// what the error of the call has to contain; nothing is sent then.
+	// what the error of the call has to contain; nothing is sent then. "fails: " begins it
+	// for a request that was sent, and "result: " the result of the call as JSON.
 	want []string
 }
 
@@ -60,18 +65,21 @@ func TestWire(t *testing.T) {
 	}
 }
 
+// key is the name of a case in the program.
+func (s *wireSuite) key(i int) string { return fmt.Sprintf("%s/%d", s.name, i) }
+
 // sent is what became of a call.
 type sent struct{ Request, Error, Result string }
 
 func (s *wireSuite) run(t *testing.T, program string) {
 	var in, stderr, out bytes.Buffer
 	encoder := json.NewEncoder(&in)
-	for _, c := range s.cases {
+	for i, c := range s.cases {
 		fields := json.RawMessage(c.fields)
 		if c.fields == "" {
 			fields = json.RawMessage("{}")
 		}
-		if err := encoder.Encode(map[string]any{"Client": s.name, "Op": strings.ToUpper(c.op[:1]) + c.op[1:], "Fields": fields, "Response": c.response}); err != nil {
+		if err := encoder.Encode(map[string]any{"Client": s.key(i), "Plain": c.plain, "Op": strings.ToUpper(c.op[:1]) + c.op[1:], "Fields": fields, "Response": c.response}); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
 	}
@@ -106,12 +114,15 @@ func (c *wireCase) differences(got sent) []string {
 		line, isAbsent := strings.CutPrefix(want, "!")
 		text, isError := strings.CutPrefix(want, "error: ")
 		result, isResult := strings.CutPrefix(want, "result: ")
+		failure, isFailure := strings.CutPrefix(want, "fails: ")
 		switch {
 		case isError && (!strings.Contains(got.Error, text) || got.Request != ""):
 			list = append(list, "want the error "+text+", and no request")
 		case isResult && result != got.Result:
 			list = append(list, "want the result "+result)
-		case isError || isResult:
+		case isFailure && !strings.Contains(got.Error, failure):
+			list = append(list, "want the error "+failure)
+		case isError || isResult || isFailure:
 		case isAbsent && strings.Contains(request, line), !isAbsent && !strings.Contains(request, line+"\n"):
 			list = append(list, fmt.Sprintf("want %q", want))
 		}
@@ -124,9 +135,15 @@ func wireDriver(suites []wireSuite) []byte {
 	var imports, clients strings.Builder
 	for _, s := range suites {
 		fmt.Fprintf(&imports, "\t%q\n", modulePath+"/"+s.name)
-		fmt.Fprintf(&clients, "\t%q: func(c wxpay.Caller) any { return %s.New(c) },\n", s.name, s.name)
+		for i, c := range s.cases {
+			args := "c"
+			if c.newWith != "" {
+				args += ", " + c.newWith
+			}
+			fmt.Fprintf(&clients, "\t%q: {func(c wxpay.Caller) any { return %s.New(%s) }, []wxpay.CallOption{%s}},\n", s.key(i), s.name, args, c.callWith)
+		}
 	}
-	return []byte("package main\n\nimport (\n" + wireImports + imports.String() + ")\n\nvar clients = map[string]func(wxpay.Caller) any{\n" +
+	return []byte("package main\n\nimport (\n" + wireImports + imports.String() + ")\n\nvar clients = map[string]struct {\n\tnew func(wxpay.Caller) any\n\toptions []wxpay.CallOption\n}{\n" +
 		clients.String() + "}\n" + wireMain)
 }
 
@@ -135,6 +152,7 @@ const wireImports = `	"bufio"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -199,10 +217,17 @@ func main() {
 		wxpay.WithServer("http://"+listener.Addr().String()),
 	)
 	check(err)
+	plain, err := wxpay.NewClient(
+		wxpay.WithoutMerchant(),
+		option.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}),
+		wxpay.WithServer("http://"+listener.Addr().String()),
+	)
+	check(err)
 	in, out := json.NewDecoder(bufio.NewReader(os.Stdin)), json.NewEncoder(os.Stdout)
 	for {
 		var q struct {
 			Client, Op, Response string
+			Plain                bool
 			Fields               map[string]json.RawMessage
 		}
 		if in.Decode(&q) != nil {
@@ -212,9 +237,26 @@ func main() {
 		if q.Response == "" {
 			server.response = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
 		}
-		check(out.Encode(call(clients[q.Client](client), server, q.Op, q.Fields)))
+		caller := client
+		if q.Plain {
+			caller = plain
+		}
+		c := clients[q.Client]
+		check(out.Encode(call(c.new(caller), server, q.Op, q.Fields, c.options)))
 	}
 }
+
+// shown fails if a text of a credential has the secret.
+func shown(c wxpay.Credential) wxpay.Credential {
+	data, err := json.Marshal(c)
+	check(err)
+	if text := fmt.Sprintf("%v %+v %#v %s %q %x %s", c, c, c, c, c, c, data); strings.Contains(text, "hunter2") {
+		panic(text)
+	}
+	return c
+}
+
+var errToken = errors.New("no token")
 
 func check(err error) {
 	if err != nil {
@@ -222,7 +264,7 @@ func check(err error) {
 	}
 }
 
-func call(client any, server *recorder, op string, fields map[string]json.RawMessage) (got struct{ Request, Error, Result string }) {
+func call(client any, server *recorder, op string, fields map[string]json.RawMessage, options []wxpay.CallOption) (got struct{ Request, Error, Result string }) {
 	method := reflect.ValueOf(client).MethodByName(op)
 	if !method.IsValid() {
 		panic("no method " + op)
@@ -235,7 +277,11 @@ func call(client any, server *recorder, op string, fields map[string]json.RawMes
 		}
 		set(field, value)
 	}
-	results := method.Call([]reflect.Value{reflect.ValueOf(context.Background()), request})
+	args := []reflect.Value{reflect.ValueOf(context.Background()), request}
+	for _, option := range options {
+		args = append(args, reflect.ValueOf(option))
+	}
+	results := method.Call(args)
 	if err, _ := results[len(results)-1].Interface().(error); err != nil {
 		got.Error = err.Error()
 	}

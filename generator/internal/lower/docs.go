@@ -29,13 +29,14 @@ var clientDoc = ir.Doc{
 }
 
 // operationDoc is the comment of a method. states says when it may be called.
-func operationDoc(op *operation, out *ir.Operation, states ir.Doc) ir.Doc {
+func (p *pass) operationDoc(op *operation, out *ir.Operation, states ir.Doc) ir.Doc {
 	doc := text.Action(out.Name, op.Text, op.Title).Doc()
 	if len(doc) == 0 {
 		doc = ir.Doc{ir.Para(out.Name + " calls the operation " + op.id + ".")}
 	}
 	doc = append(doc, states...)
 	doc = append(doc, ir.Verbatim(op.Method+" "+pathOf(op)))
+	doc = append(doc, p.security.doc(out)...)
 	if out.Validates {
 		doc = append(doc, ir.Para("An invalid request is not sent: the error is a [*wxpay.ValidationError]."))
 	}

@@ -72,6 +72,7 @@ type pass struct {
 	codes     *codes
 	echoes    *echoes
 	responses *responses
+	security  *security
 	made      []made // operations
 	assembled []ir.File
 	count     int // of declarations that are not types of the builder
@@ -112,6 +113,7 @@ func (p *pass) document() *ir.Package {
 	p.nameBodies(ops)
 	p.types.Names.Components()
 	p.nameOperations(ops)
+	p.security = newSecurity(ops, p.types.Names, p.log)
 	for _, op := range referredFirst(p.doc, ops) {
 		p.guarded(op)
 	}
@@ -152,7 +154,7 @@ func (p *pass) settle() {
 	states := &states{model: p.model, codes: p.codes.names}
 	for _, m := range p.made {
 		m.out.Validates = m.fields.Validate != ir.NotValidated
-		m.out.Doc = operationDoc(m.op, m.out, states.doc(m.op))
+		m.out.Doc = p.operationDoc(m.op, m.out, states.doc(m.op))
 		m.out.Await = p.await(m, states)
 		m.out.Pages = p.pages(m)
 	}
@@ -185,7 +187,10 @@ func (p *pass) decls() []ir.Decl {
 // assemble puts the declarations into their files.
 func (p *pass) assemble() []ir.File {
 	main := ir.File{Name: p.clientFile(), Doc: packageDoc(p.opts.Package, p.doc.Root)}
-	main.Decls = append(main.Decls, &ir.Client{Doc: clientDoc, Handshake: handshake})
+	main.Decls = append(main.Decls, &ir.Client{Doc: p.security.clientDoc(), Handshake: handshake, Credentials: len(p.security.list) > 0})
+	if len(p.security.list) > 0 {
+		main.Decls = append(main.Decls, &ir.Schemes{Schemes: p.security.list})
+	}
 	if len(p.codes.list) > 0 {
 		main.Decls = append(main.Decls, &ir.Codes{Codes: p.codes.list})
 	}

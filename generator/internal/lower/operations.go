@@ -1,14 +1,10 @@
 package lower
 
 import (
-	"slices"
-
-	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
-	"github.com/wxpaygen/wxpaygen/internal/apimodel"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
@@ -27,7 +23,7 @@ func (p *pass) operation(op *operation) {
 		Repeatable: p.flag(op.Node, "x-repeatable"),
 	}
 	out.Var = p.types.Names.Take(op.id, op.Pos, out.Var)
-	p.log.Report(checkSecurity(op.Security)...)
+	p.security.of(op, out)
 	st := &ir.Struct{Name: op.request, Validate: ir.ValidatedByCallers}
 	st.Doc = ir.Doc{ir.Para(op.request + " is the request of [Client." + op.name + "].")}
 	p.types.Add(op.request, st)
@@ -46,7 +42,7 @@ func (p *pass) operation(op *operation) {
 func (p *pass) response(op *operation, out *ir.Operation) {
 	successes := p.successes(op, out)
 	out.Success = sortSuccesses(successes)
-	out.Unsigned = p.responses.isUnsigned(successes)
+	out.Unsigned = p.responses.isUnsigned(successes) || out.Foreign
 	if len(successes) == 0 {
 		successes = p.responses.defaultSuccess(op)
 	}
@@ -79,27 +75,7 @@ func (p *pass) flag(node *doctree.Node, key string) bool {
 }
 
 func (p *pass) servers(op *operation) []string {
-	urls, list := servers(op.Servers, p.doc.Root.At())
+	urls, list := servers(op.Servers, p.doc.Root.At(), p.security.foreign)
 	p.log.Report(list...)
 	return urls
-}
-
-// checkSecurity returns an error if an operation can only be called with a cookie.
-// The requirements are alternatives: a merchant's server meets any other.
-func checkSecurity(requirements []apimodel.Requirement) []diag.Diagnostic {
-	var first *apimodel.Scheme
-	for _, requirement := range requirements {
-		i := slices.IndexFunc(requirement.Schemes, func(s apimodel.Scheme) bool { return s.Node.Get("in").Text() == "cookie" })
-		if i < 0 {
-			return nil
-		}
-		if first == nil {
-			first = &requirement.Schemes[i]
-		}
-	}
-	if first == nil {
-		return nil
-	}
-	return []diag.Diagnostic{diag.Errorf(first.Pos, "cookie", "the operation signs in with a cookie").
-		Fix("WeChat Pay signs requests; remove the scheme")}
 }

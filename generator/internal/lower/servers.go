@@ -15,13 +15,18 @@ import (
 )
 
 // servers returns the base URLs of an operation, and what is wrong with them. root
-// is the position of the document.
-func servers(list []*apimodel.Server, root diag.Position) (urls []string, faults []diag.Diagnostic) {
+// is the position of the document; foreign says that it is not one of WeChat Pay.
+func servers(list []*apimodel.Server, root diag.Position, foreign bool) (urls []string, faults []diag.Diagnostic) {
 	for _, server := range list {
 		base, fault := serverURL(server)
 		faults = append(faults, fault...)
 		if base != "" && !slices.Contains(urls, base) {
 			urls = append(urls, base)
+		}
+	}
+	if len(list) == 0 && foreign {
+		return nil, []diag.Diagnostic{
+			diag.Warningf(root, "no-server", "the document names no server; calls need wxpay.WithServer").Fix("list the hosts under servers"),
 		}
 	}
 	if len(list) == 0 {

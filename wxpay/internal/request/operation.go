@@ -25,6 +25,12 @@ type Operation struct {
 	// Unsigned says that successful responses have no signature (downloads), and are
 	// therefore not verified. Those of all other operations are.
 	Unsigned bool
+	// Foreign says that the operation is not one of WeChat Pay: requests are not signed
+	// with a merchant's key, and responses are not verified.
+	Foreign bool
+	// Security lists alternative sets of credentials, one of which is needed. An empty
+	// set needs none. nil needs none, too.
+	Security [][]*Scheme
 	// Success lists the documented success statuses. Empty means every 2xx status.
 	Success []int
 	// Echoes lists the members of success responses that repeat the request.

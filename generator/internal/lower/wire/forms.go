@@ -216,7 +216,7 @@ func (r *Requests) partHeaders(encoding *doctree.Node, p *ir.Param, f *types.Fie
 		case strings.EqualFold(name, "Content-Type"): // which OpenAPI says to ignore
 			header.Consume()
 			continue
-		case p.Part == nil || strings.ContainsFunc(name, isNoTokenChar) || strings.EqualFold(name, "Content-Disposition"):
+		case p.Part == nil || strings.ContainsFunc(name, IsNoTokenChar) || strings.EqualFold(name, "Content-Disposition"):
 			header.Consume()
 			r.log.Report(diag.Warningf(header.At(), "header", "the header %s of the form field %s is not sent", diag.Quote(name), diag.Quote(p.Name)).
 				Fix("remove it"))

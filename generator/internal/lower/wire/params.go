@@ -147,15 +147,20 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 	return field
 }
 
+// IsRuntimeHeader reports whether the runtime or net/http sends a header.
+func IsRuntimeHeader(name string) bool {
+	return slices.Contains(headersOfTheRuntime, strings.ToLower(name))
+}
+
 // checkHeader reports whether a header parameter becomes a field.
 func (r *Requests) checkHeader(p parameter) bool {
-	if p.In == "header" && slices.Contains(headersOfTheRuntime, strings.ToLower(p.Name)) {
+	if p.In == "header" && IsRuntimeHeader(p.Name) {
 		p.Node.Consume()
 		r.log.Report(diag.Warningf(p.Pos, "header", "the header %s is sent by the runtime, and does not become a field of the request", diag.Quote(p.Name)).
 			Fix("remove the parameter"))
 		return false
 	}
-	if strings.ContainsFunc(p.Name, isNoTokenChar) {
+	if strings.ContainsFunc(p.Name, IsNoTokenChar) {
 		p.Node.Consume()
 		r.log.Report(diag.Warningf(p.Pos, "header", "no %s can have the name %s, and none is sent", p.In, diag.Quote(p.Name)).
 			Fix("use letters, digits and hyphens"))
@@ -164,8 +169,8 @@ func (r *Requests) checkHeader(p parameter) bool {
 	return true
 }
 
-// isNoTokenChar reports whether the name of a header cannot contain c.
-func isNoTokenChar(c rune) bool {
+// IsNoTokenChar reports whether the name of a header cannot contain c.
+func IsNoTokenChar(c rune) bool {
 	return c > unicode.MaxASCII || !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&'*+-.^_`|~", c)
 }
 
