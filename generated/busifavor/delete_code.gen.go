@@ -74,7 +74,7 @@ type DeleteCodeRequest struct {
 	// CouponCode is the code (券code): 1 to 32 characters.
 	CouponCode string `json:"-"`
 	// DeleteRequestNo is the merchant's own number of the request, unique for the merchant
-	// (请求业务单据号).
+	// (请求业务单据号): at least 1 character.
 	DeleteRequestNo string `json:"-"`
 }
 
@@ -86,7 +86,7 @@ func (r DeleteCodeRequest) Validate() error {
 	v.Length("stock_id", r.StockID, 1, 20)
 	v.PathParam("coupon_code", r.CouponCode)
 	v.Length("coupon_code", r.CouponCode, 1, 32)
-	v.UTF8("delete_request_no", r.DeleteRequestNo)
+	v.Length("delete_request_no", r.DeleteRequestNo, 1, -1)
 	return v.Err()
 }
 

@@ -61,7 +61,7 @@ func (c *Client) PreSendProductCoupon(ctx context.Context, req PreSendProductCou
 
 // PreSendProductCouponRequest is the request of [Client.PreSendProductCoupon].
 type PreSendProductCouponRequest struct {
-	// StockID is the stock (批次ID).
+	// StockID is the stock (批次ID): at least 1 character.
 	StockID string `json:"stock_id"`
 	// CouponCode is the code, if it is the merchant's (用户商品券Code).
 	CouponCode string `json:"coupon_code,omitempty"`
@@ -70,7 +70,7 @@ type PreSendProductCouponRequest struct {
 	// OpenID is the user's openid under appid (用户标识): 1 to 128 characters.
 	OpenID string `json:"openid,omitempty"`
 	// SendRequestNo is the merchant's own number of the request, unique for the merchant
-	// (发券请求单号).
+	// (发券请求单号): at least 1 character.
 	SendRequestNo string `json:"send_request_no"`
 }
 
@@ -78,11 +78,11 @@ type PreSendProductCouponRequest struct {
 // or nil.
 func (r PreSendProductCouponRequest) Validate() error {
 	var v wxpayimpl.Validator
-	v.UTF8("stock_id", r.StockID)
+	v.Length("stock_id", r.StockID, 1, -1)
 	v.UTF8("coupon_code", r.CouponCode)
 	v.Length("appid", r.AppID, 1, 32)
 	v.Length("openid", r.OpenID, 0, 128)
-	v.UTF8("send_request_no", r.SendRequestNo)
+	v.Length("send_request_no", r.SendRequestNo, 1, -1)
 	return v.Err()
 }
 

@@ -392,18 +392,18 @@ var displayPatternInfoBackgroundColorValues = []DisplayPatternInfoBackgroundColo
 
 // FinderInfo is a video of a channel (视频号相关信息).
 type FinderInfo struct {
-	// FinderID is the channel (视频号ID).
+	// FinderID is the channel (视频号ID): at least 1 character.
 	FinderID string `json:"finder_id"`
-	// FinderVideoID is the video (视频号视频ID).
+	// FinderVideoID is the video (视频号视频ID): at least 1 character.
 	FinderVideoID string `json:"finder_video_id"`
-	// FinderVideoCoverImageURL is the address of its picture (视频号封面图).
+	// FinderVideoCoverImageURL is the address of its picture (视频号封面图): at least 1 character.
 	FinderVideoCoverImageURL string `json:"finder_video_cover_image_url"`
 }
 
 func (r *FinderInfo) validate(v *wxpayimpl.Validator) {
-	v.UTF8("finder_id", r.FinderID)
-	v.UTF8("finder_video_id", r.FinderVideoID)
-	v.UTF8("finder_video_cover_image_url", r.FinderVideoCoverImageURL)
+	v.Length("finder_id", r.FinderID, 1, -1)
+	v.Length("finder_video_id", r.FinderVideoID, 1, -1)
+	v.Length("finder_video_cover_image_url", r.FinderVideoCoverImageURL, 1, -1)
 }
 
 // CouponCodeMode is where the codes come from: WECHATPAY_MODE from WeChat Pay, 22 digits;

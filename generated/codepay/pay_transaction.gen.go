@@ -93,7 +93,7 @@ type PayTransactionRequest struct {
 	// characters; of the characters 0-9A-Za-z_*-.
 	OutTradeNo string `json:"out_trade_no"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// GoodsTag is the tag that promotions are bound to (订单优惠标记): at most 32 bytes.
 	GoodsTag string `json:"goods_tag,omitempty"`
@@ -161,7 +161,7 @@ type PayTransactionResponse struct {
 	// TradeStateDesc is the state in words meant for a person (交易状态描述): at most 256 bytes.
 	TradeStateDesc string `json:"trade_state_desc,omitempty"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// Payer is who paid (支付者).
 	Payer *Payer `json:"payer,omitempty"`

@@ -9,7 +9,7 @@ import (
 
 // OrderScene is where the order is made (场景信息).
 type OrderScene struct {
-	// DeviceID is the merchant's number of the device (商户端设备号): at most 16 characters.
+	// DeviceID is the merchant's number of the device (商户端设备号): 1 to 16 characters.
 	DeviceID string `json:"device_id,omitempty"`
 	// PayerClientIP is the address of the user's device, IPv4 or IPv6 (用户终端IP): 1 to 45
 	// characters.
@@ -26,7 +26,7 @@ type SubOrder struct {
 	// MchID is the merchant that makes the sub-order (子单商户号): 1 to 32 characters.
 	MchID string `json:"mchid"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach"`
 	// Amount is what the sub-order costs (订单金额).
 	Amount SubOrderAmount `json:"amount"`
@@ -51,7 +51,7 @@ type SubOrder struct {
 
 func (r *SubOrder) validate(v *wxpayimpl.Validator) {
 	v.Length("mchid", r.MchID, 1, 32)
-	v.Bytes("attach", r.Attach, 0, 128)
+	v.Bytes("attach", r.Attach, 1, 128)
 	v.Field("amount")
 	r.Amount.validate(v)
 	v.Leave()
@@ -264,7 +264,7 @@ type ContractResult struct {
 
 // H5OrderScene is where the order is made (场景信息).
 type H5OrderScene struct {
-	// DeviceID is the merchant's number of the device (商户端设备号): at most 16 characters.
+	// DeviceID is the merchant's number of the device (商户端设备号): 1 to 16 characters.
 	DeviceID string `json:"device_id"`
 	// PayerClientIP is the address of the user's device, IPv4 or IPv6 (用户终端IP): 1 to 45
 	// characters.
@@ -274,7 +274,7 @@ type H5OrderScene struct {
 }
 
 func (r *H5OrderScene) validate(v *wxpayimpl.Validator) {
-	v.Length("device_id", r.DeviceID, 0, 16)
+	v.Length("device_id", r.DeviceID, 1, 16)
 	v.Length("payer_client_ip", r.PayerClientIP, 1, 45)
 	v.Field("h5_info")
 	r.H5Info.validate(v)
@@ -332,7 +332,7 @@ type IndividualOrder struct {
 	// Amount is what the sub-order costs (订单金额).
 	Amount SubOrderAmount `json:"amount"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach"`
 	// Description is what is sold, as it appears on the user's bill (商品描述): 1 to 127 bytes.
 	Description string `json:"description"`
@@ -349,7 +349,7 @@ func (r *IndividualOrder) validate(v *wxpayimpl.Validator) {
 	v.Field("amount")
 	r.Amount.validate(v)
 	v.Leave()
-	v.Bytes("attach", r.Attach, 0, 128)
+	v.Bytes("attach", r.Attach, 1, 128)
 	v.Bytes("description", r.Description, 1, 127)
 }
 
@@ -439,7 +439,7 @@ type SubTransaction struct {
 	// BankType is the kind of bank account that paid (付款银行): at most 32 characters.
 	BankType string `json:"bank_type,omitempty"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`

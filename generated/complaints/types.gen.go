@@ -625,14 +625,14 @@ func (r *ActionMiniProgram) validate(v *wxpayimpl.Validator) {
 
 // ActionMessage is the message that a click sends (回复消息内容).
 type ActionMessage struct {
-	// Content is what it says (回复的消息内容).
+	// Content is what it says (回复的消息内容): at least 1 character.
 	Content string `json:"content"`
 	// CustomData is the merchant's own data, which comes back (自定义透传字段).
 	CustomData string `json:"custom_data,omitempty"`
 }
 
 func (r *ActionMessage) validate(v *wxpayimpl.Validator) {
-	v.UTF8("content", r.Content)
+	v.Length("content", r.Content, 1, -1)
 	v.UTF8("custom_data", r.CustomData)
 }
 
@@ -777,18 +777,18 @@ func (r *ClickMessage) validate(v *wxpayimpl.Validator) {
 
 // MiniProgram is a mini program that the user can open (跳转小程序信息).
 type MiniProgram struct {
-	// AppID is the application id of the mini program (跳转小程序APPID).
+	// AppID is the application id of the mini program (跳转小程序APPID): at least 1 character.
 	AppID string `json:"appid"`
-	// Path is the page in it (跳转小程序页面PATH).
+	// Path is the page in it (跳转小程序页面PATH): at least 1 character.
 	Path string `json:"path"`
-	// Text is what the link says (跳转小程序页面名称).
+	// Text is what the link says (跳转小程序页面名称): at least 1 character.
 	Text string `json:"text"`
 }
 
 func (r *MiniProgram) validate(v *wxpayimpl.Validator) {
-	v.UTF8("appid", r.AppID)
-	v.UTF8("path", r.Path)
-	v.UTF8("text", r.Text)
+	v.Length("appid", r.AppID, 1, -1)
+	v.Length("path", r.Path, 1, -1)
+	v.Length("text", r.Text, 1, -1)
 }
 
 // RefundDecision: APPROVE if the money goes back, REJECT if not (审批动作).

@@ -68,7 +68,7 @@ type CreateAfterSalesOrderRequest struct {
 	Type string `json:"type"`
 	// Scene is what the fee is for: returning a ticket, changing one, or returning goods (场景).
 	Scene CreateAfterSalesOrderRequestScene `json:"scene"`
-	// RefundID: WeChat Pay's number of the refund (微信退款单号).
+	// RefundID: WeChat Pay's number of the refund (微信退款单号). At least 1 character.
 	RefundID string `json:"refund_id"`
 }
 
@@ -80,7 +80,7 @@ func (r CreateAfterSalesOrderRequest) Validate() error {
 	v.Length("transaction_id", r.TransactionID, 1, 32)
 	wxpayimpl.Enum(&v, "type", r.Type, "SERVICE_FEE_INCOME")
 	wxpayimpl.Enum(&v, "scene", r.Scene, createAfterSalesOrderRequestSceneValues...)
-	v.UTF8("refund_id", r.RefundID)
+	v.Length("refund_id", r.RefundID, 1, -1)
 	return v.Err()
 }
 

@@ -124,7 +124,7 @@ type ParkingInfo struct {
 	ParkingName string `json:"parking_name"`
 	// ChargingDuration is the time that is charged, in seconds (计费时长).
 	ChargingDuration int64 `json:"charging_duration"`
-	// DeviceID is the merchant's id of the machine (停车场设备id).
+	// DeviceID is the merchant's id of the machine (停车场设备id): at least 1 character.
 	DeviceID string `json:"device_id"`
 }
 
@@ -135,7 +135,7 @@ func (r *ParkingInfo) validate(v *wxpayimpl.Validator) {
 	v.DateTime("start_time", string(r.StartTime))
 	v.DateTime("end_time", string(r.EndTime))
 	v.Length("parking_name", r.ParkingName, 1, 128)
-	v.UTF8("device_id", r.DeviceID)
+	v.Length("device_id", r.DeviceID, 1, -1)
 }
 
 // Transaction is an order for the fee of a stay (停车订单).

@@ -259,7 +259,7 @@ type PartnerTransaction struct {
 	// BankType is the kind of bank account that paid (付款银行): at most 32 characters.
 	BankType string `json:"bank_type,omitempty"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// SuccessTime is when the user paid (支付完成时间).
 	SuccessTime wxpay.DateTime `json:"success_time,omitempty"`

@@ -96,7 +96,7 @@ type PrepayJSAPIRequest struct {
 	// number.
 	TimeExpire wxpay.DateTime `json:"time_expire,omitempty"`
 	// Attach is the merchant's own data, which comes back in queries and notifications (附加数据):
-	// at most 128 bytes.
+	// 1 to 128 bytes.
 	Attach string `json:"attach,omitempty"`
 	// NotifyURL is the address for notifications, HTTPS and without a query (商户回调地址): 1 to
 	// 255 characters.

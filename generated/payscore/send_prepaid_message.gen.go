@@ -78,7 +78,7 @@ type SendPrepaidMessageRequest struct {
 	// TotalAmount is what the order costs in all, in fen: its payments less its discounts (总金额).
 	// At least 0.
 	TotalAmount int64 `json:"total_amount"`
-	// PrepaidTime is when the deduction will take place (预扣费时间).
+	// PrepaidTime is when the deduction will take place (预扣费时间): at least 1 character.
 	PrepaidTime string `json:"prepaid_time"`
 }
 
@@ -103,6 +103,6 @@ func (r SendPrepaidMessageRequest) Validate() error {
 		v.Leave()
 	}
 	v.Min("total_amount", r.TotalAmount, 0)
-	v.UTF8("prepaid_time", r.PrepaidTime)
+	v.Length("prepaid_time", r.PrepaidTime, 1, -1)
 	return v.Err()
 }

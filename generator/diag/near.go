@@ -37,6 +37,9 @@ func NearOf(word string, candidates iter.Seq[string]) string {
 	return best
 }
 
+// Distance counts the slips between two words, in their own letters.
+func Distance(a, b string) int { return distance([]rune(a), []rune(b)) }
+
 // distance counts the letters to insert, remove, replace or swap with their
 // neighbour between two words (optimal string alignment).
 func distance(a, b []rune) int {

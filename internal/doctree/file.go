@@ -12,6 +12,7 @@ package doctree
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -65,8 +66,10 @@ type File struct {
 
 	data   []byte
 	starts []int32 // offset of each line
-	once   sync.Once
-	table  *nameTable
+
+	corrected []int // lines with syntax errors that were reported, and corrected to read on
+	once      sync.Once
+	table     *nameTable
 }
 
 // Line returns line n, counted from 1, without its line break, and "" if there
@@ -90,6 +93,14 @@ func (f *File) Lines() int {
 	}
 	return len(f.starts)
 }
+
+// IsCorrected reports whether the file has syntax errors that were reported and
+// corrected, so that it could be read further.
+func (f *File) IsCorrected() bool { return f != nil && len(f.corrected) > 0 && f.Root != nil }
+
+// IsCorrectedAt reports whether that was in a line, whose values may have another form
+// than they are meant to have.
+func (f *File) IsCorrectedAt(line int) bool { return f != nil && slices.Contains(f.corrected, line) }
 
 // Parse reads a file: JSON if it begins with a brace or a bracket, otherwise
 // YAML. Positions have the given path. Errors are sorted; the file is never
@@ -116,6 +127,7 @@ type parser struct {
 	nodes  int // how many more are allowed
 	diags  []diag.Diagnostic
 	full   bool              // the limit was reported
+	fixed  []int             // lines that were corrected to read on
 	unveil *strings.Replacer // nil unless characters are veiled; see veil
 }
 
@@ -134,19 +146,24 @@ func (p *parser) parse(data []byte) *File {
 	data, ok := p.checkEncoding(data)
 	p.data = data
 	file.data = data
-	first := firstByte(data)
+	file.starts = lineStarts(data, false)
+	if ok && bytes.Contains(data, []byte(conflictStart)) {
+		p.conflicts(file)
+	}
+	first := firstByte(p.data)
 	isJSON := first == '{' || first == '['
-	file.starts = lineStarts(data, !isJSON)
+	file.starts = lineStarts(p.data, !isJSON)
 	switch {
 	case !ok:
-	case isJSON && (validJSON(data) || !isYAMLName(p.path)):
+	case isJSON && (validJSON(p.data) || !isYAMLName(p.path)):
 		file.Root = p.parseJSON()
 	default:
 		p.veil()
 		file.data, file.starts = p.data, lineStarts(p.data, true)
 		file.Root = p.parseYAML(file)
-		file.data, file.starts = data, lineStarts(data, true)
 	}
+	file.data, file.starts = data, lineStarts(data, !isJSON)
+	file.corrected = p.fixed
 	return file
 }
 

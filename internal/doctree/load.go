@@ -40,9 +40,23 @@ func LoadEdited(fsys fs.FS, name string, limits Limits, edit func(root *Node) (f
 			l.set.guests[file] = true
 		}
 	}
+	l.misspelt()
 	w := &walker{resolve: l.resolve}
 	w.walk(visit{l.set.Root(), shapeDocument})
 	return l.set, diag.Sort(l.diags)
+}
+
+// misspelt corrects the document before its references are followed, which may lead
+// to misspelt names or be misspelt.
+func (l *loader) misspelt() {
+	root := l.set.Root()
+	if l.set.judge(); !l.set.own || root.Get("swagger") != nil {
+		return
+	}
+	m := &mender{set: l.set, loading: true}
+	w := &walker{enter: m.misspelt, resolve: func(*Node, shape) []visit { return nil }}
+	w.walk(visit{root, shapeDocument})
+	l.diags = append(l.diags, m.diags...)
 }
 
 // loader is the state of a call of Load.
@@ -170,6 +184,9 @@ func (l *loader) reference(n *Node, key string, s shape) []visit {
 	if fault != nil {
 		end, fault = l.meant(n, key, s, fault)
 	}
+	if fault != nil && l.intoCorrected(ref, text) {
+		return nil
+	}
 	if fault != nil {
 		d := diag.Errorf(ref.Pos, fault.rule, "%s", fault.fact).Fix("%s", fault.remedy)
 		if !fault.related.IsZero() && fault.related != ref.Pos {
@@ -180,6 +197,13 @@ func (l *loader) reference(n *Node, key string, s shape) []visit {
 	}
 	l.sloppy(ref, text, end, s)
 	return []visit{{end.node, s}}
+}
+
+// intoCorrected reports whether a reference leads into another file that has syntax
+// errors: what it refers to may have been lost with them.
+func (l *loader) intoCorrected(ref *Node, text string) bool {
+	name, _, fault := fileOf(l.set.root, ref.Pos.File, text)
+	return fault == nil && name != ref.Pos.File && l.set.File(name).IsCorrected()
 }
 
 // fault reports what is wrong in a part of the document.

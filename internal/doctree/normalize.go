@@ -33,6 +33,8 @@ const (
 // concurrently. A second call changes nothing.
 func Normalize(set *Set) []diag.Diagnostic {
 	m := &mender{set: set}
+	set.judge()
+	m.walk(m.misspelt)
 	m.walk(m.collectRequired)
 	for _, p := range m.required {
 		m.hoist(p)
@@ -46,6 +48,7 @@ type mender struct {
 	set      *Set
 	required []property
 	diags    []diag.Diagnostic
+	loading  bool // references were not followed yet
 }
 
 // property is a property with a required of its own.
@@ -138,7 +141,7 @@ func (m *mender) mend(n *Node, s shape) {
 	m.object(n, s)
 	for _, key := range booleanKeys[s] {
 		m.boolean(n, key)
-		if s != shapeSchema { // faults of schemas are reported when they are read
+		if s != shapeSchema && !isExtension(key) { // faults of schemas are reported when they are read
 			m.ofKind(n, key, Bool)
 		}
 	}
@@ -154,6 +157,9 @@ func (m *mender) mend(n *Node, s shape) {
 	for _, key := range numberKeys {
 		m.number(n, key)
 	}
+	for _, key := range []string{"enum", "required", "x-enum-varnames"} {
+		m.unglue(n, key)
+	}
 	m.keywords(n)
 	m.pattern(n)
 	m.discriminator(n)
@@ -165,11 +171,13 @@ func (m *mender) mend(n *Node, s shape) {
 var booleanKeys = map[shape][]string{
 	shapeSchema: {
 		"nullable", "readOnly", "writeOnly", "deprecated", "uniqueItems", "additionalProperties", "exclusiveMinimum", "exclusiveMaximum",
+		"x-encrypted", "x-required-in-mode", "x-echo",
 	},
-	shapeParameter:   {"required", "deprecated", "allowEmptyValue", "allowReserved", "explode"},
+	shapeParameter:   {"required", "deprecated", "allowEmptyValue", "allowReserved", "explode", "x-required-in-mode"},
 	shapeHeader:      {"required", "deprecated", "explode"},
 	shapeRequestBody: {"required"},
-	shapeOperation:   {"deprecated"},
+	shapeOperation:   {"deprecated", "x-repeatable"},
+	shapeResponse:    {"x-unsigned"},
 }
 
 // numberKeys are a schema's members that are numbers.
@@ -185,9 +193,9 @@ func looseBool(n *Node) (value, ok bool) {
 	}
 	text, _ := n.Str()
 	switch strings.ToLower(text) {
-	case "true", "yes":
+	case "true", "yes", "on":
 		return true, true
-	case "false", "no":
+	case "false", "no", "off":
 		return false, true
 	}
 	return false, false

@@ -36,6 +36,9 @@ func (m *mender) types(n *Node) {
 	if value == nil {
 		return
 	}
+	if m.pageType(n, value) {
+		return
+	}
 	m.splitType(n, value)
 	value = n.Get("type")
 	switch value.Kind {
@@ -142,7 +145,11 @@ func (m *mender) typeName(n, value *Node) *Node {
 		n.Set("format", NewScalar(String, meant.format, value.Pos))
 		remedy += " and format: " + meant.format
 	}
-	m.warn(value.Pos, ruleSloppyType, fact, remedy+", as is assumed here")
+	if m.set.own && isSlipOfType(text) {
+		m.fault(n, diag.Errorf(value.Pos, ruleSloppyType, "%s", fact).Fix("%s", remedy))
+	} else {
+		m.warn(value.Pos, ruleSloppyType, fact, remedy+", as is assumed here")
+	}
 	return NewScalar(String, meant.typ, value.Pos)
 }
 

@@ -24,6 +24,8 @@ func (m *mender) unknownKeys(n *Node, s shape, o object) {
 		case word != "" && strings.EqualFold(word, key) && n.Get(word) == nil:
 			n.rename(key, word)
 			m.warn(pos, ruleUnknownKey, fact, "write "+word+", as is assumed here")
+		case elsewhere(s, key) != "":
+			m.diags = append(m.diags, m.set.Doubt(diag.Warningf(pos, ruleUnknownKey, "%s, and is ignored", fact).Fix("%s", elsewhere(s, key))))
 		case word != "" && s == shapePathItem:
 			m.fault(n, diag.Errorf(pos, ruleUnknownKey, "%s, and would be ignored", fact).Fix("did you mean %s?", word))
 		case word != "":
@@ -38,7 +40,7 @@ var objectNames = map[shape]string{
 	shapeDocument: "an OpenAPI document", shapeComponents: "components", shapePathItem: "a path", shapeOperation: "an operation",
 	shapeParameter: "a parameter", shapeRequestBody: "a request body", shapeResponse: "a response", shapeMediaType: "a media type",
 	shapeSchema: "a schema", shapeHeader: "a header", shapeExample: "an example", shapeLink: "a link", shapeCallback: "a callback",
-	shapeSecurityScheme: "a security scheme",
+	shapeSecurityScheme: "a security scheme", shapeEncoding: "an encoding",
 }
 
 // extensions reports words of the project's own vocabulary that are misspelt, or
@@ -50,8 +52,7 @@ func (m *mender) extensions(n *Node, s shape, o object) {
 		}
 		pos := n.Key(key)
 		if vocabulary[key] {
-			m.diags = append(m.diags, diag.Warningf(pos, ruleExtension, "%s means nothing on %s", key, objectNames[s]).
-				Fix("put it where it belongs, or remove it"))
+			m.diags = append(m.diags, m.set.Doubt(misplaced(n, key, objectNames[s])))
 			continue
 		}
 		if word := diag.Near(key, o.ownWords); word != "" {

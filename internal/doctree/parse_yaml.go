@@ -19,6 +19,10 @@ func (p *parser) parseYAML(file *File) *Node {
 	}
 	loader := newYAMLLoader(bytes.NewReader(p.data), p.limits.Depth)
 	doc, err := loader.next()
+	for err != nil && !errors.Is(err, errNoDocument) && p.repair(file, err) {
+		loader = newYAMLLoader(bytes.NewReader(p.data), p.limits.Depth)
+		doc, err = loader.next()
+	}
 	switch {
 	case errors.Is(err, errNoDocument):
 		p.empty()

@@ -18,6 +18,8 @@ type Set struct {
 	root   string
 	guests map[string]bool // files whose nodes were merged into the document
 	faults []Fault
+
+	own bool // it has words of the vocabulary
 }
 
 // Fault is an error of a part of the document: a reference that leads nowhere, or

@@ -3,7 +3,6 @@ package doctree
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -57,19 +56,6 @@ func (p *parser) checkYAMLSize() bool {
 	return false
 }
 
-// tabNear looks for a tab in the indentation around a fault, which is its most
-// common cause.
-func (p *parser) tabNear(file *File, line int) (diag.Position, bool) {
-	for n := max(line-1, 1); n <= line+1; n++ {
-		text := file.Line(n)
-		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
-		if i := strings.IndexByte(indent, '\t'); i >= 0 && len(indent) < len(text) {
-			return p.at(n, i+1), true
-		}
-	}
-	return diag.Position{}, false
-}
-
 // fullWidths are punctuation marks of a Chinese keyboard in places where YAML
 // has those of ASCII: a colon after a key, a comma or a bracket in a mapping of
 // one line.
@@ -77,35 +63,3 @@ var fullWidths = regexp.MustCompile(`^\s*(?:- +)*["']?[\w${}/.-]+["']?\s*(：)|[
 
 // asciiMarks has the ASCII mark for each of them.
 var asciiMarks = strings.NewReplacer("：", ": ", "，", ", ", "｛", "{", "｝", "}", "［", "[", "］", "]")
-
-// fullWidthNear finds such a mark in or next to a line that cannot be read. It
-// may be part of a text: it is the fault only if the file can be read further
-// without it.
-func (p *parser) fullWidthNear(file *File, line int) (pos diag.Position, wrong, right string, ok bool) {
-	for _, n := range []int{line, line - 1, line + 1} {
-		text := file.Line(n)
-		at := fullWidths.FindStringSubmatchIndex(text)
-		for i := 2; i < len(at); i += 2 {
-			if at[i] < 0 {
-				continue
-			}
-			before, mark, behind := text[:at[i]], text[at[i]:at[i+1]], text[at[i+1]:]
-			if p.readsFurther(file, n, before+asciiMarks.Replace(mark)+behind) || p.readsFurther(file, n, asciiMarks.Replace(text)) {
-				return p.at(n, utf8.RuneCountInString(before)+1), mark, strings.TrimSpace(asciiMarks.Replace(mark)), true
-			}
-		}
-	}
-	return diag.Position{}, "", "", false
-}
-
-// readsFurther reports whether the file can be read to its end, or at least to
-// a later line, with another text in a line.
-func (p *parser) readsFurther(file *File, n int, text string) bool {
-	if len(p.data) > slowToRead {
-		return false
-	}
-	start := int(file.starts[n-1])
-	line, _ := yamlFaultLine(p.data)
-	now, ok := yamlFaultLine(slices.Concat(p.data[:start], []byte(text), p.data[start+len(file.Line(n)):]))
-	return ok || now > line
-}

@@ -113,15 +113,6 @@ func (p *parser) yamlSyntax(file *File, err error) {
 	if problem.atContext {
 		at = context
 	}
-	if tab, ok := p.tabNear(file, at.Line); ok {
-		p.report(diag.Errorf(tab, ruleSyntax, "the indentation contains a tab").Fix("indent with spaces"))
-		return
-	}
-	if wide, wrong, right, ok := p.fullWidthNear(file, at.Line); ok {
-		p.report(diag.Errorf(wide, ruleSyntax, "a full-width %s is used where YAML has %s", wrong, right).
-			Fix("write the half-width %s, and a space after a colon or a comma", right))
-		return
-	}
 	p.report(diag.Errorf(at, ruleSyntax, "%s", problem.fact).Fix("%s", problem.remedy))
 }
 
@@ -156,21 +147,18 @@ func (f *File) byteAt(pos diag.Position) byte {
 	return 0
 }
 
-// slowToRead is the size of files that are not read again to improve an error.
-const slowToRead = 2 << 20
-
-// yamlFaultLine returns the line at which a file cannot be read further; ok is
-// true if it can be read to its end.
-func yamlFaultLine(data []byte) (line int, ok bool) {
+// yamlFaultAt returns where a file cannot be read further; ok is true if it can be read
+// to its end.
+func yamlFaultAt(data []byte) (mark yaml.Mark, ok bool) {
 	loader := newYAMLLoader(bytes.NewReader(data), 0)
 	for {
 		_, err := loader.next()
 		switch {
 		case err == nil:
 		case errors.Is(err, errNoDocument):
-			return 0, true
+			return yaml.Mark{}, true
 		default:
-			return loadError(err).Mark.Line, false
+			return loadError(err).Mark, false
 		}
 	}
 }

@@ -59,7 +59,7 @@ func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 func LoadWith(fsys fs.FS, path string, options Options) (*Document, []diag.Diagnostic) {
 	set, diags := readSet(fsys, path, options)
 	broken := diag.HasErrors(diags)
-	if set.Root() == nil || broken && !onlyReferences(diags) {
+	if set.Root() == nil || broken && !isReadable(set, diags) {
 		return nil, diags
 	}
 	doc := &Document{Path: path, Set: set, Root: set.Root()}
@@ -73,7 +73,9 @@ func LoadWith(fsys fs.FS, path string, options Options) (*Document, []diag.Diagn
 	if found = doc.checkVersion(); len(found) > 0 {
 		return nil, append(diags, found...)
 	}
-	found = doctree.Normalize(set) // what has a wrong form is out of the tree after that
+	found = slices.DeleteFunc(doctree.Normalize(set), func(d diag.Diagnostic) bool { // what has a wrong form is out of the tree after that
+		return strings.HasSuffix(d.Rule, "shape") && set.File(d.Pos.File).IsCorrectedAt(d.Pos.Line)
+	})
 	diags = append(diags, found...)
 	set.Unmark()
 	if !broken && !diag.HasErrors(found) {
@@ -113,11 +115,19 @@ func (doc *Document) WithoutFaults(diags []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return isFault[d.String()] })
 }
 
-// onlyReferences reports whether the errors are all about references, so that
-// the tree itself can be read.
-func onlyReferences(diags []diag.Diagnostic) bool {
+// isReadable reports whether the tree can be read in spite of the errors: they concern
+// parts of it, or were corrected.
+func isReadable(set *doctree.Set, diags []diag.Diagnostic) bool {
+	inPart := map[string]bool{}
+	for _, f := range set.Faults() {
+		inPart[f.Diagnostic.String()] = true
+	}
 	return !slices.ContainsFunc(diags, func(d diag.Diagnostic) bool {
-		return d.Severity == diag.Error && !strings.HasPrefix(d.Rule, "ref-") && d.Rule != "file-missing"
+		switch {
+		case d.Severity != diag.Error, inPart[d.String()], d.Rule == "duplicate-key":
+			return false
+		}
+		return !set.File(d.Pos.File).IsCorrected() || d.Rule != "syntax" && d.Rule != "sloppy-type"
 	})
 }
 

@@ -23,6 +23,7 @@ func (r *Reader) settle(s *Schema) {
 	r.checkOrder("properties-order", "minProperties", &s.MinProperties, "maxProperties", &s.MaxProperties)
 	r.checkBounds(s)
 	r.checkRequired(s)
+	r.checkItems(s)
 	r.checkAdditional(s)
 	r.enumWithin(s)
 	r.checkVarNames(s)
@@ -195,11 +196,49 @@ func (r *Reader) checkRequired(s *Schema) {
 				}
 			}
 		})
+		if best == "" {
+			best = s.likeProperty(name.Value)
+		}
 		if best != "" {
-			r.report(d.Fix("did you mean %s?", best))
+			r.report(r.set.Doubt(d).Fix("did you mean %s?", best))
 			continue
 		}
 		r.report(d.Fix("declare it under properties, or remove it from required"))
+	}
+}
+
+// likeProperty returns the property that begins as a name does for most of it, as
+// out_refund_no for out_refund_number.
+func (s *Schema) likeProperty(name string) string {
+	best, longest := "", 0
+	for _, p := range s.Properties {
+		common := 0
+		for common < min(len(name), len(p.Name)) && name[common] == p.Name[common] {
+			common++
+		}
+		if common > longest && 3*common >= 2*len(name) {
+			best, longest = p.Name, common
+		}
+	}
+	return best
+}
+
+// checkItems reports an array that does not say what its items are.
+func (r *Reader) checkItems(s *Schema) {
+	if s.Enum != nil || len(s.Types) != 1 || s.Types[0] != "array" || len(s.Items) > 0 || len(s.Variants) > 0 {
+		return
+	}
+	if slices.ContainsFunc(s.parts, func(p part) bool {
+		return p.node.HasIgnored() || p.node.Get("items") != nil || p.node.Get("prefixItems") != nil || p.node.Get("$ref") != nil
+	}) {
+		return
+	}
+	for _, p := range s.parts {
+		if value := p.node.Get("type"); value != nil {
+			r.report(r.set.Doubt(diag.Warningf(value.At(), "items-missing", "the array does not say what its items are; any value is taken")).
+				Fix("write items with their type"))
+			return
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 const (
 	NoCodes        = "no-codes"        // an operation without error codes, or a code without a remedy
 	NoLength       = "no-length"       // a string without a length
+	NoMinLength    = "no-min-length"   // a required string of a request that may be empty
 	NoEcho         = "no-echo"         // a response that repeats a path parameter, without x-echo
 	NoDescription  = "no-description"  // an operation, a parameter, a field or a code without a description
 	ExampleInvalid = "example-invalid" // an example that breaks its schema
@@ -25,17 +26,18 @@ const (
 // Rules are the names of all rules that [Check] follows. Its diagnostics have
 // no others.
 var Rules = []string{
-	NoCodes, NoLength, NoEcho, NoDescription, ExampleInvalid, Unchecked,
+	NoCodes, NoLength, NoMinLength, NoEcho, NoDescription, ExampleInvalid, Unchecked,
 	lifecycle.RuleForm, lifecycle.RuleName, lifecycle.RuleCode, lifecycle.RuleWay, lifecycle.RuleExpression,
 }
 
 // Check returns what is missing in a document, as warnings, sorted by place.
 func Check(doc *load.Document) []diag.Diagnostic {
 	o := apimodel.Read(doc, nil)
-	c := &checker{api: o, diags: lifecycles(o), seen: map[diag.Position]bool{}, unechoed: map[diag.Position]bool{}}
+	c := &checker{api: o, diags: lifecycles(o), seen: map[diag.Position]bool{}, unechoed: map[diag.Position]bool{}, unfilled: map[diag.Position]bool{}}
 	for _, op := range o.Operations {
 		c.operation(op)
 		c.echoes(op)
+		c.empties(op)
 		if len(op.Codes()) == 0 {
 			c.warn(op.Pos, NoCodes, "%s documents no error code", op.ID).
 				Fix("list the codes under x-error-codes of its responses")
@@ -55,6 +57,7 @@ type checker struct {
 	seen  map[diag.Position]bool // schemas and codes that were checked
 
 	unechoed map[diag.Position]bool // members whose missing x-echo is reported
+	unfilled map[diag.Position]bool // strings whose missing minLength is reported
 }
 
 // remark is a diagnostic without its remedy.

@@ -91,7 +91,7 @@ var thefts = map[string]struct{ spec, pattern, with, rule string }{
 		"specs/payscore.yaml", `\n +description: Why the order is cancelled[^\n]*`, "", "no-description",
 	},
 	"a description of an operation": {
-		"specs/codepay.yaml", `(summary: 付款码支付\n) {6}description: >-\n(?: {8}.*\n)+`, "$1", "no-description",
+		"specs/codepay.yaml", `(summary: 付款码支付\n) {6}description: >-\n(?: {8}.*\n)+`, "summary: 付款码支付\n", "no-description",
 	},
 	"a remedy": {
 		"specs/payscore.yaml", `\n +remedy: Do nothing; a finished order[^\n]*`, "", "no-codes",

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -71,6 +72,9 @@ func checkCode(code apimodel.Code) *diag.Diagnostic {
 	case !isPlainCode(code.Name):
 		d = diag.Warningf(code.Pos, "error-code", "%s is not an error code, and no response is compared with it", diag.Quote(code.Name)).
 			Fix("write the code as the documentation has it, such as PARAM_ERROR")
+	case strings.ToUpper(code.Name) != code.Name:
+		d = diag.Errorf(code.Pos, "error-code", "the code %s has small letters, and no response has such a code", diag.Quote(code.Name)).
+			Fix("did you mean %s?", capitals(code.Name))
 	case !code.Node.Is(doctree.Mapping):
 		d = diag.Warningf(code.Node.At(), "extension", "the error code %s is %s, not a mapping, and is ignored", code.Name, code.Node.Kind).
 			Fix("write {title: …, description: …, remedy: …}")
@@ -78,6 +82,14 @@ func checkCode(code apimodel.Code) *diag.Diagnostic {
 		return nil
 	}
 	return &d
+}
+
+// wordsOfCode finds the borders between the words of a code in mixed letters.
+var wordsOfCode = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+
+// capitals returns a code as WeChat Pay writes codes: CardNotExist is CARD_NOT_EXIST.
+func capitals(code string) string {
+	return strings.ToUpper(wordsOfCode.ReplaceAllString(strings.ReplaceAll(code, "-", "_"), "${1}_$2"))
 }
 
 // checkCodeMembers reports members of an error code that are not used.

@@ -110,6 +110,7 @@ func (p *pass) clientFile() string { return names.File(p.opts.Package)[0] }
 // operations, then what is in them; see [ordering].
 func (p *pass) document() *ir.Package {
 	ops := p.list()
+	p.doubts()
 	p.nameBodies(ops)
 	p.types.Names.Components()
 	p.nameOperations(ops)

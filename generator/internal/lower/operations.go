@@ -57,7 +57,7 @@ func (p *pass) successes(op *operation, out *ir.Operation) []success {
 		status, fault := statusOf(r)
 		if fault != nil {
 			r.Node.Consume()
-			p.log.Report(*fault)
+			p.doubt(*fault)
 			continue
 		}
 		out.Errors = append(out.Errors, p.codes.of(r, status)...)

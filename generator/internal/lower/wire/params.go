@@ -60,7 +60,10 @@ func checkLocation(p *apimodel.Param) []diag.Diagnostic {
 		pos = in.At()
 	}
 	d := diag.Errorf(pos, "parameter-in", "the parameter %s is in %s, which is not a place for parameters", diag.Quote(p.Name), diag.Quote(p.In))
-	if p.Required || p.In == "body" || p.In == "formData" {
+	if p.In == "body" || p.In == "formData" {
+		return []diag.Diagnostic{d.Fix("describe it under requestBody, as OpenAPI 3 has it")}
+	}
+	if p.Required {
 		return []diag.Diagnostic{d.Fix("write path, query or header")}
 	}
 	p.Node.Consume()
