@@ -51,7 +51,7 @@ var plainParts = map[shape][]plainPart{
 	}},
 }
 
-var codesPart = plainPart{key: "x-error-codes", name: "an error code", each: true, words: []string{"$ref", "title", "description", "remedy", "x-go-name"}}
+var codesPart = plainPart{key: "x-error-codes", name: "an error code", each: true, words: append([]string{"$ref"}, CodeWords...)}
 
 func (m *mender) plain(n *Node, part plainPart) {
 	value := n.Get(part.key)
@@ -175,3 +175,6 @@ func (m *mender) names(entries *Node, rule, what string, meant func(string) stri
 		}
 	}
 }
+
+// CodeWords are the members of an error code.
+var CodeWords = []string{"title", "description", "remedy", "remedy-zh", "x-go-name"}

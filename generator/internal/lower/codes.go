@@ -107,7 +107,7 @@ func checkCodeMembers(code apimodel.Code) []diag.Diagnostic {
 	return list
 }
 
-var codeWords = []string{"title", "description", "remedy", "remedy-zh", "x-go-name"}
+var codeWords = doctree.CodeWords
 
 // isPlainCode reports whether the runtime recognises a text as an error code.
 func isPlainCode(code string) bool {
