@@ -25,6 +25,7 @@ type options struct {
 	sandbox         sandboxOptions
 	draft           draftOptions
 	diff            diffOptions
+	bundle          bundleOptions
 }
 
 // A command is a command of wxpaygen.
@@ -46,6 +47,7 @@ func commands() []command {
 		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
 		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"diff", " [old [new]]", "report what a change of the specs breaks", []func(*flag.FlagSet, *options){configFlag, diffFlags}, (*app).runDiff, ""},
+		{"bundle", " spec", "write a spec as one document for other tools", []func(*flag.FlagSet, *options){configFlag, bundleFlags}, (*app).runBundle, nothing},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
 		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
 		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){configFlag, sandboxFlags}, (*app).runSandbox, ""},

@@ -23,6 +23,8 @@ type Document struct {
 	Set  *doctree.Set
 	Root *doctree.Node
 	V31  bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
+	// Narrow: the document has the operations alone that were chosen.
+	Narrow bool
 
 	api    func() (*openapi3.T, error) // nil when a reference is broken
 	copied func() *diag.Diagnostic     // why api must not be called; as api, it is nil
@@ -62,7 +64,7 @@ func LoadWith(fsys fs.FS, path string, options Options) (*Document, []diag.Diagn
 	if set.Root() == nil || broken && !isReadable(set, diags) {
 		return nil, diags
 	}
-	doc := &Document{Path: path, Set: set, Root: set.Root()}
+	doc := &Document{Path: path, Set: set, Root: set.Root(), Narrow: options.isNarrow()}
 	swagger := doc.Root.Get("swagger").At()
 	found, upgraded := doctree.Upgrade(set)
 	if upgraded {

@@ -11,6 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
+	"github.com/wxpaygen/wxpaygen/internal/load"
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
@@ -58,16 +59,20 @@ func (e *echoes) of(op *operation, out *ir.Operation, successes []success) []ir.
 	return list
 }
 
-// unmatched returns the marks in the given file that no request fits. Marks of
-// other files may be for other documents.
-func (e *echoes) unmatched(file string) []echoMark {
-	var list []echoMark
+// unmatched returns the marks that no request fits. Those of other files may be for
+// other documents, and those of a document of which operations were chosen for the
+// others: they are idle.
+func (e *echoes) unmatched(doc *load.Document) (faulty []echoMark, idle []diag.Position) {
 	for _, m := range e.marks {
-		if !m.found && m.pos.File == file {
-			list = append(list, m)
+		switch {
+		case m.found:
+		case m.pos.File == doc.Root.At().File && !doc.Narrow:
+			faulty = append(faulty, m)
+		default:
+			idle = append(idle, m.pos)
 		}
 	}
-	return list
+	return faulty, idle
 }
 
 func (m echoMark) fault() diag.Diagnostic {

@@ -34,6 +34,7 @@ type Lowered struct {
 	Types       int
 	Skipped     []Skipped
 	Diagnostics []diag.Diagnostic
+	IdleEchoes  []diag.Position // of x-echo that no request fits, which is for other documents or operations
 }
 
 // Skipped is an operation that was skipped, and its first error.
@@ -125,6 +126,7 @@ func (p *pass) document() *ir.Package {
 
 func (p *pass) lowered(pkg *ir.Package, skipped map[string]diag.Diagnostic) Lowered {
 	out := Lowered{Package: pkg, Operations: len(p.made), Types: p.types.Count() + p.count, Diagnostics: p.log.All()}
+	_, out.IdleEchoes = p.echoes.unmatched(p.doc)
 	if diag.HasErrors(out.Diagnostics) {
 		out.Package = nil
 	}
@@ -137,7 +139,8 @@ func (p *pass) lowered(pkg *ir.Package, skipped map[string]diag.Diagnostic) Lowe
 // settle decides what depends on all declarations: which fields break a cycle,
 // which types have anything to check, and what is encrypted.
 func (p *pass) settle() {
-	for _, mark := range p.echoes.unmatched(p.doc.Root.At().File) {
+	faulty, _ := p.echoes.unmatched(p.doc)
+	for _, mark := range faulty {
 		p.reportOf(mark.owner, mark.fault())
 	}
 	decls := p.decls()
