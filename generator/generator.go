@@ -37,6 +37,10 @@ type Config struct {
 	// KeepGoing generates the packages that can be generated when others have
 	// errors: Result.Failed says which those are. There is no reference then.
 	KeepGoing bool
+	// Progress, if not nil, is called before each step of a run with the steps that are
+	// done, their number, and the package of the next. It is called by one goroutine at a
+	// time, and may still be called when Generate or Lint has returned because ctx ended.
+	Progress func(done, total int, next Package)
 	// Docs is the directory of the reference, a slash path; "" for none.
 	Docs string
 }
@@ -149,6 +153,7 @@ func generate(ctx context.Context, config Config) (Output, error) {
 			out.Results, failed = append(out.Results, Result{Package: pkg, Failed: true}), true
 			continue
 		}
+		config.step(len(config.Packages)+i, pkg)
 		result, err := emitOne(ctx, pkg, all[i].Lowered)
 		if err != nil {
 			return Output{Diagnostics: diags}, err
@@ -181,10 +186,11 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 	namer := names.New(config.Initialisms)
 	var all []lowered
 	var diags []diag.Diagnostic
-	for _, pkg := range config.Packages {
+	for i, pkg := range config.Packages {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
+		config.step(i, pkg)
 		one := lowerOne(config, namer, pkg)
 		found := applyRules(append(one.Diagnostics, advise(config, one)...), config.Rules)
 		one.failed = diag.HasErrors(found)
@@ -196,6 +202,13 @@ func lowerAll(ctx context.Context, config Config, advise adviceOf) ([]lowered, [
 		return nil, diags, &SpecError{Diagnostics: diags}
 	}
 	return all, diags, nil
+}
+
+// step reports progress: each package is lowered and then emitted.
+func (c Config) step(done int, next Package) {
+	if c.Progress != nil {
+		c.Progress(done, 2*len(c.Packages), next)
+	}
 }
 
 // lowered is a package to emit, and its document, nil if that could not be

@@ -36,6 +36,7 @@ type engine struct {
 	docs, site  func(context.Context, generator.Config) ([]generator.File, []diag.Diagnostic, error)
 	isGenerated func([]byte) bool
 	files       func(*os.Root) tree.FS
+	wait        func(context.Context) error // between two looks at watched files
 }
 
 // The exit codes.

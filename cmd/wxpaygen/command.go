@@ -22,6 +22,7 @@ type options struct {
 	site            string // -html
 	skipUnsupported bool
 	keepGoing       bool
+	watch           bool
 	sandbox         sandboxOptions
 	draft           draftOptions
 	diff            diffOptions
@@ -43,7 +44,7 @@ func commands() []command {
 	const nothing = "; nothing was written"
 	return []command{
 		{"init", "", "write wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
-		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag}, (*app).runGenerate, nothing},
+		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag, watchFlag}, (*app).runGenerate, nothing},
 		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
 		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
 		{"diff", " [old [new]]", "report what a change of the specs breaks", []func(*flag.FlagSet, *options){configFlag, diffFlags}, (*app).runDiff, ""},

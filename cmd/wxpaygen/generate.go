@@ -17,13 +17,24 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// runGenerate is the command generate: plan, write, print.
-func (a *app) runGenerate(ctx context.Context, o options, specs []string) (err error) {
+// runGenerate is the command generate.
+func (a *app) runGenerate(ctx context.Context, o options, specs []string) error {
+	if o.watch {
+		return a.watch(ctx, o, specs)
+	}
+	return a.generate(ctx, o, specs, nil)
+}
+
+// generate plans, writes and prints. seen, which may be nil, records the files that are read.
+func (a *app) generate(ctx context.Context, o options, specs []string, seen *watched) (err error) {
 	w, err := a.open(o, specs)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if seen != nil {
+		seen.of(w.Config)
+	}
 	plan, err := a.plan(ctx, w)
 	if err != nil {
 		return err
@@ -112,7 +123,10 @@ func (p plan) changes() []tree.Change {
 func (a *app) plan(ctx context.Context, w *workspace) (plan, error) {
 	settings := w.Generator(w.packages)
 	settings.KeepGoing = w.keepGoing
+	shown := a.startProgress()
+	settings.Progress = shown.step
 	output, err := a.engine.generate(ctx, settings)
+	shown.done()
 	if err != nil {
 		return plan{}, a.specError(w, err)
 	}

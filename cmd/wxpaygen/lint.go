@@ -68,7 +68,10 @@ func (a *app) lint(ctx context.Context, o options, specs []string) ([]diag.Diagn
 }
 
 func (a *app) lintConfig(ctx context.Context, settings generator.Config, shown func(string) string) ([]diag.Diagnostic, error) {
+	progress := a.startProgress()
+	settings.Progress = progress.step
 	list, err := a.engine.lint(ctx, settings)
+	progress.done()
 	var fault *generator.SpecError
 	if errors.As(err, &fault) {
 		list, err = fault.Diagnostics, nil

@@ -22,6 +22,7 @@ func realEngine() engine {
 		site:        generator.Site,
 		isGenerated: generator.IsGenerated,
 		files:       func(root *os.Root) tree.FS { return tree.Root{Root: root} },
+		wait:        sleepWatchInterval,
 	}
 }
 

@@ -116,7 +116,7 @@ var mayImport = map[string][]string{
 	"internal/peer":     {},
 	"internal/browser":  {"internal/program"},
 	"internal/program":  {},
-	"internal/repotest": {},
+	"internal/repotest": {"internal/program"},
 	"internal/visible":  {"golang.org/x/text/width"},
 	"specs":             {},
 	"examples":          {"wxpay", "wxpay/bill", "wxpay/invoke", "sandbox", "generated/...", sdk + "/...", "rsc.io/qr"},
