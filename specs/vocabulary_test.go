@@ -89,7 +89,7 @@ paths:
               type: object
               properties:
                 name: { type: string, maxLength: 9, x-length-unit: bytes, x-encrypted: true }
-                note: { type: string, x-length: unpublished, x-mode: common, x-go-name: Remark }
+                note: { type: string, x-length: unpublished, x-mode: common, x-go-name: Remark, x-go-type: example.com/shop/notes.Note }
                 kind: { type: string, enum: [a, b], x-enum-varnames: [KindA, KindB] }
       responses:
         "200":
@@ -178,6 +178,9 @@ var wrongUses = []struct{ name, old, spoilt string }{
 	{"a code with a member too many", "remedy: Do nothing.", "remedy: Do nothing., status: 400"},
 	{"a reference with a sibling", "PARAM_ERROR\" }", "PARAM_ERROR\", title: t }"},
 	{"codes on an operation", "x-other-tool: kept", "x-error-codes: {}"},
+	{"a Go type without a package", "example.com/shop/notes.Note", "Note"},
+	{"a Go type that is not exported", "notes.Note", "notes.note"},
+	{"a Go type on an operation", "x-other-tool: kept", "x-go-type: example.com/a.B"},
 	{"a Go name that is not exported", "x-go-name: Remark", "x-go-name: remark"},
 	{"a Go package in capitals", "x-go-package: pay", "x-go-package: Pay"},
 	{"names of members without members", "enum: [a, b], ", ""},

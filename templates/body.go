@@ -68,6 +68,8 @@ func (n names) notZero(x expr, t ir.Type) []*jen.Statement {
 		default:
 			panic(fail("no condition for a %s that is set", under))
 		}
+	case ir.External:
+		cond = jen.Op("!").Add(impl("IsZero")).Call(x.value())
 	case ir.Runtime:
 		panic(fail("no condition for a wxpay.%s that is set", under))
 	default:

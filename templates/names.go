@@ -113,6 +113,8 @@ func typeOf(t ir.Type) *jen.Statement {
 		return jen.Id(string(t))
 	case ir.Runtime:
 		return runtime(string(t))
+	case ir.External:
+		return jen.Qual(t.Path, t.Name)
 	case ir.Raw:
 		return jen.Qual(jsonPath, "RawMessage")
 	case ir.Bytes:

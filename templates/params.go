@@ -139,7 +139,8 @@ func spread(send, method string, x expr, p *ir.Param) []jen.Code {
 //	call.ScalarText(req.ID)
 func (n names) text(x expr, t ir.Type) *jen.Statement {
 	_, isUnion := n[namedOf(t)].(*ir.Union)
-	if isUnion || n.under(t) == (ir.Raw{}) {
+	_, isExternal := t.(ir.External)
+	if isUnion || isExternal || n.under(t) == (ir.Raw{}) {
 		return jen.Id("call").Dot("ScalarText").Call(x.value())
 	}
 	return n.scalar(x, t)
@@ -153,7 +154,8 @@ func (n names) textual(t ir.Type) (ir.Type, bool) {
 	under := n.under(t)
 	_, isUnion := n[namedOf(t)].(*ir.Union)
 	_, isKind := under.(ir.Kind)
-	return under, isUnion || isKind || under == (ir.Raw{}) || under == (ir.Bytes{})
+	_, isExternal := under.(ir.External)
+	return under, isUnion || isKind || isExternal || under == (ir.Raw{}) || under == (ir.Bytes{})
 }
 
 // textOrJSON writes x as text, or as JSON text if it is no scalar.

@@ -78,6 +78,8 @@ func (n names) zero(t ir.Type) *jen.Statement {
 		}
 	case ir.Named, ir.Runtime:
 		return typeOf(t).Values()
+	case ir.External: // of which nobody knows here what it is
+		return jen.Op("*").New(typeOf(t))
 	default:
 		return jen.Nil()
 	}

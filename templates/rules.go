@@ -50,7 +50,21 @@ func converted(x expr, t ir.Type, as ir.Conversion) *jen.Statement {
 	if t == target {
 		return x.value()
 	}
+	if _, ok := t.(ir.External); ok {
+		return sentValue(x, target)
+	}
 	return typeOf(target).Call(x.value())
+}
+
+// sentValue writes the value that is sent for x, which is of a type of the user's.
+//
+//	wxpayimpl.TextOf(r.OutTradeNo)
+func sentValue(x expr, target ir.Kind) *jen.Statement {
+	reader := map[ir.Kind]string{ir.String: "TextOf", ir.Int64: "IntegerOf", ir.Float64: "NumberOf"}[target]
+	if reader == "" {
+		panic(fail("no template for what is sent as the kind %d", target))
+	}
+	return impl(reader).Call(x.value())
 }
 
 func argument(arg ir.Arg) *jen.Statement {

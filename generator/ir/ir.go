@@ -8,6 +8,8 @@ type Package struct {
 	Name   string // payscore
 	Source string // specs/payscore.yaml, for the header of every file
 	Files  []File // sorted by name
+	// Externals are the types of users that the package refers to, sorted.
+	Externals []External
 }
 
 // File is a file of the package. A file with a Doc carries the package comment.

@@ -1,6 +1,6 @@
 package ir
 
-// Type is a Go type: [Kind], [Named], [Runtime], [Raw], [Bytes], [*Pointer],
+// Type is a Go type: [Kind], [Named], [Runtime], [External], [Raw], [Bytes], [*Pointer],
 // [*Slice] or [*Map].
 type Type interface{ isType() }
 
@@ -18,16 +18,20 @@ const (
 
 // The other types.
 type (
-	Named   string              // declared in the package
-	Runtime string              // of the runtime: wxpay.DateTime
-	Raw     struct{}            // json.RawMessage
-	Reader  struct{}            // io.Reader, of a field that is uploaded
-	Bytes   struct{}            // []byte
-	Pointer struct{ Elem Type } // *T
-	Slice   struct{ Elem Type } // []T
-	Map     struct{ Elem Type } // map[string]T
+	Named   string // declared in the package
+	Runtime string // of the runtime: wxpay.DateTime
+	// External is a type of the user's, with an import path and a name. Values are read by
+	// their JSON.
+	External struct{ Path, Name string }
+	Raw      struct{}            // json.RawMessage
+	Reader   struct{}            // io.Reader, of a field that is uploaded
+	Bytes    struct{}            // []byte
+	Pointer  struct{ Elem Type } // *T
+	Slice    struct{ Elem Type } // []T
+	Map      struct{ Elem Type } // map[string]T
 )
 
+func (External) isType() {}
 func (Kind) isType()     {}
 func (Named) isType()    {}
 func (Runtime) isType()  {}

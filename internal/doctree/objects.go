@@ -64,7 +64,7 @@ var objects = map[shape]object{
 	},
 	shapeSchema: {
 		ownWords: []string{
-			"x-length-unit", "x-length", "x-mode", "x-required-in-mode", "x-encrypted", "x-echo", "x-go-name", "x-enum-varnames",
+			"x-length-unit", "x-length", "x-mode", "x-required-in-mode", "x-encrypted", "x-echo", "x-go-name", "x-go-type", "x-enum-varnames",
 		},
 	},
 }

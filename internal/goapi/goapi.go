@@ -1,7 +1,7 @@
 // Package goapi compares the exported API of two versions of a generated
-// package, from their source alone: generated packages import nothing but the
-// standard library and the runtime, under fixed names, so that two types are the
-// same when they are written the same.
+// package, from their source alone: generated packages import the standard library
+// and the runtime under fixed names, so that two types are the same when they are
+// written the same. The types of other packages are compared with their import paths.
 package goapi
 
 import (
@@ -11,6 +11,7 @@ import (
 	"go/parser"
 	"go/printer"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,8 @@ type Package struct {
 	fset  *token.FileSet
 	decls map[string]*decl
 	types map[string]ast.Expr // of all types, for what can be compared with ==
+
+	paths map[string]string // of the imports of a file with other names than their own, by those
 }
 
 // decl is an exported declaration, or a field or method of one.
@@ -51,11 +54,37 @@ func Read(files map[string][]byte) (*Package, error) {
 		if err != nil {
 			return nil, err
 		}
+		p.importsOf(file)
 		for _, d := range file.Decls {
 			p.add(name, d)
 		}
 	}
 	return p, nil
+}
+
+// importsOf notes the packages that a file imports under a name that it gives them.
+func (p *Package) importsOf(file *ast.File) {
+	p.paths = map[string]string{}
+	for _, spec := range file.Imports {
+		if spec.Name != nil {
+			p.paths[spec.Name.Name] = strings.Trim(spec.Path.Value, `"`)
+		}
+	}
+}
+
+// qualified is a text of Go in which the packages that a file names have their paths.
+var qualified = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_]*\.`)
+
+func (p *Package) withPaths(text string) string {
+	if len(p.paths) == 0 {
+		return text
+	}
+	return qualified.ReplaceAllStringFunc(text, func(name string) string {
+		if path, ok := p.paths[strings.TrimSuffix(name, ".")]; ok {
+			return path + "."
+		}
+		return name
+	})
 }
 
 func (p *Package) add(file string, d ast.Decl) {
@@ -189,7 +218,11 @@ func (p *Package) text(node ast.Node) string {
 	if err := printer.Fprint(&b, token.NewFileSet(), node); err != nil {
 		return fmt.Sprintf("%T", node)
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	text := strings.Join(strings.Fields(b.String()), " ")
+	if _, isType := node.(*ast.BasicLit); isType {
+		return text
+	}
+	return p.withPaths(text)
 }
 
 // Compare returns the differences, sorted by symbol. What belongs to a type that is

@@ -43,6 +43,7 @@ func TestCompare(t *testing.T) {
 		{"variable type", `var A []string = nil`, `var A []int = nil`, "breaking A: the variable is now []int; it was []string"},
 		{"method of open interface", "type I interface{ A() }", "type I interface{ A(); B() }", "breaking I.B: the method of an interface is new"},
 		{"method of sealed interface", "type I interface{ A(); i() }", "type I interface{ A(); B(); i() }", "I.B: the method of an interface is new"},
+		{"package", `import m "a/b"; type T struct{ A m.Fen }; const C = "m.x"`, `import m "c/b"; type T struct{ A m.Fen }; const C = "m.x"`, "breaking T.A: the field is now c/b.Fen; it was a/b.Fen"},
 		{"embedded", "type T struct{ B }; type B struct{}", "type T struct{ *B }; type B struct{}", "breaking T.B: the field is now embedded *B; it was embedded B"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package schema
 import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
+	"regexp"
 )
 
 // note reads a keyword that constrains nothing. The outermost object has
@@ -47,6 +48,8 @@ func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
 		if name := r.word(key, value); name != "" && s.GoName.Value == "" {
 			s.GoName = Text{Value: name, Pos: value.At()}
 		}
+	case "x-go-type":
+		r.goType(s, value)
 	case "x-enum-varnames":
 		if !value.Is(doctree.Sequence) {
 			r.extensionShape(key, value, "a list of Go names, one for each member of enum")
@@ -67,6 +70,22 @@ func (r *Reader) extension(s *Schema, key string, value *doctree.Node) {
 		}
 	case "x-encrypted":
 		s.Encrypted = r.yes(key, value) || s.Encrypted
+	}
+}
+
+var goTypeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~/-]*\.[A-Z][A-Za-z0-9_]*$`)
+
+// goType reads x-go-type. Other generators have the word, too: what they mean by it is
+// ignored.
+func (r *Reader) goType(s *Schema, value *doctree.Node) {
+	name := r.word("x-go-type", value)
+	switch {
+	case s.GoType.Value != "" || name == "":
+	case !goTypeForm.MatchString(name):
+		r.report(extensionFault("x-go-type", value.At(), "x-go-type is %s, which is no import path with a type", diag.Quote(name)).
+			Fix("write it as example.com/shop/money.Fen"))
+	default:
+		s.GoType = Text{Value: name, Pos: value.At()}
 	}
 }
 

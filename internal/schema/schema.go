@@ -59,6 +59,7 @@ type Schema struct {
 	Discriminator *Discriminator
 
 	GoName            Text
+	GoType            Text // x-go-type: an import path, a dot and the name of a type; "" for a schema that is no scalar
 	LengthInBytes     bool
 	LengthUnpublished bool
 	Mode              string // x-mode: "", "common" or "institutional"

@@ -272,6 +272,18 @@ func (r *Reader) checkVarNames(s *Schema) {
 
 // checkVocabulary reports extensions that have no meaning in this schema.
 func (r *Reader) checkVocabulary(s *Schema) {
+	isScalar := len(s.Types) == 1 && s.Types[0] != "object" && s.Types[0] != "array" && s.Types[0] != "null"
+	switch {
+	case s.GoType.Value == "":
+	case !isScalar:
+		r.report(extensionFault("x-go-type", s.GoType.Pos, "x-go-type is on what is not a string, a number or a boolean").
+			Fix("put it on a value of one type"))
+		s.GoType = Text{}
+	case s.Encrypted:
+		r.report(extensionFault("x-go-type", s.GoType.Pos, "x-go-type is on a sensitive value, which is encrypted as a string").
+			Fix("remove x-go-type"))
+		s.GoType = Text{}
+	}
 	for _, p := range s.parts {
 		for key := range p.node.Members() {
 			pos := p.node.Key(key)

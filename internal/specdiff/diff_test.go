@@ -118,6 +118,7 @@ var meanings = []struct{ name, old, now, want string }{
 	{"x-echo false", ", x-echo: no", ", x-echo: false", "breaking x-echo placeOrder response 200 id: x-echo is removed; it was no"},
 	{"x-unsigned", "        \"200\":\n          description: d\n          content", "        \"200\":\n          description: d\n          x-unsigned: true\n          content", "breaking x-unsigned placeOrder response 200: x-unsigned is added: true"},
 	{"x-go-name", "x-go-name: Remark", "x-go-name: Note", "breaking x-go-name placeOrder request note (and placeOrder response 200 order.note): x-go-name is now Note; it was Remark"},
+	{"x-go-type", "kind: { type: string,", "kind: { x-go-type: example.com/shop.Kind, type: string,", "breaking x-go-type placeOrder request kind (and placeOrder response 200 order.kind): x-go-type is added: example.com/shop.Kind"},
 	{"x-go-package", "x-go-package: pay", "x-go-package: payment", "breaking x-go-package the document: x-go-package is now payment; it was pay"},
 	{"x-enum-varnames", "[StateOpen, StateDone]", "[StateOpen, StateClosed]", "breaking x-enum-varnames placeOrder response 200 state: the Go name of DONE is now StateClosed; it was StateDone"},
 	{"x-enum-varnames with a new one", "enum: [OPEN, DONE], x-enum-varnames: [StateOpen, StateDone]", "enum: [NEW, OPEN, DONE], x-enum-varnames: [StateNew, StateOpen, StateDone]", "additive enum placeOrder response 200 state: the value NEW is new"},

@@ -59,10 +59,14 @@ var grammar = map[string]map[string]member{
 		"counts": {row: row{Additive, Breaking, Wording}, form: table}, "sets": {row: always, form: table},
 		"states": {row: offer, form: table, of: "state"}, "events": {row: offer, form: table, of: "event"},
 	},
+	"pages": {
+		"items": {row: always}, "offset": {row: always}, "page": {row: always}, "first": {row: always}, "cursor": {row: always},
+		"next": {row: always}, "total": {row: offer},
+	},
 	"link": {"resource": {row: offer, form: set}, "by": {row: always, form: table}, "many": {row: always}},
 	"state": {
 		"title": {row: text}, "description": {row: text}, "shows": {row: always, form: table}, "final": {row: constraint},
-		"gone": {row: always}, "sets": {row: always, form: table},
+		"gone": {row: always}, "settled": {row: always}, "sets": {row: always, form: table},
 	},
 	"event": {
 		"by": {row: always}, "after": {row: always}, "from": {row: offer, form: choice}, "to": {row: always, form: list, of: "outcome"},
@@ -70,6 +74,10 @@ var grammar = map[string]map[string]member{
 		"sets": {row: always, form: table}, "causes": {row: always, form: list, of: "cause"}, "notifies": {row: offer}, "description": {row: text},
 	},
 	"eventParameter": {"description": {row: text}, "default": {row: offer}},
+}
+
+func (d *differ) pages(old, now *doctree.Node) {
+	d.value("x-pages", member{row: offer, form: one, of: "pages"}, old, now, old.Get("x-pages"), now.Get("x-pages"))
 }
 
 func (d *differ) lifecycle(old, now *doctree.Node) {

@@ -102,6 +102,7 @@ func (d *differ) operationPair(old, now *apimodel.Operation) {
 	d.servers(old, now)
 	d.word("x-repeatable", old.Node, now.Node)
 	d.lifecycle(old.Node, now.Node)
+	d.pages(old.Node, now.Node)
 }
 
 // operation compares what operations and notifications have in common.

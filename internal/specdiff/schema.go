@@ -231,7 +231,7 @@ func (d *differ) schemaWords(old, now *schema.Schema) {
 	}
 }
 
-var schemaWordNames = []string{"x-length-unit", "x-length", "x-encrypted", "x-echo", "x-mode", "x-required-in-mode", "x-go-name"}
+var schemaWordNames = []string{"x-length-unit", "x-length", "x-encrypted", "x-echo", "x-mode", "x-required-in-mode", "x-go-name", "x-go-type"}
 
 func wordsOf(s *schema.Schema) map[string]string {
 	says := func(is bool, text string) string {
@@ -250,7 +250,7 @@ func wordsOf(s *schema.Schema) map[string]string {
 	}
 	return map[string]string{
 		"x-length-unit": unit, "x-length": says(s.LengthUnpublished, "unpublished"), "x-encrypted": says(s.Encrypted, "true"),
-		"x-echo": echo, "x-mode": s.Mode, "x-required-in-mode": says(s.RequiredInMode, "true"), "x-go-name": s.GoName.Value,
+		"x-echo": echo, "x-mode": s.Mode, "x-required-in-mode": says(s.RequiredInMode, "true"), "x-go-name": s.GoName.Value, "x-go-type": s.GoType.Value,
 	}
 }
 

@@ -30,7 +30,7 @@ var kinds = map[string]string{
 	"errorCode": "errorCode", "cause": "cause", "lifecycleLink": "link", "outcomes": "outcome", "lifecycle": "lifecycle",
 	"lifecycle.repeat": "repeat", "lifecycle.lists": "lists", "lifecycle.checks": "check", "lifecycle.policies": "policy",
 	"lifecycleEvent": "event", "lifecycleEvent.parameters": "eventParameter", "lifecycleNeed": "need",
-	"lifecycleResource": "resource", "lifecycleState": "state",
+	"lifecycleResource": "resource", "lifecycleState": "state", "pages": "pages",
 }
 
 // schemaWordsOf returns the x- words of the schema, and the members of its objects.
@@ -177,6 +177,8 @@ func (k *taking) into(value *doctree.Node, at []string, key string, what member,
 	switch {
 	case key == "x-lifecycle":
 		k.walk(value, at, "lifecycle")
+	case key == "x-pages":
+		k.walk(value, at, "pages")
 	case isMember && what.form != table:
 		k.walk(value, at, what.of)
 	case isMember:

@@ -20,6 +20,7 @@ var words = map[string]row{
 	"x-original-type":    always,
 	"x-go-name":          always,
 	"x-go-package":       always,
+	"x-go-type":          always,
 	"x-enum-varnames":    always,
 }
 
@@ -28,6 +29,7 @@ var compared = map[string]string{
 	"x-error-codes": "errorCodes",
 	"x-lifecycle":   "lifecycle",
 	"x-lifecycles":  "lifecycles",
+	"x-pages":       "pages",
 }
 
 // word compares an x- word of two nodes of the same kind.

@@ -116,7 +116,7 @@ func BenchmarkStepsOf500Operations(b *testing.B) {
 	})
 	b.Run("typecheck", func(b *testing.B) {
 		for b.Loop() {
-			if err := check(b.Context(), "large", files); err != nil {
+			if err := check(b.Context(), "large", files, nil); err != nil {
 				b.Fatal(err)
 			}
 		}

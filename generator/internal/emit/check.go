@@ -10,15 +10,18 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
 // check type-checks the files as one package, against stubs of the packages
 // that generated code imports.
-func check(ctx context.Context, name string, files []File) error {
+func check(ctx context.Context, name string, files []File, externals []ir.External) error {
 	imports, err := stubs()
 	if err != nil {
 		return err
 	}
+	imports = imports.with(externals)
 	fset := token.NewFileSet()
 	trees := make([]*ast.File, len(files))
 	errs := make([]error, len(files))

@@ -62,7 +62,7 @@ func Package(ctx context.Context, pkg *ir.Package) ([]File, error) {
 		return nil, err
 	}
 	// Type-check the package.
-	if err := check(ctx, pkg.Name, files); err != nil {
+	if err := check(ctx, pkg.Name, files, pkg.Externals); err != nil {
 		return nil, err
 	}
 	return files, nil

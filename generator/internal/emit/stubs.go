@@ -7,8 +7,11 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"strings"
 	"sync"
+
+	"github.com/wxpaygen/wxpaygen/generator/ir"
 )
 
 // The stubs declare what generated code uses of each package, so that it can be
@@ -78,4 +81,41 @@ func (s stubImporter) Import(path string) (*types.Package, error) {
 		return pkg, nil
 	}
 	return nil, fmt.Errorf("generated code does not import %s", path)
+}
+
+// with returns an importer that also has types of users. Nothing is known of them but
+// their names: they are empty structs here, which the generated code passes on alone.
+func (s stubImporter) with(externals []ir.External) stubImporter {
+	if len(externals) == 0 {
+		return s
+	}
+	all := maps.Clone(s)
+	for _, t := range externals {
+		pkg := all[t.Path]
+		if pkg == nil || pkg == s[t.Path] {
+			pkg = extended(t.Path, pkg)
+			all[t.Path] = pkg
+		}
+		if pkg.Scope().Lookup(t.Name) == nil {
+			name := types.NewTypeName(token.NoPos, pkg, t.Name, nil)
+			types.NewNamed(name, types.NewStruct(nil, nil), nil)
+			pkg.Scope().Insert(name)
+		}
+	}
+	return all
+}
+
+// extended returns a package with what a stub declares; nil is none.
+func extended(path string, stub *types.Package) *types.Package {
+	if stub == nil {
+		pkg := types.NewPackage(path, "external")
+		pkg.MarkComplete()
+		return pkg
+	}
+	pkg := types.NewPackage(path, stub.Name())
+	for _, name := range stub.Scope().Names() {
+		pkg.Scope().Insert(stub.Scope().Lookup(name))
+	}
+	pkg.MarkComplete()
+	return pkg
 }

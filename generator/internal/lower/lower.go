@@ -121,7 +121,7 @@ func (p *pass) document() *ir.Package {
 	}
 	p.notifications()
 	p.settle()
-	return &ir.Package{Name: p.opts.Package, Source: p.doc.Path, Files: p.assemble()}
+	return &ir.Package{Name: p.opts.Package, Source: p.doc.Path, Files: p.assemble(), Externals: p.types.Externals()}
 }
 
 func (p *pass) lowered(pkg *ir.Package, skipped map[string]diag.Diagnostic) Lowered {

@@ -34,6 +34,8 @@ type Builder struct {
 	inShared int       // above 0 while a component is built
 	patterns []ir.Pattern
 	defaults []ir.Default
+
+	externals []ir.External // that values have by x-go-type
 }
 
 // NewBuilder returns a builder of types for schemas, with the given names. It
@@ -72,11 +74,14 @@ type Place struct {
 	// Field: the schema is a field's. Its x-go-name then names the field, and not
 	// the type.
 	Field bool
+	// Variant: the schema is a choice's, whose members are told apart by their JSON. Its
+	// x-go-type is ignored.
+	Variant bool
 }
 
 func (p Place) item() Place {
 	p.Base += "Item"
-	p.Field = false
+	p.Field, p.Variant = false, false
 	return p
 }
 

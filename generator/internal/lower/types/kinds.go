@@ -64,6 +64,8 @@ func (k *Kinds) decide(s *schema.Schema) Kind {
 	switch {
 	case s.Never:
 		return Never
+	case s.GoType.Value != "": // which the reader leaves on scalars alone
+		return kindOfType[s.Types[0]]
 	case len(constants(s)) > 0:
 		return Enum
 	case len(s.Variants) > 0 && !onlyConstrain(s):

@@ -78,7 +78,10 @@ func (b *Builder) unionMember(s *schema.Schema, variant schema.Variant, index in
 	if variant.Base != "" {
 		base = b.Names.Component(variant.Base) + "Base"
 	}
-	value := b.Value(one, Place{Base: base, Spec: label, Pos: variant.Pos, Dir: p.Dir})
+	if target.GoType.Value != "" {
+		b.log.Report(diag.Warningf(target.GoType.Pos, "extension", "x-go-type is on a member of a choice, and is ignored").Fix("remove it"))
+	}
+	value := b.Value(one, Place{Base: base, Spec: label, Pos: variant.Pos, Dir: p.Dir, Variant: true})
 	m := ir.Member{Type: value.Type, Label: label, Value: value, JSONKind: jsonKinds[b.Kinds.Of(target)]}
 	if b.Kinds.Of(target) == Enum {
 		m.JSONKind = jsonKinds[b.Kinds.ScalarOfEnum(target)]

@@ -26,7 +26,7 @@ func (b *Builder) component(s *schema.Schema, p Place) ir.Value {
 	}
 	if !b.Kinds.IsDeclared(target) {
 		base := b.Names.Component(s.Ref)
-		inner := Place{Base: base, Spec: LastToken(s.Ref), Pos: target.Pos, Dir: p.Dir}
+		inner := Place{Base: base, Spec: LastToken(s.Ref), Pos: target.Pos, Dir: p.Dir, Variant: p.Variant}
 		if b.Kinds.isRecursive(target) {
 			return b.defined(target, inner)
 		}
@@ -57,6 +57,9 @@ func (b *Builder) key(s *schema.Schema, dir Direction) declKey {
 func (b *Builder) plain(s *schema.Schema, p Place) ir.Value {
 	if b.Kinds.IsDeclared(s) {
 		return b.declaredOnce(s, p)
+	}
+	if s.GoType.Value != "" && !p.Variant {
+		return b.ownValue(s, p)
 	}
 	switch b.Kinds.Of(s) {
 	case Never:

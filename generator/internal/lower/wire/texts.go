@@ -47,7 +47,7 @@ func (d texts) isFlat(st *ir.Struct) bool {
 // one of several scalars, or any JSON, of which the runtime takes the scalars.
 func (d texts) isOneText(t ir.Type) bool {
 	switch t := t.(type) {
-	case ir.Bytes, ir.Raw:
+	case ir.Bytes, ir.Raw, ir.External:
 		return true
 	case ir.Named:
 		if u, ok := d.Union(t); ok {
