@@ -26,53 +26,56 @@ func bundled(t *testing.T, files map[string]string) (*Node, []diag.Diagnostic) {
 	return made, diags
 }
 
+// bundles are documents, with the files that they refer to, and what is bundled of them.
+var bundles = []struct {
+	name  string
+	root  string // without head
+	other map[string]string
+	want  string // JSON, without head
+}{
+	{"nothing to do", "paths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {}}}", nil, `"paths":{},"components":{"schemas":{"A":{"$ref":"#/components/schemas/B"},"B":{}}}`},
+	{
+		"schema", "components: {schemas: {A: {$ref: 'c.yaml#/components/schemas/B'}}}",
+		map[string]string{"c.yaml": "components: {schemas: {B: {properties: {c: {$ref: '#/components/schemas/C'}, a: {$ref: 'a.yaml#/components/schemas/A'}}}, C: {type: string}, D: {}}}"},
+		`"components":{"schemas":{"A":{"$ref":"#/components/schemas/B"},"B":{"properties":{"c":{"$ref":"#/components/schemas/C"},"a":{"$ref":"#/components/schemas/A"}}},"C":{"type":"string"}}}`,
+	},
+	{
+		"same name", "components: {schemas: {B: {$ref: 'c.yaml#/components/schemas/B'}, X: {$ref: 'd/c.yaml#/components/schemas/B'}}}",
+		map[string]string{"c.yaml": "components: {schemas: {B: {type: string}}}", "d/c.yaml": "components: {schemas: {B: {type: integer}}}"},
+		`"components":{"schemas":{"B":{"$ref":"#/components/schemas/c_B"},"X":{"$ref":"#/components/schemas/c_B_2"},"c_B":{"type":"string"},"c_B_2":{"type":"integer"}}}`,
+	},
+	{
+		"a file that is a schema", "components: {schemas: {A: {items: {$ref: 'one.yaml'}}}}",
+		map[string]string{"one.yaml": "type: object\nproperties: {next: {$ref: 'one.yaml'}, part: {$ref: '#/properties/x'}, x: {type: string}}"},
+		`"components":{"schemas":{"A":{"items":{"$ref":"#/components/schemas/one"}},"one":{"type":"object","properties":{"next":{"$ref":"#/components/schemas/one"},"part":{"$ref":"#/components/schemas/x"},"x":{"type":"string"}}},"x":{"type":"string"}}}`,
+	},
+	{
+		"every kind", "paths: {/a: {get: {parameters: [{$ref: 'c.yaml#/p'}], requestBody: {$ref: 'c.yaml#/b'}, responses: {'200': {$ref: 'c.yaml#/r'}}, callbacks: {c: {$ref: 'c.yaml#/c'}}}}}",
+		map[string]string{"c.yaml": "p: {name: p, in: query}\nb: {content: {}}\nr: {description: d, headers: {h: {$ref: '#/h'}}, x-error-codes: {E: {$ref: '#/e'}}, content: {j: {examples: {e: {$ref: '#/x'}}}}}\nh: {}\ne: {title: t}\nx: {value: {$ref: '#/no'}}\nc: {u: {post: {}}}"},
+		`"paths":{"/a":{"get":{"parameters":[{"$ref":"#/components/parameters/p"}],"requestBody":{"$ref":"#/components/requestBodies/b"},"responses":{"200":{"$ref":"#/components/responses/r"}},"callbacks":{"c":{"$ref":"#/components/callbacks/c"}}}}},` +
+			`"components":{"parameters":{"p":{"name":"p","in":"query"}},"requestBodies":{"b":{"content":{}}},"responses":{"r":{"description":"d","headers":{"h":{"$ref":"#/components/headers/h"}},"x-error-codes":{"E":{"$ref":"#/components/x-error-codes/e"}},"content":{"j":{"examples":{"e":{"$ref":"#/components/examples/x"}}}}}},` +
+			`"callbacks":{"c":{"u":{"post":{}}}},"headers":{"h":{}},"x-error-codes":{"e":{"title":"t"}},"examples":{"x":{"value":{"$ref":"#/no"}}}}`,
+	},
+	{
+		"path", "paths: {/a: {$ref: 'c.yaml#/i', summary: own, parameters: [{name: p, in: query}]}}",
+		map[string]string{"c.yaml": "i: {summary: s, parameters: [{name: p, in: query, required: true}, {name: q, in: query}], get: {responses: {'200': {$ref: '#/r'}}}}\nr: {description: d}"},
+		`"paths":{"/a":{"summary":"own","parameters":[{"name":"p","in":"query"},{"name":"q","in":"query"}],"get":{"responses":{"200":{"$ref":"#/components/responses/r"}}}}},"components":{"responses":{"r":{"description":"d"}}}`,
+	},
+	{
+		"discriminator", "components: {schemas: {A: {oneOf: [{$ref: 'c.yaml#/components/schemas/B'}], discriminator: {propertyName: k, mapping: {b: 'c.yaml#/components/schemas/B', a: A}}}}}",
+		map[string]string{"c.yaml": "components: {schemas: {B: {discriminator: {propertyName: k, mapping: {c: C}}}, C: {}}}"},
+		`"components":{"schemas":{"A":{"oneOf":[{"$ref":"#/components/schemas/B"}],"discriminator":{"propertyName":"k","mapping":{"b":"#/components/schemas/B","a":"A"}}},"B":{"discriminator":{"propertyName":"k","mapping":{"c":"#/components/schemas/C"}}},"C":{}}}`,
+	},
+	{
+		"names", "components: {schemas: {A: {$ref: 'c.yaml#/defs/a~1b%20c'}}}",
+		map[string]string{"c.yaml": "defs: {'a/b c': {type: string}}"},
+		`"components":{"schemas":{"A":{"$ref":"#/components/schemas/a_b_c"},"a_b_c":{"type":"string"}}}`,
+	},
+}
+
 func TestBundle(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
-	for _, test := range []struct {
-		name  string
-		root  string // without head
-		other map[string]string
-		want  string // JSON, without head
-	}{
-		{"nothing to do", "paths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {}}}", nil, `"paths":{},"components":{"schemas":{"A":{"$ref":"#/components/schemas/B"},"B":{}}}`},
-		{
-			"schema", "components: {schemas: {A: {$ref: 'c.yaml#/components/schemas/B'}}}",
-			map[string]string{"c.yaml": "components: {schemas: {B: {properties: {c: {$ref: '#/components/schemas/C'}, a: {$ref: 'a.yaml#/components/schemas/A'}}}, C: {type: string}, D: {}}}"},
-			`"components":{"schemas":{"A":{"$ref":"#/components/schemas/B"},"B":{"properties":{"c":{"$ref":"#/components/schemas/C"},"a":{"$ref":"#/components/schemas/A"}}},"C":{"type":"string"}}}`,
-		},
-		{
-			"same name", "components: {schemas: {B: {$ref: 'c.yaml#/components/schemas/B'}, X: {$ref: 'd/c.yaml#/components/schemas/B'}}}",
-			map[string]string{"c.yaml": "components: {schemas: {B: {type: string}}}", "d/c.yaml": "components: {schemas: {B: {type: integer}}}"},
-			`"components":{"schemas":{"B":{"$ref":"#/components/schemas/c_B"},"X":{"$ref":"#/components/schemas/c_B_2"},"c_B":{"type":"string"},"c_B_2":{"type":"integer"}}}`,
-		},
-		{
-			"a file that is a schema", "components: {schemas: {A: {items: {$ref: 'one.yaml'}}}}",
-			map[string]string{"one.yaml": "type: object\nproperties: {next: {$ref: 'one.yaml'}, part: {$ref: '#/properties/x'}, x: {type: string}}"},
-			`"components":{"schemas":{"A":{"items":{"$ref":"#/components/schemas/one"}},"one":{"type":"object","properties":{"next":{"$ref":"#/components/schemas/one"},"part":{"$ref":"#/components/schemas/x"},"x":{"type":"string"}}},"x":{"type":"string"}}}`,
-		},
-		{
-			"every kind", "paths: {/a: {get: {parameters: [{$ref: 'c.yaml#/p'}], requestBody: {$ref: 'c.yaml#/b'}, responses: {'200': {$ref: 'c.yaml#/r'}}, callbacks: {c: {$ref: 'c.yaml#/c'}}}}}",
-			map[string]string{"c.yaml": "p: {name: p, in: query}\nb: {content: {}}\nr: {description: d, headers: {h: {$ref: '#/h'}}, x-error-codes: {E: {$ref: '#/e'}}, content: {j: {examples: {e: {$ref: '#/x'}}}}}\nh: {}\ne: {title: t}\nx: {value: {$ref: '#/no'}}\nc: {u: {post: {}}}"},
-			`"paths":{"/a":{"get":{"parameters":[{"$ref":"#/components/parameters/p"}],"requestBody":{"$ref":"#/components/requestBodies/b"},"responses":{"200":{"$ref":"#/components/responses/r"}},"callbacks":{"c":{"$ref":"#/components/callbacks/c"}}}}},` +
-				`"components":{"parameters":{"p":{"name":"p","in":"query"}},"requestBodies":{"b":{"content":{}}},"responses":{"r":{"description":"d","headers":{"h":{"$ref":"#/components/headers/h"}},"x-error-codes":{"E":{"$ref":"#/components/x-error-codes/e"}},"content":{"j":{"examples":{"e":{"$ref":"#/components/examples/x"}}}}}},` +
-				`"callbacks":{"c":{"u":{"post":{}}}},"headers":{"h":{}},"x-error-codes":{"e":{"title":"t"}},"examples":{"x":{"value":{"$ref":"#/no"}}}}`,
-		},
-		{
-			"path", "paths: {/a: {$ref: 'c.yaml#/i', summary: own, parameters: [{name: p, in: query}]}}",
-			map[string]string{"c.yaml": "i: {summary: s, parameters: [{name: p, in: query, required: true}, {name: q, in: query}], get: {responses: {'200': {$ref: '#/r'}}}}\nr: {description: d}"},
-			`"paths":{"/a":{"summary":"own","parameters":[{"name":"p","in":"query"},{"name":"q","in":"query"}],"get":{"responses":{"200":{"$ref":"#/components/responses/r"}}}}},"components":{"responses":{"r":{"description":"d"}}}`,
-		},
-		{
-			"discriminator", "components: {schemas: {A: {oneOf: [{$ref: 'c.yaml#/components/schemas/B'}], discriminator: {propertyName: k, mapping: {b: 'c.yaml#/components/schemas/B', a: A}}}}}",
-			map[string]string{"c.yaml": "components: {schemas: {B: {discriminator: {propertyName: k, mapping: {c: C}}}, C: {}}}"},
-			`"components":{"schemas":{"A":{"oneOf":[{"$ref":"#/components/schemas/B"}],"discriminator":{"propertyName":"k","mapping":{"b":"#/components/schemas/B","a":"A"}}},"B":{"discriminator":{"propertyName":"k","mapping":{"c":"#/components/schemas/C"}}},"C":{}}}`,
-		},
-		{
-			"names", "components: {schemas: {A: {$ref: 'c.yaml#/defs/a~1b%20c'}}}",
-			map[string]string{"c.yaml": "defs: {'a/b c': {type: string}}"},
-			`"components":{"schemas":{"A":{"$ref":"#/components/schemas/a_b_c"},"a_b_c":{"type":"string"}}}`,
-		},
-	} {
+	for _, test := range bundles {
 		t.Run(test.name, func(t *testing.T) {
 			files := map[string]string{"specs/a.yaml": head + test.root + "\n"}
 			for name, text := range test.other {
