@@ -1,9 +1,10 @@
 package schema
 
 import (
+	"regexp"
+
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
-	"regexp"
 )
 
 // note reads a keyword that constrains nothing. The outermost object has
