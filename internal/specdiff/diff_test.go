@@ -35,7 +35,7 @@ paths:
                 type: object
                 required: [id]
                 properties:
-                  id: { type: string, maxLength: 8, x-echo: no }
+                  id: { type: string, maxLength: 8, x-echo: number }
                   state: { type: string, enum: [OPEN, DONE], x-enum-varnames: [StateOpen, StateDone] }
                   order: { $ref: "#/components/schemas/Order" }
         "400":
@@ -114,8 +114,8 @@ var meanings = []struct{ name, old, now, want string }{
 	{"x-mode removed", "x-mode: common, ", "", "additive x-mode placeOrder request note (and placeOrder response 200 order.note): x-mode is removed; it was common"},
 	{"x-required-in-mode", ", x-required-in-mode: true", "", "additive x-required-in-mode placeOrder query sub: x-required-in-mode is removed; it was true"},
 	{"x-length", "x-length: unpublished, ", "", "wording x-length placeOrder request note (and placeOrder response 200 order.note): x-length is removed; it was unpublished"},
-	{"x-echo", ", x-echo: no", "", "breaking x-echo placeOrder response 200 id: x-echo is removed; it was no"},
-	{"x-echo false", ", x-echo: no", ", x-echo: false", "breaking x-echo placeOrder response 200 id: x-echo is removed; it was no"},
+	{"x-echo", ", x-echo: number", "", "breaking x-echo placeOrder response 200 id: x-echo is removed; it was number"},
+	{"x-echo false", ", x-echo: number", ", x-echo: false", "breaking x-echo placeOrder response 200 id: x-echo is removed; it was number"},
 	{"x-unsigned", "        \"200\":\n          description: d\n          content", "        \"200\":\n          description: d\n          x-unsigned: true\n          content", "breaking x-unsigned placeOrder response 200: x-unsigned is added: true"},
 	{"x-go-name", "x-go-name: Remark", "x-go-name: Note", "breaking x-go-name placeOrder request note (and placeOrder response 200 order.note): x-go-name is now Note; it was Remark"},
 	{"x-go-type", "kind: { type: string,", "kind: { x-go-type: example.com/shop.Kind, type: string,", "breaking x-go-type placeOrder request kind (and placeOrder response 200 order.kind): x-go-type is added: example.com/shop.Kind"},
