@@ -13,9 +13,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the table of codes")
 
-// TestErrorCodesComplete compares the codes of each operation, by status,
-// with a table that is kept: a code that is taken away, or comes in, is seen in a
-// review.
+// TestErrorCodesComplete compares the codes of each operation, by status, with a stored table,
+// so that a removed or added code is visible in a review.
 func TestErrorCodesComplete(t *testing.T) {
 	var b strings.Builder
 	for _, file := range specFiles(t) {
@@ -42,7 +41,7 @@ func TestErrorCodesComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("the codes (-kept +now); with -update they are kept as they are:\n%s", diff)
+		t.Errorf("the codes (-kept +now); -update writes them:\n%s", diff)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Facts of the official pages which an edit must not lose.
+// This file tests facts of the official pages, so that no edit changes them.
 
 // The three operations that undo have the limits of their pages.
 func TestUndoLimits(t *testing.T) {
@@ -47,7 +47,7 @@ const (
 	orderCancel    = "/v3/payscore/serviceorder/{out_order_no}/cancel"
 )
 
-// requestField finds a field of a request, in the path or in the body.
+// requestField returns a field of a request, in the path or in the body.
 func requestField(t *testing.T, op *openapi3.Operation, name string) *openapi3.Schema {
 	t.Helper()
 	for _, p := range op.Parameters {
@@ -86,10 +86,10 @@ func TestReverseBody(t *testing.T) {
 	schema := body.Content["application/json"].Schema.Value
 	sub := schema.Properties["sub_mchid"].Value
 	if body.Required || len(schema.Required) > 0 || len(schema.Properties) != 1 {
-		t.Errorf("common mode could not go without a body: %v %v", body.Required, schema.Required)
+		t.Errorf("common mode requires a body: %v %v", body.Required, schema.Required)
 	}
 	if sub.Extensions["x-mode"] != "institutional" || sub.Extensions["x-required-in-mode"] != true {
-		t.Errorf("sub_mchid is not tied to its mode: %v", sub.Extensions)
+		t.Errorf("sub_mchid has no mode: %v", sub.Extensions)
 	}
 	if op.Responses.Value("204") == nil || len(op.Responses.Value("204").Value.Content) > 0 {
 		t.Error("success is not 204 without a body")
@@ -102,7 +102,7 @@ func TestPartnerReverseResponse(t *testing.T) {
 	answer := op.Responses.Value("200").Value.Content["application/json"].Schema.Value
 	want := []string{"out_trade_no", "sp_appid", "sp_mchid", "sub_appid", "sub_mchid"}
 	if got := sorted(answer.Properties); !slices.Equal(got, want) {
-		t.Errorf("the answer has %v, want %v", got, want)
+		t.Errorf("the response has %v, want %v", got, want)
 	}
 	required := op.RequestBody.Value.Content["application/json"].Schema.Value.Required
 	if !slices.Equal(required, []string{"sp_mchid", "sub_mchid"}) {
@@ -150,7 +150,7 @@ func TestTransaction(t *testing.T) {
 		}
 		for _, member := range []string{"description", "notify_url", "time_expire", "goods_tag", "detail", "limit_pay", "settle_info"} {
 			if schema.Properties[member] != nil {
-				t.Errorf("%s has %s, which only a request has", name, member)
+				t.Errorf("%s has %s, which belongs only to requests", name, member)
 			}
 		}
 	}

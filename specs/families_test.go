@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// families lists, for each spec, its operations and the notifications that it
-// describes. Taking one away is a breaking change of the generated package.
+// families lists, for each spec, its operations and the notifications that it describes. Removing one is a breaking
+// change of the generated package.
 var families = map[string]struct{ operations, events []string }{
 	"payscore.yaml": {
 		operations: []string{
@@ -178,12 +178,12 @@ func TestLifecycleNotifications(t *testing.T) {
 		})
 		for _, event := range named {
 			if !slices.Contains(families[file].events, event) {
-				t.Errorf("%s: %s is named, and no callback describes it", file, event)
+				t.Errorf("%s: %s is named, but no callback describes it", file, event)
 			}
 		}
 		for _, event := range families[file].events {
 			if !slices.Contains(named, event) {
-				t.Errorf("%s: no lifecycle brings %s about", file, event)
+				t.Errorf("%s: no lifecycle sends %s", file, event)
 			}
 		}
 	}
@@ -213,7 +213,8 @@ func TestNotifications(t *testing.T) {
 			}
 			resource := op.RequestBody.Value.Content["application/json"].Schema.Value
 			keys := texts(op.Extensions["x-event-key"])
-			// A user can write about a complaint twice: nothing in the resource tells the second time from a repetition.
+			// A user can write about a complaint twice: nothing in the resource distinguishes the second time from a
+			// duplicate.
 			keyed := op.Extensions["x-event-type"] != "COMPLAINT.STATE_CHANGE"
 			if op.Extensions["x-event-type"] == nil || (len(keys) > 0) != keyed {
 				t.Errorf("%s: %s: lacks x-event-type or x-event-key", file, op.where)

@@ -23,14 +23,13 @@ func specFiles(t *testing.T) []string {
 	return files
 }
 
-// What was read is remembered; the tests change nothing and do not run in
-// parallel.
+// Documents are cached; the tests do not change them and do not run in parallel.
 var (
 	documents = map[string]*openapi3.T{}
 	rawFiles  = map[string]map[string]any{}
 )
 
-// load reads a spec with all that it refers to.
+// load reads a spec with the files that it refers to.
 func load(t *testing.T, file string) *openapi3.T {
 	t.Helper()
 	if doc, ok := documents[file]; ok {
@@ -46,7 +45,7 @@ func load(t *testing.T, file string) *openapi3.T {
 	return doc
 }
 
-// raw reads a YAML file as plain maps, references and all.
+// raw reads a YAML file as plain maps, without resolving references.
 func raw(t *testing.T, file string) map[string]any {
 	t.Helper()
 	if tree, ok := rawFiles[file]; ok {
@@ -69,7 +68,7 @@ func parse(t *testing.T, text string) map[string]any {
 	return tree
 }
 
-// member follows keys into nested maps; nil when one is missing.
+// member follows keys into nested maps. It returns nil if one is missing.
 func member(tree any, keys ...string) any {
 	for _, key := range keys {
 		m, _ := tree.(map[string]any)
@@ -78,7 +77,7 @@ func member(tree any, keys ...string) any {
 	return tree
 }
 
-// texts returns a list of strings out of a decoded tree.
+// texts returns a list of strings from a decoded tree.
 func texts(v any) []string {
 	items, _ := v.([]any)
 	var list []string
@@ -91,7 +90,7 @@ func texts(v any) []string {
 // sorted returns the entries of a map by key.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// operation is an operation with its place, callbacks included.
+// operation is an operation or a callback with its place.
 type operation struct {
 	*openapi3.Operation
 	where    string
@@ -99,8 +98,8 @@ type operation struct {
 	callback bool
 }
 
-// operations returns every operation of a document and of its callbacks, those
-// that several operations share once.
+// operations returns every operation of a document and of its callbacks. Shared
+// callbacks are listed once.
 func operations(doc *openapi3.T) []operation {
 	var list []operation
 	seen := map[*openapi3.Operation]bool{}
@@ -135,7 +134,7 @@ func callbacks(op *openapi3.Operation) []operation {
 }
 
 // schemas calls visit for every schema of a document once, with its place.
-// property tells whether it is the value of a property.
+// property reports whether it is the value of a property.
 func schemas(doc *openapi3.T, visit func(where string, s *openapi3.Schema, property bool)) {
 	w := walker{visit: visit, seen: map[*openapi3.Schema]bool{}}
 	for _, name := range sorted(doc.Components.Schemas) {
@@ -184,8 +183,7 @@ func (w walker) walk(where string, ref *openapi3.SchemaRef, property bool) {
 	}
 }
 
-// propertiesOf returns the properties of an object, those of the parts that it is
-// all of too.
+// propertiesOf returns the properties of an object, including those of its allOf.
 func propertiesOf(s *openapi3.Schema) openapi3.Schemas {
 	all := openapi3.Schemas{}
 	for _, part := range s.AllOf {
@@ -195,8 +193,8 @@ func propertiesOf(s *openapi3.Schema) openapi3.Schemas {
 	return all
 }
 
-// errorCodes returns the codes of a response of the spec file, shared ones
-// resolved. A reference holds in the file where it stands.
+// errorCodes returns the codes of a response of the spec file, with shared ones
+// resolved. A reference is relative to its file.
 func errorCodes(t *testing.T, file string, ref *openapi3.ResponseRef) map[string]map[string]any {
 	t.Helper()
 	if base, _, _ := strings.Cut(ref.Ref, "#"); base != "" {
@@ -214,7 +212,7 @@ func errorCodes(t *testing.T, file string, ref *openapi3.ResponseRef) map[string
 	return codes
 }
 
-// resolve follows a reference to a shared code that stands in the file.
+// resolve follows a reference to a shared code in the file.
 func resolve(t *testing.T, file, ref string) map[string]any {
 	t.Helper()
 	base, pointer, _ := strings.Cut(ref, "#/")

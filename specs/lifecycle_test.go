@@ -41,13 +41,13 @@ func TestLifecycles(t *testing.T) {
 	}
 }
 
-// step is a way from some states to some.
+// step is a transition between states.
 type step struct {
 	creates  bool
 	from, to []string
 }
 
-// leads returns the steps that an operation or an event makes possible.
+// leads returns the steps of an operation or an event.
 func leads(m map[string]any) []step {
 	var to []string
 	switch v := m["to"].(type) {
@@ -72,7 +72,7 @@ func leads(m map[string]any) []step {
 	return steps
 }
 
-// possible returns the states that a state can lead to: an entry of to for another state alone is none of them.
+// possible returns the states that a state can lead to, without entries of to that apply only to other states.
 func possible(state string, to any) (states []string) {
 	choices, isList := to.([]any)
 	if !isList {
@@ -90,8 +90,8 @@ func possible(state string, to any) (states []string) {
 	return states
 }
 
-// checkOperation holds an operation's lifecycle to the resource's states, and
-// its codes to those that its answers list.
+// checkOperation checks that an operation's lifecycle covers the resource's states, and that its responses
+// list its codes.
 func checkOperation(t *testing.T, file string, op operation, lifecycle, resource map[string]any) {
 	t.Helper()
 	states := resource["states"].(map[string]any)
@@ -104,7 +104,7 @@ func checkOperation(t *testing.T, file string, op operation, lifecycle, resource
 	if len(from) > 0 {
 		for _, state := range sorted(states) {
 			if member(states, state, "gone") != true && !slices.Contains(from, state) && !slices.Contains(refused, state) {
-				t.Errorf("%s: does not say what it answers in state %s", op.where, state)
+				t.Errorf("%s: has no response for state %s", op.where, state)
 			}
 		}
 	}
@@ -158,8 +158,7 @@ func checkStates(t *testing.T, where string, resource map[string]any, names []st
 	}
 }
 
-// checkWays reports states that nothing reaches, and those that nothing leaves
-// though they are not final.
+// checkWays reports states that cannot be reached, and states without an exit that are not final.
 func checkWays(t *testing.T, where string, resource map[string]any, steps []step) {
 	t.Helper()
 	states := resource["states"].(map[string]any)

@@ -1,5 +1,4 @@
-// Package specs_test holds the OpenAPI documents of this directory to what
-// they promise.
+// Package specs_test checks the OpenAPI documents of this directory.
 package specs_test
 
 import (
@@ -30,7 +29,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// Lines and indentation suit an editor.
+// Lines are short, and the first names the schema for editors.
 func TestLayout(t *testing.T) {
 	for _, file := range specFiles(t) {
 		data, err := os.ReadFile(file)
@@ -60,7 +59,7 @@ func TestOperations(t *testing.T) {
 		for _, op := range operations(doc) {
 			where := file + ": " + op.where
 			if !regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`).MatchString(op.OperationID) || ids[op.OperationID] {
-				t.Errorf("%s: operationId %q is taken or not lowerCamel", where, op.OperationID)
+				t.Errorf("%s: operationId %q is not unique or not lowerCamel", where, op.OperationID)
 			}
 			ids[op.OperationID] = true
 			if !strings.ContainsFunc(op.Summary, isHan) {
@@ -164,7 +163,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// What belongs to one mode is not required in general.
+// A field of one mode is not required in general.
 func TestModes(t *testing.T) {
 	for _, file := range specFiles(t) {
 		schemas(load(t, file), func(where string, s *openapi3.Schema, _ bool) {
@@ -172,19 +171,19 @@ func TestModes(t *testing.T) {
 			for _, name := range sorted(properties) {
 				mode := properties[name].Value.Extensions["x-mode"]
 				if mode != nil && slices.Contains(s.Required, name) {
-					t.Errorf("%s: %s/%s: of %v mode alone, yet required", file, where, name, mode)
+					t.Errorf("%s: %s/%s: belongs only to %v mode, but is required", file, where, name, mode)
 				}
 			}
 			for _, name := range s.Required {
 				if properties[name] == nil {
-					t.Errorf("%s: %s: required names %s, which is no property", file, where, name)
+					t.Errorf("%s: %s: required names %s, which is not a property", file, where, name)
 				}
 			}
 		})
 	}
 }
 
-// isSentence reports a text that would read badly in a doc comment.
+// isSentence reports a text that is not a sentence for a doc comment.
 func isSentence(t *testing.T, where, text string) {
 	t.Helper()
 	first, _ := utf8.DecodeRuneInString(text)

@@ -30,7 +30,7 @@ func vocabulary(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// plain turns a YAML tree into what a JSON decoder would have made of it.
+// plain converts a YAML tree to the types of a JSON decoder.
 func plain(t *testing.T, tree any) any {
 	t.Helper()
 	data, err := json.Marshal(tree)
@@ -53,7 +53,8 @@ func TestVocabularySpecs(t *testing.T) {
 	}
 }
 
-// A document with every word in its place; each test below spoils one line.
+// everyWord is a document with every word in its place. Each test below changes
+// one line.
 const everyWord = `
 openapi: 3.0.3
 info: { title: t, version: "1", x-go-package: pay }
@@ -154,7 +155,7 @@ func TestVocabularyRepeat(t *testing.T) {
 	}
 }
 
-// wrongUses each spoil one place of everyWord.
+// wrongUses are invalid changes of everyWord.
 var wrongUses = []struct{ name, old, spoilt string }{
 	{"a unit that is neither", "x-length-unit: bytes", "x-length-unit: octets"},
 	{"a unit without a length", "maxLength: 9, ", ""},
@@ -224,7 +225,7 @@ func TestVocabularyErrors(t *testing.T) {
 	for _, tt := range wrongUses {
 		t.Run(tt.name, func(t *testing.T) {
 			if strings.Count(everyWord, tt.old) != 1 {
-				t.Fatalf("%q is not there once", tt.old)
+				t.Fatalf("%q does not appear exactly once", tt.old)
 			}
 			spoilt := strings.Replace(everyWord, tt.old, tt.spoilt, 1)
 			if err := schema.Validate(plain(t, parse(t, spoilt))); err == nil {

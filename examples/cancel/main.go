@@ -38,7 +38,7 @@ var scenes = []scene{
 	{"Every response is lost: after a few attempts, query the order", queriesTheState},
 }
 
-// stage has what the scenes share.
+// stage is shared by the scenes.
 type stage struct {
 	out     io.Writer
 	shop    *shop

@@ -24,7 +24,7 @@ func main() {
 	}
 }
 
-// play has what the acts share.
+// play is shared by the acts.
 type play struct {
 	out     io.Writer
 	gateway *sandbox.Gateway
@@ -140,7 +140,7 @@ func paid(ctx context.Context, p *play) error {
 	if _, err := p.gateway.Trigger("userPays", "rental-1"); err != nil {
 		return err
 	}
-	// The notification is sent again 15 seconds after a refusal. Advance moves the sandbox's clock there.
+	// The notification is sent again 15 seconds after a failure. Advance moves the sandbox's clock there.
 	if err := p.gateway.Advance(30 * time.Second); err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (t *till) pay(ctx context.Context, number string) (codepay.TradeState, erro
 	return "", err
 }
 
-// query returns the state of a payment, "" if there is no response.
+// query returns the state of a payment, or "" without a response.
 func (t *till) query(ctx context.Context, number string) (codepay.TradeState, error) {
 	order, err := t.codes.QueryTransactionByOutTradeNo(ctx, codepay.QueryTransactionByOutTradeNoRequest{OutTradeNo: number, MchID: t.gateway.MchID()})
 	switch {

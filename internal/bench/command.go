@@ -12,18 +12,19 @@ import (
 	"time"
 )
 
-// cost is what a command took.
+// cost is the cost of a command.
 type cost struct {
 	Seconds   float64
-	Processor float64 // seconds of all processors, the command's own children included
-	Bytes     int64   // the most that was resident
+	Processor float64 // seconds of all processors, including the command's children
+	Bytes     int64   // maximum resident memory
 }
 
-// childFlag makes this command the small process that starts what is measured:
-// the memory of a process counts that of the one that it was forked from.
+// childFlag makes this command a small process that starts the measured
+// command: the memory of a process includes that of the process which forked
+// it.
 const childFlag = "-measure-into"
 
-// command runs a command and returns what it took.
+// command runs a command and returns its cost.
 func command(env []string, dir, name string, args ...string) (cost, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -47,8 +48,7 @@ func command(env []string, dir, name string, args ...string) (cost, error) {
 	return took, json.NewDecoder(result).Decode(&took)
 }
 
-// child runs a command, writes what it took into a file, and returns the exit
-// code.
+// child runs a command, writes its cost to a file, and returns the exit code.
 func child(result string, command []string) int {
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
@@ -71,7 +71,7 @@ func child(result string, command []string) int {
 	return 0
 }
 
-// median returns the median of what get takes from each of costs, 0 of none.
+// median returns the median of get over costs, or 0 without costs.
 func median(costs []cost, get func(cost) float64) float64 {
 	if len(costs) == 0 {
 		return 0

@@ -3,11 +3,9 @@
 //
 //	go run ./internal/bench -corpus DIR
 //
-// DIR has OpenAPI documents in YAML; each is generated and compiled by itself,
-// which is summed up too, and all of them once more as one document. The peer is fetched by the go
-// command, at a pinned version; where it cannot be had its columns stay empty.
-// What is measured is the commands as their users run them. Everything is done
-// in a temporary directory.
+// DIR has OpenAPI documents in YAML; each is generated and compiled separately, and all of them
+// together as one document. The go command downloads the peer at a pinned version; if that fails,
+// its columns are empty. The commands are measured as users run them, in a temporary directory.
 package main
 
 import (
@@ -23,8 +21,8 @@ func main() {
 		os.Exit(child(os.Args[2], os.Args[3:]))
 	}
 	corpus := flag.String("corpus", filepath.Join("..", "shared", "corpus", "wechatpay"), "the directory of the documents")
-	runs := flag.Int("runs", 3, "how often each thing is measured; the median counts")
-	only := flag.String("only", "", "the name of one document, or all for the one of all")
+	runs := flag.Int("runs", 3, "how often each command is measured; the table has the median")
+	only := flag.String("only", "", "measure only this document; all is the document made of all others")
 	flag.Parse()
 	if err := run(*corpus, *runs, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -77,16 +75,16 @@ func run(corpus string, runs int, only string) error {
 	return nil
 }
 
-// all is the name of the document that is made of all of them.
+// all is the name of the document that combines all others.
 const all = "all"
 
-// document is what is generated from.
+// document is an OpenAPI document.
 type document struct {
 	name string
 	data []byte
 }
 
-// documents returns those at paths, and all of them as one.
+// documents returns the documents at paths, and the one that combines them.
 func documents(paths []string) ([]document, error) {
 	var docs []document
 	for _, path := range paths {

@@ -12,15 +12,15 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/peer"
 )
 
-// bench is a run: a module that both generators write into, with a build cache
-// that has what the output imports and not the output.
+// bench is a run: a module that both generators write into, with a build cache that contains
+// the imports of the output, but not the output.
 type bench struct {
 	module string // its directory
 	bin    string
 	runs   int
 	tools  []string // environment for getting the commands
-	env    []string // environment for what is measured
-	peer   bool     // it could be had
+	env    []string // environment of measured commands
+	peer   bool     // it was downloaded
 }
 
 // prepare builds the commands and makes the module.
@@ -43,7 +43,7 @@ func prepare(dir string, runs int) (*bench, error) {
 	err = b.write(map[string]string{
 		"go.mod": "module measured\n\ngo 1.25.0\n\nrequire github.com/wxpaygen/wxpaygen v0.0.0\n\nreplace github.com/wxpaygen/wxpaygen => " + root + "\n",
 		"go.sum": string(sums),
-		// Both sides' runtimes go into the build cache, so that no measurement has them.
+		// Compile the runtimes of both sides now, so that no measurement includes them.
 		"ours.go": "package measured\n\nimport _ \"github.com/wxpaygen/wxpaygen/wxpay\"\n",
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func prepare(dir string, runs int) (*bench, error) {
 	return b, err
 }
 
-// fetchPeer gets the peer. Without it the run goes on.
+// fetchPeer downloads the peer. The run continues without it.
 func (b *bench) fetchPeer() {
 	err := b.run(b.module, "go", "install", peer.Command)
 	if err == nil {
@@ -87,14 +87,14 @@ func (b *bench) run(dir, name string, args ...string) error {
 	return err
 }
 
-// side is what one generator made of a document.
+// side is the result of one generator for a document.
 type side struct {
 	generated, compiled []cost // of each run
 	lines               int
-	fault               string // why there is no more
+	fault               string // why later results are missing
 }
 
-// row is a document and what both made of it.
+// row has the results for a document.
 type row struct {
 	name         string
 	operations   int
@@ -118,7 +118,7 @@ func (b *bench) measure(doc document) (row, error) {
 	ourTool := generator{filepath.Join(b.module, ours), "wxpaygen", []string{"generate", "-skip-unsupported"}}
 	theirTool := generator{filepath.Join(b.module, theirs), "oapi-codegen", []string{"-generate", "types,client", "-package", "out", "-o", "out/out.gen.go", "spec.yaml"}}
 	if !b.peer {
-		r.theirs.fault = "not to be had"
+		r.theirs.fault = "not available"
 	}
 	for range b.runs {
 		b.generate(ourTool, &r.ours)
@@ -132,8 +132,8 @@ func (b *bench) measure(doc document) (row, error) {
 	return r, nil
 }
 
-// floor is the seconds that the go command takes for a package that imports our
-// runtime and has one constant: so much of each time to compile is not the output's.
+// floor returns the seconds that the go command takes for a package that imports our runtime
+// and has one constant. Each time to compile includes about that much.
 func (b *bench) floor() (float64, error) {
 	nothing := generator{dir: filepath.Join(b.module, "nothing"), tool: "nothing"}
 	var s side
@@ -144,14 +144,14 @@ func (b *bench) floor() (float64, error) {
 	return median(s.compiled, seconds), err
 }
 
-// generator is one of the two commands, and what it is to do.
+// generator is one of the two commands with its arguments.
 type generator struct {
 	dir  string
 	tool string
 	args []string
 }
 
-// generate runs a generator once, after taking away what it wrote before.
+// generate runs a generator once. It removes the earlier output first.
 func (b *bench) generate(g generator, s *side) {
 	if s.fault != "" {
 		return
@@ -167,12 +167,12 @@ func (b *bench) generate(g generator, s *side) {
 	s.generated = append(s.generated, took)
 }
 
-// compile builds once what a generator wrote.
+// compile builds the output of a generator once.
 func (b *bench) compile(g generator, s *side, run int) {
 	if s.fault != "" {
 		return
 	}
-	// A constant that is another one in each run has the go command compile the package again.
+	// A constant that changes in each run makes the go command compile the package again.
 	again := fmt.Sprintf("package out\n\nconst benchRun = %d\n", run)
 	err := os.WriteFile(filepath.Join(g.dir, "out", "run.go"), []byte(again), 0o644)
 	var took cost
@@ -186,13 +186,13 @@ func (b *bench) compile(g generator, s *side, run int) {
 	s.compiled = append(s.compiled, took)
 }
 
-// fails keeps a fault, and puts its words onto standard error.
+// fails records a failure, and prints its error.
 func (s *side) fails(fault string, g generator, err error) {
 	s.fault = fault
 	fmt.Fprintf(os.Stderr, "%s %s: %v\n", g.tool, fault, err)
 }
 
-// output are the files that a generator wrote.
+// output returns the files that a generator wrote.
 func output(dir string) []string {
 	files, _ := filepath.Glob(filepath.Join(dir, "out", "*.gen.go"))
 	return files

@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// merge makes one document of all: the paths of each, and the components. Where
-// two components of a name differ the later gets its document's name behind it;
-// of two operations at one place the first stays.
+// merge combines documents: their paths and their components. If two components
+// of the same name differ, the name of the later one's document is appended to
+// its name. Of two operations with the same method and path, the first is used.
 func merge(docs []document) ([]byte, error) {
 	m := merger{taken: map[string]string{}, ids: map[string]bool{}, paths: mapping(), components: mapping()}
 	for _, doc := range docs {
@@ -113,7 +113,8 @@ func get(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// members yields what a mapping has, in order; nothing for anything else.
+// members yields the members of a mapping in order, and nothing for other
+// nodes.
 func members(n *yaml.Node) func(yield func(string, *yaml.Node) bool) {
 	return func(yield func(string, *yaml.Node) bool) {
 		if n == nil || n.Kind != yaml.MappingNode {

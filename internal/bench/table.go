@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// table is the rows as Markdown, and the machine with the seconds that compiling next to nothing takes.
+// table returns the rows as Markdown, with a line about the machine and floor.
 func table(rows []row, floor float64) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d cores, %s/%s, %s; each cell is wxpaygen, oapi-codegen, and the one divided by the other. "+
+	fmt.Fprintf(&b, "%d cores, %s/%s, %s; each cell has wxpaygen, oapi-codegen, and the first divided by the second. "+
 		"A package that imports the runtime and has one constant takes %.2f seconds to compile.\n\n", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), floor)
 	b.WriteString("| document | operations | seconds to generate | processor seconds | peak memory, MB | lines | seconds to compile |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range rows {
@@ -34,8 +34,8 @@ func table(rows []row, floor float64) string {
 	return b.String()
 }
 
-// together is a row for many documents, each by itself: the sums of what they took, and the most memory that one took. A
-// document with which one side failed counts for neither.
+// together returns the sum of several rows: the sums of times and lines, and the highest memory. A document that one
+// side cannot process is not counted for either.
 func together(rows []row) row {
 	var sum row
 	for _, r := range rows {
@@ -50,14 +50,14 @@ func together(rows []row) row {
 	return sum
 }
 
-// add adds the medians of what another document took.
+// add adds the medians of another document's costs.
 func (s *side) add(other side) {
 	s.lines += other.lines
 	s.generated = total(s.generated, other.generated)
 	s.compiled = total(s.compiled, other.compiled)
 }
 
-// total is a sum so far, and the median of one more.
+// total adds the median of more to a sum.
 func total(sum, more []cost) []cost {
 	var so cost
 	if len(sum) > 0 {
@@ -70,7 +70,7 @@ func total(sum, more []cost) []cost {
 	}}
 }
 
-// pair writes both numbers and their ratio; one that was not measured is a dash.
+// pair formats both numbers and their ratio. A number that was not measured becomes a dash.
 func pair(format string, ours, theirs float64) string {
 	text := func(n float64) string {
 		if n == 0 {

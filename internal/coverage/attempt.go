@@ -15,25 +15,25 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// outcome is what became of one document.
+// outcome is the result for one document.
 type outcome struct {
 	Spec       string
 	Whole      bool           // generated without flags
 	Operations int            // that were generated: with SkipUnsupported if the document is not whole
-	Skipped    map[string]int // operations that were left out with SkipUnsupported, by the rule of the first fault
+	Skipped    map[string]int // operations that SkipUnsupported skipped, by the rule of the first error
 	Refused    map[string]int // errors without SkipUnsupported, by rule
 	Warnings   map[string]int // by rule
 	Fault      string         // why there is no result: a panic, a limit, a fault of the generator
 	Seconds    float64
-	Bytes      int64 // the most memory that the process had at a time
+	Bytes      int64 // maximum memory of the process
 }
 
 // childFlag makes this command the process that reads one document:
 // -one DIR SPEC BYTES.
 const childFlag = "-one"
 
-// child prints the outcome of one document as JSON and returns the exit code. It
-// ends itself when it needs more memory than allowed.
+// child prints the outcome of one document as JSON and returns the exit code. The
+// process exits if it needs more memory than allowed.
 func child(dir, spec, bytes string) int {
 	limit := int64(0)
 	if _, err := fmt.Sscan(bytes, &limit); err != nil {
@@ -64,7 +64,7 @@ func attempt(config generator.Config) (out outcome) {
 		config.SkipUnsupported = true
 		made, err = generator.Generate(context.Background(), config)
 		if errors.As(err, &faults) {
-			err = nil // it is refused
+			err = nil // it is rejected
 		}
 	}
 	if err != nil {
@@ -80,9 +80,9 @@ func attempt(config generator.Config) (out outcome) {
 	return out
 }
 
-// watchMemory samples the memory of this process and ends the process when it
-// has more than limit. The function that it returns ends the sampling and reports
-// the most that was seen.
+// watchMemory samples the memory of this process and ends the process when it has
+// more than limit. The returned function ends the sampling and returns the
+// highest sample.
 func watchMemory(limit int64) func() int64 {
 	stop, most := make(chan struct{}), make(chan int64)
 	go func() {
@@ -106,7 +106,8 @@ func watchMemory(limit int64) func() int64 {
 // exitMemory is the exit code of a child that needs too much memory.
 const exitMemory = 9
 
-// memory returns what the runtime has from the system and has not given back.
+// memory returns the memory that the runtime holds, without what it returned to
+// the system.
 func memory() int64 {
 	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(samples)
@@ -128,7 +129,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// whereOf returns the first function of this module in a stack, behind panic.
+// whereOf returns the first function of this module after panic in a stack.
 func whereOf(stack string) string {
 	_, after, _ := strings.Cut(stack, "panic(")
 	for line := range strings.SplitSeq(after, "\n") {

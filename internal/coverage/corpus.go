@@ -24,12 +24,12 @@ type corpus struct {
 	bytes   int64    // likewise
 }
 
-// isDescription finds the member that begins an OpenAPI document, in YAML and in
-// JSON, at the margin or anywhere in a file of one line.
+// isDescription matches the first member of an OpenAPI document in YAML or JSON,
+// at the beginning of a line.
 var isDescription = regexp.MustCompile(`(?m)^[ \t]*\{?[ \t]*["']?(openapi|swagger)["']?[ \t]*:`)
 
 // documents returns the OpenAPI documents below the folder as slash paths in
-// lexical order. Other files are parts of them, or something else.
+// lexical order. Other files are ignored.
 func (c corpus) documents() ([]string, error) {
 	var specs []string
 	err := filepath.WalkDir(c.dir, func(path string, entry fs.DirEntry, err error) error {
@@ -55,8 +55,8 @@ func (c corpus) documents() ([]string, error) {
 	return specs, err
 }
 
-// read reads one document in a process of its own, so that whatever happens
-// there is an outcome.
+// read reads one document in a separate process, so that there is always an
+// outcome.
 func (c corpus) read(spec string) outcome {
 	limit := time.Duration(c.seconds * float64(time.Second))
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
@@ -84,14 +84,15 @@ func (c corpus) read(spec string) outcome {
 	return out
 }
 
-// readAll reads all documents, one after the other, and hands each outcome on.
+// readAll reads all documents, one after the other, and calls each with every
+// outcome.
 func (c corpus) readAll(specs []string, each func(outcome)) {
 	for _, spec := range specs {
 		each(c.read(spec))
 	}
 }
 
-// kind is what an outcome counts as.
+// kind returns the kind of an outcome.
 func (o outcome) kind() string {
 	switch {
 	case o.Fault != "":

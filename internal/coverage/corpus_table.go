@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// kinds are those of outcomes, in the order of the table.
+// kinds are the kinds of outcomes, in the order of the table.
 var kinds = []struct{ kind, text string }{
 	{"whole", "generated whole, without flags"},
 	{"in part", "with -skip-unsupported: some operations"},
@@ -20,8 +20,8 @@ var kinds = []struct{ kind, text string }{
 	{"memory", "memory limit exceeded"},
 }
 
-// report is the page about a corpus: sums, then what stood in the way, by rule.
-// theirs are the peer's faults by document, nil when it was not asked.
+// report returns the page about a corpus: sums, then errors by rule. theirs has
+// the peer's errors by document; it is nil if the peer was not run.
 func report(all []outcome, theirs map[string]string) string {
 	var out bytes.Buffer
 	writeKinds(&out, all)
@@ -64,8 +64,8 @@ func writeOperations(out *bytes.Buffer, all []outcome) {
 	fmt.Fprintf(out, "Operations generated: %d; skipped: %d. Whole documents without an operation: %d.\n\n", made, skipped, empty)
 }
 
-// writeRefusals lists the rules of errors: in how many documents they stand, and
-// in how many of them alone.
+// writeRefusals lists the rules of errors: the number of documents with errors
+// of the rule, and with errors of no other rule.
 func writeRefusals(out *bytes.Buffer, all []outcome) {
 	in, alone := map[string]int{}, map[string]int{}
 	for _, o := range all {
@@ -89,8 +89,8 @@ func writeRefusals(out *bytes.Buffer, all []outcome) {
 	out.WriteString("\n")
 }
 
-// writeCosts has the sum of the time, and the documents that took most of it and
-// of memory.
+// writeCosts writes the total time, and the documents with the highest time and
+// memory.
 func writeCosts(out *bytes.Buffer, all []outcome) {
 	if len(all) == 0 {
 		return
@@ -119,11 +119,11 @@ func writePeer(out *bytes.Buffer, all []outcome, theirs map[string]string) {
 			neither++
 		}
 	}
-	fmt.Fprintf(out, "\n%s takes %d of %d documents: %d that are whole here, %d that are not. It fails with %d that are whole here, and with %d that are not.\n",
+	fmt.Fprintf(out, "\n%s processes %d of %d documents: %d that are whole here, %d that are not. It fails with %d that are whole here, and with %d that are not.\n",
 		peerName, both+their, len(all), both, their, ours, neither)
 }
 
-// line is one document's row of the list that -each prints.
+// line returns a document's line for -each.
 func (o outcome) line(theirs map[string]string) string {
 	fields := []string{o.Spec, o.kind(), fmt.Sprint(o.Operations), rulesOf(o.Refused), rulesOf(o.Skipped), fmt.Sprintf("%.2f", o.Seconds), fmt.Sprint(o.Bytes / 1e6), o.Fault}
 	if theirs != nil {

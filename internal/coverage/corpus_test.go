@@ -109,7 +109,7 @@ func TestReport(t *testing.T) {
 	for _, want := range []string{
 		"| generated whole, without flags | 1 | 25.0 % |\n", "| panic | 1 | 25.0 % |\n", "| **all** | 4 | |\n",
 		"Operations generated: 4; skipped: 2.", "| name | 2 | 1 |\n| cookie | 1 | 0 |\n",
-		"at most 2.0 s (a). Memory: at most 30 MB (a).", "takes 3 of 4 documents: 1 that are whole here, 2 that are not.",
+		"at most 2.0 s (a). Memory: at most 30 MB (a).", "processes 3 of 4 documents: 1 that are whole here, 2 that are not.",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)

@@ -1,18 +1,18 @@
-// Command coverage shows what the generator makes of documents. Run it in the
-// project's folder:
+// Command coverage reports how the generator processes documents. Run it in the project's
+// folder:
 //
 //	go run ./internal/coverage >docs/coverage.md
 //	go run ./internal/coverage -corpus DIR
 //
-// The first writes docs/coverage.md: what becomes of the project's own specs, and
-// of documents that others wrote, which are expected in ../shared/corpus; where
-// they are absent the table has the project's own alone, and the command says so.
+// The first writes docs/coverage.md: the results for the project's own specs, and for
+// public documents, which are expected in ../shared/corpus. Without them the table has
+// only the project's own specs, and the command says so.
 //
-// The second reads every OpenAPI document below a folder, each in a process of its
-// own with limits of time and memory, and counts those that are generated whole,
-// those that need -skip-unsupported, and what stood in the way. -each FILE
-// writes a line for each document, and -peer reads the same folder with another generator,
-// at a pinned version, which the go command fetches.
+// The second reads every OpenAPI document below a folder, each in a separate process with
+// limits of time and memory. It counts the documents that are generated completely and
+// those that need -skip-unsupported, and lists the errors by rule. -each FILE writes a
+// line for each document, and -peer also runs another generator, at a pinned version that
+// the go command downloads.
 package main
 
 import (
@@ -31,7 +31,7 @@ import (
 	peers "github.com/wxpaygen/wxpaygen/internal/peer"
 )
 
-// group is a part of the table: documents that are read from one place.
+// group is a part of the table: documents in one file system.
 type group struct {
 	title string
 	fsys  fs.FS
@@ -67,7 +67,7 @@ func page(w io.Writer) error {
 			find("Families of WeChat Pay APIv3, converted from its documentation", corpus, "wechatpay/*.yaml"),
 			find("API descriptions of others", corpus, "openapi/*.*"))
 	} else {
-		fmt.Fprintln(os.Stderr, "coverage: ../shared/corpus is not here, so the table has the repository's own specs alone")
+		fmt.Fprintln(os.Stderr, "coverage: ../shared/corpus is missing, so the table has only the repository's own specs")
 	}
 	return write(context.Background(), w, groups)
 }
@@ -107,8 +107,7 @@ func (m measurement) run(w io.Writer) error {
 	return os.WriteFile(m.each, []byte(lines.String()), 0o644)
 }
 
-// readPeer returns why the peer does not take each of the documents; "" where it
-// does.
+// readPeer returns the peer's error for each document, or "".
 func (m measurement) readPeer(specs []string) (map[string]string, error) {
 	dir, err := os.MkdirTemp("", "wxpaygen-coverage-")
 	if err != nil {
@@ -133,7 +132,7 @@ func isThere(fsys fs.FS) bool {
 
 // find makes a group of the files that match pattern.
 func find(title string, fsys fs.FS, pattern string) group {
-	specs, _ := fs.Glob(fsys, pattern) // the patterns are right
+	specs, _ := fs.Glob(fsys, pattern) // the patterns are valid
 	return group{title: title, fsys: fsys, specs: specs}
 }
 
@@ -180,8 +179,8 @@ func (g group) rows(ctx context.Context) ([]row, error) {
 	return rows, nil
 }
 
-// generate generates a document without flags, and with SkipUnsupported if that
-// fails; whole reports that it did not.
+// generate generates a document without flags, and with SkipUnsupported if that fails.
+// whole reports whether it worked without flags.
 func (g group) generate(ctx context.Context, spec string) (out generator.Output, whole bool, err error) {
 	config := generator.Config{FS: g.fsys, Packages: []generator.Package{{Spec: spec, Dir: packageOf(spec)}}}
 	out, err = generator.Generate(ctx, config)

@@ -15,24 +15,24 @@ import (
 
 const peerName = peers.Command
 
-// peer is another generator that is asked about the same documents.
+// peer is another generator that reads the same documents.
 type peer struct {
 	bin  string
-	work string // a directory that it writes into
+	work string // the directory of its output
 }
 
-// installPeer gets the pinned peer into a directory.
+// installPeer installs the pinned peer in a directory.
 func installPeer(dir string) (peer, error) {
 	cmd := exec.Command("go", "install", peers.Command)
 	cmd.Env = append(os.Environ(), "GOBIN="+dir, "GOFLAGS=-mod=mod", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return peer{}, fmt.Errorf("%s cannot be had: %w: %s", peers.Command, err, firstLine(string(out)))
+		return peer{}, fmt.Errorf("%s cannot be installed: %w: %s", peers.Command, err, firstLine(string(out)))
 	}
 	return peer{bin: filepath.Join(dir, peers.Name), work: dir}, nil
 }
 
-// read returns why the peer does not generate a client of a document, "" if it
-// does. It gets as much time as we do; its output is not compiled.
+// read returns the error of the peer for a document, or "". The peer has the
+// same time limit as wxpaygen; its output is not compiled.
 func (p peer) read(dir, spec string, seconds float64) string {
 	limit := time.Duration(seconds * float64(time.Second))
 	ctx, cancel := context.WithTimeout(context.Background(), limit)

@@ -11,10 +11,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
-// row is what became of one document.
+// row is the result for one document.
 type row struct {
 	spec       string
-	whole      int // 1 if it was generated without flags; of a sum: how many were
+	whole      int // 1 if it was generated without flags; in a sum, their number
 	documents  int
 	operations int
 	types      int

@@ -1,6 +1,6 @@
-// Package dbserver starts the database servers that tests talk to: each is a process
-// of the test's own, in a temporary directory, reached by a Unix socket alone, and
-// gone when the test ends. Their data is not durable.
+// Package dbserver starts database servers for tests. Each test has its own process,
+// in a temporary directory, which can be reached only through a Unix socket and ends
+// with the test. The data is not durable.
 package dbserver
 
 import (
@@ -66,8 +66,8 @@ func Redis(t *testing.T) string {
 	return socket
 }
 
-// directory makes a directory with a short path: the path of a socket has at most
-// some 100 bytes, which those of t.TempDir may exceed.
+// directory creates a directory with a short path: the path of a socket has at most
+// about 100 bytes, and that of t.TempDir may be longer.
 func directory(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "db")
@@ -79,7 +79,8 @@ func directory(t *testing.T) string {
 }
 
 // ordinary returns the credential of a user for a server that refuses to run as root,
-// and gives dir to the user. It is nil when the test is not run by root.
+// and makes the user the owner of dir. It returns nil if the test does not run as
+// root.
 func ordinary(t *testing.T, dir, name string) *syscall.Credential {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -99,7 +100,7 @@ func ordinary(t *testing.T, dir, name string) *syscall.Credential {
 
 func command(account *syscall.Credential, name string, args ...string) *exec.Cmd {
 	c := exec.Command(name, args...)
-	c.Dir = os.TempDir() // one that the account can enter
+	c.Dir = os.TempDir() // a directory that the account can enter
 	c.Env = append(os.Environ(), "HOME="+os.TempDir(), "LC_ALL=C")
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: account, Pdeathsig: syscall.SIGKILL}
 	return c

@@ -8,25 +8,26 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// maxCopied is how many values kin-openapi may copy. It shares what is below
-// components and paths. What else a $ref leads to, such as a file that is one
-// schema, it reads anew at each $ref: 26 such files, each with two references to
-// the next, are 67 million schemas.
+// maxCopied limits the values that kin-openapi copies. It shares values below
+// components and paths, but reads the target of any other $ref, such as a file
+// with one schema, again for each $ref: 26 such files, each with two references
+// to the next, become 67 million schemas.
 const maxCopied = 500_000
 
-// copies follows the references of a set as kin-openapi does, and counts.
+// copies follows the references of a set as kin-openapi does, and counts copied
+// values.
 type copies struct {
 	set    *doctree.Set
 	left   int
 	shared map[*doctree.Node]bool // that were visited
-	within map[*doctree.Node]bool // copies that are being visited: kin-openapi ends there too
-	outer  *doctree.Node          // the $ref by which the outermost copy is made
-	tooFar *doctree.Node          // that $ref, once there are too many
+	within map[*doctree.Node]bool // copies that are being visited: kin-openapi stops there, too
+	outer  *doctree.Node          // the $ref that makes the outermost copy
+	tooFar *doctree.Node          // that $ref, if there are too many copies
 }
 
-// checkCopies reports the reference by which kin-openapi would copy too many
-// values, nil if there is none. It makes maxCopied steps at most, in addition to
-// one for each value of the set.
+// checkCopies reports the reference for which kin-openapi would copy too many
+// values, or returns nil. It takes at most maxCopied steps in addition to one
+// for each value of the set.
 func (doc *Document) checkCopies() *diag.Diagnostic {
 	c := &copies{set: doc.Set, left: maxCopied, shared: map[*doctree.Node]bool{}, within: map[*doctree.Node]bool{}}
 	c.visit(doc.Root)
@@ -72,7 +73,7 @@ func (c *copies) follow(n, ref *doctree.Node) {
 		}
 		c.shared[target] = true
 		outer := c.outer
-		c.outer = nil // it counts as little as if it were visited from where it is defined
+		c.outer = nil // shared, so that it is not counted
 		c.visit(target)
 		c.outer = outer
 		return
@@ -90,7 +91,7 @@ func (c *copies) follow(n, ref *doctree.Node) {
 }
 
 // isShared reports whether kin-openapi has one value for all references to a
-// place: it has for what its model of a document has a place for.
+// place. This is so for places that its model of a document has.
 func isShared(canonical string) bool {
 	_, pointer, _ := strings.Cut(canonical, "#/")
 	tokens := strings.Split(pointer, "/")

@@ -1,5 +1,5 @@
-// Package load reads an OpenAPI document with all that it refers to: once as a
-// tree that knows its places, and, from that tree, as kin-openapi's model of it.
+// Package load reads an OpenAPI document and the files that it refers to: as a tree with positions and, made from that
+// tree, as kin-openapi's model.
 package load
 
 import (
@@ -19,7 +19,7 @@ import (
 
 // Document is a loaded spec.
 type Document struct {
-	Path string // within the file system it was read from
+	Path string // in the file system that it was read from
 	Set  *doctree.Set
 	Root *doctree.Node
 	V31  bool // OpenAPI 3.1 or later, whose schemas are JSON Schema 2020-12
@@ -27,14 +27,13 @@ type Document struct {
 	Narrow bool
 
 	api    func() (*openapi3.T, error) // nil when a reference is broken
-	copied func() *diag.Diagnostic     // why api must not be called; as api, it is nil
+	copied func() *diag.Diagnostic     // why api must not be called; nil when api is nil
 }
 
-// API returns kin-openapi's model of the document, for those who judge values:
-// its references are resolved, but its numbers are floating-point, its maps have
-// no order and its values no position. The model is read at the first call. It is
-// nil when a reference is broken, and when kin-openapi cannot read the document,
-// or would need too much memory for it, which the diagnostic then reports. API is for one goroutine, as the document is.
+// API returns kin-openapi's model of the document, for validating values. Its references are resolved, but its numbers
+// are floating-point, its maps have no order and its values no position. The model is built at the first call. It is nil
+// if a reference is broken, or if kin-openapi cannot read the document or would need too much memory, which the
+// diagnostic reports. API is not safe for concurrent use.
 func (doc *Document) API() (*openapi3.T, []diag.Diagnostic) {
 	if doc.api == nil {
 		return nil, nil
@@ -50,9 +49,8 @@ func (doc *Document) API() (*openapi3.T, []diag.Diagnostic) {
 		"kin-openapi does not read a part of the document: %s", plainly(err)).Fix("correct what the message names")}
 }
 
-// Load reads the document at path and what it refers to below its folder. With
-// an error among the diagnostics the document is nil, or of use for finding more
-// that is wrong with it.
+// Load reads the document at path and the files below its folder that it refers to. If a diagnostic is an error, the
+// document is nil, or can only be used to find more errors.
 func Load(fsys fs.FS, path string) (*Document, []diag.Diagnostic) {
 	return LoadWith(fsys, path, Options{})
 }
@@ -75,7 +73,7 @@ func LoadWith(fsys fs.FS, path string, options Options) (*Document, []diag.Diagn
 	if found = doc.checkVersion(); len(found) > 0 {
 		return nil, append(diags, found...)
 	}
-	found = slices.DeleteFunc(doctree.Normalize(set), func(d diag.Diagnostic) bool { // what has a wrong form is out of the tree after that
+	found = slices.DeleteFunc(doctree.Normalize(set), func(d diag.Diagnostic) bool { // this removes values of a wrong form from the tree
 		return strings.HasSuffix(d.Rule, "shape") && set.File(d.Pos.File).IsCorrectedAt(d.Pos.Line)
 	})
 	diags = append(diags, found...)
@@ -107,8 +105,7 @@ func readSet(fsys fs.FS, path string, options Options) (*doctree.Set, []diag.Dia
 	return set, diags
 }
 
-// WithoutFaults returns the diagnostics of Load without those that concern parts of
-// the document, which Set.Faults has.
+// WithoutFaults returns the diagnostics of Load without those in Set.Faults, which concern parts of the document.
 func (doc *Document) WithoutFaults(diags []diag.Diagnostic) []diag.Diagnostic {
 	isFault := map[string]bool{}
 	for _, f := range doc.Set.Faults() {
@@ -140,7 +137,7 @@ func (doc *Document) plain(file string) []byte {
 	return nil
 }
 
-// checkVersion says what is the matter with a document that is not OpenAPI 3.
+// checkVersion returns a diagnostic for a document that is not OpenAPI 3.
 func (doc *Document) checkVersion() []diag.Diagnostic {
 	refuse := func(d diag.Diagnostic) []diag.Diagnostic { return []diag.Diagnostic{d} }
 	if !doc.Root.Is(doctree.Mapping) {
@@ -165,8 +162,8 @@ func (doc *Document) checkVersion() []diag.Diagnostic {
 	return nil
 }
 
-// model has kin-openapi read the tree. It gets JSON, which it reads faster than
-// YAML and with fewer surprises, and no file but those that were loaded here.
+// model makes kin-openapi read the tree, as JSON, which is faster and has fewer pitfalls than YAML. It can read no other
+// files than those that were loaded here.
 func (doc *Document) model() (api *openapi3.T, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -185,8 +182,7 @@ func (doc *Document) model() (api *openapi3.T, err error) {
 	return loader.LoadFromURI(&url.URL{Path: doc.Path})
 }
 
-// plainly leaves out what kin-openapi's messages say twice, and the names of its
-// own types.
+// plainly removes repetitions and the names of Go types from kin-openapi's messages.
 func plainly(err error) string {
 	text := err.Error()
 	if _, after, ok := strings.Cut(text, "json error: json: "); ok {

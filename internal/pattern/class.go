@@ -5,22 +5,22 @@ import (
 	"unicode"
 )
 
-// class is a set of characters as it is written: ranges and properties, or all
-// other characters.
+// class is a set of characters: ranges and properties or, if negated, all other
+// characters.
 type class struct {
 	negated bool
 	ranges  []rune // pairs
 	props   []property
 }
 
-// property is one of those that Go has a name for.
+// property is a property for which Go has a name.
 type property struct {
 	name    string
 	negated bool
 	table   *unicode.RangeTable
 }
 
-// The sets that ECMA-262 has escapes for.
+// The sets for which ECMA-262 has escapes.
 var (
 	digits = []rune{'0', '9'}
 	words  = []rune{'0', '9', 'A', 'Z', '_', '_', 'a', 'z'}
@@ -103,7 +103,7 @@ func clip(low, high rune) (rune, rune) {
 	return low, high
 }
 
-// merge sorts ranges, and joins those that touch. It is never nil.
+// merge sorts ranges, and joins adjacent ones. The result is never nil.
 func merge(ranges []rune) []rune {
 	pairs := make([][2]rune, 0, len(ranges)/2)
 	for i := 0; i+1 < len(ranges); i += 2 {

@@ -22,8 +22,8 @@ func Compile(ecma string) (Matcher, error) {
 	return compiled, nil
 }
 
-// Lenient is Compile for validators that ignore the patterns which cannot be
-// translated, as generated code does: such a pattern matches every string.
+// Lenient is like Compile, but a pattern that cannot be translated matches
+// every string, as in generated code.
 func Lenient(ecma string) Matcher {
 	m, err := Compile(ecma)
 	if err != nil {

@@ -4,7 +4,7 @@ import "strconv"
 
 // The limits of the parser.
 const (
-	maxCount = 1 << 30 // a higher maximum is no limit, a higher minimum an error
+	maxCount = 1 << 30 // a higher maximum means no limit, a higher minimum is an error
 	maxDepth = 200     // of groups within groups
 )
 
@@ -41,7 +41,7 @@ func (p *parser) unsupported(offset int, construct string) {
 	p.fail(Error{Construct: construct, Problem: "is not supported by Go's regular expressions", Offset: offset})
 }
 
-// next returns the character at the current offset, -1 at the end.
+// next returns the character at the current offset, or -1 at the end.
 func (p *parser) next() rune { return p.ahead(0) }
 
 func (p *parser) ahead(n int) rune {
@@ -183,7 +183,7 @@ func (p *parser) number() (int, bool) {
 	return value, p.at > start
 }
 
-// unsupportedGroups are the beginnings of groups that Go does not have.
+// unsupportedGroups are the beginnings of groups that Go does not support.
 var unsupportedGroups = []struct {
 	text, name string
 	invalid    bool

@@ -1,5 +1,5 @@
 // Package pattern translates the regular expressions of OpenAPI documents,
-// which are ECMA-262's, into those of Go's regexp package.
+// which follow ECMA-262, into those of Go's regexp package.
 package pattern
 
 import (
@@ -9,9 +9,9 @@ import (
 
 // Pattern is a translated regular expression.
 type Pattern struct {
-	// Go is the expression for regexp.MustCompile; it finds a match in the
-	// same strings as the original does. It is empty when the pattern is
-	// class-only and its counts are beyond what Go compiles.
+	// Go is the expression for regexp.MustCompile; it finds a match in the same
+	// strings as the original does. It is empty if the pattern is class-only
+	// and Go does not compile its counts.
 	Go string
 
 	// Anchored reports that only whole strings match: every alternative begins
@@ -27,7 +27,7 @@ type Pattern struct {
 	Min, Max int
 }
 
-// ClassOnly reports whether Class, Min and Max say all that the pattern does.
+// ClassOnly reports whether Class, Min and Max describe the pattern completely.
 func (p Pattern) ClassOnly() bool { return p.Class != nil }
 
 // Error is the reason why a pattern cannot be translated.
@@ -43,10 +43,10 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s at offset %d %s", e.Construct, e.Offset, e.Problem)
 }
 
-// Translate translates a pattern with the meaning that it has under
-// ECMA-262's u flag: characters are code points. What that flag forbids and
-// has one meaning without it, such as a brace that begins no count, is
-// taken with that meaning. The error is an *Error.
+// Translate translates a pattern with the meaning that it has under ECMA-262's
+// u flag: characters are code points. Syntax that this flag forbids, but that
+// has a clear meaning without it, such as a brace that begins no count, has
+// that meaning. The error is an *Error.
 func Translate(ecma string) (Pattern, error) {
 	p := &parser{input: []rune(ecma)}
 	tree, err := p.parse()
@@ -64,12 +64,12 @@ func Translate(ecma string) (Pattern, error) {
 	return out, err
 }
 
-// maxClassRanges bounds a class that is handed out as a list of ranges:
-// beyond it, as with \p{L}, an expression is shorter.
+// maxClassRanges limits a class that is returned as a list of ranges. For a
+// larger one, such as \p{L}, an expression is shorter.
 const maxClassRanges = 2 * 64
 
-// maxSize bounds the steps of a translated expression, counts multiplied out:
-// each costs time and memory where it is used.
+// maxSize limits the steps of a translated expression, with counts multiplied
+// out. Each step costs time and memory.
 const maxSize = 200_000
 
 // render writes the tree in Go's syntax, and compiles it.

@@ -220,7 +220,7 @@ func FuzzTranslate(f *testing.F) {
 	})
 }
 
-// admits is what a loop over the characters would say.
+// admits is the result of a loop over the characters.
 func (p Pattern) admits(text string) bool {
 	n := 0
 	for _, r := range text {

@@ -71,8 +71,7 @@ func category(name string) (class, bool) {
 	return named(name, table), true
 }
 
-// scriptAliases are the short names of the scripts that specs are likely to
-// name by them.
+// scriptAliases are the short names of common scripts.
 var scriptAliases = map[string]string{
 	"Arab": "Arabic", "Armn": "Armenian", "Beng": "Bengali", "Bopo": "Bopomofo", "Cyrl": "Cyrillic", "Deva": "Devanagari",
 	"Geor": "Georgian", "Grek": "Greek", "Hang": "Hangul", "Hani": "Han", "Hebr": "Hebrew", "Hira": "Hiragana", "Kana": "Katakana",
@@ -95,7 +94,7 @@ func named(name string, table *unicode.RangeTable) class {
 	return class{props: []property{{name: name, table: table}}}
 }
 
-// derived are binary properties that Go has in parts.
+// derived are binary properties that Go has only as parts.
 var derived = map[string][]*unicode.RangeTable{
 	"Alphabetic": {unicode.L, unicode.Nl, unicode.Other_Alphabetic},
 	"Lowercase":  {unicode.Ll, unicode.Other_Lowercase},
@@ -108,7 +107,8 @@ var binaryAliases = map[string]string{
 	"Hex": "Hex_Digit", "Ideo": "Ideographic", "UIdeo": "Unified_Ideograph", "NChar": "Noncharacter_Code_Point",
 }
 
-// plainProperties are the binary properties that ECMA-262 and Go have alike.
+// plainProperties are the binary properties that ECMA-262 and Go have in
+// common.
 var plainProperties = []string{
 	"ASCII_Hex_Digit", "Bidi_Control", "Dash", "Deprecated", "Diacritic", "Extender", "Hex_Digit", "Ideographic", "Join_Control",
 	"Logical_Order_Exception", "Noncharacter_Code_Point", "Pattern_Syntax", "Pattern_White_Space", "Quotation_Mark", "Radical",

@@ -6,16 +6,16 @@ import (
 	"unicode"
 )
 
-// Readable reports whether the class can be shown to a person who broke it: a few
-// ranges of characters that can be printed.
+// Readable reports whether the class can be shown in messages: a few ranges of
+// printable characters.
 func (p Pattern) Readable() bool {
 	const ranges = 12
 	return len(p.Class) <= 2*ranges && !slices.ContainsFunc(p.Class, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
-// ClassText is the class as ecma, the pattern that p was translated from, writes
-// it, if that means the same between brackets of its own; otherwise it is written
-// by its ranges: "0-9A-Za-z", with a backslash before a hyphen or a backslash.
+// ClassText returns the class as it is written in ecma, the original of p, if
+// that means the same between brackets; otherwise its ranges: "0-9A-Za-z", with a
+// backslash before a hyphen or a backslash.
 func (p Pattern) ClassText(ecma string) string {
 	_, rest, ok := strings.Cut(ecma, "[")
 	text, after, closed := strings.Cut(rest, "]")

@@ -11,11 +11,11 @@ const (
 	kindAssertion                // text: ^, $, \b or \B
 )
 
-// unlimited is the maximum of a repetition that has none.
+// unlimited is the maximum of a repetition without one.
 const unlimited = -1
 
-// node is a part of an expression. Groups only shape the tree: captures are not
-// used.
+// node is a part of an expression. Groups only determine the tree: captures are
+// not used.
 type node struct {
 	kind     kind
 	subs     []*node
@@ -65,11 +65,11 @@ func (n *node) longestRepeat() *node {
 	return longest
 }
 
-// count is the highest number that a repetition is written with.
+// count returns the highest count of a repetition.
 func (n *node) count() int { return max(n.min, n.max) }
 
-// size is the number of steps that an expression takes with its counts
-// multiplied out; it stops counting beyond maxSize.
+// size returns the number of steps of an expression with its counts multiplied
+// out. It stops counting beyond maxSize.
 func (n *node) size() int {
 	size := 1
 	for _, sub := range n.subs {
@@ -81,14 +81,14 @@ func (n *node) size() int {
 	return size
 }
 
-// run is a set of strings: min to max characters of a class. With max 0 the
-// class counts for nothing.
+// run is a set of strings: min to max characters of a class. If max is 0, the
+// class is ignored.
 type run struct {
 	class    []rune
 	min, max int
 }
 
-// wholeRun returns the run that an anchored expression amounts to.
+// wholeRun returns the run that is equivalent to an anchored expression.
 func (n *node) wholeRun() (run, bool) {
 	switch n.kind {
 	case kindAlternatives:
@@ -106,7 +106,7 @@ func (n *node) wholeRun() (run, bool) {
 	return run{}, false
 }
 
-// run returns the run that a part of an expression amounts to.
+// run returns the run that is equivalent to a part of an expression.
 func (n *node) run() (run, bool) {
 	switch n.kind {
 	case kindClass:
@@ -132,7 +132,7 @@ func (n *node) run() (run, bool) {
 	return run{}, false
 }
 
-// then is one run after another.
+// then returns the concatenation of two runs.
 func (r run) then(next run, ok bool) (run, bool) {
 	switch {
 	case !ok:
@@ -151,8 +151,8 @@ func (r run) then(next run, ok bool) (run, bool) {
 	return sum, sum.min <= maxCount && sum.max <= maxCount
 }
 
-// times is a run from least to most times; it is one only when the lengths
-// leave no gap.
+// times returns the repetition of a run. It is a run only if the lengths leave
+// no gap.
 func (r run) times(least, most int) (run, bool) {
 	if r.max == 0 || most == 0 {
 		return run{}, true
@@ -165,8 +165,8 @@ func (r run) times(least, most int) (run, bool) {
 	return product, gapless && product.min <= maxCount && product.max <= maxCount
 }
 
-// joinRuns is the run of alternatives: of one class and lengths without a
-// gap, or single characters.
+// joinRuns returns the run that is equivalent to alternatives: of one class and
+// lengths without a gap, or single characters.
 func joinRuns(nodes []*node, of func(*node) (run, bool)) (run, bool) {
 	var total run
 	for i, n := range nodes {

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Go's regular expressions allow this many repetitions, nested counts
-// multiplied.
+// goMaxRepeat is the maximum number of repetitions in Go's regular expressions,
+// with nested counts multiplied.
 const goMaxRepeat = 1000
 
-// maxText bounds the expression that is written, in bytes.
+// maxText limits the written expression, in bytes.
 const maxText = 1 << 20
 
-// The precedence of the place that a node is written at.
+// precedence is the precedence of the place where a node is written.
 type precedence uint8
 
 const (
@@ -22,7 +22,7 @@ const (
 	precedenceRepeat                         // so do sequences, repetitions and assertions
 )
 
-// writer writes a tree as Go has it.
+// writer writes a tree in Go's syntax.
 type writer struct {
 	text strings.Builder
 	full bool // more than maxText
@@ -81,8 +81,8 @@ func (n *node) needsGroup(at precedence) bool {
 	return false
 }
 
-// repeat writes a repetition: as one after another when Go does not allow
-// its counts, which matches the same.
+// repeat writes a repetition. If Go does not allow its counts, it becomes an
+// equivalent sequence of repetitions.
 func (w *writer) repeat(n *node) (weight int) {
 	inner := &writer{}
 	innerWeight := inner.node(n.subs[0], precedenceRepeat)
@@ -136,7 +136,7 @@ func countText(least, most int) string {
 	}
 }
 
-// String returns the class as Go has it.
+// String returns the class in Go's syntax.
 func (c class) String() string {
 	ranges := merge(c.ranges)
 	if len(c.props) == 0 {
@@ -172,7 +172,7 @@ func (c class) String() string {
 	return b.String()
 }
 
-// String returns the property as Go has it.
+// String returns the property in Go's syntax.
 func (p property) String() string {
 	if p.negated {
 		return `\P{` + p.name + "}"

@@ -1,12 +1,12 @@
-// Package peer pins the generator that this one is compared with, for
-// measurements alone.
+// Package peer pins the generator that wxpaygen is compared with in
+// measurements.
 package peer
 
 const (
-	// Command is what `go install` takes.
+	// Command is the argument for `go install`.
 	Command = "github.com/oapi-codegen/oapi-codegen/v2/cmd/" + Name + "@v2.8.2"
-	// Name is that of the installed program.
+	// Name is the name of the installed program.
 	Name = "oapi-codegen"
-	// Runtime is the module that the code which it writes imports.
+	// Runtime is the module that its output imports.
 	Runtime = "github.com/oapi-codegen/runtime@v1.4.2"
 )

@@ -1,4 +1,4 @@
-// Package program finds the programs of the machine that tests call.
+// Package program finds programs that tests call.
 package program
 
 import (
@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// TB is what [Find] needs of a test. [*testing.T] and [*testing.B] have it.
+// TB is the part of a test that [Find] uses. [*testing.T] and [*testing.B]
+// implement it.
 type TB interface {
 	Helper()
 	Skipf(format string, args ...any)
@@ -15,8 +16,9 @@ type TB interface {
 }
 
 // Find returns the path of the first of these programs that is on this machine.
-// Without one the test is skipped, or fails where the environment variable CI
-// is set: .ci/run has installed them, and no check may stay away unnoticed.
+// If there is none, the test is skipped. If the environment variable CI is set,
+// it fails instead: .ci/run installs the programs, and no check may be skipped
+// there.
 func Find(t TB, names ...string) string {
 	t.Helper()
 	for _, name := range names {

@@ -11,8 +11,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// echoName is the name of the request's member that a response member repeats, ""
-// if it repeats none.
+// echoName returns the name of the request's member that a response member repeats, or "".
 func echoName(schema node, path string) string {
 	switch name := schema.get("x-echo").text(); name {
 	case "true":
@@ -24,8 +23,7 @@ func echoName(schema node, path string) string {
 	}
 }
 
-// asked are the names of the operation's path parameters, which a response always
-// repeats.
+// asked returns the names of the operation's path parameters, which a response always repeats.
 func (op *operation) asked() []string {
 	var names []string
 	for _, p := range op.parameters {
@@ -36,10 +34,10 @@ func (op *operation) asked() []string {
 	return names
 }
 
-// echo gives the members of a response that repeat the request the values of e.
+// echo sets the members of a response that repeat the request to the values of e.
 func (e *example) echo(body *value) {
 	body.walk(func(v *value) {
-		if name := echoName(v.schema, v.path); name != "" && !strings.Contains(v.path, "[") { // of lists nothing is compared
+		if name := echoName(v.schema, v.path); name != "" && !strings.Contains(v.path, "[") { // lists are not compared
 			if sent := e.find(name); sent != nil {
 				v.scalar, v.echoed = sent.scalar, true
 			}
@@ -65,11 +63,10 @@ func (e *example) find(name string) *value {
 	return nil
 }
 
-// echoes are the members that the responses of an operation repeat, as the spec
-// says.
+// echoes returns the members of responses that repeat the request, according to the spec.
 func (op *operation) echoes() []wxpayimpl.Echo {
 	var list []wxpayimpl.Echo
-	for _, a := range op.answers {
+	for _, a := range op.successes {
 		op.echoesIn(a.media.get("schema"), "", false, func(e wxpayimpl.Echo) {
 			e.Status = a.status
 			list = append(list, e)
@@ -110,14 +107,14 @@ func (n node) has(path string) bool {
 	return false
 }
 
-// A response to another request is no success of any operation.
+// A response to another request is not a success.
 func TestMismatches(t *testing.T) {
 	forEachOperation(t, checkEchoes)
 }
 
 func checkEchoes(t reporter, w *wire) {
 	required := false
-	for _, a := range w.answers {
+	for _, a := range w.successes {
 		if !a.media.present() || a.binary {
 			continue
 		}
@@ -136,11 +133,11 @@ func checkEchoes(t reporter, w *wire) {
 		})
 	}
 	if !required && len(w.echoes()) > 0 {
-		t.Errorf("%s: no example has what the response repeats", w.place())
+		t.Errorf("%s: no example has the members that the response repeats", w.place())
 	}
 }
 
-func (w *wire) checkMismatch(t reporter, a answer, e *example, body []byte, member string) {
+func (w *wire) checkMismatch(t reporter, a success, e *example, body []byte, member string) {
 	t.Helper()
 	w.gateway.Handle(w.pattern, sandbox.Raw(a.status, "application/json", body))
 	request, ok := w.make(t, e)
@@ -154,11 +151,12 @@ func (w *wire) checkMismatch(t reporter, a answer, e *example, body []byte, memb
 	}
 }
 
-// Without any member, a success of an operation that names an order, or that has a required member, is none.
+// For an operation that names an order, or has a required member, a response without members is not a
+// success.
 func TestEmptyObject(t *testing.T) {
 	forEachOperation(t, func(t reporter, w *wire) {
 		tied := slices.ContainsFunc(w.echoes(), func(e wxpayimpl.Echo) bool { return !e.Optional })
-		for _, a := range w.answers {
+		for _, a := range w.successes {
 			if !a.media.present() || a.binary {
 				continue
 			}

@@ -10,16 +10,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// maxDepth is more than the specs nest.
+// maxDepth is greater than the depth of the specs.
 const maxDepth = 12
 
 // value is an example: an object, an array or a scalar, with its schema.
 type value struct {
 	path     string // in the API's names: post_payments[0].name
-	name     string // the last of them; "" of an element
+	name     string // the last name of path; "" for an element
 	schema   node
-	owner    node // what says to which mode it belongs, and whether it is required: the schema, or the parameter
-	at       node // where the example stands, or the schema when there is none
+	owner    node // has x-mode and required: the schema, or the parameter
+	at       node // the place of the example, or of the schema without one
 	required bool
 	members  []*value // of an object, in the order of the schema's properties
 	items    []*value // of an array
@@ -27,17 +27,17 @@ type value struct {
 	echoed   bool     // it repeats the request
 }
 
-// composer makes examples out of schemas.
+// composer makes examples from schemas.
 type composer struct {
 	t    reporter
-	mode string // members of another mode are left out; "" takes all
-	full bool   // take the members that may be left out, too
+	mode string // members of another mode are omitted; "" includes all
+	full bool   // include optional members
 	// asked are the path parameters whose values a response always repeats.
 	asked []string
 }
 
-// compose makes the example of a schema from those of its parts, or reads one
-// that is written out. Whatever is missing is reported, and left out.
+// compose makes the example of a schema from those of its parts, or reads a
+// complete one. Missing examples are reported and omitted.
 func (c composer) compose(v *value, literal node) *value {
 	kind := v.schema.get("type").text()
 	v.at = v.schema
@@ -46,12 +46,12 @@ func (c composer) compose(v *value, literal node) *value {
 	}
 	for _, word := range []string{"allOf", "anyOf", "oneOf", "additionalProperties"} {
 		if v.schema.get(word).present() && (word != "allOf" || kind != "object") {
-			c.t.Errorf("%s: %s: wiretest cannot read %s yet; teach example_test.go", v.at.place(), v.path, word)
+			c.t.Errorf("%s: %s: wiretest cannot read %s yet; extend example_test.go", v.at.place(), v.path, word)
 		}
 	}
 	switch {
 	case len(v.path) > 512:
-		c.t.Errorf("%s: %s: nests without end", v.at.place(), v.path)
+		c.t.Errorf("%s: %s: is recursive", v.at.place(), v.path)
 	case kind == "object":
 		c.object(v, literal)
 	case kind == "array":
@@ -80,7 +80,7 @@ func (c composer) object(v *value, literal node) {
 	}
 	for name, given := range literal.members() {
 		if !known[name] {
-			c.t.Errorf("%s: the example has %s, which is no property", given.place(), join(v.path, name))
+			c.t.Errorf("%s: the example has %s, which is not a property", given.place(), join(v.path, name))
 		}
 	}
 	if len(known) == 0 {
@@ -88,7 +88,7 @@ func (c composer) object(v *value, literal node) {
 	}
 }
 
-// takes reports whether what belongs to owner's mode stands in the example.
+// takes reports whether the example includes members of owner's mode.
 func (c composer) takes(owner node, required bool) bool {
 	mode := owner.get("x-mode").text()
 	return (mode == "" || c.mode == "" || mode == c.mode) && (c.full || required)
@@ -131,7 +131,7 @@ func (c composer) leaf(v *value, kind string, literal node) {
 	}
 }
 
-// written returns the examples that stand beside a media type's schema, by name.
+// written returns the examples of a media type, by name.
 func written(media node) map[string]node {
 	all := map[string]node{}
 	for name, example := range media.get("examples").members() {
@@ -145,7 +145,7 @@ func written(media node) map[string]node {
 	return all
 }
 
-// json writes the example, compact and in the schema's order.
+// json returns the example as compact JSON in the schema's order.
 func (v *value) json() []byte {
 	kind := v.schema.get("type").text()
 	if v.scalar != "" || kind != "object" && kind != "array" {
@@ -168,7 +168,7 @@ func (v *value) json() []byte {
 	return append(text, end...)
 }
 
-// text is what stands for a scalar in a path, a query or a header.
+// text returns the text of a scalar in a path, a query or a header.
 func (v *value) text() string {
 	var s string
 	if json.Unmarshal([]byte(v.scalar), &s) == nil {
@@ -177,7 +177,7 @@ func (v *value) text() string {
 	return v.scalar
 }
 
-// walk visits a value and what is in it.
+// walk visits a value and its parts.
 func (v *value) walk(visit func(*value)) {
 	visit(v)
 	for _, part := range slices.Concat(v.members, v.items) {
@@ -185,7 +185,7 @@ func (v *value) walk(visit func(*value)) {
 	}
 }
 
-// find returns what has the path, or nil.
+// find returns the value at the path, or nil.
 func (v *value) find(path string) (found *value) {
 	v.walk(func(part *value) {
 		if part.path == path {
@@ -202,7 +202,7 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// quote writes a string as JSON; markup stays as it is.
+// quote returns a string as JSON without escaping markup.
 func quote(s string) string {
 	text, err := jsonText(s)
 	if err != nil {
@@ -211,7 +211,7 @@ func quote(s string) string {
 	return string(text)
 }
 
-// jsonText writes compact JSON in which markup stays as it is.
+// jsonText returns compact JSON without escaping markup.
 func jsonText(v any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -11,12 +11,12 @@ import (
 	"github.com/wxpaygen/wxpaygen/specs"
 )
 
-// faultySpec is a change to a spec, and what a check has to say about it.
+// faultySpec is a change to a spec, and the expected report of a check.
 type faultySpec struct {
 	name        string
 	check       func(reporter, *wire)
 	operation   string // package.Method
-	after       string // what the change comes after
+	after       string // the text after which the change is made
 	old, faulty string
 	want        string
 }
@@ -25,19 +25,19 @@ var faultyExamples = []faultySpec{
 	{
 		"an example beyond its limit", checkRequests, "payscore.CancelServiceOrder", "title: 取消原因",
 		"example: 用户投诉", "example: 用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉用户投诉",
-		"the example is refused: reason must be 1 to 30 characters",
+		"the example is rejected: reason must be 1 to 30 characters",
 	},
 	{
 		"example in a list", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
 		"example: 就餐费用", "example: 就餐费用就餐费用就餐费用就餐费用就餐费用就餐费用",
-		"the example is refused: post_payments[0].name must be",
+		"the example is rejected: post_payments[0].name must be",
 	},
 	{
 		"an example of another type", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
 		"example: 40000", "example: much", "post_payments[0].amount: the example is !!str, the schema says integer",
 	},
 	{
-		"an example that does not fit its field", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
+		"example of another size", checkRequests, "payscore.CompleteServiceOrder", "    PostPayment:",
 		"example: 40000", "example: 400000000000000000000", "does not fit",
 	},
 	{
@@ -45,13 +45,13 @@ var faultyExamples = []faultySpec{
 		"example: 用户投诉", "x-note: 用户投诉", "reason: has no example of type string",
 	},
 	{
-		"an example of no documented member", checkRequests, "payscore.SyncServiceOrder", "enum: [Order_Paid",
-		"example: Order_Paid", "example: Order_Lost", "the example is refused: type must be",
+		"undocumented value", checkRequests, "payscore.SyncServiceOrder", "enum: [Order_Paid",
+		"example: Order_Paid", "example: Order_Lost", "the example is rejected: type must be",
 	},
 	{
-		"an answer's example beyond its limit", checkAnswers, "payscore.QueryServiceOrder", "    MchID:",
+		"response example beyond its limit", checkResponses, "payscore.QueryServiceOrder", "    MchID:",
 		"example: \"1230000109\"", "example: \"123000010912300001091230000109123\"",
-		"the example of the answer breaks its own limits: mchid",
+		"the example of the response breaks its own limits: mchid",
 	},
 }
 
@@ -71,11 +71,11 @@ var faultyFacts = []faultySpec{
 		"all: sent",
 	},
 	{
-		"another member of an answer", checkAnswers, "payscore.CancelServiceOrder", "description: The order is cancelled.",
-		"                  order_id:", "                  serial:", "answer: decoded: serial is null",
+		"another response member", checkResponses, "payscore.CancelServiceOrder", "description: The order is cancelled.",
+		"                  order_id:", "                  serial:", "response: decoded: serial is null",
 	},
 	{
-		"a code without its remedy", checkRefusals, "globalpapay.ReverseTransaction", "description: The deduction is reversed.",
+		"a code without its remedy", checkFailures, "globalpapay.ReverseTransaction", "description: The deduction is reversed.",
 		"remedy: Refund the payment", "remedy: Repay", "got wxpay: globalpapay.ReverseTransaction: status 400 ORDER_PAID",
 	},
 	{
@@ -88,7 +88,7 @@ var faultyFacts = []faultySpec{
 	},
 	{
 		"a higher limit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
-		"maxLength: 30", "maxLength: 31", "reason as long as can be is refused",
+		"maxLength: 30", "maxLength: 31", "reason as long as can be is rejected",
 	},
 	{
 		"another unit", checkLimits, "payscore.CancelServiceOrder", "title: 取消原因",
@@ -96,8 +96,7 @@ var faultyFacts = []faultySpec{
 	},
 }
 
-// The checks would be worth nothing if they let a wrong spec pass: here each of
-// them is given one, and has to name the place.
+// Each check must fail for a faulty spec and report the position.
 func TestSpecError(t *testing.T) {
 	for _, test := range slices.Concat(faultyExamples, faultyFacts) {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +114,7 @@ func TestSpecError(t *testing.T) {
 	}
 }
 
-// edited reads the specs with one change to a file, and returns where it is.
+// edited reads the specs with one change to a file, and returns its position.
 func edited(t *testing.T, name, after, old, faulty string) (files document, place string) {
 	t.Helper()
 	data, err := fs.ReadFile(specs.FS(), name)
@@ -147,14 +146,14 @@ func find(t *testing.T, files document, wanted string) operation {
 	return operation{}
 }
 
-// recorder is a reporter that keeps what is reported.
+// recorder is a reporter that records the reports.
 type recorder []string
 
 func (r *recorder) Helper() {}
 
 func (r *recorder) Errorf(format string, args ...any) { *r = append(*r, fmt.Sprintf(format, args...)) }
 
-// says reports whether something with the text was reported of a place.
+// says reports whether there is a report for a place that contains the text.
 func (r *recorder) says(place, text string) bool {
 	return slices.ContainsFunc(*r, func(line string) bool {
 		return strings.HasPrefix(line, place) && strings.Contains(line, text)

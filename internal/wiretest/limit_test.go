@@ -23,7 +23,7 @@ type breach struct {
 	*value
 	what    string
 	to      value
-	rules   []string // one of which is to be reported
+	rules   []string // one of them must be reported
 	allowed bool     // it is at the limit, not beyond
 }
 
@@ -42,14 +42,15 @@ func checkLimits(t reporter, w *wire) {
 			case b.allowed:
 				checkAllowed(t, b, request)
 			default:
-				w.checkRefused(t, e.name, b, request)
+				w.checkRejected(t, e.name, b, request)
 			}
 		}
 	}
 	w.checkMixedModes(t)
 }
 
-// breaches lists what is wrong in place of a value, and what is only just right.
+// breaches returns invalid replacements of a value, and values that are exactly
+// at a limit.
 func (v *value) breaches(e *example) []breach {
 	var all []breach
 	add := func(what, scalar string, rules ...string) {
@@ -107,8 +108,8 @@ func (v *value) textBreaches() []breach {
 	return all
 }
 
-// misspelt is the example with another last character, which the pattern does
-// not allow.
+// misspelt returns the example with another last character, which the pattern
+// does not allow.
 func (v *value) misspelt(pattern *regexp.Regexp) string {
 	text := []rune(v.text())
 	for _, last := range "~? ," {
@@ -119,9 +120,9 @@ func (v *value) misspelt(pattern *regexp.Regexp) string {
 	panic(v.path + ": the pattern allows every character that this test knows")
 }
 
-// filled is a text of so many characters, or bytes. Chinese ones tell the two
-// apart, where there is no pattern that could forbid them: then the example's
-// last character goes on.
+// filled returns a text of n characters, or bytes. It uses Chinese characters
+// to distinguish the two, unless a pattern may forbid them; then it repeats the
+// example's last character.
 func (v *value) filled(length int) string {
 	if pattern := v.schema.get("pattern"); pattern.present() {
 		text := []rune(v.text())
@@ -139,7 +140,8 @@ func (v *value) limit(name string) (int64, bool) {
 	return n, err == nil
 }
 
-// cannotBeLeftOut reports a value that has no zero value which could be meant.
+// cannotBeLeftOut reports whether a value is required and its zero value is
+// invalid.
 func (v *value) cannotBeLeftOut(e *example) bool {
 	if !v.required {
 		return false
@@ -170,12 +172,13 @@ func checkAllowed(t reporter, b breach, request reflect.Value) {
 		return
 	}
 	if err, _ := validate.Call(nil)[0].Interface().(error); err != nil {
-		t.Errorf("%s: %s %s is refused: %v", b.schema.place(), b.path, b.what, err)
+		t.Errorf("%s: %s %s is rejected: %v", b.schema.place(), b.path, b.what, err)
 	}
 }
 
-// checkRefused wants the one fault, at its path, and nothing sent.
-func (w *wire) checkRefused(t reporter, name string, b breach, request reflect.Value) {
+// checkRejected checks that there is exactly one fault, at the value's path, and
+// that nothing is sent.
+func (w *wire) checkRejected(t reporter, name string, b breach, request reflect.Value) {
 	t.Helper()
 	where := b.schema.place() + ": " + name + ": " + b.path + " " + b.what
 	faults := w.faults(t, where, request)
@@ -183,7 +186,7 @@ func (w *wire) checkRefused(t reporter, name string, b breach, request reflect.V
 	for _, fault := range faults {
 		rules = append(rules, fault.Rule)
 		if fault.Path != b.path {
-			t.Errorf("%s: another member is blamed: %v", where, fault)
+			t.Errorf("%s: another member is reported: %v", where, fault)
 		}
 		if text := b.to.text(); utf8.RuneCountInString(text) > 4 && strings.Contains(fault.String(), text) {
 			t.Errorf("%s: the error quotes the value", where)
@@ -194,7 +197,7 @@ func (w *wire) checkRefused(t reporter, name string, b breach, request reflect.V
 	}
 }
 
-// faults calls the operation and returns what its validation finds.
+// faults calls the operation and returns the errors of its validation.
 func (w *wire) faults(t reporter, where string, request reflect.Value) []wxpay.FieldError {
 	t.Helper()
 	w.gateway.ClearRequests()
@@ -210,7 +213,7 @@ func (w *wire) faults(t reporter, where string, request reflect.Value) []wxpay.F
 	return invalid.Fields
 }
 
-// checkMixedModes wants the members of common mode refused beside the others.
+// checkMixedModes checks that members of both modes are rejected.
 func (w *wire) checkMixedModes(t reporter) {
 	e := w.example(composer{t, "", true, nil})
 	if e.count("common") == 0 || e.count("institutional") == 0 {

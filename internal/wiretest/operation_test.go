@@ -16,20 +16,20 @@ type operation struct {
 	body       node // of the media type; absent when there is none
 	needsBody  bool
 	upload     bool // of a file, in place of a JSON body
-	answers    []answer
-	refusals   []refusal
+	successes  []success
+	failures   []failure
 }
 
-// answer is a documented success.
-type answer struct {
+// success is a documented success response.
+type success struct {
 	node
 	status int
-	media  node // absent when the answer has no body
+	media  node // absent if the response has no body
 	binary bool // the body is a file
 }
 
-// refusal is a documented error code.
-type refusal struct {
+// failure is a documented error response with one of its codes.
+type failure struct {
 	node
 	status                      int
 	code, remedy, chineseRemedy string
@@ -39,7 +39,7 @@ var methods = map[string]string{
 	"get": http.MethodGet, "put": http.MethodPut, "post": http.MethodPost, "delete": http.MethodDelete, "patch": http.MethodPatch,
 }
 
-// operations returns what the paths of a spec have, in their order.
+// operations returns the operations of a spec in their order.
 func (d document) operations(file string) []operation {
 	root := d.root(file)
 	var list []operation
@@ -64,21 +64,21 @@ func (d document) operations(file string) []operation {
 	return list
 }
 
-// readResponses tells successes from refusals: what lists codes is a refusal,
-// whatever its status.
+// readResponses separates successes and errors: a response with codes is an
+// error, regardless of its status.
 func (op *operation) readResponses() {
 	for name, response := range op.get("responses").members() {
 		status, _ := strconv.Atoi(name)
 		codes := response.get("x-error-codes")
 		if !codes.present() {
-			a := answer{node: response, status: status, media: jsonOf(response)}
+			a := success{node: response, status: status, media: jsonOf(response)}
 			if bytes := response.get("content", "application/octet-stream"); bytes.present() {
 				a.media, a.binary = bytes, true
 			}
-			op.answers = append(op.answers, a)
+			op.successes = append(op.successes, a)
 		}
 		for code, entry := range codes.members() {
-			op.refusals = append(op.refusals, refusal{entry, status, code, entry.get("remedy").text(), entry.get("remedy-zh").text()})
+			op.failures = append(op.failures, failure{entry, status, code, entry.get("remedy").text(), entry.get("remedy-zh").text()})
 		}
 	}
 }
@@ -103,8 +103,8 @@ func (op *operation) host() string {
 	return address.Host
 }
 
-// modes are the calling modes that divide the members below the nodes, or one
-// mode without a name.
+// modes returns the calling modes of the members below the nodes, or one mode
+// without a name.
 func modes(places ...node) []string {
 	for _, n := range places {
 		if hasMode(n, 0) {

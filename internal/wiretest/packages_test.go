@@ -38,7 +38,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// clients makes the client of each generated package, by the name of its spec.
+// clients has a constructor for the client of each generated package, by the name of its
+// spec.
 var clients = map[string]func(wxpay.Caller) any{
 	"busifavor":              func(c wxpay.Caller) any { return busifavor.New(c) },
 	"favor":                  func(c wxpay.Caller) any { return favor.New(c) },
@@ -120,15 +121,14 @@ func isHelper(method reflect.Type) bool {
 	return last == reflect.TypeFor[[]wxpay.WaitOption]() || method.Out(0).Kind() == reflect.Func
 }
 
-// A refusal is told by comparing it to a constant, which the tests of refusals
-// can do by value alone: here is the constant.
+// The tests of errors compare codes by value; this test checks the constants.
 func TestConstants(t *testing.T) {
 	files := loadSpecs(t)
 	for name := range clients {
 		constants := codeConstants(t, filepath.Join(generated, name))
 		documented := map[string]bool{}
 		for _, op := range files.operations(name + ".yaml") {
-			for _, r := range op.refusals {
+			for _, r := range op.failures {
 				documented[r.code] = true
 				if len(constants[r.code]) != 1 {
 					t.Errorf("%s: %s has the constants %q in generated/%s", r.place(), r.code, constants[r.code], name)
@@ -137,7 +137,7 @@ func TestConstants(t *testing.T) {
 		}
 		for code, names := range constants {
 			if !documented[code] {
-				t.Errorf("generated/%s: %q stand for %s, which no operation documents", name, names, code)
+				t.Errorf("generated/%s: %q have the code %s, which no operation documents", name, names, code)
 			}
 		}
 	}

@@ -56,11 +56,11 @@ func checkRequests(t reporter, w *wire) {
 	}
 }
 
-// oddText needs escaping in a path, in a query and in both.
+// oddText has characters that must be escaped in a path, in a query or in both.
 const oddText = "a/b +&?=%中"
 
-// oddExample is the first example with parameters that have to be escaped, where
-// the schema lets them be anything.
+// oddExample returns the first example with parameters that must be escaped, if the
+// schema allows any text.
 func (w *wire) oddExample(t reporter) *example {
 	e := w.first(t)
 	e.name += ", odd parameters"
@@ -76,14 +76,14 @@ func (w *wire) oddExample(t reporter) *example {
 	return e
 }
 
-// success is the first documented success in answer to e, with its required
-// members alone.
+// success returns the first documented success response to e, with only its
+// required members.
 func (w *wire) success(t reporter, e *example) sandbox.Response {
-	if len(w.answers) == 0 {
-		t.Errorf("%s: documents no success", w.place())
+	if len(w.successes) == 0 {
+		t.Errorf("%s: has no documented success", w.place())
 		return sandbox.NoContent()
 	}
-	a := w.answers[0]
+	a := w.successes[0]
 	if !a.media.present() {
 		return sandbox.Raw(a.status, "", nil)
 	}
@@ -95,7 +95,7 @@ func (w *wire) success(t reporter, e *example) sandbox.Response {
 	return sandbox.Raw(a.status, "application/json", w.sealed(t, body))
 }
 
-// reportCall says why an example could not be sent, and where it stands.
+// reportCall reports why an example could not be sent, with its position.
 func reportCall(t reporter, w *wire, e *example, err error) {
 	t.Helper()
 	invalid := (*wxpay.ValidationError)(nil)
@@ -110,7 +110,7 @@ func reportCall(t reporter, w *wire, e *example, err error) {
 				place = v.at.place()
 			}
 		})
-		t.Errorf("%s: %s: the example is refused: %v", place, e.name, fault)
+		t.Errorf("%s: %s: the example is rejected: %v", place, e.name, fault)
 	}
 }
 
@@ -140,7 +140,7 @@ func (e *example) uri(path string) string {
 	return path
 }
 
-// escape writes everything in a query but RFC 3986's unreserved characters as %XX.
+// escape percent-encodes all characters except RFC 3986's unreserved ones.
 func escape(s string) string {
 	var out strings.Builder
 	for _, b := range []byte(s) {
@@ -153,14 +153,14 @@ func escape(s string) string {
 	return out.String()
 }
 
-// checkHeaders compares all fields, but for what differs from call to call.
+// checkHeaders compares all fields except those that differ from call to call.
 func checkHeaders(t reporter, w *wire, e *example, got *sandbox.Request) {
 	t.Helper()
-	want := http.Header{ // WeChat Pay asks for both types in every request, one without a body too
+	want := http.Header{ // WeChat Pay requires both types in every request, even without a body
 		"Accept": {"application/json"}, "Content-Type": {"application/json"},
 		"Wechatpay-Serial": {w.gateway.PublicKeyID()},
 	}
-	if w.answers[0].binary {
+	if w.successes[0].binary {
 		want.Set("Accept", "*/*")
 	}
 	if w.upload { // its type has a boundary that differs from call to call
@@ -172,7 +172,7 @@ func checkHeaders(t reporter, w *wire, e *example, got *sandbox.Request) {
 		}
 	}
 	if !got.Verdict.OK {
-		t.Errorf("%s: %s: the signature is refused: %s", w.place(), e.name, got.Verdict.Problem)
+		t.Errorf("%s: %s: the signature is rejected: %s", w.place(), e.name, got.Verdict.Problem)
 	}
 	if agent := got.Header.Get("User-Agent"); !strings.HasPrefix(agent, "wxpaygen/") {
 		t.Errorf("%s: %s: the user agent is %q", w.place(), e.name, agent)
@@ -185,7 +185,7 @@ func checkHeaders(t reporter, w *wire, e *example, got *sandbox.Request) {
 	}
 }
 
-// opened is the body of a request with its encrypted members decrypted.
+// opened returns the body of a request with its sensitive members decrypted.
 func opened(t reporter, e *example, sent *sandbox.Request) []byte {
 	t.Helper()
 	body := sent.Body
@@ -236,7 +236,7 @@ func checkBody(t reporter, w *wire, e *example, got []byte) {
 	compareJSON(t, w.body, e.name, "sent", e.body, got)
 }
 
-// The table of an operation is what errors, retries and fallback follow.
+// Errors, retries and the fallback server depend on the data of the operation.
 func TestOperations(t *testing.T) {
 	files := loadSpecs(t)
 	for _, pkg := range slices.Sorted(maps.Keys(clients)) {
@@ -248,7 +248,7 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// peek is a caller that looks at the request.
+// peek is a caller that records the request.
 type peek struct{ operation *wxpayimpl.Operation }
 
 func (p *peek) Call(_ context.Context, r *wxpay.Request, _ any, _ ...wxpay.CallOption) error {
@@ -273,12 +273,12 @@ func checkTable(t reporter, w *wire) {
 		Name: w.pkg + "." + w.name(), Method: w.verb, Path: w.path,
 		Servers: w.servers, Repeatable: w.flag("x-repeatable"),
 	}
-	for _, a := range w.answers {
+	for _, a := range w.successes {
 		want.Success = append(want.Success, a.status)
 		want.Unsigned = want.Unsigned || a.flag("x-unsigned")
 	}
 	want.Echoes = w.echoes()
-	for _, r := range w.refusals {
+	for _, r := range w.failures {
 		want.Errors = append(want.Errors, wxpayimpl.DocumentedError{Status: r.status, Code: wxpay.Code(r.code), Remedy: r.remedy, ChineseRemedy: r.chineseRemedy})
 	}
 	byStatus := func(a, b wxpayimpl.DocumentedError) int { return a.Status - b.Status }

@@ -12,7 +12,7 @@ import (
 )
 
 // document is a set of YAML files that refer to each other, by name. It is not
-// changed once it is read.
+// changed after reading.
 type document map[string]*yaml.Node
 
 // readSpecs reads every YAML file of a directory.
@@ -45,8 +45,8 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 	return root.Content[0], nil
 }
 
-// node is a value in a spec. The zero value is an absent one, and whatever is
-// asked of it is absent as well.
+// node is a value in a spec. The zero value is an absent one; all members of an
+// absent value are absent.
 type node struct {
 	files document
 	file  string
@@ -59,7 +59,7 @@ func (n node) present() bool { return n.yaml != nil }
 
 func (n node) isMapping() bool { return n.present() && n.yaml.Kind == yaml.MappingNode }
 
-// place is where the value stands: specs/payscore.yaml:41:15.
+// place returns the position of the value: specs/payscore.yaml:41:15.
 func (n node) place() string {
 	if !n.present() {
 		return "specs/" + n.file
@@ -93,7 +93,7 @@ func (n node) items() []node {
 	return items
 }
 
-// get goes down a path of member names.
+// get returns the value at a path of member names.
 func (n node) get(names ...string) node {
 	for _, name := range names {
 		found := node{files: n.files, file: n.file}
@@ -107,7 +107,8 @@ func (n node) get(names ...string) node {
 	return n
 }
 
-// text is a scalar's text, "" of anything else. Its lines are joined by spaces.
+// text returns a scalar's text, and "" for other values. Its lines are joined by
+// spaces.
 func (n node) text() string {
 	if !n.present() || n.yaml.Kind != yaml.ScalarNode {
 		return ""
@@ -123,8 +124,7 @@ func (n node) lists(name, item string) bool {
 	return slices.ContainsFunc(n.get(name).items(), func(i node) bool { return i.text() == item })
 }
 
-// properties yields the properties of an object, and those of the parts that it is
-// all of.
+// properties yields the properties of an object and of the parts of its allOf.
 func (n node) properties() iter.Seq2[string, node] {
 	return func(yield func(string, node) bool) {
 		for name, property := range n.get("properties").members() {
@@ -142,15 +142,16 @@ func (n node) properties() iter.Seq2[string, node] {
 	}
 }
 
-// requires reports whether an object, or a part of it, needs a property.
+// requires reports whether an object, or a part of its allOf, requires a
+// property.
 func (n node) requires(name string) bool {
 	return n.lists("required", name) || slices.ContainsFunc(n.get("allOf").items(), func(part node) bool { return part.requires(name) })
 }
 
 func (n node) to(target *yaml.Node) node { return node{n.files, n.file, target} }
 
-// follow goes to the end of a chain of references. A reference holds in the file
-// where it stands; one that leads nowhere is an absent value.
+// follow returns the end of a chain of references. A reference is relative to
+// its file. A broken reference is an absent value.
 func (n node) follow() node {
 	for range 10 {
 		ref := ""

@@ -12,10 +12,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// uploadedName and uploaded are the name and the content of every file that is uploaded.
+// uploadedName and uploaded are the name and the content of all uploaded files.
 const uploadedName, uploaded = "picture.png", "a small picture"
 
-// checkParts wants the two parts of an upload: the file, and what is signed about it.
+// checkParts checks the two parts of an upload: the file and the signed meta.
 func (w *wire) checkParts(t reporter, sent *sandbox.Request) {
 	t.Helper()
 	_, params, err := mime.ParseMediaType(sent.Header.Get("Content-Type"))
@@ -39,8 +39,8 @@ func (w *wire) checkParts(t reporter, sent *sandbox.Request) {
 	}
 }
 
-// checkBytes wants the bytes of a file back.
-func (w *wire) checkBytes(t reporter, a answer) {
+// checkBytes checks that the bytes of a file are returned.
+func (w *wire) checkBytes(t reporter, a success) {
 	t.Helper()
 	w.gateway.Handle(w.pattern, w.success(t, w.first(t)))
 	request, ok := w.make(t, w.first(t))

@@ -17,13 +17,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// reporter is what a check needs of a test.
+// reporter is the part of a test that checks use.
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
 }
 
-// wire is an operation with its generated method and a gateway of its own.
+// wire is an operation with its generated method and its own gateway.
 type wire struct {
 	operation
 	pkg     string
@@ -71,7 +71,7 @@ func newWire(t testing.TB, pkg string, op operation) *wire {
 	return &wire{op, pkg, method, method.Type().In(1), gateway, op.verb + " " + op.path}
 }
 
-// call calls the method. The result is nil when it has none but the error.
+// call calls the method. The result is nil if the method returns only an error.
 func (w *wire) call(request reflect.Value) (any, error) {
 	if w.upload { // a file is read once
 		request.FieldByName("File").Set(reflect.ValueOf(strings.NewReader(uploaded)))
@@ -84,12 +84,12 @@ func (w *wire) call(request reflect.Value) (any, error) {
 	return out[0].Interface(), err
 }
 
-// example is the example of a request.
+// example is an example request.
 type example struct {
 	name   string
 	mode   string
 	params []*value
-	body   *value // nil when none is sent
+	body   *value // nil if none is sent
 }
 
 // values visits every value of the request.
@@ -102,9 +102,8 @@ func (e *example) values(visit func(*value)) {
 	}
 }
 
-// examples makes the requests that an operation's examples describe: in each
-// mode with all members and with the required ones alone, and each body that is
-// written out.
+// examples makes the requests of an operation's examples: in each mode with all
+// members and with only the required ones, and each complete example body.
 func (w *wire) examples(t reporter) []*example {
 	var list []*example
 	divided := modes(append(w.parameters, w.body.get("schema"))...)
@@ -127,7 +126,7 @@ func (w *wire) examples(t reporter) []*example {
 	return list
 }
 
-// first is the example that the checks of answers send.
+// first returns the example that the checks of responses send.
 func (w *wire) first(t reporter) *example { return w.examples(t)[0] }
 
 func (w *wire) example(c composer) *example {
@@ -152,7 +151,7 @@ func (w *wire) example(c composer) *example {
 	return e
 }
 
-// make fills the typed request with an example.
+// make returns the typed request of an example.
 func (w *wire) make(t reporter, e *example) (reflect.Value, bool) {
 	t.Helper()
 	request := reflect.New(w.request)
@@ -181,7 +180,7 @@ func (w *wire) make(t reporter, e *example) (reflect.Value, bool) {
 	return request.Elem(), true
 }
 
-// fieldOf finds the field of a parameter: its name has the same letters.
+// fieldOf returns the field of a parameter: its name has the same letters.
 func fieldOf(request reflect.Value, name string) reflect.Value {
 	letters := strings.NewReplacer("_", "", "-", "")
 	for i := range request.NumField() {
@@ -193,7 +192,7 @@ func fieldOf(request reflect.Value, name string) reflect.Value {
 	return reflect.Value{}
 }
 
-// placeOf finds where in the spec the member stands that does not decode.
+// placeOf returns the position in the spec of a member that cannot be decoded.
 func placeOf(err error, v *value, otherwise node) string {
 	place := otherwise.place()
 	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {

@@ -30,25 +30,25 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/wxpayimpl"
 )
 
-// File is where a bill can be downloaded, as the response to the application for it says.
+// File is the file of a bill, with the members of the response that has its address.
 type File struct {
-	// URL is the download_url. All of it is used as it is, path and query.
+	// URL is the download_url. Its path and query are used unchanged.
 	URL string
-	// HashType and HashValue are the hash_type and hash_value. Both can be empty, for files that come without a
-	// hash; nothing then shows that the file is complete but its summary.
+	// HashType and HashValue are the hash_type and hash_value. Both can be empty, for files without a hash; then only
+	// the summary shows that the file is complete.
 	HashType, HashValue string
 }
 
 // ErrURL reports a download_url that is not one of WeChat Pay. No request is sent to it.
 var ErrURL = errors.New("bill: the download_url is not an https address of WeChat Pay")
 
-// Download begins to download a file. Its content is decompressed, and compared with the hash when it is read to
-// its end; see [wxpay.Download]. Close it. The request is signed, so that only addresses of WeChat Pay are
-// followed: https, on a host below mch.weixin.qq.com or wechatpay.cn. Any other is an error that wraps [ErrURL]. A
-// client with [wxpay.WithServer] sends the request there.
+// Download begins to download a file. Its content is decompressed, and compared with the hash when it is read to its
+// end; see [wxpay.Download]. Close it. The request is signed, so that only addresses of WeChat Pay are accepted: https,
+// on a host below mch.weixin.qq.com or wechatpay.cn. Any other is an error that wraps [ErrURL]. A client with
+// [wxpay.WithServer] sends the request there.
 //
-// A download_url is good for 5 minutes, and for 30 seconds with some products. After that the error is a
-// [*wxpay.Error] with the code INVALID_REQUEST: ask for the bill again.
+// A download_url is valid for 5 minutes, and for 30 seconds with some products. After that the error is a
+// [*wxpay.Error] with the code INVALID_REQUEST: request the bill again.
 func Download(ctx context.Context, caller wxpay.Caller, file File, opts ...wxpay.CallOption) (*wxpay.Download, error) {
 	address, err := parse(file.URL)
 	if err != nil {
@@ -83,7 +83,7 @@ var documented = []wxpayimpl.DocumentedError{
 	{Status: http.StatusInternalServerError, Code: wxpay.Code("SYSTEM_ERROR"), Remedy: "Download it again later."},
 }
 
-// domains are those whose hosts are WeChat Pay's.
+// domains are the domains of WeChat Pay's hosts.
 var domains = []string{".mch.weixin.qq.com", ".wechatpay.cn"}
 
 // parse checks a download_url. Errors do not quote it: its token is secret.
@@ -95,8 +95,8 @@ func parse(text string) (*url.URL, error) {
 	switch {
 	case address.Scheme != "https" || address.User != nil || address.Port() != "" || !ours(address.Host):
 		return nil, ErrURL
-	case !strings.HasSuffix(text, address.Host+address.RequestURI()): // it would not be sent as it is
-		return nil, fmt.Errorf("%w: it has a fragment, or characters that have to be escaped", ErrURL)
+	case !strings.HasSuffix(text, address.Host+address.RequestURI()): // it would not be sent unchanged
+		return nil, fmt.Errorf("%w: it has a fragment, or characters that must be escaped", ErrURL)
 	}
 	return address, nil
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/money"
 )
 
-// columns says what becomes of the columns of a row of type R.
+// columns has the functions that store the columns in a row of type R.
 type columns[R any] struct {
 	known  map[string]func(row *R, value string) error
 	others func(row *R) *map[string]string
 }
 
-// fill reads a row with these headings. Columns are found by their heading: which there are, and in which order,
-// differs between bills.
+// fill reads a row with these headings. Columns are found by their heading, since their number and order differ
+// between bills.
 func (c columns[R]) fill(row *R, headings []string, text string) error {
 	values, err := split(text, len(headings))
 	if err != nil {
@@ -44,7 +44,7 @@ func text[R any](field func(*R) *string) func(*R, string) error {
 	}
 }
 
-// number reads a number of something, where 0 means none.
+// number reads an identifier, where 0 means none.
 func number[R any](field func(*R) *string) func(*R, string) error {
 	return func(row *R, value string) error {
 		if value != "0" {
@@ -59,7 +59,7 @@ func fen[R any](field func(*R) *int64) func(*R, string) error {
 	return decimal(field, 2)
 }
 
-// count reads a whole number, which is written as 20.0 too.
+// count reads an integer, which may be written as 20.0.
 func count[R any](field func(*R) *int64) func(*R, string) error {
 	return decimal(field, 0)
 }
@@ -85,7 +85,7 @@ func instant[R any](field func(*R) *time.Time) func(*R, string) error {
 		}
 		at, err := time.ParseInLocation(time.DateTime, value, beijing)
 		if err != nil {
-			return errTime // that of package time quotes the value
+			return errTime // the error of package time quotes the value
 		}
 		*field(row) = at
 		return nil

@@ -20,8 +20,8 @@ type Flow struct {
 	Time      time.Time // 记账时间
 	TradeNo   string    // 微信支付业务单号
 	FlowNo    string    // 资金流水单号
-	Business  string    // 业务名称, such as 交易; new ones come without notice
-	Kind      string    // 业务类型, such as 扣除交易手续费; new ones come without notice
+	Business  string    // 业务名称, such as 交易; new ones are added without notice
+	Kind      string    // 业务类型, such as 扣除交易手续费; new ones are added without notice
 	Direction Direction // 收支类型
 	Amount    int64     // 收支金额, not negative
 	Balance   int64     // 账户结余, after the movement
@@ -48,7 +48,7 @@ type FlowSummary struct {
 // Flows reads a fund-flow bill. It is not for concurrent use.
 type Flows struct{ table *table[Flow, FlowSummary] }
 
-// NewFlows returns a reader of a fund-flow bill, decompressed, such as [Download] gives it.
+// NewFlows returns a reader of a decompressed fund-flow bill, such as the result of [Download].
 func NewFlows(r io.Reader) *Flows {
 	return &Flows{newTable(r, "资金流水单号", flowColumns, flowTotals)}
 }
@@ -56,7 +56,7 @@ func NewFlows(r io.Reader) *Flows {
 // Rows yields the rows in the order of the file, as [Trades.Rows] does.
 func (f *Flows) Rows() iter.Seq2[Flow, error] { return f.table.rows() }
 
-// Summary reads what is left of the bill and returns its summary.
+// Summary reads the rest of the bill and returns its summary.
 func (f *Flows) Summary() (FlowSummary, error) { return f.table.total() }
 
 var flowColumns = columns[Flow]{

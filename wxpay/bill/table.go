@@ -33,7 +33,7 @@ func (e *ValueError) Error() string {
 
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// maxLine bounds a line, in bytes. A remark has up to 2048 characters.
+// maxLine limits a line, in bytes. A remark has up to 2048 characters.
 const maxLine = 64 << 10
 
 // A table is a file that is being read: a line of headings, rows, a line of the summary's headings, the summary.
@@ -74,7 +74,7 @@ func (t *table[R, S]) rows() iter.Seq2[R, error] {
 	}
 }
 
-// next reads the next row. ok is false if the summary came.
+// next reads the next row. ok is false if the summary follows.
 func (t *table[R, S]) next() (row R, ok bool, err error) {
 	if t.headings == nil {
 		if err := t.readHeadings(); err != nil {
@@ -129,7 +129,7 @@ func (t *table[R, S]) readSummary(headings string) error {
 		case err != nil:
 			return err
 		default:
-			return t.place(errors.New("there is more after the summary"))
+			return t.place(errors.New("there is text after the summary"))
 		}
 	}
 }
@@ -153,7 +153,7 @@ func (t *table[R, S]) read() (string, error) {
 	}
 }
 
-// place says in which line an error occurred.
+// place adds the line to an error.
 func (t *table[R, S]) place(err error) error {
 	var value *ValueError
 	if errors.As(err, &value) {
@@ -163,7 +163,7 @@ func (t *table[R, S]) place(err error) error {
 	return &ValueError{Line: t.line, Err: err}
 }
 
-// total reads what is left, and returns the summary.
+// total reads the rest, and returns the summary.
 func (t *table[R, S]) total() (S, error) {
 	for _, err := range t.rows() {
 		if err != nil {

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Trade is a row of a trade bill: an order that was paid or reversed, or a refund. What the bill does not have is
-// empty. Amounts are in fen.
+// Trade is a row of a trade bill: an order that was paid or reversed, or a refund. Values that the bill lacks are
+// zero. Amounts are in fen.
 type Trade struct {
-	Time          time.Time // 交易时间, of a refund when it was asked for
+	Time          time.Time // 交易时间; of a refund, when it was requested
 	AppID         string    // 公众账号ID
 	MchID         string    // 商户号
 	SubMchID      string    // 特约商户号; "" for direct merchants
@@ -25,14 +25,14 @@ type Trade struct {
 	SettlementTotal int64 // 应结订单金额
 	Coupon          int64 // 代金券金额
 
-	RefundRequestedAt time.Time // 退款申请时间, in bills of refunds alone
-	RefundedAt        time.Time // 退款成功时间, in bills of refunds alone
+	RefundRequestedAt time.Time // 退款申请时间, only in bills of refunds
+	RefundedAt        time.Time // 退款成功时间, only in bills of refunds
 	RefundID          string    // 微信退款单号
 	OutRefundNo       string    // 商户退款单号
 	Refund            int64     // 退款金额
 	CouponRefund      int64     // 充值券退款金额
 	RefundType        string    // 退款类型, such as ORIGINAL
-	RefundStatus      string    // 退款状态, such as SUCCESS; it is not brought up to date in later bills
+	RefundStatus      string    // 退款状态, such as SUCCESS; later bills do not update it
 
 	// Description and Attach can be shortened. In both a comma is written as \ and a space, and a line break as \n.
 	Description string // 商品名称
@@ -68,17 +68,17 @@ type TradeSummary struct {
 // Trades reads a trade bill of any type: ALL, SUCCESS or REFUND. It is not for concurrent use.
 type Trades struct{ table *table[Trade, TradeSummary] }
 
-// NewTrades returns a reader of a trade bill, decompressed, such as [Download] gives it.
+// NewTrades returns a reader of a decompressed trade bill, such as the result of [Download].
 func NewTrades(r io.Reader) *Trades {
 	return &Trades{newTable(r, "微信订单号", tradeColumns, tradeTotals)}
 }
 
-// Rows yields the rows in the order of the file, each once: a loop that ended early goes on where it stopped. An
-// error comes last, with a zero Trade. It is a [*ValueError], [ErrForm], [ErrIncomplete], or an error of the
-// reader, such as [wxpay.ErrChecksum]; no row is certain then.
+// Rows yields the rows in the order of the file, each once: after a loop that ended early, the next one continues
+// there. An error comes last, with a zero Trade. It is a [*ValueError], [ErrForm], [ErrIncomplete], or an error of
+// the reader, such as [wxpay.ErrChecksum]; then no row is certain.
 func (t *Trades) Rows() iter.Seq2[Trade, error] { return t.table.rows() }
 
-// Summary reads what is left of the bill and returns its summary.
+// Summary reads the rest of the bill and returns its summary.
 func (t *Trades) Summary() (TradeSummary, error) { return t.table.total() }
 
 var tradeColumns = columns[Trade]{

@@ -139,7 +139,7 @@ func H5(h5URL, redirectURL string) (string, error) {
 	if err := args.err(); err != nil || redirectURL == "" {
 		return h5URL, err
 	}
-	// The rest of the query stays as it is, byte for byte.
+	// The rest of the query is not changed.
 	separator := "&"
 	if u.RawQuery == "" {
 		separator = ""

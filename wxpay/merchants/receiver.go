@@ -12,22 +12,22 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// maxBody is the most that [Receiver.Handler] reads of a notification, in bytes, before
-// the merchant's own receiver applies its limit.
+// maxBody limits the body that [Receiver.Handler] reads, in bytes, before the merchant's
+// own receiver applies its limit.
 const maxBody = 1 << 20
 
-// Receiver takes the notifications of several merchants at one notify_url. It finds out
-// whose a notification is by the key that signed it and, where several merchants have
-// that one, by the APIv3 key that opens it: no member of the request says it. Then the
-// merchant's own [wxpay.Receiver] does all the rest. It is safe for concurrent use. Make
-// one with [NewReceiver].
+// Receiver receives the notifications of several merchants at one notify_url. It
+// identifies the merchant of a notification by the key that signed it and, if several
+// merchants have the same key, by the APIv3 key that decrypts it, since no member of the
+// request names the merchant. The merchant's own [wxpay.Receiver] does the rest. A
+// Receiver is safe for concurrent use. [NewReceiver] returns one.
 //
-// Where every merchant has a notify_url of its own, no Receiver is needed: each path gets
-// the handler of its merchant's receiver.
+// If every merchant has its own notify_url, no Receiver is needed: use the handler of the
+// merchant's wxpay.Receiver for each path.
 type Receiver struct {
 	mu        sync.RWMutex
 	receivers []named
-	bySerial  map[string]int // an index of receivers: the last one that took a notification of the serial
+	bySerial  map[string]int // an index of receivers: the last one that accepted a notification with the serial
 }
 
 type named struct {
@@ -35,11 +35,12 @@ type named struct {
 	receiver *wxpay.Receiver
 }
 
-// Dispatch handles a notification of a merchant. An error has it sent again.
+// Dispatch handles a notification of a merchant. After an error WeChat Pay sends it
+// again.
 type Dispatch func(ctx context.Context, mchID string, n *wxpay.Notification) error
 
-// NewReceiver makes a receiver of those of the merchants, by their numbers. Receivers
-// that share a store for deduplication need a prefix of their own each there.
+// NewReceiver combines the receivers of the merchants, by their numbers. Receivers that
+// share a store for deduplication need different prefixes there.
 func NewReceiver(receivers map[string]*wxpay.Receiver) (*Receiver, error) {
 	r := &Receiver{bySerial: map[string]int{}}
 	if len(receivers) == 0 {
@@ -63,7 +64,7 @@ func (r *Receiver) Set(mchID string, receiver *wxpay.Receiver) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	clear(r.bySerial)
-	r.receivers = slices.Clone(r.receivers) // those that are being tried keep theirs
+	r.receivers = slices.Clone(r.receivers) // running calls of find keep the old list
 	for i := range r.receivers {
 		if r.receivers[i].mchID == mchID {
 			r.receivers[i].receiver = receiver
@@ -74,7 +75,7 @@ func (r *Receiver) Set(mchID string, receiver *wxpay.Receiver) error {
 	return nil
 }
 
-// Remove drops a merchant. Its notifications are refused from then on.
+// Remove removes a merchant. Its notifications are rejected from then on.
 func (r *Receiver) Remove(mchID string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -114,8 +115,8 @@ func (r *Receiver) handler(dispatch Dispatch) http.Handler {
 	})
 }
 
-// failing is the end of a body: how reading it ended, for the merchant's receiver to
-// report.
+// failing is the end of a body. It returns the error of reading the body, which the
+// merchant's receiver reports.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) {
@@ -125,7 +126,7 @@ func (f failing) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// Serve takes a notification over headers and body; see [wxpay.Receiver.Serve].
+// Serve handles a notification given by its headers and body; see [wxpay.Receiver.Serve].
 func (r *Receiver) Serve(ctx context.Context, header http.Header, body []byte, dispatch Dispatch) wxpay.NotificationResponse {
 	merchant, found := r.find(ctx, header, body)
 	if !found {
@@ -143,9 +144,9 @@ func (n named) dispatch(dispatch Dispatch) func(context.Context, *wxpay.Notifica
 	}
 }
 
-// find returns the merchant whose keys verify and open the notification. If nobody's
-// do, it is the one whose receiver came farthest: its response and its observers say
-// best what is the matter. found is false without merchants.
+// find returns the merchant whose keys verify and decrypt the notification. If there is
+// none, it returns the merchant whose receiver came farthest, since its response and its
+// observers describe the problem best. found is false without merchants.
 func (r *Receiver) find(ctx context.Context, header http.Header, body []byte) (best named, found bool) {
 	serial := header.Get("Wechatpay-Serial")
 	r.mu.RLock()
@@ -173,7 +174,7 @@ func (r *Receiver) find(ctx context.Context, header http.Header, body []byte) (b
 	return best, farthest >= 0
 }
 
-// learn has the next notification of a serial tried with this merchant first.
+// learn makes find try this merchant first for the next notification with a serial.
 func (r *Receiver) learn(serial string, merchant named) {
 	r.mu.RLock()
 	index, known := r.bySerial[serial]
@@ -185,14 +186,14 @@ func (r *Receiver) learn(serial string, merchant named) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if i := slices.Index(r.receivers, merchant); i >= 0 {
-		r.bySerial[serial] = i // verified: nobody can fill the map with serials of his own
+		r.bySerial[serial] = i // verified, so that nobody else can fill the map
 	}
 }
 
-// final is the distance of an error that another merchant's keys do not change.
+// final is the distance of an error that does not depend on the merchant's keys.
 const final = 3
 
-// distance says how far a notification came that a receiver did not take.
+// distance returns how far a receiver processed a notification before it rejected it.
 func distance(err error) int {
 	var refused *wxpay.NotificationError
 	if !errors.As(err, &refused) {

@@ -27,7 +27,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/merchants"
 )
 
-// account is what WeChat Pay has of a merchant: the key with which it signs, that
+// account has WeChat Pay's data of a merchant: the key with which it signs, that
 // key's id, and the APIv3 key.
 type account struct {
 	key      *rsa.PrivateKey
@@ -55,7 +55,7 @@ func (a account) receiver(t *testing.T, opts ...wxpay.ReceiverOption) *wxpay.Rec
 	return receiver
 }
 
-// post is a notification of the account as it is posted.
+// post returns a request with a notification for the account.
 func (a account) post(t *testing.T) *http.Request {
 	t.Helper()
 	block, err := aes.NewCipher([]byte(a.apiV3Key))
@@ -83,7 +83,8 @@ func (a account) post(t *testing.T) *http.Request {
 	return req
 }
 
-// office is a receiver for some merchants, and what it dispatched.
+// office is a receiver for some merchants, with the merchants that it dispatched
+// to.
 type office struct {
 	receiver *merchants.Receiver
 	handled  []string
@@ -112,7 +113,8 @@ func (o *office) handler(t *testing.T) http.Handler {
 	return handler
 }
 
-// take hands a request over in both ways, and reports the status of the responses.
+// take passes a request to Handler and to Serve, and returns the status of the
+// responses.
 func (o *office) take(t *testing.T, req *http.Request) int {
 	t.Helper()
 	body, err := io.ReadAll(req.Body)
@@ -132,7 +134,7 @@ func (o *office) take(t *testing.T, req *http.Request) int {
 // One address receives the notifications of many merchants.
 func TestReceiver(t *testing.T) {
 	a, b := newAccount(t, 1), newAccount(t, 2)
-	c := account{a.key, a.keyID, newAPIv3Key()} // told from a by its APIv3 key alone
+	c := account{a.key, a.keyID, newAPIv3Key()} // differs from a only in its APIv3 key
 	o := newOffice(t, map[string]*wxpay.Receiver{"a": a.receiver(t), "b": b.receiver(t), "c": c.receiver(t)})
 	for _, test := range []struct {
 		mchID string
@@ -161,9 +163,9 @@ func TestReceiverUnknownMerchant(t *testing.T) {
 		status int
 		reason wxpay.NotificationReason
 	}{
-		{"of a key that nobody has", stranger.post(t), 401, wxpay.NotificationUnknownSerial},
+		{"unknown key", stranger.post(t), 401, wxpay.NotificationUnknownSerial},
 		{"forged", forged.post(t), 401, wxpay.NotificationBadSignature},
-		{"of another APIv3 key", undecryptable.post(t), 500, wxpay.NotificationUndecryptable},
+		{"other APIv3 key", undecryptable.post(t), 500, wxpay.NotificationUndecryptable},
 		{"unsigned", unsigned, 401, wxpay.NotificationUnsigned},
 	} {
 		t.Run(test.name, func(t *testing.T) {

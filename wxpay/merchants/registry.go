@@ -1,6 +1,6 @@
-// Package merchants is for programs that act for several merchants: [Registry] makes
-// the client of each once and renews it when its keys change, and [Receiver] takes the
-// notifications of all of them at one notify_url.
+// Package merchants is for programs that act for several merchants: [Registry] creates
+// the client of each merchant once and renews it when its keys change, and [Receiver]
+// receives the notifications of all merchants at one notify_url.
 //
 // A service provider (partner) is one merchant here: its own client sends the requests
 // for its sub-merchants, whose numbers are members of the requests.
@@ -15,7 +15,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
 
-// Load makes the client of a merchant, with keys from wherever they are kept:
+// Load creates the client of a merchant:
 //
 //	func(ctx context.Context, mchID string) (*wxpay.Client, error) {
 //		secrets, err := store.Load(ctx, mchID)
@@ -26,10 +26,10 @@ import (
 // It is called by the goroutine of a call, at most once at a time for one merchant.
 type Load func(ctx context.Context, mchID string) (*wxpay.Client, error)
 
-// Registry has the clients of merchants by their numbers. A client is made at its first
-// use and kept until [Registry.Renew] or [Registry.Forget]. It is safe for concurrent
-// use. Make one with [NewRegistry]. All clients share one pool of connections, unless
-// load gives them http.Clients of their own.
+// Registry has the clients of merchants by their numbers. A client is created at its
+// first use and kept until [Registry.Renew] or [Registry.Forget]. A Registry is safe for
+// concurrent use. [NewRegistry] returns one. All clients share one pool of connections,
+// unless load gives them their own http.Clients.
 type Registry struct {
 	load Load
 
@@ -37,14 +37,15 @@ type Registry struct {
 	entries map[string]*entry
 }
 
-// entry is one merchant's client, or the attempt to make it.
+// entry is one merchant's client, or the attempt to create it.
 type entry struct {
 	loading chan struct{} // closed when client and err are set
 	client  *wxpay.Client
 	err     error
 }
 
-// NewRegistry makes a registry whose clients load makes. It panics if load is nil.
+// NewRegistry returns a registry that calls load to create clients. It panics if load is
+// nil.
 func NewRegistry(load Load) *Registry {
 	if load == nil {
 		panic("merchants.NewRegistry: load is nil")
@@ -52,10 +53,9 @@ func NewRegistry(load Load) *Registry {
 	return &Registry{load: load, entries: map[string]*entry{}}
 }
 
-// Client returns the client of a merchant. Callers that ask at once for a client that
-// is not made yet wait for one call of load; what that returns is theirs, too. A failure
-// is not kept: the next caller tries again. The error names the merchant and wraps that
-// of load.
+// Client returns the client of a merchant. Concurrent callers wait for one call of load
+// and share its result. An error is not cached: the next caller tries again. The error
+// names the merchant and wraps that of load.
 func (r *Registry) Client(ctx context.Context, mchID string) (*wxpay.Client, error) {
 	for {
 		r.mu.Lock()
@@ -79,11 +79,11 @@ func (r *Registry) Client(ctx context.Context, mchID string) (*wxpay.Client, err
 	}
 }
 
-// errAbandoned marks the error of a load whose caller gave up: those who waited for it
-// have not, and one of them loads again.
+// errAbandoned marks the error of a load whose caller was cancelled. One of the waiting
+// callers then loads again.
 var errAbandoned = errors.New("the call was cancelled")
 
-// fill makes the client of an entry, and removes the entry if that fails.
+// fill creates the client of an entry, and removes the entry if that fails.
 func (r *Registry) fill(ctx context.Context, mchID string, e *entry) {
 	defer func() {
 		if e.client == nil {
@@ -109,10 +109,10 @@ func (r *Registry) fill(ctx context.Context, mchID string, e *entry) {
 	}
 }
 
-// Renew makes the client of a merchant anew, after its keys have changed, and replaces
-// the one that is there. Calls that are under way end with the client with which they
-// began; calls of [Registry.Caller] that begin after Renew has returned use the new one.
-// If load fails, the client that is there stays, and Renew returns the error.
+// Renew creates a new client for a merchant, after its keys have changed, and replaces
+// the existing one. Running calls end with the client with which they began; calls of
+// [Registry.Caller] that begin after Renew has returned use the new one. If load fails,
+// the existing client remains, and Renew returns the error.
 func (r *Registry) Renew(ctx context.Context, mchID string) error {
 	e := &entry{loading: make(chan struct{})}
 	r.fill(ctx, mchID, e)
@@ -125,21 +125,20 @@ func (r *Registry) Renew(ctx context.Context, mchID string) error {
 	return nil
 }
 
-// Forget drops the client of a merchant, for example of one that has left. The next call
-// makes it again.
+// Forget removes the client of a merchant. The next call creates it again.
 func (r *Registry) Forget(mchID string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.entries, mchID)
 }
 
-// Caller returns what generated packages call for the merchant. It takes the client
-// that the registry has at the time of each call, so that it can be kept over a change
-// of keys:
+// Caller returns a caller for the generated packages of the merchant. It uses the client
+// that the registry has at the time of each call, so that it can be kept when keys
+// change:
 //
 //	orders := payments.New(registry.Caller("1900000109"))
 //
-// A call whose client cannot be made ends with a [*wxpay.NotSentError].
+// If the client cannot be created, a call fails with a [*wxpay.NotSentError].
 func (r *Registry) Caller(mchID string) wxpay.Caller { return caller{r, mchID} }
 
 type caller struct {

@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/request"
 )
 
-// What a generated client says about an operation and a request of it.
+// The types with which generated clients describe operations and requests.
 type (
 	// Operation describes one operation of WeChat Pay. Generated code declares one per
 	// method and never changes it.

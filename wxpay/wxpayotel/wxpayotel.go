@@ -6,14 +6,14 @@
 //	…
 //	orders := payments.New(telemetry.Caller(client))
 //
-// A call is a span named after its operation, and each attempt is a span within it. An
-// error that the operation documents is a result and not a failure: its span has the
-// code and no error status. No attribute has the value of a field, a path with its
-// parameters, or a number of an order. The trace context is not sent to WeChat Pay unless
-// [WithPropagation] asks for it.
+// A call is a span named after its operation, and each attempt is a span within it. A
+// documented error of the operation is a result and not a failure: its span has the code
+// and no error status. No attribute contains the value of a field, a path with its
+// parameters, or an order number. The trace context is sent to WeChat Pay only with
+// [WithPropagation].
 //
-// Span attributes are those of the semantic conventions for HTTP where there are any,
-// and wxpay.operation, wxpay.outcome, wxpay.code and wxpay.request_id.
+// Span attributes follow the semantic conventions for HTTP if possible. Others are
+// wxpay.operation, wxpay.outcome, wxpay.code and wxpay.request_id.
 package wxpayotel
 
 import (
@@ -35,7 +35,7 @@ import (
 // scope names this package as the source of its spans and metrics.
 const scope = "github.com/wxpaygen/wxpaygen/wxpay/wxpayotel"
 
-// Telemetry makes spans and metrics. Make one with [New] for all clients and receivers
+// Telemetry makes spans and metrics. Create one with [New] for all clients and receivers
 // of a program. It is safe for concurrent use.
 type Telemetry struct {
 	tracer     trace.Tracer
@@ -55,27 +55,28 @@ type config struct {
 	propagator propagation.TextMapPropagator
 }
 
-// WithTracerProvider sets where spans go, in place of otel.GetTracerProvider.
+// WithTracerProvider sets the provider of tracers. The default is
+// otel.GetTracerProvider.
 func WithTracerProvider(provider trace.TracerProvider) Option {
 	return func(c *config) { c.tracers = provider }
 }
 
-// WithMeterProvider sets where metrics go, in place of otel.GetMeterProvider.
+// WithMeterProvider sets the provider of meters. The default is otel.GetMeterProvider.
 func WithMeterProvider(provider metric.MeterProvider) Option {
 	return func(c *config) { c.meters = provider }
 }
 
 // WithPropagation sends the trace context of a call in the headers that propagator
-// writes, such as traceparent. Use it where requests pass a proxy of one's own that
+// writes, such as traceparent. Use it if requests pass through your own proxy, which
 // continues the trace.
 func WithPropagation(propagator propagation.TextMapPropagator) Option {
 	return func(c *config) { c.propagator = propagator }
 }
 
-// seconds are the bounds of the histograms: WeChat Pay responds within 0.05 to 5 s.
+// seconds has the bounds of the histograms: WeChat Pay responds within 0.05 to 5 s.
 var seconds = metric.WithExplicitBucketBoundaries(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
-// New makes the instruments. The error is that of a meter which refuses one.
+// New creates the instruments. It returns the error of a meter that rejects one.
 func New(options ...Option) (*Telemetry, error) {
 	c := config{tracers: otel.GetTracerProvider(), meters: otel.GetMeterProvider()}
 	for _, option := range options {
@@ -117,18 +118,18 @@ type caller struct {
 // Call performs the call within a span.
 func (c caller) Call(ctx context.Context, req *wxpay.Request, out any, opts ...wxpay.CallOption) error {
 	if ctx == nil {
-		return c.next.Call(ctx, req, out, opts...) // which is an error
+		return c.next.Call(ctx, req, out, opts...) // returns an error
 	}
 	began := time.Now()
 	operation := attribute.String("wxpay.operation", req.Operation())
 	ctx, span := c.tracer.Start(ctx, req.Operation(), trace.WithTimestamp(began), trace.WithSpanKind(trace.SpanKindInternal),
 		trace.WithAttributes(operation))
-	defer span.End() // also of a panic
+	defer span.End() // also after a panic
 	if c.propagator != nil {
 		opts = append(opts, c.headers(ctx)...)
 	}
 	err := c.next.Call(ctx, req, out, opts...)
-	outcome, code, failed := judge(err)
+	outcome, code, failed := classify(err)
 	attributes := []attribute.KeyValue{attribute.String("wxpay.outcome", string(outcome)), attribute.String("wxpay.code", code)}
 	span.SetAttributes(attributes...)
 	fail(span, failed, outcome)
@@ -136,7 +137,7 @@ func (c caller) Call(ctx context.Context, req *wxpay.Request, out any, opts ...w
 	return err
 }
 
-// headers are the trace context as options of a call.
+// headers returns the trace context as options of a call.
 func (c caller) headers(ctx context.Context) []wxpay.CallOption {
 	carrier := propagation.MapCarrier{}
 	c.propagator.Inject(ctx, carrier)
@@ -187,7 +188,7 @@ func (t *Telemetry) observeNotification(ctx context.Context, e wxpay.Notificatio
 	ended := time.Now()
 	eventType := e.EventType
 	if eventType == "" {
-		eventType = "unverified" // who posts what is not WeChat Pay's makes no series of his own
+		eventType = "unverified" // senders of forgeries must not create series
 	}
 	attributes := []attribute.KeyValue{
 		attribute.String("wxpay.event_type", eventType),

@@ -29,7 +29,7 @@ const (
 	orderNumber = "order2304203423948239423"
 )
 
-// recorded is a telemetry with what it made.
+// recorded is a telemetry with its spans and metrics.
 type recorded struct {
 	*wxpayotel.Telemetry
 	spans  *tracetest.SpanRecorder
@@ -71,7 +71,7 @@ func cancelled() sandbox.Response {
 	})
 }
 
-// describe words a span by what it is judged by.
+// describe returns the tested parts of a span as text.
 func describe(span sdktrace.ReadOnlySpan) string {
 	var kept []string
 	for _, a := range span.Attributes() {
@@ -105,15 +105,15 @@ var spanTests = []struct {
 		attemptSpan + "Unset " + attrMethod + "http.response.status_code=200" + attrRoute + attrOperation + " wxpay.outcome=success",
 		callSpan + "Unset" + attrOperation + " wxpay.outcome=success",
 	}},
-	{"a documented refusal is no failure", []sandbox.Response{sandbox.Error(400, "INVALID_REQUEST", "订单状态错误 "+orderNumber)}, []string{
+	{"documented error", []sandbox.Response{sandbox.Error(400, "INVALID_REQUEST", "订单状态错误 "+orderNumber)}, []string{
 		attemptSpan + "Unset " + attrMethod + "http.response.status_code=400" + attrRoute + " wxpay.code=INVALID_REQUEST" + attrOperation + " wxpay.outcome=refused",
 		callSpan + "Unset wxpay.code=INVALID_REQUEST" + attrOperation + " wxpay.outcome=refused",
 	}},
-	{"an undocumented refusal is one", []sandbox.Response{sandbox.Error(400, "SOMETHING_NEW", "…")}, []string{
+	{"undocumented error", []sandbox.Response{sandbox.Error(400, "SOMETHING_NEW", "…")}, []string{
 		attemptSpan + "Unset " + attrMethod + "http.response.status_code=400" + attrRoute + " wxpay.code=SOMETHING_NEW" + attrOperation + " wxpay.outcome=refused",
 		callSpan + "Error error.type=refused wxpay.code=SOMETHING_NEW" + attrOperation + " wxpay.outcome=refused",
 	}},
-	{"an attempt fails and the next succeeds", []sandbox.Response{busy(), cancelled()}, []string{
+	{"failed attempt, then success", []sandbox.Response{busy(), cancelled()}, []string{
 		attemptSpan + "Error error.type=unknown " + attrMethod + "http.response.status_code=500" + attrRoute + " wxpay.code=SYSTEM_ERROR" + attrOperation + " wxpay.outcome=unknown",
 		attemptSpan + "Unset http.request.method=POST http.request.resend_count=1 http.response.status_code=200" + attrRoute + attrOperation + " wxpay.outcome=success",
 		callSpan + "Unset" + attrOperation + " wxpay.outcome=success",

@@ -1,5 +1,5 @@
-// Package deduptest tests implementations of [wxpay.Deduplicator]: what the
-// receiver relies on, and what keeps an event from being handled twice or lost.
+// Package deduptest tests implementations of [wxpay.Deduplicator]: the behaviour that
+// the receiver relies on, so that no event is handled twice or lost.
 //
 //	func TestDeduplicator(t *testing.T) {
 //		deduptest.Test(t, func(t *testing.T, lease time.Duration) wxpay.Deduplicator {
@@ -25,13 +25,13 @@ const (
 	wait  = 5 * time.Second       // how long a test waits for a short lease to end
 )
 
-// Open returns a deduplicator whose claims lapse after lease. It is called several
-// times: what it returns are different servers of one service, so all of them share
-// one store. It ends the test when it cannot open one.
+// Open returns a deduplicator whose claims expire after lease. It is called several
+// times: the results are different servers of one service, so all of them share one
+// store. It ends the test if it fails.
 type Open func(t *testing.T, lease time.Duration) wxpay.Deduplicator
 
 // Test runs the tests as subtests of t. Keys are random, so that the store need not
-// be empty. The whole takes a few seconds at most.
+// be empty. All tests together take a few seconds at most.
 func Test(t *testing.T, open Open) {
 	t.Helper()
 	for _, test := range []struct {
@@ -170,7 +170,7 @@ func testLateFailure(t *testing.T, open Open) {
 	slow, other, key := open(t, short), open(t, long), Key()
 	late := claim(t, slow, key, wxpay.ClaimGranted)
 	c := takeOver(t, other, key)
-	_ = late.Settle(t.Context(), false) // whether this is an error is the implementation's
+	_ = late.Settle(t.Context(), false) // the implementation decides whether this is an error
 	claim(t, slow, key, wxpay.ClaimBusy)
 	settle(t, c, true)
 	claim(t, slow, key, wxpay.ClaimHandled)

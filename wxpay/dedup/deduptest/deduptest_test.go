@@ -14,7 +14,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/dedup/deduptest"
 )
 
-// store is what servers share: who claimed a key, until when, and what was handled.
+// store is shared by servers: the owner of each claim, its end, and the handled
+// keys.
 type store struct {
 	mu   sync.Mutex
 	rows map[string]*row
@@ -65,7 +66,8 @@ func TestSoundImplementation(t *testing.T) {
 	deduptest.Test(t, func(_ *testing.T, lease time.Duration) wxpay.Deduplicator { return server{shared, lease} })
 }
 
-// unsound are mistakes that implementations make, by the subtest that finds them.
+// unsound has typical mistakes of implementations, by the subtest that finds
+// them.
 var unsound = map[string]func(store *store, lease time.Duration) wxpay.Deduplicator{
 	"one_of_many_servers": func(*store, time.Duration) wxpay.Deduplicator { return new(wxpay.MemoryDeduplicator) }, // one for each server
 	"lapse":               func(s *store, _ time.Duration) wxpay.Deduplicator { return server{s, time.Hour} },
@@ -87,7 +89,8 @@ var unsound = map[string]func(store *store, lease time.Duration) wxpay.Deduplica
 	},
 }
 
-// careless settles a claim without looking whether it still is the claim's own.
+// careless settles a claim without checking whether another server has taken it
+// over.
 type careless struct {
 	server
 	settle func(key string, handled bool)
@@ -108,7 +111,7 @@ func (c careless) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
 	return claim, err
 }
 
-// folding compares keys as a database does whose collation ignores case.
+// folding compares keys like a database with a collation that ignores case.
 type folding struct{ server }
 
 func (f folding) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
@@ -116,7 +119,7 @@ func (f folding) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
 }
 
 // TestUnsoundImplementationsFail runs itself as a process for each mistake, since
-// the test that it wants to see fail would fail this one.
+// a failing subtest would make this test fail.
 func TestUnsoundImplementationsFail(t *testing.T) {
 	if open := unsound[os.Getenv("DEDUPTEST_UNSOUND")]; open != nil {
 		shared := &store{rows: map[string]*row{}}

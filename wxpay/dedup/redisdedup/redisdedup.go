@@ -1,15 +1,15 @@
-// Package redisdedup keeps WeChat Pay's notifications from being handled twice by
-// several servers that share a Redis.
+// Package redisdedup prevents several servers that share a Redis from handling a
+// notification of WeChat Pay twice.
 //
 //	dedup, err := redisdedup.New(client)
 //	…
 //	receiver, err := wxpay.NewReceiver(apiV3Key, verifier, wxpay.WithDeduplicator(dedup))
 //
-// What it promises depends on Redis: a key that Redis evicts, or loses when it fails
-// over to a replica, is a key that was never claimed. And a process that dies after an
-// event was handled and before that was written down makes the event be handled again.
-// So have the effect of an event repeat without harm (an update with a condition, a
-// unique index), or use the package sqldedup, which commits both together.
+// Its guarantees depend on Redis: a key that Redis evicts, or loses in a failover to a
+// replica, counts as never claimed. If a process dies after an event was handled but
+// before this was recorded, the event is handled again. The effect of an event must
+// therefore be safe to repeat (an update with a condition, a unique index); or use
+// package sqldedup, which commits both together.
 package redisdedup
 
 import (
@@ -46,8 +46,8 @@ type Deduplicator struct {
 // Option configures a [Deduplicator].
 type Option func(*Deduplicator) error
 
-// WithPrefix puts prefix before every key, wxpay:notification: otherwise. Merchants
-// that share a Redis need a prefix of their own each. It is 1 to 256 bytes long.
+// WithPrefix sets the prefix of every key, 1 to 256 bytes. The default is
+// wxpay:notification:. Merchants that share a Redis need different prefixes.
 func WithPrefix(prefix string) Option {
 	return func(d *Deduplicator) error {
 		if prefix == "" || len(prefix) > maxPrefix {
@@ -58,9 +58,9 @@ func WithPrefix(prefix string) Option {
 	}
 }
 
-// WithLease sets after how long a claim lapses whose process died, a minute otherwise.
-// It has to be longer than the 5 s that a notification may take; shorter ones than 10 s
-// are for tests.
+// WithLease sets the time after which the claim of a dead process expires. The default
+// is a minute. It must be longer than the 5 s that a notification may take; values below
+// 10 s are for tests.
 func WithLease(lease time.Duration) Option {
 	return func(d *Deduplicator) error {
 		if lease < time.Millisecond || lease > 24*time.Hour {
@@ -71,8 +71,8 @@ func WithLease(lease time.Duration) Option {
 	}
 }
 
-// WithKeep sets how long the key of a handled event is kept, 25 hours otherwise.
-// WeChat Pay repeats a notification for a day.
+// WithKeep sets how long the key of a handled event is kept. The default is 25 hours:
+// WeChat Pay retries a notification for a day.
 func WithKeep(keep time.Duration) Option {
 	return func(d *Deduplicator) error {
 		if keep < time.Hour || keep > 10*365*24*time.Hour {
@@ -83,8 +83,8 @@ func WithKeep(keep time.Duration) Option {
 	}
 }
 
-// New returns a deduplicator that keeps its keys in the Redis of client: a server, a
-// cluster, or what Sentinel names. It needs Redis 2.6.12 or later, and a policy that
+// New returns a deduplicator with its keys in the Redis of client: a server, a cluster,
+// or a server that Sentinel names. It needs Redis 2.6.12 or later, and a policy that
 // evicts no keys before they expire (maxmemory-policy noeviction).
 func New(client redis.UniversalClient, options ...Option) (*Deduplicator, error) {
 	d := &Deduplicator{client: client, prefix: defaultPrefix, lease: defaultLease, keep: defaultKeep}
@@ -103,7 +103,7 @@ func New(client redis.UniversalClient, options ...Option) (*Deduplicator, error)
 	return d, nil
 }
 
-// Claim grants key to one server at a time. An error is the client's.
+// Claim grants key to one server at a time. Its errors are those of the client.
 func (d *Deduplicator) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
 	key, owner := d.prefix+key, rand.Text()
 	granted, err := d.client.SetNX(ctx, key, owner, d.lease).Result()
@@ -116,8 +116,8 @@ func (d *Deduplicator) Claim(ctx context.Context, key string) (wxpay.Claim, erro
 	return d.look(ctx, key, owner)
 }
 
-// afterError looks whether a claim was granted whose response was lost: the client
-// repeats a command by itself, and the second one finds the first one's key.
+// afterError checks whether a claim was granted but its response was lost: the client
+// retries a command, and the retry finds the key of the first attempt.
 func (d *Deduplicator) afterError(ctx context.Context, key, owner string, cause error) (wxpay.Claim, error) {
 	if ctx.Err() != nil {
 		return wxpay.Claim{}, cause
@@ -129,7 +129,7 @@ func (d *Deduplicator) afterError(ctx context.Context, key, owner string, cause 
 	return claim, nil
 }
 
-// look says what the key's value means for the claim of owner.
+// look returns the claim of owner according to the key's value.
 func (d *Deduplicator) look(ctx context.Context, key, owner string) (wxpay.Claim, error) {
 	switch value, err := d.client.Get(ctx, key).Result(); {
 	case errors.Is(err, redis.Nil): // released in between
@@ -154,8 +154,8 @@ func (d *Deduplicator) grant(key, owner string) wxpay.Claim {
 	}}
 }
 
-// markHandled keeps the key if it is the owner's, or nobody's since the lease ended;
-// release deletes it if it is the owner's. Both are atomic in Redis.
+// markHandled keeps the key if it belongs to the owner, or to nobody since the lease has
+// ended; release deletes it if it belongs to the owner. Both are atomic in Redis.
 var (
 	markHandled = redis.NewScript(`local value = redis.call('GET', KEYS[1])
 if value and value ~= ARGV[1] then return 0 end
@@ -171,7 +171,7 @@ func (d *Deduplicator) mark(ctx context.Context, key, owner string) error {
 		return fmt.Errorf("redisdedup: marking an event as handled: %w", err)
 	}
 	if marked == 0 {
-		return errors.New("redisdedup: the claim has lapsed and another server has taken the event over")
+		return errors.New("redisdedup: the claim has expired and another server has taken the event over")
 	}
 	return nil
 }

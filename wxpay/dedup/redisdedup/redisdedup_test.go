@@ -98,11 +98,11 @@ func TestRedisDown(t *testing.T) {
 	}
 }
 
-// losing is a connection that loses the response to the first SET that it carries,
-// after the server has done what it says.
+// losing is a connection that loses the response to the first SET, after the server has
+// executed it.
 type losing struct {
 	net.Conn
-	lose *atomic.Bool // whether a SET is to come
+	lose *atomic.Bool // whether the first SET is still to come
 	lost bool
 }
 
@@ -122,7 +122,7 @@ func (c *losing) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// The client repeats a command whose response was lost; its own claim is not a stranger's.
+// The client retries a command whose response was lost, and must recognise its own claim.
 func TestLostResponse(t *testing.T) {
 	for name, retries := range map[string]int{"repeated by the client": 3, "not repeated": -1} {
 		t.Run(name, func(t *testing.T) {

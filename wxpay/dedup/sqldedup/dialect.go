@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Dialect is the SQL that a database speaks. The zero value is none.
+// Dialect is the SQL dialect of a database. The zero value is invalid.
 type Dialect uint8
 
 // The dialects. MySQL is 8.0 or later and MariaDB 10.5 or later, SQLite 3.24 or later,
@@ -16,26 +16,26 @@ const (
 	SQLite
 )
 
-// Schema returns the statements that make the table of the name and its index, for the
-// application's own migrations. A table is some 200 bytes for each notification of the
-// last day.
+// Schema returns the statements that create the table and its index, for the
+// application's migrations. The table takes about 200 bytes for each notification of
+// the last day.
 func (d Dialect) Schema(table string) ([]string, error) {
 	s, err := d.statements(table)
 	return s.create, err
 }
 
-// statements are what a deduplicator sends. Times are milliseconds since 1970 by the
-// database's clock.
+// statements are the SQL statements of a deduplicator. Times are milliseconds since
+// 1970 by the database's clock.
 type statements struct {
 	create  []string
-	claim   string // key, owner, lease: takes a key that is free or whose lease or keeping has ended
+	claim   string // key, owner, lease: takes a key that is free or has expired
 	look    string // key
-	mark    string // keep, key, owner: not of what was handled
-	release string // key, owner: leaves what was handled
+	mark    string // keep, key, owner: only if it was not handled
+	release string // key, owner: only if it was not handled
 	purge   string
 }
 
-// form is how a dialect writes what differs.
+// form has the parts that differ between dialects.
 type form struct {
 	key, owner, now string // column types, and the expression of the time
 	claim, purge    string
@@ -51,8 +51,8 @@ WHERE {table}.expires <= {now}`
 ON DUPLICATE KEY UPDATE owner = IF(expires <= {now}, VALUES(owner), owner),
 handled = IF(expires <= {now}, VALUES(handled), handled),
 expires = IF(expires <= {now}, VALUES(expires), expires)`
-	// The condition is there twice: PostgreSQL evaluates the outer one again for a row
-	// that another server has just marked as handled, and the inner one it does not.
+	// The condition appears twice: PostgreSQL evaluates the outer one, but not the
+	// inner one, again for a row that another server has just marked as handled.
 	purgeByKey = `DELETE FROM {table} WHERE expires <= {now}
 AND event_key IN (SELECT event_key FROM {table} WHERE expires <= {now} LIMIT 10000)`
 	index = `CREATE INDEX IF NOT EXISTS {index} ON {table} (expires)`
@@ -80,10 +80,10 @@ var forms = map[Dialect]form{
 func (d Dialect) statements(table string) (statements, error) {
 	f, known := forms[d]
 	if !known {
-		return statements{}, fmt.Errorf("dialect %d is none of PostgreSQL, MySQL and SQLite", d)
+		return statements{}, fmt.Errorf("dialect %d is not PostgreSQL, MySQL or SQLite", d)
 	}
 	if !tableName.MatchString(table) {
-		return statements{}, fmt.Errorf("%q is no name of a table: letters, digits and underscores, with at most one period", table)
+		return statements{}, fmt.Errorf("%q is not the name of a table: letters, digits and underscores, with at most one period", table)
 	}
 	return f.statements(d, table), nil
 }
@@ -113,7 +113,8 @@ func (f form) statements(d Dialect, table string) statements {
 	return s
 }
 
-// table is the statement that makes the table; MySQL has no CREATE INDEX IF NOT EXISTS.
+// table returns the statement that creates the table; MySQL has no CREATE INDEX IF NOT
+// EXISTS.
 func (f form) table() string {
 	key := ""
 	if f.index == "" {
@@ -122,7 +123,7 @@ func (f form) table() string {
 	return "CREATE TABLE IF NOT EXISTS {table} (\nevent_key {key} NOT NULL PRIMARY KEY,\nowner {owner} NOT NULL,\nhandled boolean NOT NULL,\nexpires bigint NOT NULL" + key + "\n)"
 }
 
-// parameter is the placeholder of the i-th argument.
+// parameter returns the placeholder of the i-th argument.
 func (d Dialect) parameter(i int) string {
 	if d == PostgreSQL {
 		return fmt.Sprintf("$%d", i)

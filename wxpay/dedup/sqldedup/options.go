@@ -12,8 +12,8 @@ type Option func(*Deduplicator) error
 // tableName allows a schema before the name.
 var tableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?$`)
 
-// WithTable names the table, with its schema if need be; it is wxpay_notifications
-// otherwise. Letters, digits and underscores are allowed.
+// WithTable sets the name of the table, optionally with its schema. The default is
+// wxpay_notifications. Letters, digits and underscores are allowed.
 func WithTable(name string) Option {
 	return func(d *Deduplicator) error {
 		if !tableName.MatchString(name) {
@@ -24,9 +24,9 @@ func WithTable(name string) Option {
 	}
 }
 
-// WithLease sets after how long a claim lapses whose process died, a minute
-// otherwise. It has to be longer than the 5 s that a notification may take; shorter
-// ones than 10 s are for tests.
+// WithLease sets the time after which the claim of a dead process expires. The
+// default is a minute. It must be longer than the 5 s that a notification may take;
+// values below 10 s are for tests.
 func WithLease(lease time.Duration) Option {
 	return func(d *Deduplicator) error {
 		if lease < time.Millisecond || lease > 24*time.Hour {
@@ -37,8 +37,8 @@ func WithLease(lease time.Duration) Option {
 	}
 }
 
-// WithKeep sets how long the key of a handled event is kept, 25 hours otherwise.
-// WeChat Pay repeats a notification for a day.
+// WithKeep sets how long the key of a handled event is kept. The default is 25
+// hours: WeChat Pay retries a notification for a day.
 func WithKeep(keep time.Duration) Option {
 	return func(d *Deduplicator) error {
 		if keep < time.Hour || keep > 10*365*24*time.Hour {
@@ -49,8 +49,8 @@ func WithKeep(keep time.Duration) Option {
 	}
 }
 
-// WithPrefix puts prefix before every key. Merchants that share a table need a
-// prefix of their own each. It is at most 64 bytes of ASCII.
+// WithPrefix sets the prefix of every key, at most 64 bytes of ASCII. Merchants
+// that share a table need different prefixes.
 func WithPrefix(prefix string) Option {
 	return func(d *Deduplicator) error {
 		if len(prefix) > maxPrefix || !ascii(prefix) {
@@ -61,7 +61,7 @@ func WithPrefix(prefix string) Option {
 	}
 }
 
-// maxPrefix and maxKey are bytes; together they fit into the column.
+// maxPrefix and maxKey are in bytes; together they fit into the column.
 const (
 	maxPrefix = 64
 	maxKey    = 191

@@ -1,14 +1,13 @@
-// Package sqldedup keeps WeChat Pay's notifications from being handled twice by
-// several servers that share a database: PostgreSQL, MySQL or MariaDB, or SQLite.
+// Package sqldedup prevents several servers that share a database (PostgreSQL, MySQL or MariaDB, or SQLite)
+// from handling a notification of WeChat Pay twice.
 //
 //	dedup, err := sqldedup.New(db, sqldedup.PostgreSQL)
 //	…
 //	receiver, err := wxpay.NewReceiver(apiV3Key, verifier, wxpay.WithDeduplicator(dedup))
 //
-// A process that dies after an event was handled and before that was written down
-// makes the event be handled again. Where the effect of an event is a change in the
-// same database, [Deduplicator.InTx] rules this out: the effect and the mark that the
-// event was handled are committed together.
+// If a process dies after an event was handled but before this was recorded, the event is handled again. If
+// the effect of an event is a change in the same database, [Deduplicator.InTx] prevents this: the effect and
+// the mark that the event was handled are committed together.
 //
 // The package links no driver: the application opens db with its own.
 package sqldedup
@@ -32,9 +31,8 @@ const (
 	purgeEvery   = time.Hour
 )
 
-// Deduplicator is a [wxpay.Deduplicator] whose keys are rows of a table. Time is the
-// database's, so that the servers' clocks do not matter. It is safe for concurrent
-// use. Make one with [New].
+// Deduplicator is a [wxpay.Deduplicator] whose keys are rows of a table. Times are those of the database, so
+// that the servers' clocks do not matter. It is safe for concurrent use. Make one with [New].
 type Deduplicator struct {
 	db          *sql.DB
 	statements  statements
@@ -46,10 +44,9 @@ type Deduplicator struct {
 	purged time.Time
 }
 
-// New returns a deduplicator that keeps its keys in db. The table is to be there:
-// make it with the statements of [Dialect.Schema] as one of the application's
-// migrations, or with [Deduplicator.Create]. db has to be the primary: a replica
-// lags, and an event would be handled twice.
+// New returns a deduplicator with its keys in db. The table must exist: create it with the statements of
+// [Dialect.Schema] in the application's migrations, or with [Deduplicator.Create]. db must be the primary:
+// with a replica, which lags, an event could be handled twice.
 func New(db *sql.DB, dialect Dialect, options ...Option) (*Deduplicator, error) {
 	if db == nil {
 		return nil, errors.New("sqldedup.New: db is nil")
@@ -71,7 +68,7 @@ func New(db *sql.DB, dialect Dialect, options ...Option) (*Deduplicator, error) 
 	return d, nil
 }
 
-// Create makes the table and its index unless they are there.
+// Create creates the table and its index unless they exist.
 func (d *Deduplicator) Create(ctx context.Context) error {
 	for _, statement := range d.statements.create {
 		if _, err := d.db.ExecContext(ctx, statement); err != nil {
@@ -81,7 +78,7 @@ func (d *Deduplicator) Create(ctx context.Context) error {
 	return nil
 }
 
-// Claim grants key to one server at a time. An error is the database's.
+// Claim grants key to one server at a time. Its errors are those of the database.
 func (d *Deduplicator) Claim(ctx context.Context, key string) (wxpay.Claim, error) {
 	if len(key) > maxKey || !ascii(key) {
 		return wxpay.Claim{}, fmt.Errorf("sqldedup: a key of %d bytes is not printable ASCII of at most %d", len(key), maxKey)
@@ -114,9 +111,9 @@ type grant struct {
 	committed  bool // InTx has marked the event as handled
 }
 
-// settle marks the row as handled or removes it. What InTx has committed was handled,
-// whatever the function returned afterwards. A commit whose outcome is unknown may have
-// marked the row as well: release leaves it then.
+// settle marks the row as handled or removes it. After a commit of InTx the event was handled, regardless of
+// what the function returned afterwards. A commit with an unknown outcome may have marked the row, too;
+// release then keeps it.
 func (g *grant) settle(ctx context.Context, handled bool) error {
 	switch {
 	case g.committed:
@@ -136,9 +133,9 @@ type executor interface {
 }
 
 // errTakenOver is the error of a claim whose lease ended before it was settled.
-var errTakenOver = errors.New("sqldedup: the claim has lapsed and another server has taken the event over")
+var errTakenOver = errors.New("sqldedup: the claim has expired and another server has taken the event over")
 
-// mark sets the row to handled if it is this claim's and nobody has.
+// mark marks the row as handled if it belongs to this claim and is not marked yet.
 func (g *grant) mark(ctx context.Context, db executor) error {
 	result, err := db.ExecContext(ctx, g.d.statements.mark, g.d.keep.Milliseconds(), g.key, g.owner)
 	if err != nil {
@@ -150,10 +147,9 @@ func (g *grant) mark(ctx context.Context, db executor) error {
 	return nil
 }
 
-// InTx runs do in a transaction of the database and commits, with the effect of do,
-// that the event of n was handled: a process may die at any time, and the event's
-// effect is there exactly once. It is called by the function that handles the event,
-// which returns InTx's error:
+// InTx runs do in a transaction of the database, and commits the effect of do together with the mark that the
+// event of n was handled. Even if a process dies at any time, the event has its effect exactly once. It is
+// called by the function that handles the event, which returns InTx's error:
 //
 //	UserPaid: func(ctx context.Context, n *wxpay.Notification, order *payscore.ServiceOrder) error {
 //		return dedup.InTx(ctx, n, func(tx *sql.Tx) error {
@@ -162,8 +158,8 @@ func (g *grant) mark(ctx context.Context, db executor) error {
 //		})
 //	},
 //
-// An error of do, and a claim that has lapsed, roll the transaction back. n has to be
-// claimed by this deduplicator: otherwise InTx returns an error and does not call do.
+// An error of do or an expired claim rolls the transaction back. n must be claimed by this deduplicator;
+// otherwise InTx returns an error and does not call do.
 func (d *Deduplicator) InTx(ctx context.Context, n *wxpay.Notification, do func(tx *sql.Tx) error) error {
 	grants, err := d.grants(n)
 	if err != nil {
@@ -191,7 +187,7 @@ func (d *Deduplicator) InTx(ctx context.Context, n *wxpay.Notification, do func(
 	return nil
 }
 
-// grants are the claims of n.
+// grants returns the claims of n.
 func (d *Deduplicator) grants(n *wxpay.Notification) ([]*grant, error) {
 	var grants []*grant
 	for _, claim := range n.Claims() {
@@ -205,8 +201,8 @@ func (d *Deduplicator) grants(n *wxpay.Notification) ([]*grant, error) {
 	return grants, nil
 }
 
-// Purge deletes the keys that need not be kept any longer, at most 10,000, and returns
-// how many these were. [Deduplicator.Claim] does this once an hour by itself.
+// Purge deletes expired keys, at most 10,000, and returns their number. [Deduplicator.Claim] calls it once an
+// hour.
 func (d *Deduplicator) Purge(ctx context.Context) (int64, error) {
 	result, err := d.db.ExecContext(ctx, d.statements.purge)
 	if err != nil {
@@ -215,8 +211,8 @@ func (d *Deduplicator) Purge(ctx context.Context) (int64, error) {
 	return result.RowsAffected()
 }
 
-// purgeSometimes purges when an hour has passed since this process last did. A
-// failure costs nothing but space, and the next hour tries again.
+// purgeSometimes purges if the last purge of this process was an hour ago. A failure only costs space; the
+// next attempt is an hour later.
 func (d *Deduplicator) purgeSometimes(ctx context.Context) {
 	d.mu.Lock()
 	due := time.Since(d.purged) >= purgeEvery

@@ -14,7 +14,7 @@ import (
 
 // The module drivertest next to this package tests it with real databases.
 
-// unreachable is a database that no connection can be made to.
+// unreachable is a database that accepts no connection.
 type unreachable struct{}
 
 var errUnreachable = errors.New("connection refused")
@@ -32,7 +32,7 @@ func TestNewErrors(t *testing.T) {
 		want    []string
 	}{
 		"no database": {nil, sqldedup.MySQL, nil, []string{"db is nil"}},
-		"no dialect":  {db, 0, nil, []string{"dialect 0 is none of PostgreSQL, MySQL and SQLite"}},
+		"no dialect":  {db, 0, nil, []string{"dialect 0 is not PostgreSQL, MySQL or SQLite"}},
 		"options": {db, sqldedup.SQLite, []sqldedup.Option{
 			sqldedup.WithTable("events; DROP TABLE orders"), sqldedup.WithLease(0), sqldedup.WithKeep(time.Minute), sqldedup.WithPrefix("商户"),
 		}, []string{"WithTable:", "WithLease: 0s", "WithKeep: 1m0s", "WithPrefix:"}},

@@ -1,11 +1,11 @@
-// Package dispatch lets package wxpayimpl hand notifications to the functions of
-// generated code with the private state of a *wxpay.Notification. Package wxpay,
+// Package dispatch lets package wxpayimpl pass notifications to the functions of
+// generated code, with the private state of a *wxpay.Notification. Package wxpay,
 // which wxpayimpl imports, sets the variables when it is initialized.
 package dispatch
 
 import "context"
 
-// Handler is what generated code does with an event.
+// Handler has the functions of generated code for an event.
 type Handler struct {
 	Resource any          // a pointer to decode the resource into
 	Key      []string     // members of the resource that identify the event

@@ -9,13 +9,13 @@ import (
 // values are escaped as those of a query are (OpenAPI's style form).
 func (r *Request) CookieParam(name, value string) {
 	if err := CheckHeader(name, ""); err != nil {
-		r.problem("cookie %q cannot be sent: its name has a character that no cookie has", name)
+		r.problem("cookie %q cannot be sent: its name has a character that is invalid in cookies", name)
 		return
 	}
 	r.cookie(name, string(appendEscaped(nil, value, escapeAll)))
 }
 
-// cookie adds a cookie whose value is written as it is sent.
+// cookie adds a cookie whose value is already escaped.
 func (r *Request) cookie(name, value string) {
 	for _, text := range []string{name, value} {
 		if HasControl(text) || strings.ContainsRune(text, ';') {

@@ -12,7 +12,7 @@ type Operation struct {
 	// "/v3/pay/{out_trade_no}". It begins with a slash and has no query. Events
 	// contain it in place of the expanded path.
 	Path string
-	// Query is what is fixed of the query, escaped as it is sent. It comes before the
+	// Query is the fixed part of the query, escaped as it is sent. It comes before the
 	// query parameters. Most operations have none.
 	Query string
 	// Servers are base URLs, such as "https://api.mch.weixin.qq.com". Requests are

@@ -52,7 +52,7 @@ func (r *Request) Operation() *Operation {
 	return r.operation
 }
 
-// Problems returns what is wrong with the parts that were set.
+// Problems returns the problems of the parts that were set.
 func (r *Request) Problems() []error { return r.problems }
 
 func (r *Request) problem(format string, args ...any) {
@@ -92,13 +92,13 @@ func (r *Request) QueryParam(name, value string) {
 	r.query = appendEscaped(r.query, value, escapeAll)
 }
 
-// RawQuery adds a query that is escaped already, such as that of an address that
-// WeChat Pay gave. It is sent and signed as it is. Characters that no query has are
-// problems.
+// RawQuery adds a query that is escaped already, such as that of an address from
+// WeChat Pay. It is sent and signed unchanged. Characters that are invalid in
+// queries are problems.
 func (r *Request) RawQuery(query string) {
 	for i := 0; i < len(query); i++ {
 		if c := query[i]; c <= ' ' || c >= 0x7f || c == '#' || c == '"' || c == '<' || c == '>' {
-			r.problem("the query has a character that has to be escaped")
+			r.problem("the query has a character that must be escaped")
 			return
 		}
 	}

@@ -57,8 +57,8 @@ func (r *Request) StyledParam(in Place, name string, style Style, v any) {
 	}
 }
 
-// childrenOf returns the texts of what a JSON value consists of, with the names of an
-// object's members. null is dropped.
+// childrenOf returns the texts of a JSON value's elements, or of its members with
+// their names. null is dropped.
 func childrenOf(text json.RawMessage) []param {
 	var list []param
 	add := func(name string, value json.RawMessage) {
@@ -195,7 +195,7 @@ func (w *styled) joined(list []param, separator string) string {
 	return b.String()
 }
 
-// element escapes an element, and notes when it cannot be told from two.
+// element escapes an element, and records an element that contains the separator.
 func (w *styled) element(text, separator string) string {
 	out := w.escape(text)
 	isList := w.isArray || w.isObject
@@ -208,7 +208,7 @@ func (w *styled) element(text, separator string) string {
 // separators of the styles that do not use commas.
 var separators = map[string]string{"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
-// separator returns what is between elements, as it is sent. A URL cannot contain the
+// separator returns the text between elements, as it is sent. A URL cannot contain the
 // separators other than commas unescaped.
 func (w *styled) separator() string {
 	separator := separators[w.Name]

@@ -1,5 +1,5 @@
-// Package drivertest tests sqldedup with the drivers and servers that people use. It is
-// a module of its own, so that no application has these drivers among its dependencies.
+// Package drivertest tests sqldedup with common drivers and servers. It is a separate
+// module, so that no application has these drivers among its dependencies.
 package drivertest
 
 import (
@@ -20,8 +20,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/dedup/sqldedup"
 )
 
-// database is a kind of database, how a test gets a server of it, and the drivers'
-// connection strings that are tried with it.
+// database is a kind of database, with a function that starts a server and the
+// connection strings of its drivers.
 type database struct {
 	dialect sqldedup.Dialect
 	driver  string
@@ -146,7 +146,7 @@ func granted(t *testing.T, d *sqldedup.Deduplicator, key string) wxpay.Claim {
 	return claim
 }
 
-// purge checks that what may be forgotten is deleted and what is kept is not.
+// purge checks that expired keys are deleted and others are not.
 func purge(t *testing.T, db opened) {
 	table := sqldedup.WithTable("purged")
 	d := db.dedup(t, table)

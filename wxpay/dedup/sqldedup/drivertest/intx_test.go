@@ -31,7 +31,7 @@ func (s sender) receiver(t *testing.T, dedup wxpay.Deduplicator) *wxpay.Receiver
 	return receiver
 }
 
-// prepared are a sender, a deduplicator, and a receiver with it.
+// prepared returns a sender, a deduplicator, and a receiver with it.
 func prepared(t *testing.T, db opened, options ...sqldedup.Option) (sender, *sqldedup.Deduplicator, *wxpay.Receiver) {
 	t.Helper()
 	s, dedup := newSender(t), db.dedup(t, options...)
@@ -116,9 +116,9 @@ func testNoClaim(t *testing.T, db opened) {
 	}
 }
 
-// A claim that has lapsed is deleted by Purge; but not while, and after, the server
-// that holds it marks the event as handled. PostgreSQL is the database whose servers
-// wait for one another here, and it shows who waits.
+// Purge deletes an expired claim, but not while or after its server marks the event
+// as handled. In PostgreSQL the two wait for each other, and the database shows
+// which one waits.
 func testPurgeDuringTransaction(t *testing.T, db opened) {
 	if db.dialect != sqldedup.PostgreSQL {
 		return

@@ -26,7 +26,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/wxpay/dedup/sqldedup"
 )
 
-// settings is what a receiver process needs, in the variable of this name.
+// settings are the settings of a receiver process, in an environment variable.
 const settingsVariable = "DRIVERTEST_RECEIVER"
 
 type settings struct {
@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// lease is shorter than any service would have it: a claim of a killed process is to
-// lapse within the test, and that of a live one often does as well.
+// lease is shorter than in any real service: claims of killed processes must expire
+// during the test, and those of live ones often do, too.
 const lease = 300 * time.Millisecond
 
 // serve is a receiver process: it writes its address and serves until it is killed.
@@ -72,7 +72,7 @@ func serve(text string) error {
 	receiver, err := wxpay.NewReceiver(s.APIv3Key, verifiers.NewSHA256WithRSAPubkeyVerifier(keyID, *key),
 		wxpay.WithDeduplicator(dedup), wxpay.WithNotificationObserver(func(_ context.Context, e wxpay.NotificationEvent) {
 			if e.StatusCode >= 400 && e.StatusCode < 500 {
-				slog.Error("a notification was refused", "event", e, "error", e.Err)
+				slog.Error("a notification was rejected", "event", e, "error", e.Err)
 			}
 		}))
 	if err != nil {
@@ -102,7 +102,7 @@ func serve(text string) error {
 	return http.Serve(listener, handler)
 }
 
-// process is a receiver that can be killed and is then started again.
+// process is a receiver process that can be killed and started again.
 type process struct {
 	settings string
 	mu       sync.Mutex
@@ -129,7 +129,7 @@ func (p *process) start(t *testing.T) {
 	p.url.Store("http://" + strings.TrimSpace(address) + "/notify")
 }
 
-// restart kills the process with SIGKILL, wherever it is, and starts it again.
+// restart kills the process with SIGKILL at any point, and starts it again.
 func (p *process) restart(t *testing.T) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -143,8 +143,8 @@ func (p *process) kill() {
 }
 
 // testKilledReceivers sends every notification twice to two processes and kills them
-// again and again; like WeChat Pay it repeats what was not acknowledged. Each event's
-// effect is there exactly once in the end.
+// repeatedly. Like WeChat Pay, it retries notifications that were not acknowledged.
+// In the end each event has had its effect exactly once.
 func testKilledReceivers(t *testing.T, db opened) {
 	events, kills := 1000, 20
 	if db.dialect == sqldedup.PostgreSQL {
@@ -189,7 +189,7 @@ func effects(t *testing.T, db opened) map[string]int {
 	return counts
 }
 
-// run is one test's senders and receivers.
+// run has the senders and receivers of one test.
 type run struct {
 	sender       sender
 	processes    [2]*process
@@ -250,7 +250,7 @@ func (r *run) send(t *testing.T, kills int) {
 	<-done
 }
 
-// deliver repeats a notification until a process acknowledges it, by turns.
+// deliver sends a notification to the processes in turn until one acknowledges it.
 func (r *run) deliver(t *testing.T, body []byte, first int) {
 	for try := range 1000 {
 		r.deliveries.Add(1)

@@ -24,7 +24,7 @@ const (
 	mchid = "1900000109"
 )
 
-// sender plays WeChat Pay: it encrypts and signs notifications of paid orders.
+// sender acts as WeChat Pay: it encrypts and signs notifications of paid orders.
 type sender struct {
 	key      *rsa.PrivateKey
 	apiV3Key string
@@ -48,8 +48,8 @@ func (s sender) publicPEM(t *testing.T) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
 
-// notification is the body of the notification that the order of the number was paid.
-// The times-th sending of it has the same bytes, signed anew.
+// notification returns the body of the notification that an order was paid. Each time
+// it is sent, it has the same bytes and a new signature.
 func (s sender) notification(t *testing.T, number string) []byte {
 	t.Helper()
 	nonce := rand.Text()[:12]
@@ -76,7 +76,7 @@ func (s sender) notification(t *testing.T, number string) []byte {
 	return body
 }
 
-// request signs a notification for the moment at which it is sent.
+// request signs a notification with the current time.
 func (s sender) request(t *testing.T, url string, body []byte) *http.Request {
 	t.Helper()
 	timestamp, nonce := strconv.FormatInt(time.Now().Unix(), 10), rand.Text()

@@ -13,14 +13,14 @@ import (
 
 const statusError = codes.Error
 
-// judge says how a call ended, the code of WeChat Pay's error, and whether somebody
-// should look at it. A code that could quote a value is not shown, as in
-// [wxpay.Event].
-func judge(err error) (outcome wxpay.Outcome, code string, failed bool) {
-	var refusal *wxpay.Error
-	isRefusal := errors.As(err, &refusal)
-	if isRefusal && (refusal.Documented() || plain(refusal.Code)) {
-		code = string(refusal.Code)
+// classify returns the outcome of a call, the code of WeChat Pay's error, and
+// whether the call counts as failed. A code that could quote a value is omitted, as
+// in [wxpay.Event].
+func classify(err error) (outcome wxpay.Outcome, code string, failed bool) {
+	var apiErr *wxpay.Error
+	isError := errors.As(err, &apiErr)
+	if isError && (apiErr.Documented() || plain(apiErr.Code)) {
+		code = string(apiErr.Code)
 	}
 	switch {
 	case err == nil:
@@ -29,8 +29,8 @@ func judge(err error) (outcome wxpay.Outcome, code string, failed bool) {
 		return wxpay.OutcomeUnknown, code, true
 	case errors.As(err, new(*wxpay.DecodeError)):
 		return wxpay.OutcomeSuccess, code, true
-	case isRefusal:
-		return wxpay.OutcomeRefused, code, !refusal.Documented()
+	case isError:
+		return wxpay.OutcomeRefused, code, !apiErr.Documented()
 	default:
 		return wxpay.OutcomeNotSent, code, true
 	}
@@ -50,8 +50,8 @@ func plain(code wxpay.Code) bool {
 	return true
 }
 
-// fail marks a span as failed. An error's text is not recorded: for the error of a
-// Caller or a deduplicator of somebody else nobody knows what it quotes.
+// fail marks a span as failed. An error's text is not recorded, since the error of
+// another Caller or of a deduplicator may quote values.
 func fail(span trace.Span, failed bool, outcome wxpay.Outcome) {
 	if failed {
 		span.SetStatus(statusError, string(outcome))
@@ -59,7 +59,7 @@ func fail(span trace.Span, failed bool, outcome wxpay.Outcome) {
 	}
 }
 
-// hostOf is the host of a base URL.
+// hostOf returns the host of a base URL.
 func hostOf(server string) string {
 	u, err := url.Parse(server)
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 
 // Each example response is decoded completely.
 func TestResponses(t *testing.T) {
-	forEachOperation(t, checkAnswers)
+	forEachOperation(t, checkResponses)
 }
 
-func checkAnswers(t reporter, w *wire) {
-	for _, a := range w.answers {
+func checkResponses(t reporter, w *wire) {
+	for _, a := range w.successes {
 		if a.binary {
 			w.checkBytes(t, a)
 			continue
@@ -30,20 +30,20 @@ func checkAnswers(t reporter, w *wire) {
 		for _, mode := range modes(a.media.get("schema")) {
 			for _, full := range []bool{true, false} {
 				body := composer{t, mode, full, w.asked()}.compose(&value{schema: a.media.get("schema")}, node{})
-				w.checkAnswer(t, a, body)
+				w.checkResponse(t, a, body)
 			}
 		}
 		examples := written(a.media)
 		for _, name := range slices.Sorted(maps.Keys(examples)) {
 			body := composer{t, "", true, w.asked()}.compose(&value{schema: a.media.get("schema")}, examples[name])
-			w.checkAnswer(t, a, body)
+			w.checkResponse(t, a, body)
 		}
 		w.checkNulls(t, a)
 	}
 }
 
-// receive calls the operation and has it answered with a body.
-func (w *wire) receive(t reporter, a answer, body []byte) (any, bool) {
+// receive calls the operation and returns the result for a response with the body.
+func (w *wire) receive(t reporter, a success, body []byte) (any, bool) {
 	t.Helper()
 	kind := "application/json; charset=utf-8"
 	if !a.media.present() {
@@ -57,21 +57,20 @@ func (w *wire) receive(t reporter, a answer, body []byte) (any, bool) {
 	}
 	result, err := w.call(request)
 	if err != nil {
-		t.Errorf("%s: the answer is not taken: %v", a.place(), err)
+		t.Errorf("%s: the response is not accepted: %v", a.place(), err)
 	}
 	return result, err == nil
 }
 
-// checkEmpty wants success without a result.
-func (w *wire) checkEmpty(t reporter, a answer) {
+// checkEmpty checks that the call succeeds without a result.
+func (w *wire) checkEmpty(t reporter, a success) {
 	if result, ok := w.receive(t, a, nil); ok && result != nil {
-		t.Errorf("%s: an answer without a body gives %T", a.place(), result)
+		t.Errorf("%s: a response without a body gives %T", a.place(), result)
 	}
 }
 
-// checkAnswer wants all of an answer back, and none of what is not documented
-// to be in the way.
-func (w *wire) checkAnswer(t reporter, a answer, body *value) {
+// checkResponse checks that all of a response is decoded, and that undocumented members do no harm.
+func (w *wire) checkResponse(t reporter, a success, body *value) {
 	w.first(t).echo(body)
 	sent := w.sealed(t, body)
 	unknown := []byte(`{"not_documented":{"a":[null,1]},"no_such_member":"b"`)
@@ -85,16 +84,16 @@ func (w *wire) checkAnswer(t reporter, a answer, body *value) {
 		}
 		got, err := jsonText(result)
 		if err != nil {
-			t.Errorf("%s: the result is no JSON: %v", a.place(), err)
+			t.Errorf("%s: the result is not JSON: %v", a.place(), err)
 			return
 		}
-		compareJSON(t, a.media, "answer", "decoded", body, got)
+		compareJSON(t, a.media, "response", "decoded", body, got)
 		checkValid(t, a, body, result)
 	}
 }
 
-// checkValid holds the example of an answer to the limits of its own type.
-func checkValid(t reporter, a answer, body *value, result any) {
+// checkValid validates the example of a response with its own type.
+func checkValid(t reporter, a success, body *value, result any) {
 	t.Helper()
 	typed, ok := result.(interface{ Validate() error })
 	if !ok {
@@ -109,13 +108,13 @@ func checkValid(t reporter, a answer, body *value, result any) {
 		if at := body.find(fault.Path); at != nil {
 			place = at.at.place()
 		}
-		t.Errorf("%s: the example of the answer breaks its own limits: %v", place, fault)
+		t.Errorf("%s: the example of the response breaks its own limits: %v", place, fault)
 	}
 }
 
-// checkNulls wants null taken for an absent member, unless it repeats the request. One member has to come: first it is the
-// first, then the last single value.
-func (w *wire) checkNulls(t reporter, a answer) {
+// checkNulls checks that null means an absent member, unless the member repeats the request. One member must be present:
+// first the first, then the last single value.
+func (w *wire) checkNulls(t reporter, a success) {
 	for _, last := range []bool{false, true} {
 		body := composer{t, "", true, w.asked()}.compose(&value{schema: a.media.get("schema")}, node{})
 		w.first(t).echo(body)
@@ -140,7 +139,7 @@ func isSingle(m *value) bool {
 	return m.members == nil && m.items == nil && !m.schema.flag("x-encrypted")
 }
 
-// sealed is the JSON of an answer with its encrypted members encrypted.
+// sealed returns the JSON of a response with its sensitive members encrypted.
 func (w *wire) sealed(t reporter, body *value) []byte {
 	t.Helper()
 	plain := map[*value]string{}
@@ -161,8 +160,7 @@ func (w *wire) sealed(t reporter, body *value) []byte {
 	return text
 }
 
-// compareJSON wants exactly the bytes of an example. Where they differ it names
-// the members at fault with their places.
+// compareJSON compares JSON with the bytes of an example. It reports the members that differ with their positions.
 func compareJSON(t reporter, at node, name, what string, want *value, got []byte) {
 	t.Helper()
 	if bytes.Equal(want.json(), got) {
@@ -172,7 +170,7 @@ func compareJSON(t reporter, at node, name, what string, want *value, got []byte
 	decoder := json.NewDecoder(bytes.NewReader(got))
 	decoder.UseNumber()
 	if err := decoder.Decode(&sent); err != nil {
-		t.Errorf("%s: %s: %s is no JSON: %v", at.place(), name, what, err)
+		t.Errorf("%s: %s: %s is not JSON: %v", at.place(), name, what, err)
 		return
 	}
 	compareMembers(t, name+": "+what, want, sent)

@@ -13,7 +13,7 @@ import (
 
 // Each documented error matches its constant and has its remedy.
 func TestErrors(t *testing.T) {
-	forEachOperation(t, checkRefusals)
+	forEachOperation(t, checkFailures)
 }
 
 const (
@@ -21,31 +21,31 @@ const (
 	requestID = "08A0B0C0-268435460"
 )
 
-func checkRefusals(t reporter, w *wire) {
+func checkFailures(t reporter, w *wire) {
 	e := w.first(t)
 	request, ok := w.make(t, e)
 	if !ok {
 		return
 	}
-	// WeChat Pay quotes the value at fault in the detail.
+	// WeChat Pay quotes the invalid value in the detail.
 	detail := `{"field":"/x","value":` + string(e.json()) + `}`
-	for _, r := range w.refusals {
+	for _, r := range w.failures {
 		w.gateway.Handle(w.pattern, sandbox.Error(r.status, r.code, reason, json.RawMessage(detail)).
 			WithHeader("Request-ID", requestID))
 		result, err := w.call(request)
 		if result != nil {
 			t.Errorf("%s: %s: a result comes with the error: %T", r.place(), r.code, result)
 		}
-		checkRefusal(t, w, r, err)
+		checkFailure(t, w, r, err)
 		checkSilence(t, r, e, err)
 	}
 }
 
-func checkRefusal(t reporter, w *wire, r refusal, err error) {
+func checkFailure(t reporter, w *wire, r failure, err error) {
 	t.Helper()
-	refused := (*wxpay.Error)(nil)
-	if !errors.As(err, &refused) {
-		t.Errorf("%s: %s under %d is no *wxpay.Error: %v", r.place(), r.code, r.status, err)
+	apiErr := (*wxpay.Error)(nil)
+	if !errors.As(err, &apiErr) {
+		t.Errorf("%s: %s under %d is not a *wxpay.Error: %v", r.place(), r.code, r.status, err)
 		return
 	}
 	want := wxpay.Error{
@@ -53,27 +53,27 @@ func checkRefusal(t reporter, w *wire, r refusal, err error) {
 		Message: reason, RequestID: requestID, Remedy: r.remedy, ChineseRemedy: r.chineseRemedy, Verified: true,
 	}
 	got := wxpay.Error{
-		Operation: refused.Operation, StatusCode: refused.StatusCode, Code: refused.Code,
-		Message: refused.Message, RequestID: refused.RequestID, Remedy: refused.Remedy, ChineseRemedy: refused.ChineseRemedy, Verified: refused.Verified,
+		Operation: apiErr.Operation, StatusCode: apiErr.StatusCode, Code: apiErr.Code,
+		Message: apiErr.Message, RequestID: apiErr.RequestID, Remedy: apiErr.Remedy, ChineseRemedy: apiErr.ChineseRemedy, Verified: apiErr.Verified,
 	}
 	if got.Error() != want.Error() || !got.Verified {
 		t.Errorf("%s: got %v (verified: %v), want %v", r.place(), &got, got.Verified, &want)
 	}
-	for _, other := range w.refusals {
+	for _, other := range w.failures {
 		if is := errors.Is(err, wxpay.Code(other.code)); is != (other.code == r.code) {
 			t.Errorf("%s: %s: errors.Is(err, %s) is %v", r.place(), r.code, other.code, is)
 		}
 	}
-	// An answer under 2xx that is an error says that WeChat Pay has not decided, and
-	// so does SYSTEM_ERROR, which some tables have under 400.
+	// An error with a 2xx status means that WeChat Pay has not decided yet, and so
+	// does SYSTEM_ERROR, which some tables list under 400.
 	unknown := r.status >= 500 || r.status < 300 || r.code == "SYSTEM_ERROR"
 	if is := errors.Is(err, wxpay.ErrOutcomeUnknown); is != unknown {
-		t.Errorf("%s: %s under %d: the outcome is said to be unknown: %v, want %v", r.place(), r.code, r.status, is, unknown)
+		t.Errorf("%s: %s under %d: the outcome is reported as unknown: %v, want %v", r.place(), r.code, r.status, is, unknown)
 	}
 }
 
-// checkSilence wants nothing of the request in the error's text.
-func checkSilence(t reporter, r refusal, e *example, err error) {
+// checkSilence checks that the error's text contains no value of the request.
+func checkSilence(t reporter, r failure, e *example, err error) {
 	t.Helper()
 	if err == nil {
 		return
@@ -85,7 +85,7 @@ func checkSilence(t reporter, r refusal, e *example, err error) {
 	})
 }
 
-// json is everything that the request has, as one JSON array.
+// json returns all values of the request as one JSON array.
 func (e *example) json() []byte {
 	var all []string
 	e.values(func(v *value) { all = append(all, v.text()) })
