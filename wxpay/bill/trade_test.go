@@ -124,7 +124,7 @@ func TestBrokenTrades(t *testing.T) {
 		"no amount":       {head + "\n`2026-01-02 09:10:11,`4200000001,`4200000001x\n" + tail, nil, "bill: line 3: 订单金额: "},
 		"half a fen":      {head + "`2026-01-02 09:10:11,`4200000001,`0.005\n" + tail, nil, "bill: line 2: 订单金额: "},
 		"no count":        {head + "总交易单数\n`viele\n", nil, "bill: line 3: 总交易单数: "},
-		"more at the end": {head + tail + "`4200000001\n", nil, "bill: line 4: there is more after the summary"},
+		"more at the end": {head + tail + "`4200000001\n", nil, "bill: line 4: there is text after the summary"},
 		"a long line":     {head + "`" + strings.Repeat("x", 2<<20), nil, "bill: line 2: the line is longer than 65536 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
