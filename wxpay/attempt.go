@@ -43,7 +43,7 @@ func (x *call) sendStream(parent context.Context, stream *Download) error {
 		return err
 	}
 	release := func() { timer.Stop(); cancel(nil) }
-	if !isSuccess(resp.StatusCode) || !x.op.Succeeds(resp.StatusCode) {
+	if !x.isSuccess(resp.StatusCode) || !x.op.Succeeds(resp.StatusCode) {
 		defer release()
 		defer resp.Body.Close()
 		return x.finish(ctx, resp)
@@ -119,7 +119,7 @@ func notSentCause(ctx context.Context, trace *sendTrace, err error) error {
 func (x *call) finish(ctx context.Context, resp *http.Response) error {
 	body, err := x.read(ctx, resp)
 	tooLarge := errors.Is(err, errTooLarge)
-	if err != nil && (!tooLarge || isSuccess(resp.StatusCode)) {
+	if err != nil && (!tooLarge || x.isSuccess(resp.StatusCode)) {
 		return err
 	}
 	response := &Response{StatusCode: resp.StatusCode, Header: resp.Header, Body: body}
@@ -127,7 +127,7 @@ func (x *call) finish(ctx context.Context, resp *http.Response) error {
 	switch {
 	case tooLarge:
 		return x.largeError(resp)
-	case !isSuccess(resp.StatusCode):
+	case !x.isSuccess(resp.StatusCode):
 		return x.responseError(ctx, resp, body)
 	}
 	verified := !x.op.Foreign && (!x.op.Unsigned || !x.op.Succeeds(resp.StatusCode))
@@ -156,7 +156,11 @@ func (x *call) errorFromBody(resp *http.Response, body []byte, verified bool) *E
 	return apiErr
 }
 
-func isSuccess(status int) bool { return status >= 200 && status < 300 }
+// isSuccess reports whether a status is a success: 2xx, or a documented redirect of an
+// operation that has no other.
+func (x *call) isSuccess(status int) bool {
+	return status >= 200 && status < 300 || status >= 300 && status < 400 && x.op.Succeeds(status)
+}
 
 func (x *call) capture(response *Response) {
 	if x.settings.capture != nil {

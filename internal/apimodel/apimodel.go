@@ -126,7 +126,7 @@ func (m *Model) base(node *doctree.Node) *doctree.Node {
 // sameParam reports whether two nodes are parameters of the same name and place.
 func (m *Model) sameParam(a, b *doctree.Node) bool {
 	a, b = m.Deref(a), m.Deref(b)
-	return a.Get("name").Text() == b.Get("name").Text() && a.Get("in").Text() == b.Get("in").Text()
+	return isSame(a.Get("in").Text(), a.Get("name").Text(), b.Get("in").Text(), b.Get("name").Text())
 }
 
 // operationsOf ranges over the operations of a path item: methods and nodes. One

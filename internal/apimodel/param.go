@@ -2,6 +2,7 @@ package apimodel
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -42,7 +43,12 @@ func (m *Model) params(op *Operation) {
 }
 
 // same reports whether two parameters have the same name and place.
-func (p *Param) same(q *Param) bool { return p.Name == q.Name && p.In == q.In }
+func (p *Param) same(q *Param) bool { return isSame(p.In, p.Name, q.In, q.Name) }
+
+// isSame compares places and names. The names of headers have no case.
+func isSame(in, name, otherIn, otherName string) bool {
+	return in == otherIn && (name == otherName || in == "header" && strings.EqualFold(name, otherName))
+}
 
 func (m *Model) paramList(op *Operation, nodes *doctree.Node) (list []*Param, repeated []Repetition) {
 	for _, ref := range nodes.Items() {

@@ -7,7 +7,7 @@ import (
 
 // wireSuites are the documents of TestWire.
 func wireSuites() []wireSuite {
-	return []wireSuite{styleSuite(), formSuite(), securitySuite(), signedSuite()}
+	return []wireSuite{styleSuite(), formSuite(), securitySuite(), signedSuite(), mediaSuite(), swaggerSuite()}
 }
 
 // A styleRow is one value of a parameter color in a style, and what is sent of it.

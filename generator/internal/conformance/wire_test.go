@@ -30,7 +30,8 @@ type wireCase struct {
 	// want has lines of the request, each somewhere in it, with \n for the end of a
 	// line and B for the boundary of parts. A line "!X" is in none. "error: " begins
 	// what the error of the call has to contain; nothing is sent then. "fails: " begins it
-	// for a request that was sent, and "result: " the result of the call as JSON.
+	// for a request that was sent, and "result: " the result of the call as JSON; "succeeds"
+	// is no error.
 	want []string
 }
 
@@ -122,7 +123,9 @@ func (c *wireCase) differences(got sent) []string {
 			list = append(list, "want the result "+result)
 		case isFailure && !strings.Contains(got.Error, failure):
 			list = append(list, "want the error "+failure)
-		case isError || isResult || isFailure:
+		case want == "succeeds" && got.Error != "":
+			list = append(list, "want no error")
+		case isError || isResult || isFailure || want == "succeeds":
 		case isAbsent && strings.Contains(request, line), !isAbsent && !strings.Contains(request, line+"\n"):
 			list = append(list, fmt.Sprintf("want %q", want))
 		}

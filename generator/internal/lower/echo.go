@@ -39,7 +39,7 @@ type echoMark struct {
 func (e *echoes) of(op *operation, out *ir.Operation, successes []success) []ir.Echo {
 	var list []ir.Echo
 	for _, s := range successes {
-		_, media := wire.JSONOrAny(s.content())
+		media := wire.JSONOrAny(s.content()).Node
 		if media.Get("schema") == nil {
 			continue
 		}

@@ -1,6 +1,9 @@
 package lower
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/types"
 	"github.com/wxpaygen/wxpaygen/generator/internal/lower/wire"
 	"github.com/wxpaygen/wxpaygen/generator/internal/names"
@@ -52,7 +55,7 @@ func (p *pass) response(op *operation, out *ir.Operation) {
 
 // successes returns the success responses, and notes the error codes of all.
 func (p *pass) successes(op *operation, out *ir.Operation) []success {
-	var successes []success
+	var successes, redirects []success
 	for _, r := range op.Responses {
 		status, fault := statusOf(r)
 		if fault != nil {
@@ -61,11 +64,22 @@ func (p *pass) successes(op *operation, out *ir.Operation) []success {
 			continue
 		}
 		out.Errors = append(out.Errors, p.codes.of(r, status)...)
-		if status >= 200 && status < 300 && !r.ListsCodes() {
-			successes = append(successes, success{status: status, Response: r})
+		switch s := (success{status: status, Response: r}); {
+		case r.ListsCodes():
+		case status >= 200 && status < 300:
+			p.responses.checkBody(s)
+			successes = append(successes, s)
+		case isRedirect(status) && strings.EqualFold(r.Status, strconv.Itoa(status)):
+			redirects = append(redirects, s)
 		}
 	}
-	return successes
+	if len(successes) > 0 {
+		return successes
+	}
+	for _, s := range redirects { // an operation without another success
+		p.responses.checkBody(s)
+	}
+	return redirects
 }
 
 func (p *pass) flag(node *doctree.Node, key string) bool {

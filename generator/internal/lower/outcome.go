@@ -22,6 +22,9 @@ func responseDoc(out *ir.Operation) ir.Doc {
 	if slices.Equal(out.Success, []int{http.StatusAccepted}) {
 		doc = append(doc, ir.Para("Success is status 202 Accepted: the request may not have been carried out yet."))
 	}
+	if slices.ContainsFunc(out.Success, isRedirect) {
+		doc = append(doc, ir.Para("Success is a redirect, which is not followed. Use [wxpay.WithResponse] to read its address in the header Location."))
+	}
 	if _, ok := out.Response.(ir.StreamResponse); ok {
 		doc = append(doc, ir.Para("Read the download to its end and close it. [wxpay.WithChecksum] compares it with a hash."))
 	}

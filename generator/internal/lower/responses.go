@@ -62,10 +62,30 @@ func (s success) component() string {
 }
 
 func (s success) content() apimodel.Content {
-	if s.status == http.StatusNoContent || s.Body == nil {
+	if s.Body == nil || !admitsBody(s.status) {
 		return nil
 	}
 	return s.Body.Content
+}
+
+// admitsBody reports whether a response with a status is decoded: HTTP has no body with
+// 204 and 205, and that of a redirect says where to go.
+func admitsBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusResetContent && !isRedirect(status)
+}
+
+func isRedirect(status int) bool { return status >= 300 && status < 400 }
+
+// checkBody reports a body that is not read.
+func (r *responses) checkBody(s success) {
+	if s.Body == nil || admitsBody(s.status) {
+		return
+	}
+	s.Node.Get("content").Consume()
+	if !isRedirect(s.status) {
+		r.log.Report(diag.Warningf(s.Node.Key("content"), "status", "the response %s has content, which HTTP does not have with this status; it is ignored", s.Status).
+			Fix("use another status, or remove the content"))
+	}
 }
 
 // statusOf reads the key of a response: a status, a range, or default, whose
@@ -145,14 +165,48 @@ func (r *responses) result(op *operation, successes []success) (result ir.Respon
 	case !hasBody:
 		return ir.NoResponse{}, ""
 	case len(successes) == 1 || r.isSame(successes):
-		return r.one(op, successes[0], false), ""
+		result, accept = r.one(op, successes[0], false), r.accept(op, successes[:1])
+		if _, isStream := result.(ir.StreamResponse); isStream && accept == "*/*" {
+			accept = "" // as the runtime has it
+		}
+		return result, accept
 	}
-	several := r.several(op, successes)
-	if slices.ContainsFunc(several.Responses, func(a ir.StatusResponse) bool { return a.AsIs }) {
-		accept = "*/*"
-	}
-	return several, accept
+	return r.several(op, successes), r.accept(op, successes)
 }
+
+// accept returns the documented media types of responses, "" for JSON alone. Bytes of
+// WeChat Pay, which documents them as JSON or anything, are accepted in any type.
+func (r *responses) accept(op *operation, successes []success) string {
+	var list []string
+	add := func(mediaType string) {
+		if !slices.Contains(list, mediaType) {
+			list = append(list, mediaType)
+		}
+	}
+	for _, s := range successes {
+		if r.jsonSchema(s) != nil {
+			add(wire.JSONType(wire.JSONOrAny(s.content()).Type))
+			continue
+		}
+		for _, media := range s.content() {
+			if media.Type == octetStream && atWeChatPay(op.Operation, false) {
+				add("*/*")
+			} else {
+				add(media.Type)
+			}
+		}
+	}
+	switch accept := strings.Join(list, ", "); {
+	case slices.Contains(list, "*/*"):
+		return "*/*"
+	case accept == "application/json":
+		return ""
+	default:
+		return accept
+	}
+}
+
+const octetStream = "application/octet-stream"
 
 // isSame reports whether all successes have the same schema.
 func (r *responses) isSame(successes []success) bool {
@@ -174,9 +228,8 @@ func (r *responses) isSame(successes []success) bool {
 // one returns the result of one success. byStatus names its type by the status,
 // because there are several.
 func (r *responses) one(op *operation, s success, byStatus bool) ir.Response {
-	name, media := wire.JSONOrAny(s.content())
-	node := media.Get("schema")
-	if node == nil || strings.Contains(name, "*") && wire.IsBytes(r.deref(node)) {
+	node := r.jsonSchema(s)
+	if node == nil {
 		for _, media := range s.content() { // the caller reads any media type
 			media.Node.Consume()
 		}
@@ -197,6 +250,17 @@ func (r *responses) one(op *operation, s success, byStatus bool) ir.Response {
 	r.add(received{owner: r.log.Owner(), pos: op.Pos, value: value, several: byStatus})
 	_, isDeclared := value.Type.(ir.Named)
 	return ir.JSONResponse{Type: value.Type, Pointer: isDeclared}
+}
+
+// jsonSchema returns the schema of a response that is decoded, nil for one that the caller
+// reads.
+func (r *responses) jsonSchema(s success) *doctree.Node {
+	media := wire.JSONOrAny(s.content())
+	node := media.Node.Get("schema")
+	if node != nil && strings.Contains(media.Type, "*") && wire.IsBytes(r.deref(node)) {
+		return nil
+	}
+	return node
 }
 
 // describe gives a struct without a description a comment: its name and predicate.

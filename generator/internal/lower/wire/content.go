@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"mime"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/generator/diag"
@@ -13,24 +14,38 @@ import (
 // pickJSON returns the media type of a request body that is written as JSON. A
 // range (*/*, application/*) means JSON unless its schema is one of a text or a
 // file.
-func (r *Requests) pickJSON(content apimodel.Content) (string, *doctree.Node) {
-	name, media := JSONOrAny(content)
-	if media == nil || strings.Contains(name, "*") && r.isContent(media.Get("schema")) {
-		return "", nil
+func (r *Requests) pickJSON(content apimodel.Content) apimodel.Media {
+	media := JSONOrAny(content)
+	if media.Node == nil || strings.Contains(media.Type, "*") && r.isContent(media.Node.Get("schema")) {
+		return apimodel.Media{}
 	}
-	return name, media
+	return media
 }
 
 const anyMedia = "*/*"
 
 // JSONOrAny returns the media type that is JSON or a range that includes it, or */*
 // if that is the only one. What the range means depends on its schema.
-func JSONOrAny(content apimodel.Content) (string, *doctree.Node) {
-	name, media := content.Pick(apimodel.IsJSON)
-	if media == nil && len(content) == 1 && content[0].Type == anyMedia {
-		return anyMedia, content[0].Node
+func JSONOrAny(content apimodel.Content) apimodel.Media {
+	media := content.Find(apimodel.IsJSON)
+	if media.Node == nil && len(content) == 1 && content[0].Type == anyMedia {
+		return content[0]
 	}
-	return name, media
+	return media
+}
+
+// JSONType returns the media type of JSON as it is sent: the documented one, unless it is
+// a range, several types or in another encoding than UTF-8.
+func JSONType(documented string) string {
+	base, params, err := mime.ParseMediaType(documented)
+	charset := params["charset"]
+	switch {
+	case err != nil || !strings.Contains(base, "/") || strings.ContainsAny(base, "*,"):
+		return "application/json"
+	case charset != "" && !strings.EqualFold(charset, "utf-8"):
+		return base
+	}
+	return strings.TrimSpace(documented)
 }
 
 // isContent reports whether a schema is one of bytes or text, which a body other

@@ -137,6 +137,9 @@ func (r *Requests) paramField(p parameter, s *schema.Schema, goName string, f *t
 	}
 	field := f.Field(s, goName, p.Name, where, p.Required || p.In == "path")
 	field.Param = true
+	if empty, _ := p.Node.Get("allowEmptyValue").Bool(); empty && field.Presence == ir.IfNotEmpty { // "" is a value
+		field.Value.Type, field.Presence = &ir.Pointer{Elem: field.Value.Type}, ir.IfNotNil
+	}
 	if s.Encrypted || r.types.Schemas.Target(s).Encrypted {
 		r.log.Report(diag.Errorf(p.Pos, "extension", "the parameter %s is x-encrypted, and the body alone is encrypted", diag.Quote(p.Name)).
 			Fix("remove x-encrypted"))

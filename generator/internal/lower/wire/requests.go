@@ -50,8 +50,8 @@ func (r *Requests) Body(body *apimodel.Body, f *types.Fields) ir.Body {
 		return ir.NoBody{}
 	}
 	content, required := body.Content, body.Required
-	if mediaType, media := r.pickJSON(content); media != nil {
-		return r.jsonBody(schemaOf(media), mediaType, f, required)
+	if media := r.pickJSON(content); media.Node != nil {
+		return r.jsonBody(schemaOf(media.Node), media.Type, f, required)
 	}
 	media := content.Find(apimodel.IsForm, apimodel.IsMultipart)
 	of := form{media: media.Node, typ: media.Type, required: required}
@@ -80,16 +80,14 @@ func (r *Requests) JSONBody(body *apimodel.Body) *doctree.Node {
 	if body == nil {
 		return nil
 	}
-	_, media := r.pickJSON(body.Content)
-	return media.Get("schema")
+	return r.pickJSON(body.Content).Node.Get("schema")
 }
 
 // ownJSONType returns the media type of a JSON body that is not application/json,
 // "" for one that is.
 func ownJSONType(mediaType string) string {
-	base, _, _ := strings.Cut(mediaType, ";")
-	if base = strings.TrimSpace(base); strings.HasSuffix(base, "+json") || base == "text/json" {
-		return base
+	if sent := JSONType(mediaType); sent != "application/json" {
+		return sent
 	}
 	return ""
 }
