@@ -22,6 +22,9 @@ type Reader struct {
 	kin     *family                         // nil until it is needed
 }
 
+// IsNew reports whether schemas are those of OpenAPI 3.1 or later.
+func (r *Reader) IsNew() bool { return r.v31 }
+
 // NewReader returns a reader of set. Faults of schemas go to report. v31 says
 // that the document is OpenAPI 3.1 or later.
 func NewReader(set *doctree.Set, v31 bool, report func(diag.Diagnostic)) *Reader {

@@ -28,6 +28,9 @@ paths:
     {name: X-J, in: header, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}], responses: {"204": {description: d}}}}
   /twins: {parameters: [{name: x-trace, in: header, schema: {type: string}}], get: {operationId: twins, parameters: [{name: X-Trace, in: header, schema: {type: string}}, {name: X-TRACE, in: header, schema: {type: string}}], responses: {"204": {description: d}}}}
   /a%2Fb/c d/{id}.json: {get: {operationId: literal, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"204": {description: d}}}}
+  /upload: {post: {operationId: upload, requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, properties: {meta: {type: object, properties: {filename: {type: string}, sha256: {type: string}}}, file: {type: string, contentMediaType: image/png}}}}}}, responses: {"204": {description: d}}}}
+  /files: {post: {operationId: files, requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object}}, multipart/form-data: {schema: {type: object, properties: {one: {}, file: {type: array, items: {}}}}}}}, responses: {"204": {description: d}}}}
+  /order: {post: {operationId: order, requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, properties: {x: {type: string}}}}, application/x-www-form-urlencoded: {schema: {type: object, properties: {x: {type: string}}}}}}, responses: {"204": {description: d}}}}
   /flag: {get: {operationId: flag, parameters: [{name: f, in: query, allowEmptyValue: true, schema: {type: string}}], responses: {"204": {description: d}}}}
 components:
   schemas: {A: {type: object, required: [a], properties: {a: {type: string}}}}
@@ -59,6 +62,13 @@ func mediaSuite() wireSuite {
 		{name: "content", op: "content", fields: `{"T":"a b","J":{"a":"1"},"XJ":{"a":"2"}}`, want: []string{"GET /content?t=a%20b&j=%7B%22a%22%3A%221%22%7D HTTP/1.1", `X-J: {"a":"2"}`}},
 		{name: "headers that differ in case", op: "twins", fields: `{"XTrace":"1"}`, want: []string{"X-Trace: 1"}},
 		{name: "literal escapes and spaces", op: "literal", fields: `{"ID":"x/y z"}`, want: []string{"GET /a%2Fb/c%20d/x%2Fy%20z.json HTTP/1.1"}},
+		{name: "meta and file of another API", op: "upload", fields: `{"Meta":{"filename":"b"},"File":` + aFile + `}`, want: []string{
+			part(`name="meta"`, "application/json", `{"filename":"b"}`), part(`name="file"; filename="a.png"`, "image/png", "x"),
+		}},
+		{name: "files of OpenAPI 3.1", op: "files", fields: `{"One":` + aFile + `,"File":[` + aFile + `]}`, want: []string{
+			part(`name="one"; filename="a.png"`, "application/octet-stream", "x"), part(`name="file"; filename="a.png"`, "application/octet-stream", "x"),
+		}},
+		{name: "the form that is listed first", op: "order", fields: `{"X":"1"}`, want: []string{isParts}},
 		{name: "an empty value", op: "flag", fields: `{"F":""}`, want: []string{"GET /flag?f= HTTP/1.1"}},
 		{name: "no value", op: "flag", want: []string{"GET /flag HTTP/1.1"}},
 	}}

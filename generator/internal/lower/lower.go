@@ -116,6 +116,7 @@ func (p *pass) document() *ir.Package {
 	p.types.Names.Components()
 	p.nameOperations(ops)
 	p.security = newSecurity(ops, p.types.Names, p.log)
+	p.wire.Foreign = p.security.foreign
 	for _, op := range referredFirst(p.doc, ops) {
 		p.guarded(op)
 	}

@@ -97,7 +97,7 @@ func formEntries(field *ir.Field) ir.Param {
 // formFile makes a file of a binary property.
 func (r *Requests) formFile(prop *schema.Property, field *ir.Field) {
 	nodes := prop.Nodes
-	isFile := slices.ContainsFunc(nodes, func(node *doctree.Node) bool { return IsBytes(r.deref(node)) })
+	isFile := r.isFileProperty(prop)
 	list := r.types.Schemas.Target(r.types.Schemas.Read(nodes...))
 	switch {
 	case r.isFiles(prop):
@@ -117,7 +117,19 @@ func (r *Requests) formFile(prop *schema.Property, field *ir.Field) {
 // isFiles reports whether a property is a list of files.
 func (r *Requests) isFiles(prop *schema.Property) bool {
 	items := r.types.Schemas.Target(r.types.Schemas.Read(prop.Nodes...)).Items
-	return len(items) > 0 && IsBytes(r.deref(items[0]))
+	return len(items) > 0 && r.isPart(items[0])
+}
+
+// isFileProperty reports whether a property of a form of parts is a file.
+func (r *Requests) isFileProperty(prop *schema.Property) bool {
+	return slices.ContainsFunc(prop.Nodes, r.isPart)
+}
+
+// isPart reports whether a schema is one of the bytes of a part: in OpenAPI 3.1 the empty
+// one is.
+func (r *Requests) isPart(node *doctree.Node) bool {
+	node = r.deref(node)
+	return IsBytes(node) || r.types.Schemas.IsNew() && node.Is(doctree.Mapping) && node.Len() == 0
 }
 
 const file = ir.Runtime("File")
@@ -148,8 +160,22 @@ func (r *Requests) formParam(of form, prop *schema.Property, field *ir.Field) ir
 	p.Name, p.Field, p.Presence, p.Value = field.Wire, field.Name, field.Presence, field.Value
 	if of.isParts() {
 		p.Part = &ir.Part{ContentType: partType(&p, w, encoding)}
+		if isFileType(p.Value.Type) && p.Part.ContentType == "" {
+			p.Part.ContentType = r.mediaTypeOf(prop)
+		}
 	}
 	return p
+}
+
+// mediaTypeOf returns the contentMediaType of a file or of the files in a list, "" without.
+func (r *Requests) mediaTypeOf(prop *schema.Property) string {
+	nodes := slices.Concat(prop.Nodes, r.types.Schemas.Target(r.types.Schemas.Read(prop.Nodes...)).Items)
+	for _, node := range nodes {
+		if t := r.deref(node).Get("contentMediaType").Text(); t != "" {
+			return t
+		}
+	}
+	return ""
 }
 
 // formWriting decides how a field is written: by its style, or else by its media type.

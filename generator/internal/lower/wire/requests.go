@@ -25,6 +25,8 @@ type Requests struct {
 	types *types.Builder
 	deref func(*doctree.Node) *doctree.Node
 	log   *faults.Log
+	// Foreign: the document is not one of WeChat Pay, which has an upload of its own.
+	Foreign bool
 }
 
 // NewRequests returns a maker of requests. deref follows a reference to its end,
@@ -53,7 +55,7 @@ func (r *Requests) Body(body *apimodel.Body, f *types.Fields) ir.Body {
 	if media := r.pickJSON(content); media.Node != nil {
 		return r.jsonBody(schemaOf(media.Node), media.Type, f, required)
 	}
-	media := content.Find(apimodel.IsForm, apimodel.IsMultipart)
+	media := r.pickForm(content)
 	of := form{media: media.Node, typ: media.Type, required: required}
 	switch {
 	case media.Node == nil:
@@ -63,6 +65,25 @@ func (r *Requests) Body(body *apimodel.Body, f *types.Fields) ir.Body {
 	default:
 		return r.formBody(of, f)
 	}
+}
+
+// pickForm returns the form that is listed first, or one of parts if there are files.
+func (r *Requests) pickForm(content apimodel.Content) apimodel.Media {
+	first := content.Find(func(t string) bool { return apimodel.IsForm(t) || apimodel.IsMultipart(t) })
+	if first.Node == nil || apimodel.IsMultipart(strings.ToLower(first.Type)) {
+		return first
+	}
+	parts := content.Find(apimodel.IsMultipart)
+	if parts.Node == nil {
+		return first
+	}
+	s := r.types.Schemas.Target(r.types.Schemas.Read(schemaOf(parts.Node)))
+	for i := range s.Properties {
+		if r.isFileProperty(&s.Properties[i]) || r.isFiles(&s.Properties[i]) {
+			return parts
+		}
+	}
+	return first
 }
 
 // schemaOf returns the schema of a media type, which admits everything if there is

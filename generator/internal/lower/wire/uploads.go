@@ -17,7 +17,7 @@ func (r *Requests) multipartBody(of form, f *types.Fields) ir.Body {
 	s := r.types.Schemas.Target(r.types.Schemas.Read(media.Get("schema")))
 	meta, file := s.Property("meta"), s.Property("file")
 	others := slices.ContainsFunc(s.Properties, func(p schema.Property) bool { return p.Name != "meta" && p.Name != "file" })
-	if meta == nil || file == nil || others || r.isFiles(file) {
+	if r.Foreign || meta == nil || file == nil || others || r.isFiles(file) {
 		return r.formBody(of, f)
 	}
 	body := ir.MultipartBody{
