@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/signature"
 )
@@ -211,13 +212,26 @@ func withPort(addr string) string {
 // DefaultPort is the port of an address of [WithAddr] without a port.
 const DefaultPort = 8380
 
+// healthWait is how long /healthz waits for the specs.
+const healthWait = time.Second
+
 // health serves /healthz, unsigned and for everybody: 200 once the specs are read.
 func (g *Gateway) health(w http.ResponseWriter) {
-	if _, err := g.simulator.engine(); err != nil {
-		writeError(w, http.StatusServiceUnavailable, adminError{Code: "SPECS", Problem: "the specs cannot be read"})
-		return
+	read := make(chan error, 1)
+	go func() {
+		_, err := g.simulator.engine()
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		if err != nil {
+			writeError(w, http.StatusServiceUnavailable, adminError{Code: "SPECS", Problem: "the specs cannot be read"})
+			return
+		}
+		writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+	case <-time.After(healthWait):
+		writeError(w, http.StatusServiceUnavailable, adminError{Code: "STARTING", Problem: "the specs are being read"})
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 }
 
 // front serves what is neither the console nor WeChat Pay: /healthz, and a browser that opens the address of the sandbox.

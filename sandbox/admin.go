@@ -53,18 +53,24 @@ func (g *Gateway) serveAdmin(w http.ResponseWriter, r *http.Request) {
 	g.adminMux().ServeHTTP(w, r)
 }
 
+// adminMux routes the console and its API. Below api/, what has no route gets an error in the form of the API.
 func (g *Gateway) adminMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	api := AdminPath + "api/"
 	mux.Handle("GET "+AdminPath, consoleFiles())
-	mux.HandleFunc("GET "+api+"state", g.adminState)
-	mux.HandleFunc("GET "+api+"requests", g.adminRequests)
-	mux.HandleFunc("GET "+api+"diagram", g.adminDiagram)
-	mux.HandleFunc("GET "+api+"keys", g.adminKeys)
+	for path, show := range map[string]http.HandlerFunc{
+		"state": g.adminState, "requests": g.adminRequests, "requests/{number}": g.adminExchange, "requests/{number}/copy": g.adminCopy,
+		"rows": g.adminRequestRows, "resources": g.adminResources, "resources/{id}": g.adminOrder, "events": g.adminEvents, "kinds": g.adminKinds,
+		"deliveries": g.adminDeliveries, "stream": g.adminStream, "diagram": g.adminDiagram, "keys": g.adminKeys, "example": g.adminExample,
+		"clock": g.adminShowClock, "export": g.adminExport, "openapi.yaml": adminDocument,
+	} {
+		mux.HandleFunc("GET "+api+path, show)
+	}
 	g.handleCashier(mux)
 	for path, change := range map[string]func(*json.Decoder) (any, error){
 		"events": g.adminTrigger, "clock": g.adminClock, "policies": g.adminPolicy, "random-faults": g.adminRandomFaults, "faults": g.adminInjectFault,
 		"clear-faults": g.adminClearFaults, "notify-options": g.adminNotifyOptions, "deliveries": g.adminDeliver, "reset": g.adminReset,
+		"send": g.adminSend,
 	} {
 		mux.HandleFunc("POST "+api+path, func(w http.ResponseWriter, r *http.Request) {
 			decoder := json.NewDecoder(io.LimitReader(r.Body, 1<<20))
@@ -77,7 +83,17 @@ func (g *Gateway) adminMux() *http.ServeMux {
 			writeJSON(w, http.StatusOK, value)
 		})
 	}
+	mux.HandleFunc("POST "+api+"import", g.adminImport)
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		mux.HandleFunc(method+" "+api, noSuchRoute)
+	}
 	return mux
+}
+
+func noSuchRoute(w http.ResponseWriter, r *http.Request) {
+	writeError(w, http.StatusNotFound, adminError{
+		Code: "NOT_FOUND", Problem: fmt.Sprintf("the API has no %s %s", r.Method, r.URL.Path), Hint: "GET " + AdminPath + "api/openapi.yaml lists what it has",
+	})
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
@@ -94,7 +110,8 @@ func writeJSON(w http.ResponseWriter, status int, value any) {
 type adminError struct {
 	Code    string `json:"code"`
 	Problem string `json:"problem"`
-	Hint    string `json:"hint,omitempty"` // what to do
+	Hint    string `json:"hint,omitempty"`   // what to do
+	Result  string `json:"result,omitempty"` // what the client's API returns, of the cashier
 }
 
 func writeError(w http.ResponseWriter, status int, problem adminError) { writeJSON(w, status, problem) }

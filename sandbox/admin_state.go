@@ -1,13 +1,14 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -49,57 +50,18 @@ func (g *Gateway) adminState(w http.ResponseWriter, _ *http.Request) {
 	}
 	resources := []adminResource{}
 	for _, kept := range e.Newest(mostShown) {
-		r := newResource(e, kept)
-		shown := adminResource{r.ID, r.Kind, r.Number, r.State, r.Created, r.Changed, r.Events, r.Members, nil}
-		for _, c := range r.History {
-			shown.History = append(shown.History, adminChange(c))
-		}
-		resources = append(resources, shown)
+		resources = append(resources, newAdminResource(e, kept))
 	}
 	faults := slices.Sorted(maps.Keys(faultsByName))
 	g.mu.Lock()
 	total := g.requests.total
 	g.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]any{
-		"now": g.Now(), "requests": total, "merchant": g.MchID(), "merchants": g.Merchants(), "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
+		"now": g.Now(), "ahead": g.simulator.ahead().Round(time.Second).String(), "requests": total, "merchant": g.MchID(), "merchants": g.Merchants(), "token": g.Token() != "", "serial": g.MerchantSerial(), "public_key_id": g.PublicKeyID(),
 		"resources": resources, "policies": g.Policies(), "deliveries": newest(g.Deliveries()), "notify_options": g.notifier.CurrentOptions(),
 		"operations": operations, "faults": faults, "random_faults": g.randomFaults.list(),
 		"pending_faults": g.pendingFaults(e.Operations()), "fault_counts": g.FaultCounts(),
 	})
-}
-
-// adminRequest is a request with its response in the admin API. It contains no secrets: no signature and no key.
-type adminRequest struct {
-	Number   int       `json:"number"`
-	Time     time.Time `json:"time"`
-	Method   string    `json:"method"`
-	Host     string    `json:"host"`
-	URI      string    `json:"uri"`
-	Body     string    `json:"body"`
-	Signed   bool      `json:"signed"`
-	Problem  string    `json:"problem,omitempty"`
-	Replayed bool      `json:"replayed,omitempty"`
-	Status   int       `json:"status"`
-	Faults   []string  `json:"faults"`
-	Outcome  *Outcome  `json:"outcome"`
-	Response string    `json:"response"`
-}
-
-// adminRequests returns the requests after number ?after=.
-func (g *Gateway) adminRequests(w http.ResponseWriter, r *http.Request) {
-	after, _ := strconv.Atoi(r.URL.Query().Get("after"))
-	g.mu.Lock()
-	list := cloneAll(newest(g.requests.list), func(r *Request) bool { return r.Number > after })
-	g.mu.Unlock()
-	shown := []adminRequest{}
-	for _, e := range list {
-		shown = append(shown, adminRequest{
-			Number: e.Number, Time: e.Time, Method: e.Method, Host: e.Host, URI: e.URI, Body: printable(e.Body, len(e.Body)),
-			Signed: e.Verdict.OK, Problem: e.Verdict.Problem, Replayed: e.Verdict.Replayed, Status: e.Status,
-			Faults: e.Faults, Outcome: e.Outcome, Response: printable(e.ResponseBody, e.responseSize),
-		})
-	}
-	writeJSON(w, http.StatusOK, shown)
 }
 
 // printable returns a body as text, truncated to maxShown. For a body that is not text it returns the size.
@@ -116,15 +78,17 @@ func printable(body []byte, size int) string {
 
 func (g *Gateway) adminTrigger(d *json.Decoder) (any, error) {
 	var in struct {
-		Event, Resource, Kind string
-		Parameters            map[string]any
+		Event, Resource, Kind, Merchant string
+		Parameters                      map[string]any
 	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
 	}
 	trigger := g.TriggerWith
 	if in.Resource == "" && in.Kind != "" {
-		trigger = g.Create
+		trigger = func(event, kind string, parameters map[string]any) (*Resource, error) {
+			return g.createFor(cmp.Or(in.Merchant, g.MchID()), event, kind, parameters)
+		}
 		in.Resource = in.Kind
 	}
 	r, err := trigger(in.Event, in.Resource, in.Parameters)
@@ -135,9 +99,16 @@ func (g *Gateway) adminTrigger(d *json.Decoder) (any, error) {
 }
 
 func (g *Gateway) adminClock(d *json.Decoder) (any, error) {
-	var in struct{ Advance string }
+	var in struct {
+		Advance string
+		Back    bool
+	}
 	if err := readRequest(d, &in); err != nil {
 		return nil, err
+	}
+	if in.Back {
+		g.ResetClock()
+		return g.clockState(), nil
 	}
 	by, err := time.ParseDuration(in.Advance)
 	if err != nil {
@@ -146,7 +117,7 @@ func (g *Gateway) adminClock(d *json.Decoder) (any, error) {
 	if err := g.Advance(by); err != nil {
 		return nil, err
 	}
-	return map[string]time.Time{"now": g.Now()}, nil
+	return g.clockState(), nil
 }
 
 func (g *Gateway) adminPolicy(d *json.Decoder) (any, error) {
@@ -177,7 +148,25 @@ func (g *Gateway) adminDeliver(d *json.Decoder) (any, error) {
 	return in, g.Redeliver(in.ID)
 }
 
-func (g *Gateway) adminReset(*json.Decoder) (any, error) {
+// clockState is the clock in the admin API.
+type clockState struct {
+	Now   time.Time `json:"now"`
+	Ahead string    `json:"ahead"` // of the real time, such as 24h0m0s
+}
+
+func (g *Gateway) clockState() clockState {
+	return clockState{g.Now(), g.simulator.ahead().Round(time.Second).String()}
+}
+
+// adminReset resets everything, or forgets one thing.
+func (g *Gateway) adminReset(d *json.Decoder) (any, error) {
+	var in struct{ Forget string }
+	if err := d.Decode(&in); err != nil && !errors.Is(err, io.EOF) { // the body may be missing
+		return nil, fmt.Errorf("the body of the request: %w", err)
+	}
+	if in.Forget != "" {
+		return map[string]bool{"done": true}, g.forget(in.Forget)
+	}
 	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err

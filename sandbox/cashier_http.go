@@ -138,11 +138,11 @@ func (g *Gateway) writeCashier(w http.ResponseWriter, start string, act func(*Ca
 		view, err = c.view()
 	}
 	if err != nil {
-		out := map[string]string{"problem": err.Error()}
+		out := adminError{Code: codeOf(http.StatusBadRequest), Problem: err.Error()}
 		if refused := (*ClientError)(nil); errors.As(err, &refused) {
-			out = map[string]string{"problem": refused.Problem, "result": refused.Result}
+			out = adminError{Code: "CLIENT", Problem: refused.Problem, Result: refused.Result}
 		}
-		writeJSON(w, http.StatusBadRequest, out)
+		writeError(w, http.StatusBadRequest, out)
 		return
 	}
 	writeJSON(w, http.StatusOK, view)

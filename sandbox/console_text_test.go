@@ -5,6 +5,8 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/internal/visible"
@@ -21,19 +23,23 @@ func showsTextOfOthers(t *testing.T, b *browser) {
 	if status != 200 {
 		t.Fatalf("%d %s", status, body)
 	}
-	b.Call("Page.navigate", map[string]any{"url": gw.URL() + sandbox.AdminPath}, nil)
-	b.Until(`document.documentElement?.dataset.ready === "yes" && document.querySelectorAll("#requests > li").length === 1`)
-	for place, times := range map[string]int{"#requests pre": 2, "#resources .number": 1, "#resources pre": 1} {
+	for place, hash := range map[string]string{"#page pre.body": "#/requests/1", "#resources .number": "#/", "#page h2 .number": "#/orders/r1", "#page h3 + pre.body": "#/orders/r1"} {
+		times := 1
+		if hash == "#/requests/1" {
+			times = 2 // the request and the response
+		}
+		openConsole(t, b, gw, hash)
+		b.Until(`document.querySelectorAll("` + place + `").length === ` + strconv.Itoa(times))
 		texts := b.Eval(`[...document.querySelectorAll("` + place + `")].map((n) => n.textContent)`).([]any)
 		if len(texts) != times {
 			t.Errorf("%s: %d places", place, len(texts))
 		}
 		for _, text := range texts {
-			checkShown(t, text.(string), place, shown, place == "#resources .number")
+			checkShown(t, text.(string), place, shown, strings.HasSuffix(place, ".number"))
 		}
 	}
-	source := must[[]byte](t)(os.ReadFile("console/console.js"))
-	definition := regexp.MustCompile(`(?s)const visible =(.*?);\n`).FindSubmatch(source)
+	source := must[[]byte](t)(os.ReadFile("console/ui.js"))
+	definition := regexp.MustCompile(`(?s)export const visible =(.*?);\n`).FindSubmatch(source)
 	b.Eval("var visible = " + string(definition[1]) + "; true") // that of the page is in a module
 	hidden := b.Eval(`[...document.querySelectorAll("body *")].flatMap((n) => [...n.attributes].filter((a) => !a.name.startsWith("data-")).map((a) => a.value)).concat(document.body.textContent)
 		.filter((text) => visible(text) !== text).length`)

@@ -67,11 +67,17 @@
 // request to the gateway, whatever its host, so that no test reaches the network; the gateway records the host. Other clients
 // use [Gateway.URL] and the keys that the gateway's methods return.
 //
+// # Scenarios
+//
+// [Play] plays files that create, trigger, advance, inject faults and expect; `wxpaygen play` does the same.
+//
 // # The console
 //
 // At [AdminPath] the gateway shows requests, resources and notifications in a browser, and lets you play the user. The same is
 // available over HTTP below api/, unsigned: from this machine only, or with the token of [WithToken].
 //
+//	GET  openapi.yaml, which describes everything, keys, example?operation=…, export
+//	GET  rows?q=…, requests/N, resources?q=…, resources/ID, events, kinds, deliveries, clock, stream
 //	GET  cashier?code_url=…, qr?text=…
 //	GET  state, requests?after=N, diagram?kind=payscore.serviceOrder&state=paying
 //	POST events         {"event": "userPays", "resource": "order-1"}
@@ -83,7 +89,9 @@
 //	POST random-faults  {"seed": 1, "faults": [{"operation": "", "fault": "FailAfterEffect", "rate": 0.1}]}
 //	POST notify-options {"sign_with": "mixed", "share": 0.5, "duplicates": 1}
 //	POST deliveries     {"id": "…"}: sends it again; {}: sends what is due
-//	POST reset          {}: resets all but the notify options
+//	POST send           {"method": "GET", "uri": "/v3/…"}: signs and sends a request
+//	POST import         an exported state
+//	POST reset          {}: resets all but the notify options; {"forget": "payscore.serviceOrder"}
 //
 // The faults SlowHeaders, SlowBody, CloseIdle and TooManyRequests take a "wait" such as "40s".
 package sandbox

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
@@ -12,6 +13,9 @@ type Outcome struct {
 	Operation string `json:"operation"`
 	// Problems lists how the request violates the spec; the response has the first.
 	Problems []string `json:"problems"`
+	// Fields has, for each of the problems, the place of the member: a JSON pointer in the body, such as /amount/total, or the name of
+	// a parameter.
+	Fields []string `json:"fields"`
 	// Code and Message are those of the error response, or "".
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -34,6 +38,8 @@ const maxShown = 16 << 10
 
 // conclude records the response.
 func (r *Request) conclude(out *outgoing) {
+	r.concluded = true
+	r.ResponseHeader, r.Duration = out.Header.Clone(), time.Since(r.started)
 	r.Status, r.Faults, r.responseSize = out.ShownStatus(), out.faults, len(out.Body)
 	r.ResponseBody = bytes.Clone(out.Body[:min(len(out.Body), maxShown)]) // a copy, so that the rest can be freed
 }
@@ -52,6 +58,7 @@ func newOutcome(result *engine.Result) *Outcome {
 	}
 	for _, f := range result.Violations {
 		o.Problems = append(o.Problems, f.Message)
+		o.Fields = append(o.Fields, f.Field)
 	}
 	return o
 }

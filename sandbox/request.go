@@ -47,6 +47,10 @@ type Request struct {
 	// Outcome is what an operation of a spec did; nil if none was executed, because the request was refused before, a route of
 	// Handle served it, or a fault prevented it.
 	Outcome *Outcome
+	// ResponseHeader has the header fields of the response, before faults.
+	ResponseHeader http.Header
+	// Duration is how long the gateway took to make the response, in real time.
+	Duration time.Duration
 	// ResponseBody has the first 16 KiB of the body of the response.
 	ResponseBody []byte
 
@@ -55,7 +59,9 @@ type Request struct {
 	operationName string
 	keys          *keyring.Keyring
 	recorded      bool
-	weight        int // in the record
+	started       time.Time
+	concluded     bool // the response is known
+	weight        int  // in the record
 	responseSize  int
 }
 
@@ -89,10 +95,11 @@ func (r *Request) clone() *Request {
 	c.Body = bytes.Clone(r.Body)
 	c.Faults = slices.Clone(r.Faults)
 	c.pathValues = maps.Clone(r.pathValues)
+	c.ResponseHeader = r.ResponseHeader.Clone()
 	c.ResponseBody = bytes.Clone(r.ResponseBody)
 	if r.Outcome != nil {
 		outcome := *r.Outcome
-		outcome.Problems = slices.Clone(outcome.Problems)
+		outcome.Problems, outcome.Fields = slices.Clone(outcome.Problems), slices.Clone(outcome.Fields)
 		c.Outcome = &outcome
 	}
 	return &c
@@ -148,7 +155,8 @@ type record struct {
 // weigh estimates the memory of a request.
 func (r *Request) weigh() int {
 	n := recordWeight + len(r.Body) + len(r.ResponseBody) + 4*len(r.URI) // Path, Query and Verdict.Message repeat it
-	for _, values := range []map[string][]string{r.Header, r.Query} {
+	n += len(r.Verdict.Signed) + len(r.Verdict.Expected)
+	for _, values := range []map[string][]string{r.Header, r.Query, r.ResponseHeader} {
 		for name, list := range values {
 			n += entryWeight + len(name)
 			for _, value := range list {
@@ -158,8 +166,10 @@ func (r *Request) weigh() int {
 	}
 	if o := r.Outcome; o != nil {
 		n += len(o.Message)
-		for _, problem := range o.Problems {
-			n += entryWeight + len(problem)
+		for _, texts := range [][]string{o.Problems, o.Fields} {
+			for _, text := range texts {
+				n += entryWeight + len(text)
+			}
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -107,11 +108,19 @@ func (g *Gateway) TriggerWith(event, resource string, parameters map[string]any)
 // Create creates a resource by an event, without a call of the merchant, such as a user's complaint. kind is the name of the
 // product and of the kind, such as complaints.complaint. The parameters of the event become members of the resource.
 func (g *Gateway) Create(event, kind string, parameters map[string]any) (*Resource, error) {
+	return g.createFor(g.MchID(), event, kind, parameters)
+}
+
+// createFor is Create for a merchant.
+func (g *Gateway) createFor(merchant, event, kind string, parameters map[string]any) (*Resource, error) {
+	if !g.verifier.Knows(merchant) {
+		return nil, fmt.Errorf("there is no merchant %q", merchant)
+	}
 	e, err := g.simulator.engine()
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.Create(kind, event, g.MchID(), parameters)
+	r, err := e.Create(kind, event, merchant, parameters)
 	if err != nil {
 		return nil, err
 	}

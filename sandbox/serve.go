@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/wire"
 )
@@ -59,6 +60,7 @@ func (g *Gateway) read(w http.ResponseWriter, r *http.Request) (seen *Request, w
 		panic(http.ErrAbortHandler) // the client disconnected
 	}
 	seen = newRequest(r, body, g.settings.clock(), g.keys)
+	seen.started = time.Now()
 	if whole {
 		seen.Verdict = g.verify(seen)
 	} else {

@@ -105,3 +105,11 @@ func (w *simulator) setAhead(offset time.Duration) {
 	defer w.mu.Unlock()
 	w.offset = offset
 }
+
+// ResetClock moves the simulated time back to that of the gateway's clock. Resources stay as they are: one that changed later than now
+// waits for its next event of time from that later moment on.
+func (g *Gateway) ResetClock() {
+	g.simulator.advancing.Lock() // no Advance is running
+	defer g.simulator.advancing.Unlock()
+	g.simulator.setAhead(0)
+}

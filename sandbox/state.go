@@ -95,7 +95,7 @@ func (g *Gateway) SaveState(path string) error {
 	if _, err := os.Lstat(path); err == nil && path == g.state.path && v == g.state.saved {
 		return nil // nothing has changed
 	}
-	data, err := json.Marshal(savedState{stateVersion, v.offset, e.Snapshot(), g.notifier.State()})
+	data, err := g.exportState(e, v.offset)
 	if err != nil {
 		return fmt.Errorf("state %s: %w", path, err)
 	}
@@ -104,6 +104,11 @@ func (g *Gateway) SaveState(path string) error {
 	}
 	g.state.path, g.state.saved = path, v
 	return nil
+}
+
+// exportState returns the content of a state file.
+func (g *Gateway) exportState(e *engine.Engine, offset time.Duration) ([]byte, error) {
+	return json.Marshal(savedState{stateVersion, offset, e.Snapshot(), g.notifier.State()})
 }
 
 // freshSource returns a source of numbers that differ in each run.
@@ -126,6 +131,14 @@ func (g *Gateway) LoadState(path string) error {
 	if err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
+	if err := g.importState(data); err != nil {
+		return fmt.Errorf("state %s: %w; move the file away to start without a state", path, err)
+	}
+	return nil
+}
+
+// importState replaces the state by the content of a state file. After an error nothing has changed.
+func (g *Gateway) importState(data []byte) error {
 	e, err := g.simulator.engine()
 	if err != nil {
 		return err
@@ -141,7 +154,7 @@ func (g *Gateway) LoadState(path string) error {
 		err = e.Restore(s.Engine, freshSource())
 	}
 	if err != nil {
-		return fmt.Errorf("state %s: %w; move the file away to start without a state", path, err)
+		return err
 	}
 	g.simulator.setAhead(s.Offset)
 	g.notifier.Restore(s.State, freshSource())

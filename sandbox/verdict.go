@@ -15,6 +15,9 @@ type Verdict struct {
 	// Message is the text that the signature was compared with: five lines, the last of which has the length and the SHA-256
 	// of the body in place of the body. It is "" if the check did not get so far.
 	Message string
+	// Signed is the text that the client signed instead, if it is one that clients sign by mistake, and Expected the text that should
+	// have been signed; otherwise they are "". Unlike Message, they have the body.
+	Signed, Expected string
 	// Replayed reports whether the nonce was used before.
 	Replayed bool
 
@@ -27,6 +30,6 @@ func (g *Gateway) verify(r *Request) Verdict {
 	})
 	return Verdict{
 		OK: v.OK, Problem: v.Problem, MchID: v.MchID, Serial: v.Serial, Nonce: v.Nonce, Timestamp: v.Timestamp,
-		Message: v.Message, Replayed: v.Replayed, illFormed: v.IllFormed,
+		Message: v.Message, Signed: v.Signed, Expected: v.Expected, Replayed: v.Replayed, illFormed: v.IllFormed,
 	}
 }

@@ -24,6 +24,7 @@ type options struct {
 	keepGoing       bool
 	watch           bool
 	sandbox         sandboxOptions
+	remote          remoteOptions
 	draft           draftOptions
 	diff            diffOptions
 	bundle          bundleOptions
@@ -52,6 +53,12 @@ func commands() []command {
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
 		{"draft", " page…", "write a spec of documentation pages", []func(*flag.FlagSet, *options){draftFlags}, (*app).runDraft, nothing},
 		{"sandbox", "", "run a WeChat Pay on this machine", []func(*flag.FlagSet, *options){configFlag, sandboxFlags}, (*app).runSandbox, ""},
+		{"play", " scenario…", "play scenarios in a sandbox", []func(*flag.FlagSet, *options){configFlag, remoteFlags}, (*app).runPlay, ""},
+		{"trigger", " event [resource]", "play the user in a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, triggerFlags}, (*app).runTrigger, ""},
+		{"events", "", "list what can happen in a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, eventsFlags}, (*app).runEvents, ""},
+		{"logs", "", "list the requests of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, logsFlags}, (*app).runLogs, ""},
+		{"state", " export|import file", "save or load the state of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags}, (*app).runState, ""},
+		{"clock", " [duration|back]", "show or move the clock of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, clockFlags}, (*app).runClock, ""},
 		{"version", "", "print the version", nil, (*app).runVersion, ""},
 	}
 }

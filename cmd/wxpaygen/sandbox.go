@@ -99,6 +99,7 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	defer func() { err = errors.Join(err, gateway.Close()) }()
 	a.lintServed(ctx, o.sandbox.specs, false)
 	a.warnInContainer(gateway)
+	go func() { _, _ = gateway.Operations() }() // reads the specs, so that the first call need not wait
 	if err := a.welcome(gateway, keys); err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ var mayImport = map[string][]string{
 	"sandbox/internal/cashier":   {"sandbox/internal/engine", "lifecycle", "rsc.io/qr"},
 	"sandbox/internal/keyring":   {},
 	"sandbox/internal/notify":    {"sandbox/internal/keyring", "sandbox/internal/signature"},
+	"sandbox/internal/scenario":  {"generator/diag", "internal/doctree"},
 	"sandbox/internal/signature": {"sandbox/internal/keyring"},
 	"sandbox/internal/statefile": {},
 	"sandbox/internal/tradebill": {"sandbox/internal/engine"},

@@ -68,6 +68,7 @@ func (p *Product) newKind(o *Operation, key []string) *lifecycle.Resource {
 		States: []lifecycle.State{{Name: stateCreated}, {Name: stateDeleted, Gone: true, Final: true}},
 	}
 	p.model.Resources = append(p.model.Resources, kind)
+	p.inventedKinds[name] = true
 	return kind
 }
 

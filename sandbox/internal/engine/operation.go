@@ -134,6 +134,7 @@ func (p *Product) newOperation(m *apimodel.Model, op *apimodel.Operation, api *o
 	}
 	if op.Body != nil {
 		o.body = newBody(op.Body, op.KinBody(api))
+		o.body.example, _ = decoded(m.Example(op.Body.Content.Find(apimodel.IsJSON))).(members)
 	}
 	o.readResponses(m, op, api)
 	if o.Lifecycle = p.model.Operation(op.ID); o.Lifecycle != nil {

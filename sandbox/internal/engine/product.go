@@ -29,7 +29,8 @@ type Product struct {
 	// Notifications has the notifications by event type.
 	Notifications map[string]*NotificationType
 
-	model *lifecycle.Model
+	model         *lifecycle.Model
+	inventedKinds map[string]bool // of what is remembered without a lifecycle
 }
 
 // Load reads documents as the generator does: OpenAPI 2.0 is converted, and references are followed below the directory of the
@@ -82,7 +83,7 @@ func load(fsys fs.FS, name string) (*Product, error) {
 
 // newProduct returns the product of a document. m lists its content; api has its schemas, which validate values.
 func newProduct(name string, m *apimodel.Model, model *lifecycle.Model, api *openapi3.T) *Product {
-	p := &Product{Name: name, Title: m.Title, Notifications: make(map[string]*NotificationType), model: model}
+	p := &Product{Name: name, Title: m.Title, Notifications: make(map[string]*NotificationType), model: model, inventedKinds: make(map[string]bool)}
 	for _, c := range m.Callbacks {
 		p.addNotification(c, api)
 	}

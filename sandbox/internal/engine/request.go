@@ -43,6 +43,7 @@ type body struct {
 	schema   *openapi3.Schema // of JSON
 	isUpload bool             // multipart/form-data
 	meta     *openapi3.Schema // of the part meta of an upload
+	example  members          // of JSON; nil if there is none
 }
 
 func newBody(described *apimodel.Body, content openapi3.Content) *body {

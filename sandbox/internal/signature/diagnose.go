@@ -12,23 +12,23 @@ import (
 	"strings"
 )
 
-// diagnose explains why a signature does not verify: it looks for the text that was signed instead.
-func (v *Verifier) diagnose(r *Request, a authorization, body []byte) string {
+// diagnose explains why a signature does not verify: it looks for the text that was signed instead, and returns it.
+func (v *Verifier) diagnose(r *Request, a authorization, body []byte) (problem, signed string) {
 	const rule = "sign method, path with query as sent, timestamp, nonce and body, a line feed after each of the five"
 	key := v.Keys.Of(a.mchID).Merchant.Key
 	if want := key.Size(); len(a.signature) != want {
-		return fmt.Sprintf("the signature has %d bytes, a signature of the merchant's key has %d: it was made with another key, or truncated", len(a.signature), want)
+		return fmt.Sprintf("the signature has %d bytes, a signature of the merchant's key has %d: it was made with another key, or truncated", len(a.signature), want), ""
 	}
 	digest, ok := signedDigest(&key.PublicKey, a.signature)
 	if !ok {
-		return "the signature was not made with the merchant's private key, RSA PKCS#1 v1.5 and SHA-256"
+		return "the signature was not made with the merchant's private key, RSA PKCS#1 v1.5 and SHA-256", ""
 	}
 	for _, m := range mistakes(r, a, body) {
 		if sum := sha256.Sum256([]byte(m.message)); bytes.Equal(sum[:], digest) {
-			return "another text was signed: " + m.what + "; " + rule
+			return "another text was signed: " + m.what + "; " + rule, m.message
 		}
 	}
-	return "the signature is the merchant's, but another text was signed; " + rule
+	return "the signature is the merchant's, but another text was signed; " + rule, ""
 }
 
 // signedDigest decrypts a signature with the public key and returns the SHA-256 digest in it.

@@ -52,9 +52,12 @@ type Verdict struct {
 	MchID, Serial, Nonce string
 	Timestamp            int64
 	// Message is the text that was verified, with a summary in place of the body. It is "" if the check did not get so far.
-	Message   string
-	Replayed  bool // the nonce was used before
-	IllFormed bool // the Authorization header cannot be parsed
+	Message string
+	// Signed is the text that was signed instead, if it is one that clients sign by mistake; Expected is then the text that should have
+	// been signed. They have the body.
+	Signed, Expected string
+	Replayed         bool // the nonce was used before
+	IllFormed        bool // the Authorization header cannot be parsed
 }
 
 const (
@@ -87,7 +90,9 @@ func (v *Verifier) checkSignature(r *Request, a authorization, verdict *Verdict)
 	}
 	verdict.Message = requestMessage(r.Method, r.URI, a, summary(body))
 	if !verifies(&v.Keys.Of(a.mchID).Merchant.Key.PublicKey, requestMessage(r.Method, r.URI, a, string(body)), a.signature) {
-		return errors.New(v.diagnose(r, a, body))
+		problem, signed := v.diagnose(r, a, body)
+		verdict.Signed, verdict.Expected = signed, requestMessage(r.Method, r.URI, a, string(body))
+		return errors.New(problem)
 	}
 	verdict.Replayed = v.nonces.seen(a.nonce, v.Clock())
 	if verdict.Replayed && v.RefuseReplays {
