@@ -27,7 +27,7 @@ type call struct {
 	credentials []request.Credential
 	serial      string // of the key that encrypted sensitive fields, or ""
 
-	server, other string // the server of this attempt, and of a retry after a network failure
+	server, other server // the server of this attempt, and of a retry after a network failure
 	attempt       int
 	status        int
 	requestID     string

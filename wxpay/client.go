@@ -39,7 +39,7 @@ var _ Caller = (*Client)(nil)
 // transport for WeChat Pay: it closes idle connections before WeChat Pay does, and keeps
 // enough of them for many concurrent calls. Otherwise it equals http.DefaultTransport with
 // the proxy and TLS settings that this had at the first call. If the program replaces
-// http.DefaultTransport, the replacement is used.
+// http.DefaultTransport, the replacement is used. [WithProxy] sets a proxy for one client.
 //
 // One attempt is one request on the wire, over HTTP/1.1 and HTTP/2: requests that net/http
 // would send again by itself are not sent. This requires that a RoundTripper passes
@@ -67,10 +67,12 @@ func NewClient(opts ...core.ClientOption) (*Client, error) {
 	case !isKeyless:
 		problems = append(problems, errTwoMerchant)
 	}
+	given, err := conf.useProxy(settings.HTTPClient)
+	problems = appendProblem(problems, err)
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
-	client, base := withoutRedirects(settings.HTTPClient)
+	client, base := withoutRedirects(given)
 	return &Client{
 		config: conf, http: client, base: base,
 		signer: settings.Signer, validator: settings.Validator, cipher: settings.Cipher,

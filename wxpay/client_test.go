@@ -81,12 +81,12 @@ func TestConfigError(t *testing.T) {
 		"no verification wanted": {[]core.ClientOption{option.WithoutValidator()}, []string{"no signer", "would accept forged responses"}},
 		"a nil verifier":         {[]core.ClientOption{option.WithVerifier(nil)}, []string{"no signer", "the validator has no verifier"}},
 		"options that make no sense": {[]core.ClientOption{
-			nil, wxpay.WithServer("api.mch.weixin.qq.com"), wxpay.WithServer("https://a/b"), wxpay.WithBackupServer("ftp://x"),
+			nil, wxpay.WithServer("api.mch.weixin.qq.com"), wxpay.WithServer("https://a//b"), wxpay.WithProxy("proxy:3128"), wxpay.WithBackupServer("ftp://x"),
 			wxpay.WithTimeout(0), wxpay.WithMaxResponse(-1), wxpay.WithObserver(nil), wxpay.WithServer("http://u:p@h"), wxpay.WithServer("http://[x"),
 		}, []string{
-			"an option is nil", "WithServer: the URL must have http or https and a host", "WithServer: the URL must have only a scheme and a host",
+			"an option is nil", "WithServer: the URL must have http or https and a host", "WithServer: the URL must have no user, query or fragment",
 			"WithBackupServer: the URL must have", "WithTimeout: the time must be positive", "WithMaxResponse: the size must be positive", "WithObserver: the function is nil",
-			"WithServer: not a URL", "since the path is part of the signature",
+			"WithServer: not a URL", "WithServer: the path of the URL must be plain", "WithProxy: the proxy must be",
 		}},
 		"an option of the SDK that failed": {[]core.ClientOption{core.ErrorOption{Error: io.ErrNoProgress}}, []string{io.ErrNoProgress.Error()}},
 	}

@@ -74,7 +74,7 @@ func (c *Client) observe(ctx context.Context, x *call, began time.Time, err erro
 		return
 	}
 	event := Event{
-		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Server: x.server, Attempt: x.attempt,
+		Operation: x.op.Name, Method: x.op.Method, Route: x.op.Path, Server: x.server.url, Attempt: x.attempt,
 		StatusCode: x.status, RequestID: ascii.OneLine(x.requestID, 128),
 		Code: printableCodeOf(err), Outcome: outcomeOf(err), Unread: x.unread, Duration: time.Since(began),
 	}

@@ -3,6 +3,7 @@ package wxpay
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core"
@@ -22,7 +23,8 @@ func (clientOption) Apply(*core.DialSettings) error { return nil }
 
 // config has the settings of this package's options.
 type config struct {
-	server, backup string
+	server, backup server
+	proxy          *http.Transport // nil: that of the http.Client, or of the environment
 	timeout        time.Duration
 	maxResponse    int64
 	retry          Retry
@@ -32,8 +34,12 @@ type config struct {
 }
 
 // WithServer sends all requests to baseURL, such as "http://127.0.0.1:8080", in place of the
-// servers of the operations. baseURL has a scheme and a host and nothing else. Retries use
-// the same server, unless [WithBackupServer] is given.
+// servers of the operations. Retries use the same server, unless [WithBackupServer] is given.
+//
+// baseURL has a scheme and a host, and may have a path, such as
+// "https://gateway.internal/wechatpay": that of a reverse proxy that removes it before it
+// sends a request on to WeChat Pay. The path is sent and not signed, since the signature
+// covers the path that WeChat Pay sees.
 func WithServer(baseURL string) core.ClientOption {
 	return clientOption(func(c *config) (err error) {
 		c.server, err = checkServer("WithServer", baseURL)
@@ -42,7 +48,7 @@ func WithServer(baseURL string) core.ClientOption {
 }
 
 // WithBackupServer sets the server for retries after a network failure. It has no effect
-// without [WithRetry].
+// without [WithRetry]. baseURL is like that of [WithServer].
 func WithBackupServer(baseURL string) core.ClientOption {
 	return clientOption(func(c *config) (err error) {
 		c.backup, err = checkServer("WithBackupServer", baseURL)

@@ -4,29 +4,41 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/wxpaygen/wxpaygen/wxpay/internal/ascii"
 )
+
+// server is the base URL of requests, without a trailing slash. The path of a server that an
+// option gives is that of a proxy, which removes it: WeChat Pay does not see it, and so the
+// signature does not cover it. That of a server of the spec is signed.
+type server struct {
+	url      string
+	unsigned int // the length of the path's prefix that is not signed
+}
+
+// signedURI returns the part of a request's URI that the signature covers.
+func (s server) signedURI(uri string) string { return uri[s.unsigned:] }
 
 // chooseServers sets the server of the request and of retries after a network failure. Nothing
 // of an operation can change the host: the server is complete, and the path begins with /.
 func (x *call) chooseServers() (err error) {
 	conf, servers := &x.client.config, x.op.Servers
 	switch {
-	case conf.server != "":
+	case conf.server.url != "":
 		x.server = conf.server
 	case len(servers) > 0:
-		x.server, err = operationServer(servers[0])
+		x.server.url, err = operationServer(servers[0])
 	default:
 		return errors.New("the operation has no server; add wxpay.WithServer")
 	}
 	switch {
 	case err != nil:
-	case conf.backup != "":
+	case conf.backup.url != "":
 		x.other = conf.backup
-	case conf.server == "" && len(servers) > 1:
-		x.other, err = operationServer(servers[1])
+	case conf.server.url == "" && len(servers) > 1:
+		x.other.url, err = operationServer(servers[1])
 	default:
 		x.other = x.server
 	}
@@ -55,16 +67,17 @@ func isPlainHost(host string) bool {
 	return host != ""
 }
 
-// checkServer parses the server of an option and returns it without a trailing slash.
-func checkServer(option, baseURL string) (string, error) {
+// checkServer parses the server of an option.
+func checkServer(option, baseURL string) (server, error) {
 	u, err := parseServer(option, baseURL)
-	switch {
-	case err != nil:
-		return "", err
-	case u.Path != "" && u.Path != "/":
-		return "", fmt.Errorf("%s: the URL must have only a scheme and a host, since the path is part of the signature", option)
+	if err != nil {
+		return server{}, err
 	}
-	return u.Scheme + "://" + u.Host, nil
+	prefix := strings.TrimSuffix(u.EscapedPath(), "/")
+	if prefix != "" && (path.Clean(prefix) != prefix || strings.Contains(prefix, "%")) {
+		return server{}, fmt.Errorf("%s: the path of the URL must be plain: no empty, . or .. segments, and nothing that is escaped", option)
+	}
+	return server{url: u.Scheme + "://" + u.Host + prefix, unsigned: len(prefix)}, nil
 }
 
 // parseServer rejects URLs that would send a request elsewhere or not at all. Errors begin
@@ -79,7 +92,7 @@ func parseServer(name, baseURL string) (*url.URL, error) {
 	case strings.ContainsAny(u.Host, "<>\"\\^`{|} "):
 		return nil, fmt.Errorf("%s: the host contains a character that hosts cannot have", name)
 	case u.User != nil || strings.ContainsAny(baseURL, "?#"):
-		return nil, fmt.Errorf("%s: the URL must have only a scheme and a host, no user, query or fragment", name)
+		return nil, fmt.Errorf("%s: the URL must have no user, query or fragment", name)
 	}
 	return u, nil
 }

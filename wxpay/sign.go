@@ -29,9 +29,9 @@ func (x *call) build(ctx context.Context) (*http.Request, error) {
 	var req *http.Request
 	var err error
 	if x.body == nil {
-		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server+x.target, nil)
+		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server.url+x.target, nil)
 	} else {
-		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server+x.target, bytes.NewReader(x.body))
+		req, err = http.NewRequestWithContext(ctx, x.op.Method, x.server.url+x.target, bytes.NewReader(x.body))
 	}
 	if err != nil {
 		return nil, errors.New("the operation's method, server and path do not form a valid request")
@@ -56,7 +56,7 @@ func (x *call) signRequest(ctx context.Context, req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	authorization, err := x.authorize(ctx, req.URL.RequestURI())
+	authorization, err := x.authorize(ctx, x.server.signedURI(req.URL.RequestURI()))
 	if err != nil {
 		return err
 	}
