@@ -14,7 +14,7 @@ import (
 
 // send performs one attempt.
 func (x *call) send(parent context.Context) error {
-	x.status, x.requestID = 0, ""
+	x.status, x.requestID, x.sent, x.response = 0, "", nil, nil
 	if err := parent.Err(); err != nil {
 		return &NotSentError{Operation: x.op.Name, Err: err}
 	}
@@ -78,6 +78,7 @@ func (x *call) roundTrip(ctx context.Context, stop func()) (*http.Response, erro
 	if err != nil {
 		return nil, &NotSentError{Operation: x.op.Name, Err: withContextError(ctx, err)}
 	}
+	x.sent = req
 	trace.host, trace.authorization = req.Host, req.Header.Get("Authorization")
 	resp, err := x.client.http.Do(req)
 	if err != nil {
@@ -163,6 +164,7 @@ func (x *call) isSuccess(status int) bool {
 }
 
 func (x *call) capture(response *Response) {
+	x.response = response
 	if x.settings.capture != nil {
 		*x.settings.capture = *response
 	}

@@ -32,6 +32,9 @@ type call struct {
 	status        int
 	requestID     string
 	unread        []Unread         // of the response that was decoded
+	encrypted     sensitive.Names  // names of encrypted members, for WithDump; else nil
+	sent          *http.Request    // of this attempt, nil if it was not built
+	response      *Response        // of this attempt, nil without one
 	limited       io.LimitedReader // limited and verifying are here to save allocations
 	verifying     memoryBody
 }
@@ -53,7 +56,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 	if ctx == nil {
 		return x, errNilContext
 	}
-	x.op = x.request.Operation()
+	x.op, x.encrypted = x.request.Operation(), c.config.dump.noted()
 	if err := ctx.Err(); err != nil {
 		return x, err
 	}
@@ -74,7 +77,7 @@ func (c *Client) prepare(ctx context.Context, req *Request, out any, opts []Call
 
 func (x *call) encode(ctx context.Context) (err error) {
 	if v, ok := x.request.JSONValue().(sensitive.Encryptable); ok {
-		x.body, x.serial, err = sensitive.EncryptBody(ctx, x.client.cipher, v)
+		x.body, x.serial, err = sensitive.EncryptBody(ctx, x.client.cipher, v, x.encrypted)
 	} else {
 		x.body, err = x.request.Body()
 	}

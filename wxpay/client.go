@@ -181,6 +181,7 @@ func (c *Client) run(ctx context.Context, x *call) error {
 		began := time.Now()
 		err := x.send(ctx)
 		c.observe(ctx, x, began, err)
+		c.config.dump.write(x, began, err)
 		if err == nil {
 			return nil
 		}

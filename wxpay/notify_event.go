@@ -206,9 +206,9 @@ func (n *Notification) missing(resource any, key []string) string {
 
 func (n *Notification) decrypt(ctx context.Context, resource any) error {
 	if n.receiver == nil {
-		return sensitive.Decrypt(ctx, nil, resource)
+		return sensitive.Decrypt(ctx, nil, resource, nil)
 	}
-	return sensitive.Decrypt(ctx, n.receiver.config.cipher, resource)
+	return sensitive.Decrypt(ctx, n.receiver.config.cipher, resource, nil)
 }
 
 // unhandled is the error of an event that no function handles. It is not acknowledged,

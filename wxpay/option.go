@@ -31,6 +31,7 @@ type config struct {
 	observers      []func(context.Context, Event)
 
 	withoutMerchant bool
+	dump            *dumper // nil: none
 }
 
 // WithServer sends all requests to baseURL, such as "http://127.0.0.1:8080", in place of the

@@ -176,5 +176,5 @@ func (x *call) decodeInto(ctx context.Context, response *Response) error {
 	if err != nil {
 		return err
 	}
-	return sensitive.Decrypt(ctx, x.client.cipher, x.out)
+	return sensitive.Decrypt(ctx, x.client.cipher, x.out, x.encrypted)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/cipher"
 
@@ -38,6 +39,7 @@ type apiv3Field struct {
 // safe for concurrent use.
 type Encrypter struct {
 	position
+	names  Names
 	ctx    context.Context
 	cipher cipher.Cipher // nil: a field that is not empty is an error
 	serial string
@@ -47,8 +49,22 @@ type Encrypter struct {
 // safe for concurrent use.
 type Decrypter struct {
 	position
+	names  Names
 	ctx    context.Context
 	cipher cipher.Cipher
+}
+
+// Names collects the names of the members that are encrypted; nil collects nothing. The name
+// of an element is that of its list.
+type Names map[string]bool
+
+func (n Names) add(path string) {
+	if n == nil || path == "" {
+		return
+	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	name, _, _ = strings.Cut(name, "[")
+	n[name] = true
 }
 
 // position is the position in the value, and the first error.
@@ -85,6 +101,9 @@ var errMixedKeys = errors.New("the cipher changed its key")
 // Encrypt encrypts the field name of the current object. "" stays "". After an error,
 // which Err returns, every result is "".
 func (e *Encrypter) Encrypt(name, plaintext string) string {
+	if e.names != nil {
+		e.names.add(e.path.Join(name))
+	}
 	switch {
 	case plaintext == "" || e.err != nil:
 		return ""
@@ -111,6 +130,9 @@ func (e *Encrypter) Encrypt(name, plaintext string) string {
 // Decrypt decrypts the field name of the current object. "" stays "". After an error,
 // which Err returns, every result is "".
 func (d *Decrypter) Decrypt(name, ciphertext string) string {
+	if d.names != nil {
+		d.names.add(d.path.Join(name))
+	}
 	if ciphertext == "" || d.err != nil {
 		return ""
 	}
@@ -126,10 +148,10 @@ func (d *Decrypter) Decrypt(name, ciphertext string) string {
 
 // EncryptBody returns v as JSON with its sensitive fields encrypted, and the serial of
 // the key that encrypted them. A cipher may change its key between two fields; all
-// fields are then encrypted once more.
-func EncryptBody(ctx context.Context, c cipher.Cipher, v Encryptable) (body []byte, serial string, err error) {
+// fields are then encrypted once more. names collects their names.
+func EncryptBody(ctx context.Context, c cipher.Cipher, v Encryptable, names Names) (body []byte, serial string, err error) {
 	for range 2 {
-		e := Encrypter{ctx: ctx, cipher: c}
+		e := Encrypter{ctx: ctx, cipher: c, names: names}
 		var encrypted any
 		encrypted, err = v.EncryptSensitive(&e)
 		if err == nil {
@@ -147,13 +169,13 @@ func EncryptBody(ctx context.Context, c cipher.Cipher, v Encryptable) (body []by
 }
 
 // Decrypt decrypts the sensitive fields of v in place, if it has any. A nil cipher is
-// an error if one of them is not empty.
-func Decrypt(ctx context.Context, c cipher.Cipher, v any) error {
+// an error if one of them is not empty. names collects their names.
+func Decrypt(ctx context.Context, c cipher.Cipher, v any, names Names) error {
 	target, ok := v.(Decryptable)
 	if !ok {
 		return nil
 	}
-	d := Decrypter{ctx: ctx, cipher: c}
+	d := Decrypter{ctx: ctx, cipher: c, names: names}
 	if err := target.DecryptSensitive(&d); err != nil {
 		return err
 	}
