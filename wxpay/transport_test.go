@@ -86,35 +86,37 @@ func TestNonce(t *testing.T) {
 }
 
 func TestTransportHidesDeadline(t *testing.T) {
-	g := newGateway(t, always(success))
-	mute := roundTripper(func(r *http.Request) (*http.Response, error) {
-		<-r.Context().Done()
-		return nil, errors.New("gave up")
-	})
-	c := g.client(option.WithHTTPClient(&http.Client{Transport: mute}), wxpay.WithTimeout(20*time.Millisecond))
-	for _, call := range []func() error{
-		func() error { _, err := cancel(t.Context(), c); return err },
-		func() error { _, err := download(t.Context(), c); return err },
-	} {
-		if err := call(); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "gave up") {
-			t.Errorf("error %v", err)
+	inBubble(t, always(success), func(t *testing.T, g *gateway) {
+		mute := roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, errors.New("gave up")
+		})
+		c := g.client(option.WithHTTPClient(&http.Client{Transport: mute}), wxpay.WithTimeout(20*time.Millisecond))
+		for _, call := range []func() error{
+			func() error { _, err := cancel(t.Context(), c); return err },
+			func() error { _, err := download(t.Context(), c); return err },
+		} {
+			if err := call(); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, wxpay.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "gave up") {
+				t.Errorf("error %v", err)
+			}
 		}
-	}
+	})
 }
 
 func TestBodyHidesDeadline(t *testing.T) {
-	g := newGateway(t, always(success))
-	mute := roundTripper(func(r *http.Request) (*http.Response, error) {
-		body := readerFunc(func([]byte) (int, error) {
-			<-r.Context().Done()
-			return 0, errors.New("gave up")
+	inBubble(t, always(success), func(t *testing.T, g *gateway) {
+		mute := roundTripper(func(r *http.Request) (*http.Response, error) {
+			body := readerFunc(func([]byte) (int, error) {
+				<-r.Context().Done()
+				return 0, errors.New("gave up")
+			})
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), Request: r}, nil
 		})
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), Request: r}, nil
+		c := g.client(option.WithHTTPClient(&http.Client{Transport: mute}), wxpay.WithTimeout(20*time.Millisecond))
+		if _, err := cancel(t.Context(), c); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "gave up") {
+			t.Errorf("error %v", err)
+		}
 	})
-	c := g.client(option.WithHTTPClient(&http.Client{Transport: mute}), wxpay.WithTimeout(20*time.Millisecond))
-	if _, err := cancel(t.Context(), c); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "gave up") {
-		t.Errorf("error %v", err)
-	}
 }
 
 type readerFunc func([]byte) (int, error)
