@@ -232,6 +232,8 @@ import (
 
 	"github.com/wechatpay-apiv3/wechatpay-go/core/auth/verifiers"
 
+	"github.com/wxpaygen/wxpaygen/generated/complaints"
+	"github.com/wxpaygen/wxpaygen/generated/payments"
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
@@ -245,6 +247,9 @@ var (
 	ship                         func(context.Context, string) error
 	t                            *testing.T
 	request                      payscore.CreateServiceOrderRequest
+	query                        payments.QueryTransactionByOutTradeNoRequest
+	list                         complaints.ListComplaintsRequest
+	waker                        wxpay.Waker
 	_, _, _                      = errors.Is, fmt.Println, keys.File
 	_, _, _                      = slog.Info, http.Handle, verifiers.NewSHA256WithRSAPubkeyVerifier
 	_, _                         = sandbox.New, time.Hour
