@@ -74,7 +74,7 @@ func (d *dumper) write(x *call, began time.Time, err error) {
 		b.WriteString("<-- no response" + outcome)
 	} else {
 		b.WriteString("<-- status " + strconv.Itoa(x.response.StatusCode) + outcome)
-		if !isSuccess(x.response.StatusCode) {
+		if !x.isSuccess(x.response.StatusCode) {
 			m.Names = m.Names.With(map[string]bool{"value": true}) // of the detail, which quotes the request
 		}
 		writeHeader(&b, m, x.response.Header)
