@@ -225,3 +225,26 @@ func TestSubsidy(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+func TestMerchantCouponLists(t *testing.T) {
+	gw := sandbox.New(t)
+	client, ctx := busifavor.New(newPay(t, gw)), t.Context()
+	stock := merchantStock(t, gw, client, busifavor.CouponCodeModeMerchantUpload)
+	must[*busifavor.CodeUpload](t)(client.UploadCodes(ctx, busifavor.UploadCodesRequest{StockID: stock, UploadRequestNo: "U1", CouponCodeList: []string{"A1", "A2", "A3"}}))
+	sent := must[*busifavor.SendCouponResponse](t)(client.SendCoupon(ctx, busifavor.SendCouponRequest{OpenID: "o1", AppID: "wx1", StockID: stock, OutRequestNo: "C1"}))
+	codes := busifavor.ListCodesRequest{StockID: stock, Status: "DISPATCHED"}
+	got := must[*busifavor.ListCodesResponse](t)(client.ListCodes(ctx, codes))
+	if got.TotalCount != 1 || got.Data[0].Code != sent.CouponCode || got.Data[0].CodeStatus != "DISPATCHED" || got.Data[0].OpenID != "o1" || got.Data[0].DispatchedTime == "" {
+		t.Errorf("dispatched: %+v", got)
+	}
+	codes.Status, codes.Limit, codes.Offset = "AVAILABLE", ptr(int64(1)), ptr(int64(1))
+	if got := must[*busifavor.ListCodesResponse](t)(client.ListCodes(ctx, codes)); got.TotalCount != 2 || len(got.Data) != 1 || got.Data[0].CodeStatus != "AVAILABLE" {
+		t.Errorf("the second that is available: %+v", got)
+	}
+	for openID, want := range map[string]int{"o1": 1, "o2": 0} {
+		list := busifavor.ListUserCouponsRequest{OpenID: openID, AppID: "wx1", StockID: stock, CouponState: "SENDED"}
+		if got := must[*busifavor.ListUserCouponsResponse](t)(client.ListUserCoupons(ctx, list)); len(got.Data) != want {
+			t.Errorf("of %s: %+v", openID, got)
+		}
+	}
+}

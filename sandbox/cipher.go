@@ -17,7 +17,7 @@ import (
 func (g *Gateway) Decrypt(ciphertext string) (string, error) {
 	plain, err := g.keys.PublicKey.Decrypt(ciphertext)
 	if err != nil {
-		plain, err = g.keys.Certificate.Decrypt(ciphertext)
+		plain, err = g.keys.Certificate().Decrypt(ciphertext)
 	}
 	if err != nil {
 		return "", fmt.Errorf("it was encrypted with neither the platform's public key nor its certificate: %w", err)
@@ -32,10 +32,11 @@ func (r *Request) Decrypt(ciphertext string) (string, error) {
 		return "", errors.New("decrypt: the request was not recorded by a gateway")
 	}
 	serial := r.Header.Get("Wechatpay-Serial")
-	for _, s := range []keyring.Signer{r.keys.PublicKey, r.keys.Certificate} {
-		if s.Serial == serial {
-			return s.Decrypt(ciphertext)
-		}
+	if serial == r.keys.PublicKey.Serial {
+		return r.keys.PublicKey.Decrypt(ciphertext)
+	}
+	if serial != "" && serial == r.keys.Certificate().Serial {
+		return r.keys.Certificate().Decrypt(ciphertext)
 	}
 	if serial == "" {
 		return "", errors.New("decrypt: the request has no Wechatpay-Serial, which encrypted fields require")
@@ -65,7 +66,7 @@ func (g *Gateway) certificates(merchant string) Response {
 		ExpireTime         string            `json:"expire_time"`
 		EncryptCertificate sealedCertificate `json:"encrypt_certificate"`
 	}
-	certificates := []keyring.Signer{g.keys.Certificate}
+	certificates := []keyring.Signer{g.keys.Certificate()}
 	if g.notifier.CurrentOptions().SignWith == SignOldCertificate {
 		old, err := g.keys.Old()
 		if err != nil {

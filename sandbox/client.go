@@ -85,10 +85,10 @@ func (g *Gateway) PublicKeyID() string { return g.keys.PublicKey.Serial }
 func (g *Gateway) PublicKey() *rsa.PublicKey { return &g.keys.PublicKey.Key.PublicKey }
 
 // PlatformSerial returns the serial number of the platform certificate, 40 upper-case hexadecimal digits.
-func (g *Gateway) PlatformSerial() string { return g.keys.Certificate.Serial }
+func (g *Gateway) PlatformSerial() string { return g.keys.Certificate().Serial }
 
 // PlatformCertificate returns the platform certificate, which is self-signed.
-func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certificate.Cert }
+func (g *Gateway) PlatformCertificate() *x509.Certificate { return g.keys.Certificate().Cert }
 
 // APIv3Key returns the merchant's APIv3 key, 32 letters and digits, which encrypts notifications and certificates.
 func (g *Gateway) APIv3Key() string { return g.keys.APIv3Key }

@@ -35,7 +35,7 @@ func WrongSignature() Fault {
 
 // OtherKey signs with an unknown key under the serial number of the right key.
 func OtherKey() Fault {
-	return Fault{name: "OtherKey", apply: func(r *outgoing) { r.Signer.Key = r.keys.Stranger.Key }}
+	return Fault{name: "OtherKey", apply: func(r *outgoing) { r.Signer.Key = r.keys.Stranger().Key }}
 }
 
 // OtherSerial signs correctly with the platform's other key: with the certificate if the request names the public key, and the
@@ -43,7 +43,7 @@ func OtherKey() Fault {
 func OtherSerial() Fault {
 	return Fault{name: "OtherSerial", apply: func(r *outgoing) {
 		if r.Signer.Serial == r.keys.PublicKey.Serial {
-			r.Signer = r.keys.Certificate
+			r.Signer = r.keys.Certificate()
 		} else {
 			r.Signer = r.keys.PublicKey
 		}
@@ -52,7 +52,7 @@ func OtherSerial() Fault {
 
 // UnknownSerial signs with an unknown key under an unknown serial number.
 func UnknownSerial() Fault {
-	return Fault{name: "UnknownSerial", apply: func(r *outgoing) { r.Signer = r.keys.Stranger }}
+	return Fault{name: "UnknownSerial", apply: func(r *outgoing) { r.Signer = r.keys.Stranger() }}
 }
 
 // MissingSignature omits the signature and its header fields.

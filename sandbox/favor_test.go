@@ -167,3 +167,43 @@ func TestStockErrors(t *testing.T) {
 		t.Errorf("the same number with other parameters: %v", err)
 	}
 }
+
+// Lists have what the sandbox keeps, page by page.
+func TestCashCouponLists(t *testing.T) {
+	gw := sandbox.New(t)
+	client, ctx := favor.New(newPay(t, gw)), t.Context()
+	stock := startedStock(t, gw, client)
+	must[*favor.CreateStockResponse](t)(client.CreateStock(ctx, cashCoupons(gw, "S2")))
+	for _, openID := range []string{"o1", "o2"} {
+		must[*favor.SendCouponResponse](t)(client.SendCoupon(ctx, sendCoupon(gw, stock, openID, "C"+openID)))
+	}
+	trigger(t, gw, "userPays", "Co1")
+	list := favor.ListStocksRequest{Offset: 1, Limit: 1, StockCreatorMchID: gw.MchID()}
+	if got := must[*favor.ListStocksResponse](t)(client.ListStocks(ctx, list)); got.TotalCount != 2 || len(got.Data) != 1 || got.Data[0].Status != "unactivated" || got.Offset != 1 {
+		t.Errorf("the second stock: %+v", got)
+	}
+	list.Offset, list.Status = 0, "running"
+	if got := must[*favor.ListStocksResponse](t)(client.ListStocks(ctx, list)); got.TotalCount != 1 || got.Data[0].StockID != stock {
+		t.Errorf("running: %+v", got)
+	}
+	coupons := favor.ListUserCouponsRequest{OpenID: "o1", AppID: "wx1", AvailableMchID: gw.MchID()}
+	for status, want := range map[favor.ListUserCouponsRequestStatus]int{"": 1, "USED": 1, "SENDED": 0} {
+		coupons.Status = status
+		if got := must[*favor.ListUserCouponsResponse](t)(client.ListUserCoupons(ctx, coupons)); len(got.Data) != want || got.TotalCount != int64(want) {
+			t.Errorf("%s: %+v", status, got)
+		}
+	}
+	merchants := favor.ListStockMerchantsRequest{Limit: 10, StockCreatorMchID: gw.MchID(), StockID: stock}
+	if got := must[*favor.ListStockMerchantsResponse](t)(client.ListStockMerchants(ctx, merchants)); got.TotalCount != 1 || got.Data[0] != gw.MchID() {
+		t.Errorf("merchants: %+v", got)
+	}
+	merchants.Offset = 1
+	if got := must[*favor.ListStockMerchantsResponse](t)(client.ListStockMerchants(ctx, merchants)); got.TotalCount != 1 || len(got.Data) != 0 {
+		t.Errorf("the second page of merchants: %+v", got)
+	}
+	stop := favor.StopStockRequest{StockID: stock, StockCreatorMchID: gw.MchID()}
+	must[*favor.StopStockResponse](t)(client.StopStock(ctx, stop))
+	if _, err := client.SendCoupon(ctx, sendCoupon(gw, stock, "o3", "C3")); err == nil {
+		t.Error("a coupon of a stock that has ended was sent")
+	}
+}

@@ -35,5 +35,5 @@ func (g *Gateway) responseSigner(seen *Request) keyring.Signer {
 	if seen.Header.Get("Wechatpay-Serial") == g.keys.PublicKey.Serial {
 		return g.keys.PublicKey
 	}
-	return g.keys.Certificate
+	return g.keys.Certificate()
 }

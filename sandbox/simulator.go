@@ -68,8 +68,18 @@ type documents struct {
 	shown []string // for messages
 }
 
-// ownProducts reads the project's specs, once per process.
-var ownProducts = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
+// ownProducts returns the products of the project's specs, which are read once per process, when they are needed.
+var ownProducts = sync.OnceValues(func() ([]*engine.Product, error) {
+	var products []*engine.Product
+	for _, name := range specs.Names() {
+		p, err := engine.Defer(specs.FS(), name)
+		if err != nil {
+			return nil, err
+		}
+		products = append(products, p)
+	}
+	return products, nil
+})
 
 // simulator is the WeChat Pay behind the gateway: the engine and its clock. The engine is made on first use, because reading the
 // specs takes a while.
@@ -213,7 +223,7 @@ func (w *simulator) serve(seen *Request) Response {
 		SubMerchants: w.gateway.settings.subMerchants[seen.Verdict.MchID],
 		Decrypt:      seen.Decrypt, Encrypt: w.gateway.keys.Of(seen.Verdict.MchID).Merchant.Encrypt,
 	})
-	w.bills.Answer(tradebill.Call{Merchant: seen.Verdict.MchID, Query: seen.Query, Now: w.now()}, e, result)
+	w.bills.Answer(tradebill.Call{Merchant: seen.Verdict.MchID, Query: seen.Query, Now: w.now(), Encrypt: w.gateway.Encrypt}, e, result)
 	w.links.note(result, w.now())
 	w.gateway.leadHere(result)
 	outcome := newOutcome(result)

@@ -73,7 +73,7 @@ var families = map[string]struct{ operations, events []string }{
 		operations: []string{
 			"createStock", "listStockItems", "listStockMerchants", "listStocks", "listUserCoupons", "modifyStockItems", "pauseStock",
 			"queryCallback", "queryCoupon", "queryStock", "requestRefundFlow", "requestRefundFlowOfDay", "requestUseFlow",
-			"requestUseFlowOfDay", "restartStock", "sendCoupon", "setCallback", "startStock",
+			"requestUseFlowOfDay", "restartStock", "sendCoupon", "setCallback", "startStock", "stopStock",
 		},
 		events: []string{"COUPON.USE"},
 	},

@@ -35,8 +35,8 @@ var deleteCodeOperation = wxpayimpl.Operation{
 
 // DeleteCode takes a code away that was uploaded to a stock and that nobody got (删除预存code).
 //
-// The uploaded code must be available; it then is deleted. Otherwise the error is
-// [ErrInvalidRequest] when it is dispatched and [ErrResourceNotExists] when it is deleted. The
+// The uploaded code must be AVAILABLE; it then is deleted. Otherwise the error is
+// [ErrInvalidRequest] when it is DISPATCHED and [ErrResourceNotExists] when it is deleted. The
 // stock then is UNAUDIT, RUNNING or PAUSED. The same call again, once it took effect, gets the same
 // response.
 //

@@ -97,8 +97,8 @@ func (c *Client) AllCodes(ctx context.Context, req ListCodesRequest, opts ...wxp
 type ListCodesRequest struct {
 	// StockID is the stock (批次号): 1 to 20 characters.
 	StockID string `json:"-"`
-	// Status: only codes whose coupons are in this state (券状态).
-	Status CouponState `json:"-"`
+	// Status: only codes that a user has, or that nobody has (商户上传code分配状态).
+	Status CodeStatus `json:"-"`
 	// AppID is the application id that the openids in the response are of (公众账号ID): 1 to 32
 	// characters.
 	AppID string `json:"-"`
@@ -115,7 +115,7 @@ func (r ListCodesRequest) Validate() error {
 	v.PathParam("stock_id", r.StockID)
 	v.Length("stock_id", r.StockID, 1, 20)
 	if r.Status != "" {
-		wxpayimpl.Enum(&v, "status", r.Status, couponStateValues...)
+		wxpayimpl.Enum(&v, "status", r.Status, codeStatusValues...)
 	}
 	v.Length("appid", r.AppID, 0, 32)
 	if r.Offset != nil {

@@ -45,7 +45,7 @@ var sendCouponOperation = wxpayimpl.Operation{
 // The new coupon is SENDED. The stock must be RUNNING; otherwise the error is [ErrInvalidRequest],
 // and [ErrResourceNotExists] if it does not exist. The stock then is RUNNING; if that is not
 // possible the error is [ErrInvalidRequest]. The uploaded code of each of filter(codes, .free)[0:1]
-// then is dispatched when stock.coupon_code_mode is MERCHANT_UPLOAD. The same call again, once it
+// then is DISPATCHED when stock.coupon_code_mode is MERCHANT_UPLOAD. The same call again, once it
 // took effect, gets the same response. With other parameters it gets [ErrInvalidRequest].
 //
 //	POST /v3/marketing/busifavor/coupons/send

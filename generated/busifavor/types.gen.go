@@ -712,27 +712,23 @@ func (r *FailedCode) validate(v *wxpayimpl.Validator) {
 	v.Length("message", r.Message, 0, 128)
 }
 
-// CouponState is the state of the coupon: SENDED when it can be used, USED, EXPIRED, DELETED by the
-// user, or DEACTIVATED by the merchant (券状态).
-type CouponState string
+// CodeStatus is whether a user has the code (商户上传code分配状态).
+type CodeStatus string
 
-// The documented values of [CouponState].
+// The documented values of [CodeStatus].
 const (
-	CouponStateSent        CouponState = "SENDED"
-	CouponStateUsed        CouponState = "USED"
-	CouponStateExpired     CouponState = "EXPIRED"
-	CouponStateDeleted     CouponState = "DELETED"
-	CouponStateDeactivated CouponState = "DEACTIVATED"
+	CodeStatusAvailable  CodeStatus = "AVAILABLE"
+	CodeStatusDispatched CodeStatus = "DISPATCHED"
 )
 
-var couponStateValues = []CouponState{CouponStateSent, CouponStateUsed, CouponStateExpired, CouponStateDeleted, CouponStateDeactivated}
+var codeStatusValues = []CodeStatus{CodeStatusAvailable, CodeStatusDispatched}
 
 // CodeInformation is a code that was uploaded (券code信息).
 type CodeInformation struct {
 	// Code is the code (商户上传code): at most 32 characters.
 	Code string `json:"code,omitempty"`
-	// CodeStatus is whether a user has it; no source has the values (商户上传code分配状态).
-	CodeStatus string `json:"code_status,omitempty"`
+	// CodeStatus is whether a user has the code (商户上传code分配状态).
+	CodeStatus CodeStatus `json:"code_status,omitempty"`
 	// UploadTime is when it was uploaded (上传时间).
 	UploadTime wxpay.DateTime `json:"upload_time,omitempty"`
 	// DispatchedTime is when a user got it (被分配时间).
@@ -747,6 +743,9 @@ type CodeInformation struct {
 
 func (r *CodeInformation) validate(v *wxpayimpl.Validator) {
 	v.Length("code", r.Code, 0, 32)
+	if r.CodeStatus != "" {
+		wxpayimpl.Enum(v, "code_status", r.CodeStatus, codeStatusValues...)
+	}
 	if r.UploadTime != "" {
 		v.DateTime("upload_time", string(r.UploadTime))
 	}
@@ -811,6 +810,21 @@ func (r *CouponInformation) validate(v *wxpayimpl.Validator) {
 		v.Leave()
 	}
 }
+
+// CouponState is the state of the coupon: SENDED when it can be used, USED, EXPIRED, DELETED by the
+// user, or DEACTIVATED by the merchant (券状态).
+type CouponState string
+
+// The documented values of [CouponState].
+const (
+	CouponStateSent        CouponState = "SENDED"
+	CouponStateUsed        CouponState = "USED"
+	CouponStateExpired     CouponState = "EXPIRED"
+	CouponStateDeleted     CouponState = "DELETED"
+	CouponStateDeactivated CouponState = "DEACTIVATED"
+)
+
+var couponStateValues = []CouponState{CouponStateSent, CouponStateUsed, CouponStateExpired, CouponStateDeleted, CouponStateDeactivated}
 
 // UserCoupon is a coupon of a user as WeChat Pay reports it (用户券).
 type UserCoupon struct {

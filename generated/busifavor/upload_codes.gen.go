@@ -40,7 +40,7 @@ var uploadCodesOperation = wxpayimpl.Operation{
 //
 // The stock must be UNAUDIT, RUNNING or PAUSED; it then is UNAUDIT when the state is unaudited,
 // RUNNING when the state is running, else PAUSED. In any other state the error is
-// [ErrInvalidRequest]. Each of coupon_code_list makes a new uploaded code, which is available. The
+// [ErrInvalidRequest]. Each of coupon_code_list makes a new uploaded code, which is AVAILABLE. The
 // same call again, once it took effect, gets the same response.
 //
 //	POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes

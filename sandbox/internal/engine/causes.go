@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/wxpaygen/wxpaygen/lifecycle"
 )
@@ -92,7 +93,10 @@ func namedBy(item any, cause *lifecycle.Cause, env lifecycle.Env) (members, erro
 // target finds the resource that an element of a list identifies.
 func (e *Engine) target(s scope, name string, named members) happening {
 	for _, p := range e.products {
-		for _, kind := range p.model.Resources {
+		if p.Name != s.product && !strings.HasPrefix(name, p.Name+".") {
+			continue
+		}
+		for _, kind := range p.ready().model.Resources {
 			if p.Name == s.product && kind.Name == name || p.Name+"."+kind.Name == name {
 				all := maps.Clone(s.given)
 				maps.Copy(all, named)

@@ -167,6 +167,7 @@ func (e *Engine) execute(in *input, r *Resource, effect effect) *Result {
 	}
 	if err != nil {
 		r.Members = before
+		e.store.reindex(r)
 		return in.broken(err)
 	}
 	result := e.respond(in, r, from)

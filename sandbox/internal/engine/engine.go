@@ -13,7 +13,10 @@ import (
 type Engine struct {
 	now      func() time.Time
 	products []*Product
-	byShape  map[string][]*Operation // by method and number of segments; those with more literals first, then the later products
+
+	index   sync.Mutex
+	indexed map[*Product]bool       // whose operations are in byShape
+	byShape map[string][]*Operation // by method and number of segments; those with more literals first, then the later products
 
 	mu        sync.Mutex
 	random    *rand.Rand // of generated numbers
@@ -31,18 +34,48 @@ type Engine struct {
 func New(products []*Product, now func() time.Time, seed uint64, notify func(Notification)) *Engine {
 	e := &Engine{
 		now: now, products: products, random: rand.New(rand.NewPCG(seed, 0)), notify: notify, //nolint:gosec // no secrets
-		byShape: make(map[string][]*Operation), policies: make(map[string]string), store: newStore(), maxWeight: DefaultMaxWeight,
+		indexed: make(map[*Product]bool), policies: make(map[string]string), store: newStore(), maxWeight: DefaultMaxWeight,
 	}
+	return e
+}
+
+// shaped returns the operations with a method and a number of segments. It reads the documents that may have the path.
+func (e *Engine) shaped(method string, segments []string) []*Operation {
+	e.index.Lock()
+	defer e.index.Unlock()
+	missing := slices.DeleteFunc(slices.Clone(e.products), func(p *Product) bool { return e.indexed[p] || !p.serves(segments) })
+	if len(missing) > 0 {
+		readAll(missing)
+		for _, p := range missing {
+			e.indexed[p] = true
+		}
+		e.reindex()
+	}
+	return e.byShape[shapeOf(method, len(segments))]
+}
+
+// readAll reads the documents of products at once.
+func readAll(products []*Product) {
+	var wg sync.WaitGroup
 	for _, p := range products {
-		for _, o := range p.Operations {
-			shape := shapeOf(o.Method, len(o.segments))
-			e.byShape[shape] = append([]*Operation{o}, e.byShape[shape]...)
+		wg.Go(func() { p.ready() })
+	}
+	wg.Wait()
+}
+
+func (e *Engine) reindex() {
+	e.byShape = make(map[string][]*Operation)
+	for _, p := range e.products {
+		if e.indexed[p] {
+			for _, o := range p.Operations {
+				shape := shapeOf(o.Method, len(o.segments))
+				e.byShape[shape] = append([]*Operation{o}, e.byShape[shape]...)
+			}
 		}
 	}
 	for _, list := range e.byShape {
 		slices.SortStableFunc(list, func(a, b *Operation) int { return b.literals() - a.literals() })
 	}
-	return e
 }
 
 func shapeOf(method string, segments int) string { return fmt.Sprint(method, " ", segments) }
@@ -55,14 +88,17 @@ func samePath(a, b *Operation) bool {
 // Operations returns all operations, product by product.
 func (e *Engine) Operations() []*Operation {
 	var all []*Operation
-	for _, p := range e.products {
+	for _, p := range e.Products() {
 		all = append(all, p.Operations...)
 	}
 	return all
 }
 
-// Products returns the products.
-func (e *Engine) Products() []*Product { return e.products }
+// Products returns the products, with all documents read.
+func (e *Engine) Products() []*Product {
+	readAll(e.products)
+	return e.products
+}
 
 // Find returns the operation of a request line, or nil. If several products have it, Find returns that of the last one.
 func (e *Engine) Find(method, uri string) *Operation {
@@ -77,7 +113,7 @@ func (e *Engine) Find(method, uri string) *Operation {
 func (e *Engine) find(method, uri string) (found []*Operation, values []map[string]string) {
 	path, _, _ := strings.Cut(uri, "?")
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	for _, o := range e.byShape[shapeOf(method, len(segments))] {
+	for _, o := range e.shaped(method, segments) {
 		if len(found) > 0 && !samePath(o, found[0]) {
 			continue
 		}
@@ -115,6 +151,15 @@ func (e *Engine) pick(inputs []*input) *input {
 // Lookup returns an operation by name: payscore.cancelServiceOrder, cancelServiceOrder if only one product has it, or
 // "POST /v3/…".
 func (e *Engine) Lookup(name string) (*Operation, error) {
+	if product, _, ok := strings.Cut(name, "."); ok {
+		if p := e.product(product); p != nil { // no other document has to be read
+			for _, o := range p.Operations {
+				if o.Name() == name {
+					return o, nil
+				}
+			}
+		}
+	}
 	var found []*Operation
 	for _, o := range e.Operations() {
 		if o.Name() == name || o.Pattern() == name {

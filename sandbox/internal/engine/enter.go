@@ -37,12 +37,14 @@ func (e *Engine) newResource(product string, kind *lifecycle.Resource, merchant 
 
 // enter moves a resource to the state of an outcome and makes the assignments of the spec. After an error nothing has changed.
 func (e *Engine) enter(r *Resource, by string, given members, policies map[string]any, own []lifecycle.Assignment, outcome *lifecycle.Outcome) error {
+	e.store.reindex(r) // what the request changed
 	if err := e.assign(r, given, policies, r.kind.Entering(own, outcome)); err != nil {
 		return err
 	}
 	now := e.now()
 	r.History = append(r.History[max(0, len(r.History)-maxHistory+1):], Change{Time: now, By: by, From: r.State, To: outcome.State})
 	r.State, r.Changed = outcome.State, now
+	e.store.reindex(r)
 	if r.gone() {
 		e.store.lose(r)
 	}

@@ -227,7 +227,7 @@ func (e *Engine) notification(product, event string) *NotificationType {
 func (e *Engine) product(name string) *Product {
 	for _, p := range e.products {
 		if p.Name == name {
-			return p
+			return p.ready()
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ var (
 	isNumber = regexp.MustCompile(`(^|_)(id|no|token|openid|ticket|serial|number)$`)
 )
 
-func indexText(i int) string { return strconv.Itoa(i) }
+func elementText(i int) string { return strconv.Itoa(i) }
 
 // make generates a value: the current time, a new number, or the example of the schema. within are the lists around it.
 func (e *Engine) make(schema *openapi3.Schema, path string, within ...*openapi3.Schema) any {

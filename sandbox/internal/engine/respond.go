@@ -222,7 +222,7 @@ func (b *builder) find(object members, path, name string) any {
 func (b *builder) list(schema *openapi3.Schema, path string, known []any) []any {
 	out := make([]any, 0, len(known))
 	for i, item := range known {
-		value, _ := b.value(schema.Items.Value, join(path, indexText(i)), item, true)
+		value, _ := b.value(schema.Items.Value, join(path, elementText(i)), item, true)
 		out = append(out, value)
 	}
 	return out

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxpaygen/wxpaygen/lifecycle"
@@ -80,15 +81,29 @@ func (e *Engine) linked(s scope, link *lifecycle.Link) []*Resource {
 		return nil
 	}
 	var found []*Resource
-	for i := len(e.store.list) - 1; i >= 0 && (link.Many || len(found) == 0); i-- {
-		r := e.store.list[i]
-		if !r.gone() && r.Merchant == s.merchant && slices.Contains(link.Resources, r.name(s.product)) && has(r.Members, want) {
-			found = append(found, r)
+	for _, name := range link.Resources {
+		product, kind := s.product, name
+		if before, after, ok := strings.Cut(name, "."); ok {
+			product, kind = before, after
+		}
+		for _, r := range e.store.fewest(product, kind, want) {
+			if !r.gone() && r.Merchant == s.merchant && has(r.Members, want) {
+				found = append(found, r)
+			}
 		}
 	}
-	slices.Reverse(found)
+	slices.SortFunc(found, func(a, b *Resource) int { return a.seq - b.seq })
+	if !link.Many && len(found) > 1 {
+		found = found[len(found)-1:]
+	}
+	if audit != nil {
+		audit(e, s, link, want, found)
+	}
 	return found
 }
+
+// audit is called with the resources of each link in tests.
+var audit func(e *Engine, s scope, link *lifecycle.Link, want members, found []*Resource)
 
 // name returns the name of the resource's kind in the documents of a product.
 func (r *Resource) name(product string) string {

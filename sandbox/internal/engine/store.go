@@ -33,8 +33,10 @@ type Resource struct {
 
 	kind *lifecycle.Resource
 	// stuck is a state whose next event of time cannot happen, because an expression fails.
-	stuck  string
-	weight int // see bounds.go
+	stuck   string
+	weight  int // see weights.go
+	seq     int // counts resources in the order of their creation; 0 if it is not in the store
+	indexed []indexedValue
 }
 
 // Effect is a call that took effect, kept in case the call is repeated.
@@ -96,10 +98,17 @@ type store struct {
 	list   []*Resource
 	byKey  map[string]*Resource
 	byID   map[string]*Resource
+
+	seq     int // the last
+	indexes map[indexKey]*memberIndex
+	byKind  map[kindKey][]*memberIndex
 }
 
 func newStore() store {
-	return store{byKey: make(map[string]*Resource), byID: make(map[string]*Resource)}
+	return store{
+		byKey: make(map[string]*Resource), byID: make(map[string]*Resource),
+		indexes: make(map[indexKey]*memberIndex), byKind: make(map[kindKey][]*memberIndex),
+	}
 }
 
 func storeKey(product, kind, merchant string, key []string) string {
@@ -117,6 +126,8 @@ func (s *store) add(r *Resource) {
 
 func (s *store) keep(r *Resource) {
 	s.list = append(s.list, r)
+	s.seq++
+	r.seq, r.indexed = s.seq, nil
 	s.reweigh(r)
 	s.byID[r.ID] = r
 	if !r.gone() {
@@ -134,6 +145,8 @@ func (s *store) lose(r *Resource) {
 // drop removes the resource that was added last.
 func (s *store) drop(r *Resource) {
 	s.list = s.list[:len(s.list)-1]
+	s.unindex(r)
+	r.seq = 0
 	delete(s.byKey, storeKey(r.Product, r.Kind, r.Merchant, r.Key))
 	delete(s.byID, r.ID)
 }
@@ -184,9 +197,9 @@ func (e *Engine) locate(in *input) *Resource {
 	if wanted == nil {
 		wanted = in.named(given)
 	}
-	for i := len(e.store.list) - 1; i >= 0 && len(wanted) > 0; i-- {
-		r := e.store.list[i]
-		if r.kind == kind && !r.gone() && r.Merchant == in.call.MchID && has(r.Members, wanted) {
+	candidates := e.store.fewest(in.op.Product, kind.Name, wanted)
+	for i := len(candidates) - 1; i >= 0; i-- {
+		if r := candidates[i]; !r.gone() && r.Merchant == in.call.MchID && has(r.Members, wanted) {
 			return r
 		}
 	}

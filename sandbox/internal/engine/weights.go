@@ -42,8 +42,9 @@ func (r *Resource) weigh() int {
 	return n
 }
 
-// reweigh updates the weight of a resource.
+// reweigh updates the weight of a resource, and the members by which it is found. It is called after each change.
 func (s *store) reweigh(r *Resource) {
+	s.reindex(r)
 	s.weight -= r.weight
 	r.weight = r.weigh()
 	s.weight += r.weight

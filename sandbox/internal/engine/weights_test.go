@@ -11,7 +11,7 @@ import (
 func TestWeigh(t *testing.T) {
 	many := make(members)
 	for i := range 1000 {
-		many[indexText(i)] = ""
+		many[elementText(i)] = ""
 	}
 	for _, test := range []struct {
 		name  string

@@ -71,7 +71,7 @@ func (k *Keyring) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, key := range map[string]*rsa.PrivateKey{platformKeyFile: k.Certificate.Key, publicKeyFile: k.PublicKey.Key, strangerKeyFile: k.Stranger.Key} {
+	for name, key := range map[string]*rsa.PrivateKey{platformKeyFile: k.Certificate().Key, publicKeyFile: k.PublicKey.Key, strangerKeyFile: k.Stranger().Key} {
 		data, err := x509.MarshalPKCS8PrivateKey(key)
 		if err != nil {
 			return err
@@ -107,7 +107,7 @@ func (k *Keyring) publicFiles(account *Account) ([]keyFile, error) {
 	return []keyFile{
 		{MerchantKeyFile, "PRIVATE KEY", private},
 		{MerchantCertificateFile, "CERTIFICATE", account.Merchant.Cert.Raw},
-		{PlatformCertificateFile, "CERTIFICATE", k.Certificate.Cert.Raw},
+		{PlatformCertificateFile, "CERTIFICATE", k.Certificate().Cert.Raw},
 		{PublicKeyFile, "PUBLIC KEY", public},
 	}, nil
 }
@@ -148,9 +148,11 @@ func read(dir string) (*Keyring, error) {
 		}
 	}
 	readInto(&ring.Merchant, MerchantKeyFile, MerchantCertificateFile, "")
-	readInto(&ring.Certificate, platformKeyFile, PlatformCertificateFile, "")
+	var certificate, stranger Signer
+	readInto(&certificate, platformKeyFile, PlatformCertificateFile, "")
 	readInto(&ring.PublicKey, publicKeyFile, "", publicKeyID)
-	readInto(&ring.Stranger, strangerKeyFile, "", strangerSerial)
+	readInto(&stranger, strangerKeyFile, "", strangerSerial)
+	ring.certificate, ring.stranger = known(certificate), known(stranger)
 	return ring, errors.Join(errs...)
 }
 

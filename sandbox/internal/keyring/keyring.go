@@ -14,15 +14,35 @@ import (
 
 // Keyring has the keys of the merchant and of the platform.
 type Keyring struct {
-	Merchant    Signer // the merchant's API certificate
-	PublicKey   Signer // the platform's public key; its serial is the ID
-	Certificate Signer // the platform certificate
-	Stranger    Signer // a key that no client knows, for faults
-	APIv3Key    string
+	Merchant  Signer // the merchant's API certificate
+	PublicKey Signer // the platform's public key; its serial is the ID
+	APIv3Key  string
 
-	oldOnce func() (Signer, error)
-	others  map[string]*Account // of further merchants, by number
+	certificate, stranger func() Signer
+	oldOnce               func() (Signer, error)
+	others                map[string]*Account // of further merchants, by number
 }
+
+// Certificate returns the platform certificate. A key takes most of a tenth of a second, so that those that few clients need are made
+// on first use.
+func (k *Keyring) Certificate() Signer { return k.certificate() }
+
+// Stranger returns a key that no client knows, for faults.
+func (k *Keyring) Stranger() Signer { return k.stranger() }
+
+// onFirstUse returns a function that makes a signer once.
+func onFirstUse(make func() (Signer, error)) func() Signer {
+	return sync.OnceValue(func() Signer {
+		s, err := make()
+		if err != nil {
+			panic(err) // the random source never fails
+		}
+		return s
+	})
+}
+
+// known returns a function that returns a signer.
+func known(s Signer) func() Signer { return func() Signer { return s } }
 
 // Old returns the platform certificate before the current one. It is made on first use.
 func (k *Keyring) Old() (Signer, error) { return k.oldOnce() }
@@ -46,13 +66,13 @@ var Shared = sync.OnceValues(newKeyring)
 func newKeyring() (*Keyring, error) {
 	ring := &Keyring{APIv3Key: RandomText(32)}
 	ring.oldOnce = sync.OnceValues(func() (Signer, error) { return newCertificate("sandbox platform, old") })
+	ring.certificate = onFirstUse(func() (Signer, error) { return newCertificate("sandbox platform") })
+	ring.stranger = onFirstUse(func() (Signer, error) { return newKey(strangerSerial) })
 	var wg sync.WaitGroup
-	errs := make([]error, 4)
+	errs := make([]error, 2)
 	for i, generate := range []func() error{
 		func() (err error) { ring.Merchant, err = newCertificate("sandbox merchant"); return err },
-		func() (err error) { ring.Certificate, err = newCertificate("sandbox platform"); return err },
 		func() (err error) { ring.PublicKey, err = newKey(publicKeyID); return err },
-		func() (err error) { ring.Stranger, err = newKey(strangerSerial); return err },
 	} {
 		wg.Go(func() { errs[i] = generate() })
 	}

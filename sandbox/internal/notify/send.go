@@ -138,12 +138,12 @@ func (n *Notifier) signer() (keyring.Signer, error) {
 	n.mu.Unlock()
 	switch options.SignWith {
 	case SignCertificate:
-		return n.Keys.Certificate, nil
+		return n.Keys.Certificate(), nil
 	case SignOldCertificate:
 		return n.Keys.Old()
 	case SignMixed:
 		if roll >= options.Share {
-			return n.Keys.Certificate, nil
+			return n.Keys.Certificate(), nil
 		}
 	}
 	return n.Keys.PublicKey, nil

@@ -137,7 +137,7 @@ func (v *Verifier) serialHint(a authorization) string {
 		return ", in upper case"
 	case holder != "":
 		return "; this one is that of merchant " + holder
-	case serial == v.Keys.PublicKey.Serial, serial == v.Keys.Certificate.Serial:
+	case serial == v.Keys.PublicKey.Serial, serial == v.Keys.Certificate().Serial:
 		return "; this serial number is the platform's, which belongs in Wechatpay-Serial"
 	}
 	return ""

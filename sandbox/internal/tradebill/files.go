@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,6 +42,8 @@ type Call struct {
 	Merchant string
 	Query    url.Values
 	Now      time.Time
+	// Encrypt encrypts a key with the public key of the merchant's API certificate.
+	Encrypt func(plain string) (string, error)
 }
 
 // Answer puts bills in the place of the examples that result has. Other operations it leaves alone.
@@ -52,6 +55,14 @@ func (b *Bills) Answer(call Call, e *engine.Engine, result *engine.Result) {
 	case "GET /v3/bill/tradebill":
 		result.Invented = false
 		b.apply(call, e, result)
+	case "GET /v3/bill/fundflowbill":
+		result.Invented = false
+		b.applyFlows(call, e, result)
+	case "GET /v3/bill/sub-merchant-fundflowbill":
+		if call.Query.Get("algorithm") == "AEAD_AES_256_GCM" {
+			result.Invented = false
+			b.applySealed(call, e, result)
+		}
 	case "GET /v3/billdownload/file":
 		result.Invented = false
 		b.download(call, result)
@@ -60,15 +71,8 @@ func (b *Bills) Answer(call Call, e *engine.Engine, result *engine.Result) {
 
 // apply answers an application for a trade bill.
 func (b *Bills) apply(call Call, e *engine.Engine, result *engine.Result) {
-	day, err := time.ParseInLocation(time.DateOnly, call.Query.Get("bill_date"), beijing)
-	now := call.Now.In(beijing)
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, beijing)
-	switch {
-	case err != nil || !day.Before(today) || day.Before(today.AddDate(0, -3, 0)):
-		refuse(result, "INVALID_REQUEST", "账单日期必须是三个月内、今天之前的日期")
-		return
-	case day.Equal(today.AddDate(0, 0, -1)) && now.Before(today.Add(10*time.Hour)):
-		refuse(result, "STATEMENT_CREATING", "账单生成中，请在10点后再查询")
+	day, ok := dayOf(call, result)
+	if !ok {
 		return
 	}
 	billType := call.Query.Get("bill_type")
@@ -77,16 +81,63 @@ func (b *Bills) apply(call Call, e *engine.Engine, result *engine.Result) {
 		refuse(result, "NO_STATEMENT_EXIST", "账单不存在：当天没有交易")
 		return
 	}
-	text := list.write(billType)
-	sum := sha1.Sum(text)
-	content, suffix := text, ""
-	if call.Query.Get("tar_type") == "GZIP" {
-		content, suffix = zip(text), "&tartype=gzip"
+	b.answer(call, result, list.write(billType))
+}
+
+// dayOf returns the day of an application, and refuses days that have no bill now.
+func dayOf(call Call, result *engine.Result) (day time.Time, ok bool) {
+	day, err := time.ParseInLocation(time.DateOnly, call.Query.Get("bill_date"), beijing)
+	now := call.Now.In(beijing)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, beijing)
+	switch {
+	case err != nil || !day.Before(today) || day.Before(today.AddDate(0, -3, 0)):
+		refuse(result, "INVALID_REQUEST", "账单日期必须是三个月内、今天之前的日期")
+		return day, false
+	case day.Equal(today.AddDate(0, 0, -1)) && now.Before(today.Add(10*time.Hour)):
+		refuse(result, "STATEMENT_CREATING", "账单生成中，请在10点后再查询")
+		return day, false
 	}
+	return day, true
+}
+
+// flowsOn returns the flows of a day on the account that a call names.
+func flowsOn(call Call, e *engine.Engine, day time.Time, result *engine.Result) flows {
+	account := call.Query.Get("account_type")
+	if account == "" {
+		account = "BASIC"
+	}
+	list := flowsOf(e.Resources(), call.Merchant, call.Query.Get("sub_mchid"), account)
+	list = slices.DeleteFunc(list, func(f flow) bool { return !on(day, f.at) })
+	if len(list) == 0 {
+		refuse(result, "NO_STATEMENT_EXIST", "账单不存在：当天没有资金变动")
+	}
+	return list
+}
+
+// applyFlows answers an application for a fund-flow bill.
+func (b *Bills) applyFlows(call Call, e *engine.Engine, result *engine.Result) {
+	if day, ok := dayOf(call, result); ok {
+		if list := flowsOn(call, e, day, result); len(list) > 0 {
+			b.answer(call, result, list.write())
+		}
+	}
+}
+
+// answer answers with where a file is.
+func (b *Bills) answer(call Call, result *engine.Result, text []byte) {
+	sum := sha1.Sum(text)
 	result.Body, _ = json.Marshal(map[string]string{ // texts alone
-		"hash_type": "SHA1", "hash_value": hex.EncodeToString(sum[:]),
-		"download_url": "https://api.mch.weixin.qq.com/v3/billdownload/file?token=" + b.keep(call, content) + suffix,
+		"hash_type": "SHA1", "hash_value": hex.EncodeToString(sum[:]), "download_url": b.address(call, text),
 	})
+}
+
+// address keeps a file, compressed if the call says so, and returns its address.
+func (b *Bills) address(call Call, text []byte) string {
+	const base = "https://api.mch.weixin.qq.com/v3/billdownload/file?token="
+	if call.Query.Get("tar_type") == "GZIP" {
+		return base + b.keep(call, zip(text)) + "&tartype=gzip"
+	}
+	return base + b.keep(call, text)
 }
 
 func refuse(result *engine.Result, code, message string) {

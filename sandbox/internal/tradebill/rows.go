@@ -20,6 +20,7 @@ type trade struct {
 	refund       map[string]any
 	refunded     int64 // fen
 	refundStatus string
+	ended        time.Time // of a refund: when it entered its state
 }
 
 type trades []trade
@@ -31,6 +32,17 @@ const refundKind = "refunds.refund"
 
 // tradesOf returns the trades of a merchant on a day, in the order in which they happened.
 func tradesOf(kept []*engine.Resource, merchant string, day time.Time) trades {
+	list := allTrades(kept, merchant)
+	list = slices.DeleteFunc(list, func(t trade) bool { return !on(day, t.time) })
+	slices.SortStableFunc(list, func(a, b trade) int { return a.time.Compare(b.time) })
+	return list
+}
+
+// on reports whether a time is on a day.
+func on(day, at time.Time) bool { return !at.Before(day) && at.Before(day.AddDate(0, 0, 1)) }
+
+// allTrades returns the trades of a merchant.
+func allTrades(kept []*engine.Resource, merchant string) trades {
 	var list trades
 	orders := make(map[string]*engine.Resource) // by transaction_id
 	for _, r := range kept {
@@ -44,8 +56,6 @@ func tradesOf(kept []*engine.Resource, merchant string, day time.Time) trades {
 			list = append(list, refunded(r, order))
 		}
 	}
-	list = slices.DeleteFunc(list, func(t trade) bool { return t.time.Before(day) || !t.time.Before(day.AddDate(0, 0, 1)) })
-	slices.SortStableFunc(list, func(a, b trade) int { return a.time.Compare(b.time) })
 	return list
 }
 
@@ -65,7 +75,7 @@ var refundStatuses = map[string]string{"processing": "PROCESSING", "succeeded": 
 func refunded(r, order *engine.Resource) trade {
 	return trade{
 		merchant: r.Merchant, time: moment(r.Members, "create_time"), state: "REFUND", order: order.Members, refund: r.Members,
-		refunded: fen(r.Members, "amount.refund"), refundStatus: refundStatuses[r.State],
+		refunded: fen(r.Members, "amount.refund"), refundStatus: refundStatuses[r.State], ended: r.Changed.In(beijing),
 	}
 }
 
