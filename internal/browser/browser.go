@@ -40,7 +40,7 @@ func New(t *testing.T) *Browser {
 		t.Fatal(err)
 	}
 	_, _ = toBrowser.Close(), fromBrowser.Close()
-	watchdog := time.AfterFunc(2*time.Minute, func() { _ = command.Process.Kill() })
+	watchdog := time.AfterFunc(10*time.Minute, func() { _ = command.Process.Kill() })
 	b := &Browser{T: t, in: in, out: bufio.NewReader(out)}
 	t.Cleanup(func() {
 		_, _ = in.WriteString(`{"id":0,"method":"Browser.close"}` + "\x00") // its children, too
@@ -127,7 +127,7 @@ func (b *Browser) Eval(script string) any {
 // Until waits until an expression is true.
 func (b *Browser) Until(script string) {
 	b.T.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if b.Eval(script) == true {
 			return
 		}

@@ -100,13 +100,13 @@ func dayOf(call Call, result *engine.Result) (day time.Time, ok bool) {
 	return day, true
 }
 
-// flowsOn returns the flows of a day on the account that a call names.
-func flowsOn(call Call, e *engine.Engine, day time.Time, result *engine.Result) flows {
+// flowsOn returns the flows of a day on the account that a call names, of the merchant itself or of a sub-merchant.
+func flowsOn(call Call, subMchID string, e *engine.Engine, day time.Time, result *engine.Result) flows {
 	account := call.Query.Get("account_type")
 	if account == "" {
 		account = "BASIC"
 	}
-	list := flowsOf(e.Resources(), call.Merchant, call.Query.Get("sub_mchid"), account)
+	list := flowsOf(e.Resources(), call.Merchant, subMchID, account)
 	list = slices.DeleteFunc(list, func(f flow) bool { return !on(day, f.at) })
 	if len(list) == 0 {
 		refuse(result, "NO_STATEMENT_EXIST", "账单不存在：当天没有资金变动")
@@ -117,7 +117,7 @@ func flowsOn(call Call, e *engine.Engine, day time.Time, result *engine.Result) 
 // applyFlows answers an application for a fund-flow bill.
 func (b *Bills) applyFlows(call Call, e *engine.Engine, result *engine.Result) {
 	if day, ok := dayOf(call, result); ok {
-		if list := flowsOn(call, e, day, result); len(list) > 0 {
+		if list := flowsOn(call, "", e, day, result); len(list) > 0 {
 			b.answer(call, result, list.write())
 		}
 	}

@@ -28,7 +28,7 @@ func (b *Bills) applySealed(call Call, e *engine.Engine, result *engine.Result) 
 	if !ok {
 		return
 	}
-	list := flowsOn(call, e, day, result)
+	list := flowsOn(call, call.Query.Get("sub_mchid"), e, day, result)
 	if len(list) == 0 {
 		return
 	}
