@@ -31,7 +31,7 @@ type Product struct {
 
 	model         *lifecycle.Model
 	inventedKinds map[string]bool // of what is remembered without a lifecycle
-	deferred      *deferred // nil if the document was read
+	deferred      *deferred       // nil if the document was read
 }
 
 // Load reads documents as the generator does: OpenAPI 2.0 is converted, and references are followed below the directory of the

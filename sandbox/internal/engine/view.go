@@ -53,6 +53,7 @@ func (e *Engine) Forget(kind string) int {
 			return false
 		}
 		e.store.lose(r)
+		e.store.unindex(r)
 		delete(e.store.byID, r.ID)
 		e.store.weight -= r.weight
 		return true
@@ -63,7 +64,7 @@ func (e *Engine) Forget(kind string) int {
 // Kinds returns the names of all kinds of resources, such as payscore.serviceOrder, with their events.
 func (e *Engine) Kinds() map[string][]string {
 	kinds := make(map[string][]string)
-	for _, p := range e.products {
+	for _, p := range e.Products() {
 		for _, kind := range p.model.Resources {
 			kinds[p.Name+"."+kind.Name] = eventNames(kind)
 		}
