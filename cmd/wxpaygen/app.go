@@ -26,7 +26,9 @@ type app struct {
 	getenv         func(string) string
 	build          *debug.BuildInfo // nil when unknown
 	engine         engine
-	failed         string // of the command that runs
+	failed         string             // of the command that runs
+	input          []byte             // a spec from standard input
+	collected      *[]diag.Diagnostic // what print adds to, where diagnostics are printed together at the end; else nil
 }
 
 // An engine has the functions that do the work. Tests replace them.
@@ -108,6 +110,10 @@ func (a *app) say(format string, args ...any) {
 
 // print writes diagnostics to standard error.
 func (a *app) print(list []diag.Diagnostic) {
+	if a.collected != nil {
+		*a.collected = append(*a.collected, list...)
+		return
+	}
 	_ = a.printer(a.stderr, report.Text).Print(list)
 }
 
@@ -119,11 +125,34 @@ func (a *app) printer(w io.Writer, format report.Format) report.Printer {
 		Format:   format,
 		Excerpts: terminal,
 		Color:    terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb",
-		ReadFile: func(name string) ([]byte, error) { return os.ReadFile(a.absolute(name)) },
+		ReadFile: func(name string) ([]byte, error) {
+			if name == stdinName {
+				return a.input, nil
+			}
+			return os.ReadFile(a.absolute(name))
+		},
 	}
 }
 
+// An output is standard output. It keeps the first error: a command whose output is lost, as on a full disk, has failed.
+type output struct {
+	*os.File
+	err error
+}
+
+// Write implements [io.Writer].
+func (o *output) Write(data []byte) (int, error) {
+	n, err := o.File.Write(data)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
 func isTerminal(w io.Writer) bool {
+	if out, ok := w.(*output); ok {
+		w = out.File
+	}
 	file, ok := w.(*os.File)
 	if !ok {
 		return false

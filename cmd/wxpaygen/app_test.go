@@ -199,7 +199,7 @@ func TestLintWarnings(t *testing.T) {
 // A file that is no spec yet is not reported as a mistyped name.
 func TestFileBeforeSpec(t *testing.T) {
 	b := newBench(t)
-	b.expect(t, 2, "", "wxpaygen: sub/empty is not a spec of wxpaygen.yaml; add it there under packages, with its dir\n", "lint", "sub/empty")
+	b.expect(t, 2, "", "wxpaygen: sub/empty is not a spec of wxpaygen.yaml; add it there under packages, with its dir\n", "generate", "sub/empty")
 	b.expect(t, 2, "", "wxpaygen: b.yaml is not a spec of wxpaygen.yaml; did you mean a.yaml?\n", "lint", "b.yaml")
 }
 

@@ -20,6 +20,7 @@ type options struct {
 	format          report.Format
 	output          string // -o
 	site            string // -html
+	strict          bool
 	skipUnsupported bool
 	keepGoing       bool
 	watch           bool
@@ -46,8 +47,8 @@ func commands() []command {
 	return []command{
 		{"init", "", "write wxpaygen.yaml, a first spec and a go:generate line", nil, (*app).runInit, nothing},
 		{"generate", " [spec…]", "write the Go packages", []func(*flag.FlagSet, *options){configFlag, skipFlag, keepGoingFlag, watchFlag}, (*app).runGenerate, nothing},
-		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag}, (*app).runCheck, ""},
-		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag}, (*app).runLint, ""},
+		{"check", "", "check that the packages are up to date", []func(*flag.FlagSet, *options){configFlag, skipFlag, formatFlag}, (*app).runCheck, ""},
+		{"lint", " [spec…]", "report problems in the specs", []func(*flag.FlagSet, *options){configFlag, formatFlag, strictFlag}, (*app).runLint, ""},
 		{"diff", " [old [new]]", "report what a change of the specs breaks", []func(*flag.FlagSet, *options){configFlag, diffFlags}, (*app).runDiff, ""},
 		{"bundle", " spec", "write a spec as one document for other tools", []func(*flag.FlagSet, *options){configFlag, bundleFlags}, (*app).runBundle, nothing},
 		{"docs", " [spec…]", "write a reference of the specs", []func(*flag.FlagSet, *options){configFlag, outputFlag}, (*app).runDocs, nothing},
@@ -59,6 +60,7 @@ func commands() []command {
 		{"logs", "", "list the requests of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, logsFlags}, (*app).runLogs, ""},
 		{"state", " export|import file", "save or load the state of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags}, (*app).runState, ""},
 		{"clock", " [duration|back]", "show or move the clock of a running sandbox", []func(*flag.FlagSet, *options){remoteFlags, clockFlags}, (*app).runClock, ""},
+		{"completion", " shell", "print a script that completes commands in a shell", nil, (*app).runCompletion, ""},
 		{"version", "", "print the version", nil, (*app).runVersion, ""},
 	}
 }
@@ -90,7 +92,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 
 func (a *app) dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return &usageError{"there is no command", "wxpaygen help"}
+		return a.help(nil)
 	}
 	name, args := args[0], args[1:]
 	switch name {
@@ -98,6 +100,8 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 		return a.help(args)
 	case "-version", "--version":
 		name = "version"
+	case "__complete":
+		return a.complete(args)
 	}
 	c, ok := findCommand(name)
 	if !ok {
@@ -147,6 +151,10 @@ func configFlag(set *flag.FlagSet, o *options) {
 	set.StringVar(&o.config, "config", "", "read this `file`; the default is the nearest wxpaygen.yaml, here or above")
 }
 
+func strictFlag(set *flag.FlagSet, o *options) {
+	set.BoolVar(&o.strict, "strict", false, "report warnings as errors")
+}
+
 func skipFlag(set *flag.FlagSet, o *options) {
 	set.BoolVar(&o.skipUnsupported, "skip-unsupported", false, "skip and list operations that cannot be generated")
 }
@@ -157,7 +165,7 @@ func keepGoingFlag(set *flag.FlagSet, o *options) {
 
 func formatFlag(set *flag.FlagSet, o *options) {
 	o.format = report.Text
-	set.Func("format", "`form` of the output: text (default), json or github", func(value string) error {
+	set.Func("format", "`form` of the output: text (default), json, github, sarif, gitlab or junit", func(value string) error {
 		if !slices.Contains(report.Formats, value) {
 			return errors.New("the formats are " + strings.Join(report.Formats, ", "))
 		}
@@ -184,7 +192,7 @@ func parse(c command, o *options, args []string) ([]string, error) {
 	}
 }
 
-// flagError suggests a flag for an unknown one.
+// flagError suggests a flag for an unknown one: one of the command that is like it or begins with it, or another command's.
 func flagError(set *flag.FlagSet, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
@@ -192,5 +200,23 @@ func flagError(set *flag.FlagSet, err error) error {
 	}
 	var names []string
 	set.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-	return fmt.Errorf("unknown flag -%s; %s", name, diag.Hint("-"+name, names, "the flags are "+strings.Join(names, ", ")))
+	hint := "the flags are " + strings.Join(names, ", ")
+	begin := slices.DeleteFunc(slices.Clone(names), func(f string) bool { return !strings.HasPrefix(f, "-"+name) })
+	if len(begin) == 1 {
+		return fmt.Errorf("unknown flag -%s; did you mean %s?", name, begin[0])
+	}
+	if others := commandsWith(name); len(others) > 0 {
+		hint = "it is a flag of " + strings.Join(others, ", ")
+	}
+	return fmt.Errorf("unknown flag -%s; %s", name, diag.Hint("-"+name, names, hint))
+}
+
+// commandsWith returns the commands that have a flag.
+func commandsWith(name string) (list []string) {
+	for _, c := range commands() {
+		if flagSet(c, &options{}).Lookup(name) != nil {
+			list = append(list, c.name)
+		}
+	}
+	return list
 }

@@ -71,7 +71,7 @@ func (a *app) runDiff(ctx context.Context, o options, names []string) (err error
 	if old.isDocument != now.isDocument {
 		return &usageError{"a file is compared with another file; name two", "wxpaygen help diff"}
 	}
-	products, err := a.compare(ctx, old, now)
+	products, err := abandon(ctx, func() ([]productDiff, error) { return a.compare(ctx, old, now) })
 	if err != nil {
 		return err
 	}

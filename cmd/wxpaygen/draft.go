@@ -62,7 +62,7 @@ func (a *app) readPages(ctx context.Context, names []string) ([]*page.Page, erro
 		if err != nil {
 			return nil, &setupError{fmt.Errorf("%s cannot be read: %w", name, tree.Cause(err))}
 		}
-		pages, err := page.Read(name, data)
+		pages, err := abandon(ctx, func() ([]*page.Page, error) { return page.Read(name, data) })
 		if err != nil {
 			return nil, err
 		}

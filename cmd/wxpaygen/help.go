@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxpaygen/wxpaygen/generator"
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 )
 
@@ -20,6 +21,7 @@ var texts embed.FS
 var topics = []struct{ name, summary string }{
 	{"config", "the settings of wxpaygen.yaml"},
 	{"spec", "the words of a spec in addition to those of OpenAPI"},
+	{"rules", "the rules of errors and warnings; `wxpaygen help RULE` explains one"},
 	{"exit", "exit codes, and the form of errors and warnings"},
 }
 
@@ -32,10 +34,17 @@ func (a *app) help(args []string) error {
 	case len(args) > 1:
 		return &usageError{"help takes one topic", "wxpaygen help"}
 	}
+	if args[0] == "rules" {
+		a.say("%s", helpRules())
+		return nil
+	}
 	text, err := texts.ReadFile(path.Join("help", args[0]+".txt"))
+	if err != nil && a.helpRule(strings.Trim(args[0], "[]")) {
+		return nil
+	}
 	if err != nil || args[0] == "overview" {
 		return &usageError{
-			fmt.Sprintf("there is no help on %q; %s", args[0], diag.Hint(args[0], topicNames(), "the topics are "+strings.Join(topicNames(), ", "))),
+			fmt.Sprintf("there is no help on %q; %s", args[0], diag.Hint(args[0], slices.Concat(topicNames(), generator.Rules()), "the topics are "+strings.Join(topicNames(), ", "))),
 			"wxpaygen help",
 		}
 	}

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -37,9 +38,10 @@ func run(args []string, e engine) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)      // a second signal ends the process
 	build, _ := debug.ReadBuildInfo() // nil when there is none
+	stdout := &output{File: os.Stdout}
 	a := &app{
 		stdin:  os.Stdin,
-		stdout: os.Stdout,
+		stdout: stdout,
 		stderr: os.Stderr,
 		getenv: os.Getenv,
 		build:  build,
@@ -50,5 +52,9 @@ func run(args []string, e engine) int {
 		return a.fail(err)
 	}
 	a.dir = dir
-	return a.run(ctx, args)
+	code := a.run(ctx, args)
+	if code == exitDone && stdout.err != nil {
+		return a.fail(fmt.Errorf("standard output: %w", tree.Cause(stdout.err)))
+	}
+	return code
 }

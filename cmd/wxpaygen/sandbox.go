@@ -149,7 +149,7 @@ func (a *app) servedSpecs(o options) (specs []string, root string, err error) {
 // lintServed prints the diagnostics of the documents' lifecycles, which the sandbox executes, and, if a document could not be
 // read, all errors.
 func (a *app) lintServed(ctx context.Context, specs []string, unread bool) {
-	list, err := a.lintAlone(ctx, specs)
+	list, err := a.lintAlone(ctx, specs, nil)
 	if err != nil {
 		return // the sandbox reports the error
 	}

@@ -26,12 +26,14 @@ const (
 var mayImport = map[string][]string{
 	"cmd/wxpaygen": {
 		"generator", "generator/diag", "sandbox", "internal/visible", "internal/page", "internal/draft",
+		"docs",                                                                                          // pages that help shows
 		"internal/specdiff", "internal/goapi", "internal/load", "internal/apimodel", "internal/doctree", // what diff compares
 		"go.yaml.in/yaml/v4",                   // wxpaygen.yaml, with the places of what is in it
 		"golang.org/x/mod/...",                 // the consumer's go.mod
 		"github.com/rogpeppe/go-internal/diff", // what check shows
 	},
 	"generator":      {"generator/diag", "generator/docs/...", "generator/internal/...", "internal/doctree", "internal/load"},
+	"docs":           {},
 	"generator/diag": {},
 	"generator/ir":   {},
 	"generator/docs": {"generator/diag", "generator/internal/lower/text", "internal/apimodel", "internal/doctree", "internal/load", "internal/schema", "internal/visible", "lifecycle/..."},

@@ -1,9 +1,8 @@
-// Package report prints diagnostics: as lines, with an excerpt on a terminal, as JSON, and as GitHub annotations.
+// Package report prints diagnostics: as lines, with an excerpt on a terminal, and in the formats of other programs.
 package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -21,10 +20,13 @@ const (
 	Text   Format = "text"   // a line each
 	JSON   Format = "json"   // an array of objects
 	GitHub Format = "github" // workflow commands, which annotate a change
+	SARIF  Format = "sarif"  // SARIF 2.1.0, for code scanning and editors
+	GitLab Format = "gitlab" // a report for GitLab's Code Quality
+	JUnit  Format = "junit"  // a test report, in which errors are failures
 )
 
 // Formats are the names of all formats.
-var Formats = []string{string(Text), string(JSON), string(GitHub)}
+var Formats = []string{string(Text), string(JSON), string(GitHub), string(SARIF), string(GitLab), string(JUnit)}
 
 // A Printer prints diagnostics to Writer.
 type Printer struct {
@@ -42,6 +44,12 @@ func (p Printer) Print(list []diag.Diagnostic) error {
 		return printJSON(p.Writer, list)
 	case GitHub:
 		return printGitHub(p.Writer, list)
+	case SARIF:
+		return printSARIF(p.Writer, list)
+	case GitLab:
+		return printGitLab(p.Writer, list)
+	case JUnit:
+		return printJUnit(p.Writer, list)
 	default:
 		return p.printText(list)
 	}
@@ -110,15 +118,7 @@ func printJSON(w io.Writer, list []diag.Diagnostic) error {
 	if list == nil {
 		list = []diag.Diagnostic{}
 	}
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(list); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, EscapeHidden(b.String()))
-	return err
+	return writeJSON(w, list)
 }
 
 // EscapeHidden escapes invisible characters in JSON, which can only be in strings; the value does not change.
