@@ -23,6 +23,7 @@ func (m *mender) misspelt(n *Node, s shape) {
 	o, isObject := objects[s]
 	words := allWords(s)
 	m.gluedText(n, words)
+	m.wideColons(n, words)
 	m.cutTexts(n)
 	if n.Get("$ref").Is(String) && s != shapePathItem && s != shapeOperation && s != shapeSchema {
 		words = nil // the other members of a reference are ignored

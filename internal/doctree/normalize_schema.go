@@ -75,7 +75,7 @@ func (m *mender) keyword(n *Node, key string, value *Node, form keywordForm) {
 	default:
 		n.Remove(key)
 		n.ignored = true
-		m.warn(value.Pos, ruleSloppyKeyword, fact+", and is ignored", "write "+form.want+", or remove "+key)
+		m.diags = append(m.diags, m.set.Doubt(diag.Warningf(value.Pos, ruleSloppyKeyword, "%s, and is ignored", fact).Fix("write %s, or remove %s", form.want, key)))
 	}
 }
 

@@ -118,7 +118,13 @@ func (m *mender) unglue(n *Node, key string) {
 		return
 	}
 	var items []*Node
-	for _, item := range list.items {
+	for i, item := range list.items {
+		if text := item.text; item.Kind == String && strings.Trim(text, wideQuotesAround) != text && plainWord.MatchString(strings.Trim(text, wideQuotesAround)) {
+			m.fault(n, diag.Errorf(item.Pos, ruleFullWidth, "%s is a member of %s, with Chinese quotation marks", diag.Quote(text), key).
+				Fix("write %s without them", strings.Trim(text, wideQuotesAround)))
+			item = NewScalar(String, strings.Trim(text, wideQuotesAround), item.Pos)
+			list.items[i] = item
+		}
 		parts := splitGlued(item, marks)
 		if len(parts) < 2 {
 			items = append(items, item)
@@ -145,6 +151,7 @@ func splitGlued(item *Node, marks string) []string {
 	if !ok || !strings.ContainsAny(text, marks) {
 		return nil
 	}
+	text = strings.Trim(text, "【】［］")
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(itemSeparators, r) })
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
@@ -197,6 +204,24 @@ func (m *mender) cutTexts(n *Node) {
 		if sign := commentInText.FindStringSubmatch(behind); found && sign != nil {
 			m.warn(value.Pos, "comment-in-text", "the text of "+key+" ends before "+diag.Quote(sign[1])+", because a # after a space begins a comment",
 				"put the text in quotes, or write a space after the #")
+		}
+	}
+}
+
+// wideColons parts keys that have swallowed their values, in braces: {type：string}.
+func (m *mender) wideColons(n *Node, words []string) {
+	for _, key := range n.names() {
+		word, value, ok := strings.Cut(key, "：")
+		if !ok || !contains(words, strings.TrimSpace(word)) || !n.Get(key).Is(Null) {
+			continue
+		}
+		word, value = strings.TrimSpace(word), strings.TrimSpace(value)
+		pos := n.Key(key)
+		m.fault(n, diag.Errorf(pos, ruleFullWidth, "a full-width ： is in %s, which is a key without a value", diag.Quote(key)).
+			Fix("write %s: %s, with a space after the colon", word, value))
+		n.Remove(key)
+		if n.Get(word) == nil {
+			n.Set(word, NewScalar(String, value, pos))
 		}
 	}
 }

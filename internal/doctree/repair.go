@@ -46,6 +46,8 @@ var suspects = []suspect{
 	{40, 0, comments},
 	{80, 0, quotes},
 	{1, 1, wideQuotes},
+	{1, 1, strays},
+	{1, 0, secondKeys},
 	{1, 0, pageNotation},
 	{1, 0, narrowColons},
 	{1, 0, bracketsInText},

@@ -81,7 +81,12 @@ func inner(line string, start, end int) []fix {
 		if quote == other {
 			other = `"`
 		}
-		return f.with(line[:start] + other + line[start:tail] + other + line[tail:])
+		on := f.with(line[:start] + other + line[start:tail] + other + line[tail:])
+		if quote == "'" { // the text may go on in the next line
+			f.fact, f.remedy = "an apostrophe ends the text in single quotes", "write '' for an apostrophe in it, or put the text in double quotes"
+			on = append(on, f.with(line[:end]+"''"+line[end+1:])...)
+		}
+		return on
 	}
 	f := fix{offset: end, fact: "an apostrophe ends the text in single quotes", remedy: "write '' for an apostrophe in it, or put the text in double quotes"}
 	escaped := "''"

@@ -249,6 +249,40 @@ func badStarts(line string, _ neighbours) []fix {
 	return nil
 }
 
+var (
+	strayDash  = regexp.MustCompile(`^(\s*)- +(["']?([\w$-]+)["']?:(?:\s.*)?)$`)
+	otherColon = regexp.MustCompile(`^(\s*(?:- +)*([\w$-]+))\s*[=;]\s*(\S.*)$`)
+	secondKey  = regexp.MustCompile(`^(\s*(?:- +)*([\w$-]+):)\s+((\$?[\w-]+):\s.*)$`)
+)
+
+// strays removes comments of other languages and dashes before keys, and replaces signs that YAML does not have.
+func strays(line string, around neighbours) []fix {
+	indent := indentOf(line)
+	if strings.HasPrefix(line[indent:], "//") {
+		return []fix{{offset: indent, fact: "a line begins with //, and comments begin with #", remedy: "write # in place of //"}}
+	}
+	if at := strayDash.FindStringSubmatch(line); at != nil && isWord(at[3]) && indentOf(around.after) <= indent {
+		f := fix{offset: indent, fact: "a dash begins an item of a list, among the keys of a mapping", remedy: "remove the dash"}
+		return f.with(append(indented(at[2], around), at[1]+at[2])...)
+	}
+	at := otherColon.FindStringSubmatch(line)
+	if at == nil || !isWord(at[2]) {
+		return nil
+	}
+	f := fix{offset: len(at[1]), fact: "a key has another sign after it than a colon", remedy: "write `" + at[2] + ": " + at[3] + "`"}
+	return f.with(at[1] + ": " + at[3])
+}
+
+// secondKeys puts a key that follows another one on its line in braces.
+func secondKeys(line string, _ neighbours) []fix {
+	at := secondKey.FindStringSubmatchIndex(line)
+	if at == nil || !isWord(line[at[4]:at[5]]) || !isWord(line[at[8]:at[9]]) {
+		return nil
+	}
+	f := fix{offset: at[6], fact: "the key " + line[at[8]:at[9]] + " is on the line of the key " + line[at[4]:at[5]], remedy: "write it on the next line, indented, or in braces"}
+	return f.with(line[:at[3]] + " { " + line[at[6]:at[7]] + " }")
+}
+
 // isWord reports whether a name is a member of some object of OpenAPI.
 func isWord(name string) bool {
 	for s := shapeDocument; s <= shapeSchema; s++ {

@@ -29,12 +29,20 @@ const (
 	beginning  = 5
 )
 
+// otherNames are what people call keywords that they do not look up.
+var otherNames = map[string]string{
+	"desc": "description", "length": "maxLength", "len": "maxLength", "regex": "pattern", "regexp": "pattern", "mandatory": "required",
+}
+
 // slip returns the candidate that a word can only be a slip of, "" if there is none.
 // It is stricter than [diag.Near], whose result is a guess.
 func slip(word string, candidates []string) string {
 	folded := fold(word)
 	if len(folded) < 2 {
 		return ""
+	}
+	if other := otherNames[folded]; other != "" && contains(candidates, other) {
+		return other
 	}
 	for _, candidate := range candidates {
 		to := fold(candidate)

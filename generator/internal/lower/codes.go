@@ -20,21 +20,22 @@ type codes struct {
 	naming *types.Names
 	deref  func(*doctree.Node) *doctree.Node
 	log    *faults.Log
-	list   []ir.Code         // by their first mention
-	names  map[string]string // code -> constant
+	doubt  func(diag.Diagnostic) diag.Diagnostic // an error in a document of the author's own
+	list   []ir.Code                             // by their first mention
+	names  map[string]string                     // code -> constant
 }
 
 // of returns the errors that a response documents.
 func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
 	if node := r.Node.Get("x-error-codes"); node != nil && !node.Is(doctree.Mapping) {
-		c.log.Report(diag.Warningf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description, and is ignored", node.Kind).
-			Fix("write CODE: {title: …, description: …, remedy: …}"))
+		c.log.Report(c.doubt(diag.Warningf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description, and is ignored", node.Kind).
+			Fix("write CODE: {title: …, description: …, remedy: …}")))
 	}
 	c.readBody(r)
 	var list []ir.DocumentedError
 	for _, code := range r.Codes {
 		if fault := checkCode(code); fault != nil {
-			c.log.Report(*fault)
+			c.log.Report(c.doubt(*fault))
 			continue
 		}
 		c.log.Report(checkCodeMembers(code)...)

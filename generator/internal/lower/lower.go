@@ -95,7 +95,7 @@ func newPass(doc *load.Document, opts Options, skipped map[string]diag.Diagnosti
 		wire:      wire.NewRequests(b, model.Deref, log),
 		methods:   names.NewScope("method"),
 		files:     names.NewFiles(),
-		codes:     &codes{naming: b.Names, deref: model.Deref, log: log, names: map[string]string{}},
+		codes:     &codes{naming: b.Names, deref: model.Deref, log: log, doubt: doc.Set.Doubt, names: map[string]string{}},
 		responses: &responses{types: b, deref: model.Deref, log: log, tops: map[string]bool{}},
 	}
 	p.echoes = &echoes{types: b, requests: p.wire, log: log}
