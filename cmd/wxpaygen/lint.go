@@ -73,6 +73,9 @@ func (a *app) lint(ctx context.Context, o options, specs []string) ([]diag.Diagn
 		}
 		all = list
 	}
+	if len(alone) == 0 {
+		return all, count, nil
+	}
 	list, err := a.lintAlone(ctx, alone, rules)
 	return diag.Sort(append(all, list...)), count, err
 }
