@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wxpaygen/wxpaygen/internal/browser"
+	"github.com/wxpaygen/wxpaygen/sandbox"
 )
 
 // The site works from files: search in both languages, by the keyboard alone, and on a phone.
@@ -55,6 +56,17 @@ func TestSite(t *testing.T) {
 			}
 		}
 	}
+	t.Run("try it", func(t *testing.T) {
+		gw := sandbox.New(t)
+		open("zh/payments/prepayNative.html")
+		b.Eval(`window.open = address => { window.opened = String(address); }`)
+		b.Eval(fmt.Sprintf(`document.querySelector('.try input').value = %q; document.querySelector('.try button').click()`, gw.URL()))
+		address := b.Eval(`window.opened`).(string)
+		b.Call("Page.navigate", map[string]any{"url": address}, nil)
+		b.Until(`document.querySelector('#compose')?.uri.value === '/v3/pay/transactions/native' && document.querySelector('#compose').body.value !== ''`)
+		b.Eval(`document.querySelector('#compose button.event').click()`)
+		b.Until(`document.querySelector('#sent')?.textContent.includes('code_url')`)
+	})
 	t.Run("tabs", func(t *testing.T) {
 		open("en/payments/closeTransaction.html")
 		b.Eval(`document.querySelector('[role=tab]').focus()`)

@@ -105,12 +105,14 @@ function setComposer(request) {
   form.body.value = request.body ? pretty(request.body) : "";
 }
 
-// openComposer fills the composer with a recorded request or the example of an operation.
+// openComposer fills the composer with a recorded request, with that of the address (as pages of the reference link to it), or
+// with the example of an operation. Nothing is sent by that.
 export async function openComposer(query) {
   const form = byId("compose");
   if (query.get("request")) setComposer(await call("requests/" + query.get("request")));
   else if (query.get("operation")) form.operation.value = query.get("operation");
-  if (query.get("operation") || (form.uri.value === "" && form.operation.value)) await fillIn();
+  if (query.get("uri")) setComposer({ method: query.get("method"), uri: query.get("uri"), body: query.get("body") });
+  else if (query.get("operation") || (form.uri.value === "" && form.operation.value)) await fillIn();
 }
 
 byId("compose").operation.addEventListener("change", fillIn);

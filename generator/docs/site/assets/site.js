@@ -94,7 +94,7 @@ document.querySelector('.copy')?.addEventListener('click', async e => {
 document.querySelector('.try')?.addEventListener('submit', e => {
   e.preventDefault();
   const form = e.target, d = form.dataset;
-  const call = new URLSearchParams({ operation: d.operation, method: d.method, url: d.url, body: d.body });
-  window.open(new URL('/sandbox/#compose?' + call, form.querySelector('input').value), '_blank', 'noreferrer');
+  const call = new URLSearchParams({ operation: d.operation, method: d.method, uri: d.url, body: d.body });
+  window.open(new URL('/sandbox/#/compose?' + call, form.querySelector('input').value), '_blank', 'noreferrer');
 });
 if (matchMedia('(max-width: 56rem)').matches) document.querySelector('.menu').open = false;
