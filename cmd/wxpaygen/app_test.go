@@ -18,7 +18,7 @@ import (
 )
 
 // These tests put fakes where the generator and the disk are, to see what the
-// command makes of their answers. testdata/script has the command as a whole.
+// command makes of their results. testdata/script tests the whole command.
 
 const fakeHeader = "// fake\n"
 

@@ -38,7 +38,7 @@ func diffFlags(set *flag.FlagSet, o *options) {
 	set.Func("format", "`form` of the output: text (default), json, github or markdown", func(value string) error {
 		return oneOf(&o.diff.format, value, slices.Sorted(maps.Keys(diffFormats)), "the formats are ")
 	})
-	set.Func("level", "list changes of this `level` and graver ones: breaking, additive or wording (default)", func(value string) error {
+	set.Func("level", "list changes of this `level` and more serious ones: breaking, additive or wording (default)", func(value string) error {
 		var name string
 		if err := oneOf(&name, value, []string{"breaking", "additive", "wording"}, "the levels are "); err != nil {
 			return err
@@ -164,7 +164,7 @@ func sameFiles(a, b *apimodel.Model) bool {
 	})
 }
 
-// sameSettings reports whether both sides give the same Go names.
+// sameSettings reports whether both sides produce the same Go names.
 func sameSettings(old, now *version, pair versions) bool {
 	return pair.old.Name == pair.now.Name && path.Base(pair.old.Dir) == path.Base(pair.now.Dir) &&
 		(old.config == nil || now.config == nil || maps.Equal(old.config.Initialisms, now.config.Initialisms))
@@ -173,7 +173,7 @@ func sameSettings(old, now *version, pair versions) bool {
 // compareGo generates both versions and compares their API.
 func (a *app) compareGo(ctx context.Context, old, now *version, pair versions) ([]specdiff.Change, error) {
 	was, is := *pair.old, *pair.now
-	if old.config == nil { // a document has no directory, which a name comes from
+	if old.config == nil { // a document has no directory to take the name from
 		was.Name, was.Dir = is.Name, is.Dir
 	}
 	before, err := a.generated(ctx, old, old.generator(was, now))

@@ -13,7 +13,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// A diffReport is what a format writes.
+// A diffReport is the content of a report.
 type diffReport struct {
 	Old      string        `json:"old"`
 	New      string        `json:"new"`
@@ -30,7 +30,7 @@ var diffFormats = map[string]func(diffReport) (string, error){
 	"text": diffText, "json": diffJSON, "github": diffGitHub, "markdown": diffMarkdown,
 }
 
-// oneOf sets a flag that has a few values.
+// oneOf sets a flag that has a fixed set of values.
 func oneOf(target *string, value string, values []string, are string) error {
 	if !slices.Contains(values, value) {
 		return errors.New(are + strings.Join(values, ", "))
@@ -86,7 +86,7 @@ func place(c specdiff.Change) diag.Position {
 	return c.Pos
 }
 
-// others is what a line says of further places.
+// others returns the text for further places.
 func others(c specdiff.Change) string {
 	switch n := len(c.Others); {
 	case n == 0:
@@ -131,7 +131,7 @@ func diffGitHub(r diffReport) (string, error) {
 				kind = "warning"
 			}
 			pos := c.Pos
-			if pos.IsZero() { // it is gone: there is no line to annotate
+			if pos.IsZero() { // it was removed: there is no line to annotate
 				pos.File = p.Spec
 			}
 			b.WriteString(report.Annotation(kind, pos, c.Level.String()+": "+c.What, c.Where()+others(c)+": "+c.Fact) + "\n")
@@ -169,7 +169,7 @@ func inMarkdown(place string) string {
 	return " " + markdown(place)
 }
 
-// markdown escapes what Markdown and HTML would read.
+// markdown escapes the syntax of Markdown and HTML.
 func markdown(text string) string { return markdownEscaper.Replace(visible.Line(text)) }
 
 var markdownEscaper = strings.NewReplacer(

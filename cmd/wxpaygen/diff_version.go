@@ -155,7 +155,7 @@ func documents(fsys fs.FS) ([]generator.Package, error) {
 	return list, nil
 }
 
-// hasPaths matches a document with operations, and not what documents share.
+// hasPaths matches an OpenAPI document, and not a file that documents share.
 var hasPaths = regexp.MustCompile(`(?m)^[ \t{]*"?(?:openapi|swagger)"?[ \t]*:`)
 
 // alone is the package of a document that no configuration names.

@@ -86,8 +86,8 @@ func (a *app) readPage(ctx context.Context, name string) (data []byte, err error
 	return io.ReadAll(io.LimitReader(file, page.MaxBytes+1))
 }
 
-// readStdin reads standard input, and no longer than the command runs: whoever
-// waits at a terminal can interrupt it.
+// readStdin reads standard input until its end or the end of ctx, so that a
+// user at a terminal can interrupt it.
 func (a *app) readStdin(ctx context.Context) ([]byte, error) {
 	type result struct {
 		data []byte
@@ -126,7 +126,7 @@ func (a *app) draftNew(output string, pages []*page.Page) error {
 	return a.concludeDraft(pages, data)
 }
 
-// concludeDraft says what was read and how much has to be checked.
+// concludeDraft prints what was read and how many comments are to be checked.
 func (a *app) concludeDraft(pages []*page.Page, spec []byte) error {
 	for _, p := range pages {
 		a.complain("%s:%d: %s %s, %s", p.File, p.Line, p.Method, p.Path, draft.Summary(p))

@@ -12,8 +12,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/page"
 )
 
-// draftInto adds pages to a spec. What differs from operations that it has is
-// the output.
+// draftInto adds pages to a spec. It prints differences to operations that the
+// spec has.
 func (a *app) draftInto(name string, pages []*page.Page) error {
 	dir, base := filepath.Split(a.absolute(name))
 	if rel, err := filepath.Rel(a.dir, a.absolute(name)); err == nil && filepath.IsLocal(rel) {
@@ -46,10 +46,10 @@ func (a *app) concludeInto(name string, result *draft.Result) {
 		a.say("%s", d.Diff)
 	}
 	for _, p := range result.Same {
-		a.complain("%s has %s %s, and %s says the same", name, p.Method, p.Path, p.File)
+		a.complain("%s already has %s %s, as in %s", name, p.Method, p.Path, p.File)
 	}
 	for _, d := range result.Differs {
-		a.complain("%s has %s %s, and %s says otherwise; it is left as it is", name, d.Page.Method, d.Page.Path, d.Page.File)
+		a.complain("%s already has %s %s, and %s differs; the spec is not changed", name, d.Page.Method, d.Page.Path, d.Page.File)
 	}
 	for _, p := range result.Added {
 		a.complain("%s: added %s %s, %s", name, p.Method, p.Path, draft.Summary(p))

@@ -57,7 +57,7 @@ func (a *app) generate(ctx context.Context, o options, specs []string, seen *wat
 	case w.Docs != "" && w.isPart():
 		a.say("%s: unchanged; generate without a spec writes the reference of all specs", a.shown(w)(w.Docs))
 	}
-	a.tellGoGenerate(plan)
+	a.explainGoGenerate(plan)
 	return a.failures(plan)
 }
 
@@ -70,9 +70,9 @@ func (a *app) failures(p plan) error {
 	return nil
 }
 
-// tellGoGenerate explains why `go generate ./...`, which runs this command, will fail: it lists all files before it starts, and
-// then reads those that were removed.
-func (a *app) tellGoGenerate(p plan) {
+// explainGoGenerate explains why `go generate ./...`, which runs this command, will fail: it lists all files before it starts,
+// and then reads those that were removed.
+func (a *app) explainGoGenerate(p plan) {
 	gone := func(c tree.Comparison) bool {
 		return slices.ContainsFunc(c.Changes, func(change tree.Change) bool {
 			return change.New == nil && strings.HasSuffix(change.Path, ".go")

@@ -20,7 +20,7 @@ var texts embed.FS
 // topics are the topics of help that are not commands, with a line about each.
 var topics = []struct{ name, summary string }{
 	{"config", "the settings of wxpaygen.yaml"},
-	{"spec", "the words of a spec in addition to those of OpenAPI"},
+	{"spec", "the x- words, which extend OpenAPI"},
 	{"rules", "the rules of errors and warnings; `wxpaygen help RULE` explains one"},
 	{"exit", "exit codes, and the form of errors and warnings"},
 }

@@ -39,10 +39,10 @@ type sandboxOptions struct {
 
 func sandboxFlags(set *flag.FlagSet, o *options) {
 	s := &o.sandbox
-	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; 0.0.0.0 lets other machines in, port 0 means a free port")
-	set.StringVar(&s.token, "token", "", "the console and its API require this `token`; the default is WXPAYGEN_SANDBOX_TOKEN, or a random one if other machines are let in")
+	set.StringVar(&s.addr, "addr", "127.0.0.1:8380", "listen on this `address`; 0.0.0.0 admits other machines, port 0 means a free port")
+	set.StringVar(&s.token, "token", "", "the console and its API require this `token`; the default is WXPAYGEN_SANDBOX_TOKEN, or a random one if other machines are admitted")
 	set.Func("merchant", "a merchant's `number` (default 1230000109); may be repeated; NUMBER=SUB,SUB is a service provider with sub-merchants", s.addMerchant)
-	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; without it they are next to the state file, or are lost at the end")
+	set.StringVar(&s.keys, "keys", "", "keep the keys in this `directory`; the default is next to the state file; without either they are lost at the end")
 	set.StringVar(&s.state, "state", "", "keep orders, the clock and notifications in this `file`")
 	set.StringVar(&s.notify, "notify", "", "send all notifications to this `URL`, followed by the path of the notify URL")
 	set.Func("notify-host", "also send notifications to this `host`, which is not on this machine; may be repeated", func(host string) error {
@@ -108,21 +108,21 @@ func (a *app) runSandbox(ctx context.Context, o options, _ []string) (err error)
 	return nil
 }
 
-// warnInContainer says that nobody reaches a sandbox that listens on the loopback address of a container.
+// warnInContainer warns if the sandbox listens on the loopback address of a container, where nobody can reach it.
 func (a *app) warnInContainer(g *sandbox.Gateway) {
-	if g.Token() != "" { // others are let in
+	if g.Token() != "" { // other machines are admitted
 		return
 	}
 	for _, name := range []string{"/.dockerenv", "/run/.containerenv"} {
 		if _, err := os.Stat(name); err == nil {
-			a.complain("sandbox: this is a container, and the address is reached from nowhere else; use -addr 0.0.0.0 to let other machines in")
+			a.complain("sandbox: this is a container, and its loopback address cannot be reached from outside; use -addr 0.0.0.0 to admit other machines")
 			return
 		}
 	}
 }
 
-// servedSpecs returns the specs that the configuration names, and its directory, in which they are read, as when generating. Without a
-// configuration there are none. A spec that a flag -spec names, too, is left to it.
+// servedSpecs returns the specs that the configuration names, and its directory, in which they are read, as when generating.
+// Without a configuration there are none. It skips specs that a flag -spec names.
 func (a *app) servedSpecs(o options) (specs []string, root string, err error) {
 	if o.config == "" {
 		if _, err := config.Find(a.dir); errors.Is(err, config.ErrNotFound) {
@@ -185,7 +185,7 @@ func (a *app) sandboxSettings(s sandboxOptions, keys string) []sandbox.Option {
 		sandbox.WithAddr(s.addr), sandbox.WithKeyDir(keys), sandbox.WithToken(cmp.Or(s.token, a.getenv(tokenVariable))),
 		sandbox.WithNotifyHosts(s.notifyHosts...),
 		sandbox.WithNotifyOptions(sandbox.NotifyOptions{BaseURL: s.notify}),
-		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: another run gives out other numbers
+		sandbox.WithSeed(rand.Uint64()), //nolint:gosec // no secrets: each run assigns other numbers
 		sandbox.WithLog(func(message string) { a.complain("%s", message) }),
 		sandbox.WithObserver(func(r *sandbox.Request) { a.say("%s", requestLine(r)) }),
 	}

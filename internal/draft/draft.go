@@ -1,8 +1,8 @@
-// Package draft writes specs of what documentation pages say: OpenAPI documents
-// that lint and generate take, in the style of the specs in this repository.
+// Package draft writes specs from documentation pages: OpenAPI documents for
+// lint and generate, in the style of the specs in this repository.
 //
-// What a page does not say is a comment of the form that package unchecked has.
-// The lint reports those until the author has deleted them.
+// A fact that a page lacks becomes a comment in the form of package unchecked.
+// Lint reports these comments until the author deletes them.
 package draft
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/unchecked"
 )
 
-// unknown returns a comment about what the page does not say.
+// unknown returns a comment about a fact that the page lacks.
 func unknown(format string, args ...any) string {
 	return unchecked.Comment(fmt.Sprintf(format, args...))
 }
@@ -27,8 +27,8 @@ func notes(list []page.Note) []string {
 	return lines
 }
 
-// Spec returns a spec of the operations, which are of one product. The pages are
-// not changed.
+// Spec returns a spec with the operations of the pages, which belong to one
+// product. It does not change the pages.
 func Spec(pages []*page.Page) []byte {
 	first := pages[0]
 	root := object("",
@@ -60,11 +60,11 @@ func render(root *node) string {
 func info(p *page.Page) *node {
 	title := text("title", orElse(p.Product, p.Title))
 	if p.Product == "" {
-		title.comment(unknown("it does not name its product; the title is that of the page"))
+		title.comment(unknown("the product is not named; the title is that of the page"))
 	}
 	version := text("version", orElse(p.Date, "1"))
 	if p.Date == "" {
-		version.comment(unknown("it has no date"))
+		version.comment(unknown("the date is missing"))
 	} else {
 		version.value = `"` + p.Date + `"`
 	}
@@ -78,7 +78,7 @@ func orElse(s, other string) string {
 	return other
 }
 
-// usualHosts are taken where a page names no host.
+// usualHosts are the hosts for pages without a host.
 const (
 	usualHost  = "https://api.mch.weixin.qq.com"
 	globalHost = "https://apihk.mch.weixin.qq.com"
@@ -96,9 +96,9 @@ func servers(p *page.Page) *node {
 	n := list("servers", main)
 	switch {
 	case p.Host == "":
-		n.comment(unknown("it names no host; this one is taken"))
+		n.comment(unknown("the host is missing; this one is assumed"))
 	case p.Fallback == "":
-		n.comment(unknown("it names no fallback host"))
+		n.comment(unknown("the fallback host is missing"))
 	}
 	if p.Fallback != "" {
 		n.add(&node{children: []*node{text("url", p.Fallback)}})
@@ -106,8 +106,8 @@ func servers(p *page.Page) *node {
 	return n
 }
 
-// errorSchema is the body of an error, which no page describes: it is the same
-// for all operations.
+// errorSchema returns the schema of an error body. No page describes it, since
+// it is the same for all operations.
 func errorSchema() *node {
 	n := object("Error",
 		text("title", "错误信息"),
@@ -116,7 +116,7 @@ func errorSchema() *node {
 		raw("required", "[code, message]"),
 		object("properties",
 			object("code", text("title", "详细错误码"), text("description", "The error code."), raw("type", "string"), raw("maxLength", "32")),
-			object("message", text("title", "错误描述"), text("description", "The reason in words meant for a person."), raw("type", "string"), raw("maxLength", "256")),
+			object("message", text("title", "错误描述"), text("description", "An explanation for people."), raw("type", "string"), raw("maxLength", "256")),
 		),
 	)
 	return n.comment("The same for all operations of APIv3.")

@@ -10,10 +10,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/page"
 )
 
-// A fact is what is said about a field or a code. What is not said is missing in
-// it, which is not to say that it is otherwise.
+// A fact has the known attributes of a field or a code. A missing attribute is
+// unknown.
 type fact struct {
-	key   string // where it is: body amount.total
+	key   string // the place: body amount.total
 	about map[string]string
 }
 
@@ -38,7 +38,7 @@ func (f fact) String() string {
 	return f.key + ": " + strings.Join(parts, ", ")
 }
 
-// set notes an attribute; an empty value says nothing.
+// set sets an attribute. It ignores an empty value.
 func (f fact) set(name, value string) {
 	if value != "" {
 		f.about[name] = value
@@ -54,7 +54,7 @@ func digits(n *int64) string {
 	return strconv.FormatInt(*n, 10)
 }
 
-// factsOfPage are what a page says about an operation.
+// factsOfPage returns the facts about an operation in a page.
 func factsOfPage(p *page.Page) []fact {
 	var list []fact
 	for _, f := range p.Params {
@@ -76,8 +76,7 @@ func factsOfPage(p *page.Page) []fact {
 	return sorted(list)
 }
 
-// sorted brings codes into the order of their status and name. Fields keep the
-// order of the request.
+// sorted sorts codes by status and name. Fields keep the order of the request.
 func sorted(list []fact) []fact {
 	rank := func(f fact) string {
 		if strings.HasPrefix(f.key, "code ") || strings.HasPrefix(f.key, "success ") {
@@ -145,8 +144,8 @@ func enumText(members []page.Member) string {
 	return strings.Join(list, " ")
 }
 
-// align gives the facts of a page the order of those of a spec, and what the page
-// does not say.
+// align puts the facts of a page into the order of those of a spec, and completes
+// them with attributes that the page lacks.
 func align(ofPage, ofSpec []fact) []fact {
 	var out []fact
 	used := map[string]bool{}
@@ -157,7 +156,7 @@ func align(ofPage, ofSpec []fact) []fact {
 		switch {
 		case i >= 0:
 			used[ofPage[i].key] = true
-			ofPage[i].key = s.key // a code may be spelled in another way
+			ofPage[i].key = s.key // a code may be spelled differently
 			used[s.key] = true
 			out = append(out, withUnsaid(ofPage[i], s))
 		case strings.HasPrefix(s.key, "code ") && !pageHasCodes, strings.HasPrefix(s.key, "success ") && !pageHasStatus:
@@ -176,11 +175,11 @@ func sameKey(a, b string) bool {
 	return a == b || strings.HasPrefix(a, "code ") && sameCode(a, b)
 }
 
-// withUnsaid adds what a page does not say to a fact of it.
+// withUnsaid completes a fact of a page with attributes that the page lacks.
 func withUnsaid(f, of fact) fact {
 	out := newFact(f.key)
 	for name, value := range of.about {
-		// A length of another type, or next to an enumeration, is not the one.
+		// A length of another type, or next to an enumeration, does not count.
 		if _, isType := f.about["type"]; name != "type" && isType && f.about["type"] != of.about["type"] {
 			continue
 		}
@@ -192,7 +191,7 @@ func withUnsaid(f, of fact) fact {
 	if f.about["type"] != "" && f.about["mode"] == "" {
 		delete(out.about, "mode")
 	}
-	if _, ok := f.about["enum"]; ok { // a length says no more
+	if _, ok := f.about["enum"]; ok { // a length adds nothing
 		delete(out.about, "min")
 		delete(out.about, "max")
 		delete(out.about, "unit")

@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// factsOfSpec are what a spec says about an operation.
+// factsOfSpec returns the facts about an operation in a spec.
 func factsOfSpec(m *apimodel.Model, op *apimodel.Operation) []fact {
 	r := &specReader{model: m}
 	for _, p := range op.Params {
@@ -52,7 +52,7 @@ type specReader struct {
 	list  []fact
 }
 
-// maxDepth bounds schemas that contain themselves.
+// maxDepth limits schemas that contain themselves.
 const maxDepth = 12
 
 func (r *specReader) object(prefix string, s *schema.Schema, depth int) {
@@ -76,7 +76,7 @@ func (r *specReader) object(prefix string, s *schema.Schema, depth int) {
 	}
 }
 
-// value notes the type of a schema and its limits.
+// value adds the type of a schema and its limits.
 func (r *specReader) value(one fact, s *schema.Schema) {
 	target := r.model.Schemas.Target(s)
 	one.set("mode", cmp.Or(s.Mode, target.Mode))

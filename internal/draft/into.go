@@ -18,31 +18,30 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/page"
 )
 
-// Result is what came of adding pages to a spec.
+// Result is the result of adding pages to a spec.
 type Result struct {
-	Data    []byte       // the spec with what was added; nil if nothing was
+	Data    []byte       // the new spec; nil if nothing was added
 	Added   []*page.Page // operations that the spec did not have
-	Written []byte       // what was added, for counting what has to be checked
+	Written []byte       // the added text, for counting its comments
 	Same    []*page.Page // operations that the spec has, without a difference
 	Differs []Difference
 }
 
-// A Difference is an operation that the spec has and the page describes in
-// another way. The spec is not changed for it.
+// A Difference is an operation that the spec has and that the page describes
+// differently. The spec is not changed.
 type Difference struct {
 	Page *page.Page
 	Diff string // unified
 }
 
-// ErrSpec is why a spec cannot be added to; Diagnostics say where.
+// ErrSpec is the error for a spec that cannot be read.
 type ErrSpec struct{ Diagnostics []diag.Diagnostic }
 
 func (e *ErrSpec) Error() string { return "the spec cannot be read" }
 
-// Into adds operations to the spec of that name, which is YAML. Its comments, its
-// order and its other text stay as they are, and its schemas, parameters and codes
-// are referred to where they are the same. An operation that is there already is
-// compared instead.
+// Into adds operations to a spec in YAML. It keeps the comments, the order and the
+// text of the spec, and refers to its schemas, parameters and codes where they are
+// equal. An operation that the spec already has is compared instead.
 func Into(fsys fs.FS, name string, pages []*page.Page) (*Result, error) {
 	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for a writer
 		return nil, errors.New("it is not a regular file")
@@ -56,7 +55,7 @@ func Into(fsys fs.FS, name string, pages []*page.Page) (*Result, error) {
 		return nil, &ErrSpec{diags}
 	}
 	if strings.HasPrefix(strings.TrimSpace(string(data)), "{") {
-		return nil, errors.New("it is JSON; draft adds to YAML alone")
+		return nil, errors.New("it is JSON; draft can only add to YAML")
 	}
 	if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Rule == "openapi-version" }) {
 		return nil, &ErrSpec{diags}
@@ -84,7 +83,7 @@ func Into(fsys fs.FS, name string, pages []*page.Page) (*Result, error) {
 
 var templateName = regexp.MustCompile(`\{[^}]*\}`)
 
-// find returns the operation of a page, nil if the spec does not have it. The
+// find returns the operation of a page, or nil if the spec does not have it. The
 // names of path parameters may differ.
 func find(m *apimodel.Model, p *page.Page) *apimodel.Operation {
 	form := func(path string) string { return templateName.ReplaceAllString(path, "{}") }
@@ -104,7 +103,7 @@ type insertion struct {
 	result *Result
 }
 
-// added is text that goes in front of a line, counted from 0.
+// added is text to insert before a line, counted from 0.
 type added struct {
 	at   int
 	text string
@@ -119,11 +118,12 @@ func (in *insertion) compare(m *apimodel.Model, op *apimodel.Operation, name str
 		in.result.Same = append(in.result.Same, p)
 		return
 	}
-	_, unified, _ := strings.Cut(string(text), "\n") // without the line for diff itself
+	_, unified, _ := strings.Cut(string(text), "\n") // without the line of diff itself
 	in.result.Differs = append(in.result.Differs, Difference{p, unified})
 }
 
-// add puts an operation behind the last one of its path, or behind all paths.
+// add inserts an operation after the last one with the same path, or after all
+// paths.
 func (in *insertion) add(p *page.Page) error {
 	paths := in.doc.Root.Get("paths")
 	if !paths.Is(doctree.Mapping) || paths.Len() == 0 {
@@ -166,8 +166,8 @@ func (in *insertion) addMethod(item *doctree.Node, at diag.Position, p *page.Pag
 	return fmt.Errorf("the path %s of the spec is in braces or a reference; write it as a block", p.Path)
 }
 
-// endOf returns the line behind the block that begins at a line, without the
-// comments and blank lines that belong to what follows.
+// endOf returns the line after the block that begins at a line. Comments and blank
+// lines at the end belong to the next block.
 func (in *insertion) endOf(line, indent int) int {
 	end := line + 1
 	for i := line + 1; i < len(in.lines); i++ {
@@ -195,8 +195,7 @@ func (in *insertion) insert(at int, n *node, indent int, p *page.Page) {
 	in.result.Written = append(in.result.Written, out.String()...)
 }
 
-// errorSchema adds the body of errors, if the spec has none that it could refer
-// to.
+// errorSchema adds the schema of error bodies, unless the spec has one.
 func (in *insertion) errorSchema() {
 	if in.w.shared.errorRef != "" || !hasCodes(in.result.Added) {
 		return
@@ -219,13 +218,13 @@ func (in *insertion) errorSchema() {
 	}
 }
 
-// apply writes the spec with what was added.
+// apply returns the spec with the added text.
 func (in *insertion) apply() []byte {
 	slices.SortStableFunc(in.parts, func(a, b added) int { return a.at - b.at })
 	var out strings.Builder
 	text := in.lines
 	if text[len(text)-1] == "" {
-		text = text[:len(text)-1] // the text behind the last line break
+		text = text[:len(text)-1] // the text after the last line break
 	}
 	for i := 0; ; i++ {
 		for len(in.parts) > 0 && (in.parts[0].at <= i || i >= len(text)) {

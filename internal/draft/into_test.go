@@ -244,7 +244,7 @@ func TestIntoAddsAMethod(t *testing.T) {
 
 func TestIntoRefuses(t *testing.T) {
 	tests := []struct{ name, spec, want string }{
-		{"JSON", `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}`, "draft adds to YAML alone"},
+		{"JSON", `{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}`, "draft can only add to YAML"},
 		{"no paths", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n", "no paths yet"},
 		{"paths in braces", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/v3/a: {get: {responses: {'204': {description: d}}}}}\n", "in braces"},
 		{"a path in braces", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /v3/shop/orders/{no}/close: {get: {responses: {'204': {description: d}}}}\n", "in braces"},

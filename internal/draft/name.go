@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// verbs end the paths of operations that are not about the whole resource.
+// verbs are the last segments of paths of operations that act on a resource.
 var verbs = []string{
 	"cancel", "close", "reverse", "modify", "complete", "pay", "sync", "terminate", "apply", "unfreeze", "deactivate", "response",
 	"associate", "disassociate", "add", "delete", "remove", "create", "query", "update", "send", "upload", "download", "bind", "unbind",
 	"notify", "start", "stop", "pause", "resume", "restart", "confirm", "return", "refund", "use", "schedule",
 }
 
-// operationID makes a name of a method and a path.
+// operationID makes a name from a method and a path.
 func operationID(method, path string) string {
 	var literal []string
 	endsInParameter := false

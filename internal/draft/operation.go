@@ -8,12 +8,12 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/page"
 )
 
-// A writer makes YAML of operations.
+// A writer writes operations as YAML.
 type writer struct {
-	shared *shared  // what an existing spec has; nil for a new one
-	ids    []string // operationIds that are taken
+	shared *shared  // the components of an existing spec; nil for a new one
+	ids    []string // operationIds in use
 
-	inRequest bool // what is written is sent
+	inRequest bool // the part that is being written belongs to the request
 }
 
 func (w *writer) paths(pages []*page.Page) *node {
@@ -47,29 +47,29 @@ func (w *writer) operation(p *page.Page) *node {
 	return op
 }
 
-// pageComments say which page it is, and what concerns all of it.
+// pageComments names the page, and returns comments about the page as a whole.
 func pageComments(p *page.Page) []string {
 	about := strings.Join(slices.DeleteFunc([]string{p.Title, p.Product, p.Date, strings.Join(p.Roles, "、")}, func(s string) bool { return s == "" }), ", ")
 	lines := []string{"Page: " + oneLine(about)}
 	lines = append(lines, notes(p.Notes)...)
 	if p.URL == "" {
-		lines = append(lines, unknown("its address is not in the file; write it to externalDocs.url"))
+		lines = append(lines, unknown("the address is missing; write it to externalDocs.url"))
 	}
 	if p.English {
-		lines = append(lines, unknown("it is English; the official Chinese names are not on it"))
+		lines = append(lines, unknown("it is in English; the official Chinese names are missing"))
 	}
 	switch {
 	case p.Method == "GET":
 	case p.Idempotent != "":
-		lines = append(lines, unknown("it says %s; x-repeatable: true if that is about the same request sent twice", oneLine(p.Idempotent)))
+		lines = append(lines, unknown("it says %s; set x-repeatable: true if this means that the same request may be sent twice", oneLine(p.Idempotent)))
 	default:
-		lines = append(lines, unknown("not said whether the same request may be sent twice; x-repeatable: true if it may"))
+		lines = append(lines, unknown("it does not say whether the same request may be sent twice; set x-repeatable: true if it may"))
 	}
 	if unit := lengthsWithoutUnit(p); unit != "" {
-		lines = append(lines, unknown("whether lengths count characters or bytes is not said, as of %s; characters are taken", unit))
+		lines = append(lines, unknown("it does not say whether lengths count characters or bytes, such as that of %s; characters are assumed", unit))
 	}
 	if slices.Contains(p.Modes, "common") && slices.Contains(p.Modes, "institutional") && !hasModes(p) {
-		lines = append(lines, unknown("it is for both calling modes, and no field is said to be for one alone"))
+		lines = append(lines, unknown("it is for both calling modes, but says of no field that it belongs to only one"))
 	}
 	return lines
 }
@@ -100,8 +100,8 @@ func lengthsWithoutUnit(p *page.Page) string {
 	return name
 }
 
-// isASCII reports whether a field's text limits it to characters of one byte, for
-// which the unit does not matter.
+// isASCII reports whether a field's text limits it to characters of one byte, so
+// that the unit does not matter.
 func isASCII(f *page.Field) bool {
 	return strings.Contains(f.Text, "只能是数字") || strings.Contains(f.Text, "大小写字母") || len(f.Enum) > 0
 }
@@ -117,8 +117,8 @@ func externalDocs(p *page.Page) *node {
 	return nil
 }
 
-// repeatable is x-repeatable of an operation that only reads. About others pages
-// rarely say whether the same request may be sent twice.
+// repeatable returns x-repeatable for an operation that only reads. For others,
+// pages rarely say whether the same request may be sent twice.
 func repeatable(p *page.Page) *node {
 	if p.Method != "GET" {
 		return nil
@@ -132,7 +132,7 @@ func (w *writer) operationID(p *page.Page) *node {
 		id = fmt.Sprintf("%s%d", operationID(p.Method, p.Path), n)
 	}
 	w.ids = append(w.ids, id)
-	return text("operationId", id).comment(unknown("it has no English name; this one is made of the path"))
+	return text("operationId", id).comment(unknown("there is no English name; this one is made from the path"))
 }
 
 func (w *writer) param(f *page.Field) *node {
@@ -144,7 +144,7 @@ func (w *writer) param(f *page.Field) *node {
 	n := &node{children: []*node{text("name", f.Name), raw("in", f.In)}}
 	required := raw("required", fmt.Sprint(f.In == "path" || f.Required == page.Yes && f.Mode == ""))
 	if f.Required == page.Unknown && f.In != "path" {
-		required.comment(unknown("whether %s is required is not on it", f.Name))
+		required.comment(unknown("it does not say whether %s is required", f.Name))
 	}
 	n.add(required)
 	if f.Mode != "" {
@@ -160,7 +160,7 @@ func (w *writer) param(f *page.Field) *node {
 func modeOf(f *page.Field) []*node {
 	mode := raw("x-mode", f.Mode)
 	if f.Required == page.Unknown {
-		mode.comment(unknown("whether it is required in that mode is not on it"))
+		mode.comment(unknown("it does not say whether the field is required in that mode"))
 	}
 	if f.Required != page.Yes {
 		return []*node{mode}

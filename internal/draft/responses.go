@@ -38,13 +38,13 @@ func (w *writer) success(p *page.Page) *node {
 	n := object(strconv.Itoa(cmp.Or(status, 204)), text("description", "The call succeeded."))
 	switch {
 	case status == 0:
-		n.comment(unknown("what a success responds is not on it; 204 without a body is taken"))
+		n.comment(unknown("the success response is missing; 204 without a body is assumed"))
 	case p.Status == 0:
-		n.comment(unknown("the status of a success is not said; 200 is taken"))
+		n.comment(unknown("the status of a success is missing; 200 is assumed"))
 	case status == 204 && len(p.Response) > 0:
-		n.comment(unknown("it says 204, and lists members of a response"))
+		n.comment(unknown("it says 204, but lists members of a response"))
 	case status != 204 && !has:
-		n.comment(unknown("the members of the response are not on it"))
+		n.comment(unknown("the members of the response are missing"))
 	}
 	if !has {
 		return n
@@ -53,7 +53,7 @@ func (w *writer) success(p *page.Page) *node {
 	if len(p.Response) > 0 {
 		w.properties(schema, p.Response, true)
 	} else {
-		schema.comment(unknown("the members of the response are not on it, an example is"))
+		schema.comment(unknown("the members of the response are missing, but there is an example"))
 	}
 	media := object("application/json", schema)
 	media.add(examples(p.ResponseExamples, p))
@@ -67,15 +67,14 @@ type code struct {
 	comments []string
 }
 
-// codesOf returns the codes without repetitions, and what has to be said about
-// all of them.
+// codesOf returns the distinct codes, and comments about all of them.
 func codesOf(p *page.Page) (list []code, comments []string) {
 	if len(p.Codes) == 0 {
-		return nil, []string{unknown("it has no error codes")}
+		return nil, []string{unknown("the error codes are missing")}
 	}
 	for _, c := range p.Codes {
 		if c.Status == 0 || c.Status == 200 || c.Status == 204 || c.Status > 599 {
-			comments = append(comments, unknown("line %d, the code %s has the status %d and is skipped", c.Line, c.Name, c.Status))
+			comments = append(comments, unknown("the code %s in line %d has the status %d and is skipped", c.Name, c.Line, c.Status))
 			continue
 		}
 		i := slices.IndexFunc(list, func(k code) bool { return k.Status == c.Status && sameCode(k.Name, c.Name) })
@@ -87,7 +86,7 @@ func codesOf(p *page.Page) (list []code, comments []string) {
 			continue
 		}
 		other := list[i].Code
-		if !c.Common { // the table of the operation counts
+		if !c.Common { // the operation's own table has precedence
 			list[i].Code = c
 		} else {
 			other = c
@@ -98,20 +97,20 @@ func codesOf(p *page.Page) (list []code, comments []string) {
 }
 
 // sameCode reports whether two names are one code: products write some with and
-// some without underscores, and errors.Is takes them for one.
+// some without underscores, and errors.Is ignores them.
 func sameCode(a, b string) bool {
 	return strings.ReplaceAll(a, "_", "") == strings.ReplaceAll(b, "_", "")
 }
 
-// about are our own sentences for the statuses.
+// about has a description for each status.
 var about = map[int]string{
-	202: "Accepted, and not decided yet.",
-	400: "The request is refused.",
+	202: "Accepted, but not decided yet.",
+	400: "The request is rejected.",
 	401: "The request's signature is not accepted.",
-	403: "The merchant may not do this.",
-	404: "There is nothing of that number.",
+	403: "The merchant has no permission.",
+	404: "The number does not exist.",
 	429: "Too many requests.",
-	500: "WeChat Pay failed inside; the outcome is not known.",
+	500: "WeChat Pay failed; the outcome is unknown.",
 }
 
 func (w *writer) failure(status int, list []code) *node {
@@ -149,7 +148,7 @@ func (w *writer) code(c code) *node {
 	case c.Remedy != "":
 		n.add(text("remedy", strings.Map(withoutPrivate, c.Remedy)))
 	default:
-		n.comment(unknown("it has no remedy for %s", c.Name))
+		n.comment(unknown("the remedy for %s is missing", c.Name))
 	}
 	return n
 }

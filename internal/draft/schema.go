@@ -28,7 +28,7 @@ func (w *writer) schema(key string, f *page.Field, withDescription bool) *node {
 	n := object(key)
 	n.comment(notes(f.Notes)...)
 	if f.Title == "" {
-		n.comment(unknown("%s has no name in words", f.Name))
+		n.comment(unknown("%s has no title", f.Name))
 	}
 	n.add(text("title", titleOf(f)))
 	if withDescription {
@@ -47,7 +47,7 @@ func (w *writer) schema(key string, f *page.Field, withDescription bool) *node {
 // typed adds the keywords of a type.
 func (w *writer) typed(n *node, f *page.Field, t page.Type) {
 	if t.Doubtful {
-		n.comment(unknown("the type of %s reads %s", f.Name, orElse(t.Raw, "nothing")))
+		n.comment(unknown("the type of %s is given as %s", f.Name, orElse(t.Raw, "nothing")))
 	}
 	switch t.Name {
 	case "":
@@ -82,22 +82,22 @@ func (w *writer) array(n *node, f *page.Field, t page.Type) {
 	case t.Items != nil:
 		w.typed(items, f, *t.Items)
 	default:
-		n.comment(unknown("what the elements of %s are is not said", f.Name))
+		n.comment(unknown("the type of the elements of %s is missing", f.Name))
 	}
 	n.add(items)
 }
 
-// members adds what an object has.
+// members adds the properties of an object.
 func (w *writer) members(n *node, f *page.Field) {
 	if len(f.Fields) == 0 {
-		n.comment(unknown("the members of %s are not on it", f.Name))
+		n.comment(unknown("the members of %s are missing", f.Name))
 		return
 	}
 	w.properties(n, f.Fields, true)
 }
 
-// properties adds required and properties. Of a response, what is required is
-// not said where the marks are lost either.
+// properties adds required and properties. If the marks of required fields are
+// lost, responses have no comment about it.
 func (w *writer) properties(n *node, fields []*page.Field, comment bool) {
 	var required, lost []string
 	for _, f := range fields {
@@ -113,7 +113,7 @@ func (w *writer) properties(n *node, fields []*page.Field, comment bool) {
 	}
 	properties := object("properties")
 	if lost != nil && comment {
-		properties.comment(unknown("the marks of what is required are not in the text, perhaps they were pictures: %s", strings.Join(lost, ", ")))
+		properties.comment(unknown("the marks of required fields are not in the text; perhaps they were pictures: %s", strings.Join(lost, ", ")))
 	}
 	for _, f := range fields {
 		properties.add(w.schemaOrRef(f.Name, f, true))
@@ -130,7 +130,7 @@ var (
 	countsCharacters = regexp.MustCompile(`(?i)\d+\s*个?\s*(?:字符|汉字|字\b)|字符(?:数|长度)|\d+\s*characters?\b`)
 )
 
-// lengthUnit returns what the page says that a length counts, "" if nothing.
+// lengthUnit returns the unit of a length, "" if the page does not say it.
 func lengthUnit(f *page.Field) string {
 	bytes, characters := countsBytes.MatchString(f.Text), countsCharacters.MatchString(f.Text)
 	switch {
@@ -151,13 +151,13 @@ func (w *writer) stringKeywords(n *node, f *page.Field, t page.Type) {
 		n.add(raw("format", "date-time"))
 		return
 	case t.Max == nil && t.Date:
-		n.comment(unknown("the form of the time %s is not said", f.Name))
+		n.comment(unknown("the format of the time %s is missing", f.Name))
 	}
 	switch {
 	case t.Min != nil && *t.Min > 0:
 		n.add(raw("minLength", fmt.Sprint(*t.Min)))
 	case t.Min == nil && f.Required == page.Yes && w.inRequest && t.Name == f.Type.Name:
-		n.add(raw("minLength", "1")) // what has to be sent is not empty
+		n.add(raw("minLength", "1")) // a required value is not empty
 	}
 	if t.Max == nil {
 		n.add(raw("x-length", "unpublished"))
@@ -168,7 +168,7 @@ func (w *writer) stringKeywords(n *node, f *page.Field, t page.Type) {
 		}
 	}
 	if f.Encrypted {
-		n.add(raw("x-encrypted", "true").comment(unknown("it speaks of %s being encrypted", f.Name)))
+		n.add(raw("x-encrypted", "true").comment(unknown("it mentions that %s is encrypted", f.Name)))
 	}
 }
 
@@ -176,7 +176,7 @@ func (w *writer) stringKeywords(n *node, f *page.Field, t page.Type) {
 func enum(f *page.Field) *node {
 	n := list("enum")
 	if strings.Contains(f.Text, "等") && !strings.Contains(f.Text, "等于") {
-		n.comment(unknown("whether these are all values of %s", f.Name))
+		n.comment(unknown("it does not say whether these are all values of %s", f.Name))
 	}
 	for _, m := range f.Enum {
 		n.add(&node{value: scalar(m.Value), behind: oneLine(m.Text)})

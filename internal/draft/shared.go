@@ -12,13 +12,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/schema"
 )
 
-// shared is what an existing spec has that operations can refer to: components of
-// its own and of the files that it refers to.
+// shared has the components that operations can refer to: those of an existing
+// spec and of the files that it refers to.
 type shared struct {
 	model    *apimodel.Model
 	errorRef string
 
-	schemas    map[string][]reference // by the name of the field that is of it
+	schemas    map[string][]reference // by the name of a field with this schema
 	params     map[string][]reference // by name and place
 	responses  []reference
 	codeByName map[string][]reference
@@ -54,7 +54,7 @@ func boolOrder(b bool) int {
 	return 0
 }
 
-// prefixOf is what references to a file begin with: nothing for the spec itself.
+// prefixOf returns the beginning of references to a file: "" for the spec itself.
 func prefixOf(spec, file, dir string) (string, bool) {
 	if spec == file {
 		return "", true
@@ -86,14 +86,14 @@ func (s *shared) components(c *doctree.Node, prefix string) {
 	}
 }
 
-// plainName is a name as fields and components have it in common: out_trade_no is
-// OutTradeNo.
+// plainName returns the form in which names of fields and of components are
+// compared: out_trade_no and OutTradeNo have the same.
 func plainName(s string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s))
 }
 
-// used notes the references that fields are, wherever they are: a field of that
-// name is probably of the same schema.
+// used records the fields that are references: another field of the same name
+// probably has the same schema.
 func (s *shared) used(n *doctree.Node, prefix string, depth int) {
 	if depth > 60 {
 		return
@@ -128,8 +128,8 @@ func (s *shared) useOf(name string, property *doctree.Node, prefix string) {
 	}
 }
 
-// schema returns the reference to a schema that a field is of, "" if there is
-// none. called is the schema's own title if the page has another one.
+// schema returns a reference to the schema of a field, "" if there is none.
+// called is the title of the schema if the page has another one.
 func (s *shared) schema(f *page.Field) (ref, called string) {
 	for _, candidate := range s.schemas[plainName(f.Name)] {
 		value := s.model.Schemas.Target(s.model.Schemas.Read(candidate.node))
@@ -143,8 +143,8 @@ func (s *shared) schema(f *page.Field) (ref, called string) {
 	return "", ""
 }
 
-// fits reports whether a schema says of a field what the page says, and no more
-// about its values than the page leaves open.
+// fits reports whether a schema agrees with the page about a field, and does not
+// restrict its values more than the page.
 func (s *shared) fits(f *page.Field, value *schema.Schema, depth int) bool {
 	one := newFact("")
 	r := &specReader{model: s.model}
@@ -161,8 +161,8 @@ func (s *shared) fits(f *page.Field, value *schema.Schema, depth int) bool {
 	return s.sameMembers(f, value, depth)
 }
 
-// sameMembers reports whether an object has the members of a field, with what is
-// required of them.
+// sameMembers reports whether an object has the members of a field and the same
+// of them are required.
 func (s *shared) sameMembers(f *page.Field, value *schema.Schema, depth int) bool {
 	if len(value.Items) > 0 && len(f.Fields) > 0 {
 		value = s.model.Schemas.Target(s.model.Schemas.Read(value.Items...))
@@ -215,9 +215,8 @@ func (s *shared) response(status int, list []code) string {
 	return ""
 }
 
-// means reports whether a description of a code is about what the page says. A
-// code that the page has twice, or says something to be checked about, is written
-// out.
+// means reports whether a description of a code agrees with the page. It returns
+// false for a code that the page lists twice, or that has a comment to check.
 func (s *shared) means(n *doctree.Node, c code) bool {
 	title := s.model.Deref(n).Get("title").Text()
 	return len(c.comments) == 0 && (title == c.Title || c.Common)

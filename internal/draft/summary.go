@@ -8,7 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/unchecked"
 )
 
-// Unchecked returns how many comments of a spec wait to be checked.
+// Unchecked returns the number of comments in a spec that are still to be
+// checked.
 func Unchecked(spec []byte) int {
 	n := 0
 	for line := range bytes.Lines(spec) {
@@ -19,7 +20,7 @@ func Unchecked(spec []byte) int {
 	return n
 }
 
-// Summary says what was read of a page.
+// Summary describes the content of a page.
 func Summary(p *page.Page) string {
 	fields, codes := 0, map[string]bool{}
 	all := append(append(append([]*page.Field(nil), p.Params...), p.Body...), p.Response...)

@@ -8,18 +8,18 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// A node is YAML about to be written. The encoder of the YAML library would do,
-// but for comments: it moves some, and breaks lines of Chinese as it likes.
+// A node is YAML to be written. The encoder of the YAML library moves some
+// comments, and breaks lines of Chinese text anywhere.
 type node struct {
 	key      string
-	value    string // a scalar or a flow, as it is written
+	value    string // a scalar or a flow, as written
 	children []*node
 	isList   bool     // children are items
 	above    []string // comments, a line each
 	behind   string   // comment
 }
 
-// scalar returns a text as YAML.
+// scalar returns a string as YAML.
 func scalar(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " ")
 	n := yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
@@ -32,7 +32,7 @@ func scalar(s string) string {
 		out, _ = yaml.Marshal(&n)
 	}
 	text := strings.TrimSuffix(string(out), "\n")
-	if strings.Contains(text, "\n") { // a long text is folded within its quotes
+	if strings.Contains(text, "\n") { // a long string is folded within its quotes
 		text = strings.Join(strings.Fields(text), " ")
 	}
 	if inner, ok := strings.CutPrefix(text, "'"); ok && !strings.ContainsAny(text, `"\\`) && !strings.Contains(inner, "''") {
@@ -43,7 +43,7 @@ func scalar(s string) string {
 
 func text(key, value string) *node { return &node{key: key, value: scalar(value)} }
 
-// raw has a value that is YAML already.
+// raw returns a node whose value is YAML already.
 func raw(key, value string) *node { return &node{key: key, value: value} }
 
 func object(key string, children ...*node) *node {
@@ -120,7 +120,7 @@ func (n *node) writeItem(out *strings.Builder, indent int) {
 	out.WriteString(margin + "-\n" + body)
 }
 
-// example writes a value of an example.
+// example returns the node for a value of an example.
 func example(key string, value *doctree.Node) *node {
 	switch {
 	case value.Is(doctree.Mapping):

@@ -132,7 +132,8 @@ func (a *assembler) fields(list []section, examples []*Example) []*Field {
 	return all
 }
 
-// forms are in the order in which one is named if several are alike.
+// forms is in order of precedence, for pages with as many fields of one form as
+// of another.
 var forms = []string{"tree", "columns", "wiki"}
 
 func (a *assembler) form() string {
@@ -145,7 +146,7 @@ func (a *assembler) form() string {
 	return best
 }
 
-// finish reads the fields, now that the examples are known.
+// finish reads the fields, after the examples are known.
 func (a *assembler) finish(blocks []block, list []section) error {
 	p := a.page
 	a.place(a.fields(a.request, p.RequestExamples))
@@ -167,7 +168,7 @@ func textOf(blocks []block) string {
 	return out.String()
 }
 
-// runtimeHeaders are those that every request has, written by the runtime.
+// runtimeHeaders are the headers that the runtime adds to every request.
 var runtimeHeaders = []string{"authorization", "accept", "content-type", "wechatpay-serial", "user-agent", "accept-language"}
 
 func withoutHeaders(list []*Field) []*Field {
@@ -176,7 +177,7 @@ func withoutHeaders(list []*Field) []*Field {
 	})
 }
 
-// place puts the fields of a request where they belong.
+// place sorts the fields of a request into parameters and body.
 func (a *assembler) place(list []*Field) {
 	p := a.page
 	templates := p.pathParams()
@@ -198,7 +199,7 @@ func (a *assembler) place(list []*Field) {
 			f.In = "body"
 			f.note("the page does not say that it is in the body")
 		case f.In == "path" && !inTemplate:
-			f.note("the page has it in the path, and the path has no {" + f.Name + "}; it is taken as a member of the body")
+			f.note("the page says that it is in the path, but the path has no {" + f.Name + "}; it is assumed to be a member of the body")
 			f.In = "body"
 		}
 		if f.In == "body" {

@@ -16,7 +16,7 @@ const (
 type block struct {
 	n     int // line in the file
 	kind  kind
-	text  string   // clean; of a row its cells, of code as it is
+	text  string   // cleaned; all cells of a row; code unchanged
 	cells []string // of a row; lines of a cell are separated by \n
 	depth int      // of indentation, lists or nested tables: comparable within one page
 	table int      // number of the table that the row is in, from 1; 0 for none
@@ -24,20 +24,20 @@ type block struct {
 	open  bool     // the row is in a table whose end is known
 }
 
-// A document is a page before anything in it is understood.
+// A document is a page as blocks, before it is interpreted.
 type document struct {
 	file   string
 	title  string // HTML's title
-	url    string // the page's own address, where the file has it
-	shell  bool   // HTML that a script would fill
+	url    string // the page's own address, if the file has it
+	shell  bool   // HTML that a script fills in the browser
 	blocks []block
 	tables int
 
 	pending []block   // of tables within the row that is being read
-	parent  *document // of the blocks of a table that are collected
+	parent  *document // while the blocks of a table are collected
 }
 
-// root is the document that blocks are collected for.
+// root returns the document that blocks are collected for.
 func (d *document) root() *document {
 	if d.parent != nil {
 		return d.parent

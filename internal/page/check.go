@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// callOf makes sure that the method and the path are known.
+// callOf returns an error if the method or the path is unknown.
 func (a *assembler) callOf(blocks []block) error {
 	p := a.page
 	for _, e := range p.RequestExamples {
@@ -24,16 +24,16 @@ func (a *assembler) callOf(blocks []block) error {
 	switch {
 	case p.Path == "" && mentions(blocks, "回调", "notify", "通知") && mentions(blocks, "回调通知", "event_type", "notification"):
 		return &Error{
-			p.File, last.n, "the page describes a notification, as far as it was read: no line says 请求URL, 请求方式 or Request URL with a path",
+			p.File, last.n, "the page seems to describe a notification: no line has 请求URL, 请求方式 or Request URL with a path",
 			"draft writes operations; write notifications by hand, as docs/writing-specs.md shows",
 		}
 	case p.Path == "":
 		return &Error{
-			p.File, last.n, "no documentation page of an operation: it was read to its end (" + shorten(last.text) + "), and no line says 请求URL, 请求方式 or Request URL with a path",
-			"give the page of one operation, whole; docs/draft.md lists the forms",
+			p.File, last.n, "this is not the documentation page of an operation: it was read to its end (" + shorten(last.text) + "), and no line has 请求URL, 请求方式 or Request URL with a path",
+			"give the complete page of one operation; docs/draft.md lists the forms",
 		}
 	case p.Method == "":
-		return &Error{p.File, last.n, "no line says the method of " + p.Path + ", and the page was read to its end", "write a line such as 请求方式：【POST】 into the file"}
+		return &Error{p.File, last.n, "the method of " + p.Path + " is missing; the page was read to its end", "write a line such as 请求方式：【POST】 into the file"}
 	case !strings.HasPrefix(p.Path, "/v3/"):
 		return &Error{p.File, p.Line, p.Method + " " + p.Path + " is not an operation of APIv3", "give a page whose path begins with /v3/"}
 	}
@@ -46,8 +46,8 @@ func mentions(blocks []block, words ...string) bool {
 	})
 }
 
-// fromURL takes the path of an example if no line says it. The variables in it
-// are values then, so that only a path without any can be taken.
+// fromURL uses the path of an example if no line has it. Variables in it are
+// values, so that only a path without variables is used.
 func (p *Page) fromURL(url string) {
 	if path, _, _ := strings.Cut(url, "?"); p.Path == "" && path != "" && !hasDigits.MatchString(path[4:]) {
 		p.Path = path
@@ -58,7 +58,7 @@ var hasDigits = regexp.MustCompile(`\d{4,}`)
 
 var nothingToSend = regexp.MustCompile(`(?i)无请求参数|无需?参数|no (?:request )?parameters|^无$`)
 
-// check makes sure that no half of an operation is taken for all of it.
+// check returns an error if only a part of the operation was understood.
 func (a *assembler) check(blocks []block, list []section) error {
 	p := a.page
 	i := slices.IndexFunc(list, func(s section) bool { return s.part == request })
@@ -77,8 +77,8 @@ func (a *assembler) check(blocks []block, list []section) error {
 	if !hasRequest && len(p.Response) == 0 && p.Codes == nil && p.ResponseExamples == nil && p.Status == 0 {
 		last := blocks[len(blocks)-1]
 		return &Error{
-			p.File, last.n, p.Method + " " + p.Path + " is named, and nothing else is understood up to " + shorten(last.text),
-			"give the whole page; docs/draft.md lists the forms",
+			p.File, last.n, p.Method + " " + p.Path + " is all that was understood, up to " + shorten(last.text),
+			"give the complete page; docs/draft.md lists the forms",
 		}
 	}
 	return nil
@@ -92,7 +92,7 @@ func firstText(s section) string {
 }
 
 // isEmptyRequest reports whether the sections of the request say that nothing is
-// sent, or describe headers alone.
+// sent, or describe only headers.
 func (a *assembler) isEmptyRequest() bool {
 	for _, s := range a.request {
 		r := readFields(s.blocks, true)

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Pages have characters that nobody sees: soft hyphens within codes, spaces of
-// no width, marks of direction.
+// isInvisible reports whether a character is invisible: a soft hyphen, such as
+// in codes, a space without width, or a mark of direction.
 func isInvisible(r rune) bool {
 	switch {
 	case r == 0xAD, r == 0xFEFF, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2064:
@@ -16,8 +16,8 @@ func isInvisible(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\t'
 }
 
-// plain replaces the characters of a line that stand for simpler ones: spaces of
-// all kinds, and full-width letters and digits. Punctuation stays.
+// plain replaces characters of a line by simpler ones: spaces of all kinds, and
+// full-width letters and digits. It keeps punctuation.
 func plain(r rune) rune {
 	switch {
 	case isInvisible(r):
@@ -32,8 +32,8 @@ func plain(r rune) rune {
 
 var spaces = regexp.MustCompile(` {2,}`)
 
-// clean returns a line without what a reader of the page does not see, with
-// single spaces and without those around it.
+// clean returns a line without invisible characters, with single spaces and
+// without spaces at its ends.
 func clean(s string) string {
 	s = strings.Map(plain, s)
 	s = strings.NewReplacer("`", "", "\u00a0", " ").Replace(s)
@@ -51,8 +51,8 @@ func cleanCell(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// A picture within a line is written as a mark and its name, because some pages
-// say with a picture what is required.
+// pictureMark precedes the name of a picture in a line. Some pages mark
+// required fields with a picture.
 const pictureMark = "\uFFFC"
 
 var picture = regexp.MustCompile(pictureMark + `\{([^}\n]*)\}`)
@@ -61,7 +61,7 @@ func pictureText(name string) string {
 	return pictureMark + "{" + strings.NewReplacer("{", "", "}", "", "\n", " ").Replace(name) + "}"
 }
 
-// visibleText is a line without its pictures.
+// visibleText returns a line without its pictures.
 func visibleText(s string) string {
 	return strings.TrimSpace(picture.ReplaceAllString(s, ""))
 }
@@ -71,7 +71,7 @@ var (
 	breakTag = regexp.MustCompile(`(?i)<br\s*/?>`)
 )
 
-// unmark takes the marks of Markdown out of a line of text.
+// unmark removes the marks of Markdown from a line of text.
 func unmark(s string) string {
 	s = link.ReplaceAllStringFunc(s, func(m string) string {
 		if strings.HasPrefix(m, "!") {
@@ -82,8 +82,8 @@ func unmark(s string) string {
 	return strings.NewReplacer("**", "", `\_`, "_", `\|`, "|", `\*`, "*").Replace(breakTag.ReplaceAllString(s, "\n"))
 }
 
-// indent is the width of the space that a line begins with; bullets count as
-// space.
+// indent returns the width of the space at the beginning of a line. Bullets
+// count as space.
 func indent(s string) int {
 	n := 0
 	for _, r := range s {

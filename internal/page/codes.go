@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// A code may have soft hyphens in it, or what a copy made of them.
+// A code may contain soft hyphens, or the characters that a copy has in their
+// place.
 var (
 	codeValue  = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_+[?\x{FFFD}]?[A-Z0-9]+|\?[A-Z0-9]+)*$`)
 	codeLine   = regexp.MustCompile(`^(?:(\d{3})(?:\s*[A-Za-z][A-Za-z ]*?)?\s*[|\-–—:：]?\s+)?([A-Z][A-Z0-9]*(?:_[?\x{FFFD} -]?[A-Z0-9]+)*)(?:\s+(.*))?$`)
@@ -33,7 +34,7 @@ type codeReader struct {
 	status  int // of the row above, where a table joins its cells
 }
 
-// read reads what the blocks begin with and returns how many it took.
+// read reads the next code and returns the number of blocks that it consists of.
 func (r *codeReader) read(blocks []block) int {
 	b := blocks[0]
 	switch {
@@ -117,8 +118,7 @@ func isCode(s string) bool {
 	return codeValue.MatchString(strings.ReplaceAll(s, " ", "")) && len(s) > 3
 }
 
-// line reads a row of which all cells are in one line: the parts have no marks
-// but spaces.
+// line reads a row that has all cells in one line, separated only by spaces.
 func (r *codeReader) line(b block) {
 	m := codeLine.FindStringSubmatch(b.text)
 	if m == nil || !strings.Contains(m[2], "_") && m[1] == "" && m[3] == "" || len(m[2]) < 4 {
@@ -135,14 +135,14 @@ func (r *codeReader) line(b block) {
 	r.add(b, status, m[2], title, remedy)
 	if remedy == "" && strings.Count(title, " ") > 2 {
 		last := r.list[len(r.list)-1]
-		last.Notes = append(last.Notes, Note{b.n, "where the meaning of " + m[2] + " ends and the remedy begins is not marked"})
+		last.Notes = append(last.Notes, Note{b.n, "it is not marked where the meaning of " + m[2] + " ends and the remedy begins"})
 	}
 }
 
 var statusBehind = regexp.MustCompile(`^(\d{3})\s+(.*)$`)
 
-// splitRemedy splits what is behind a code: the first space in Chinese text is
-// where a cell ended.
+// splitRemedy splits the text after a code: the first space in Chinese text is
+// the end of a cell.
 func splitRemedy(s string) (title, remedy string) {
 	title, remedy, _ = strings.Cut(s, " ")
 	if !strings.ContainsFunc(title, func(c rune) bool { return c > 0x2E80 }) {
@@ -171,7 +171,7 @@ func (r *codeReader) add(b block, status int, name, title, remedy string) {
 	c := &Code{Line: b.n, Status: status, Title: title, Remedy: remedy, Common: r.common}
 	c.Name = strings.NewReplacer("?", "", "\uFFFD", "", " ", "", "-", "").Replace(name)
 	if c.Name != name {
-		c.Notes = append(c.Notes, Note{b.n, "the code reads " + name + " and is taken as " + c.Name})
+		c.Notes = append(c.Notes, Note{b.n, "the code is written " + name + ", and read as " + c.Name})
 	}
 	if status == 0 && r.status != 0 {
 		c.Status = r.status

@@ -12,13 +12,13 @@ var (
 
 const (
 	maxCodeLines = 3000
-	// maxFailed bounds how often the end of a piece of code is looked for in vain.
+	// maxFailed limits how often the end of a piece of code is not found.
 	maxFailed = 100
 )
 
-// codeAt returns a piece of code that the lines begin with, and how many lines
-// it has: JSON up to the bracket that ends it, a call of curl or a statement of
-// PHP. failed counts those that do not end.
+// codeAt returns the piece of code at the beginning of lines, and its number of
+// lines: JSON up to its closing bracket, a call of curl, or a statement of PHP.
+// failed counts pieces without an end.
 func codeAt(lines []string, failed *int) (text string, count int) {
 	if *failed > maxFailed {
 		return "", 0
@@ -58,7 +58,7 @@ func balanced(lines []string) (string, int) {
 				depth--
 			}
 		}
-		quoted = false // a text of JSON ends in its line
+		quoted = false // a string of JSON ends in its line
 		if depth <= 0 {
 			return strings.Join(lines[:i+1], "\n"), i + 1
 		}

@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// columns says what is in the columns of a table, by number.
+// columns has the numbers of the columns of a table, by their content.
 type columns map[string]int
 
-// The order of columns differs from page to page; their titles tell it.
+// columnTitles has the titles of columns, whose order differs from page to
+// page.
 var columnTitles = []struct {
 	name    string
 	pattern *regexp.Regexp
@@ -61,8 +62,8 @@ func isHeader(b block) bool {
 	return ok && len(anchors(b.cells)) == 0
 }
 
-// readHeader reads the header of a table. One within a table says that members
-// of the object above follow.
+// readHeader reads the header of a table. A header within a table means that
+// members of the object above follow.
 func readHeader(r *fieldReader) int {
 	b := r.blocks[r.i]
 	taken := headerCells(r.blocks[r.i:])
@@ -81,7 +82,8 @@ func readHeader(r *fieldReader) int {
 	return taken
 }
 
-// headerCells returns how many lines are the cells of a header, one a line.
+// headerCells returns how many lines are cells of a header, with one cell in
+// each line.
 func headerCells(blocks []block) int {
 	n := 0
 	for n < len(blocks) && n < 8 && blocks[n].kind == line && isColumnTitle(blocks[n].text) {
@@ -103,8 +105,8 @@ func isColumnTitle(text string) bool {
 	})
 }
 
-// readColumns reads a row of a table: by its header, or, where the cells do not
-// fit, by a name that is next to a type.
+// readColumns reads a row of a table by its header or, if the cells do not
+// match, by a name next to a type.
 func readColumns(r *fieldReader) int {
 	b := r.blocks[r.i]
 	if b.kind != row {
@@ -134,10 +136,10 @@ func (c columns) cell(cells []string, name string) string {
 	return ""
 }
 
-// indentMarks are in front of the members of an object.
+// indentMarks precede the members of an object.
 const indentMarks = "+＋-└├─│ "
 
-// field reads a row whose cells are where the header says, nil for others.
+// field reads a row whose cells match the header. It returns nil for others.
 func (c columns) field(cells []string) *Field {
 	name := strings.TrimSpace(strings.TrimLeft(attributesOf.ReplaceAllString(visibleText(c.cell(cells, "name")), ""), indentMarks))
 	kind := withoutAttributes(c.cell(cells, "type"))
@@ -189,8 +191,8 @@ func anchors(cells []string) []int {
 	return list
 }
 
-// typeAfter returns the cell with the type of the name in cell i; 0 if there is
-// none. Between the two there may be whether it is required.
+// typeAfter returns the number of the cell with the type of the name in cell i,
+// or 0. Between the two there may be the cell for required.
 func typeAfter(cells []string, i int) int {
 	name := strings.Trim(visibleText(cells[i]), "+ ")
 	if !isName(name) || isType(name) && !strings.Contains(name, "_") {
@@ -208,8 +210,8 @@ func typeAfter(cells []string, i int) int {
 	return 0
 }
 
-// anchored reads the fields of a row by their names and types. Several are in a
-// row where a table within it was flattened.
+// anchored reads the fields of a row by their names and types. A row has
+// several if a table within it was flattened.
 func (r *fieldReader) anchored(b block) int {
 	list := anchors(b.cells)
 	if len(list) == 0 {

@@ -9,7 +9,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// describe takes what the sentences about a field say that a spec has words for.
+// describe reads the facts in the sentences about a field for which a spec has
+// keywords.
 func (f *Field) describe() {
 	f.Text = strings.TrimSpace(f.Text)
 	f.takeTitle()
@@ -23,7 +24,7 @@ func (f *Field) describe() {
 	}
 }
 
-// holds is the type of the field, or of its elements.
+// holds returns the type of the field, or of its elements.
 func (f *Field) holds() Type {
 	if f.Type.Name == Array && f.Type.Items != nil {
 		return *f.Type.Items
@@ -40,7 +41,7 @@ var (
 
 const longestTitle = 24
 
-// takeTitle cuts the name in words off the text, if the row has none of its own.
+// takeTitle moves the title from the text to Title, unless the row has a title.
 func (f *Field) takeTitle() {
 	if m := treeTitle.FindStringSubmatch(f.Text); m != nil && f.Title == "" {
 		f.Title, f.Text = strings.TrimSpace(m[1]), strings.TrimSpace(f.Text[len(m[0]):])
@@ -54,7 +55,7 @@ func (f *Field) takeTitle() {
 
 var exampleText = regexp.MustCompile(`(?i)(?:^|[\s\n。.;；,，])(?:示例值|样例值|example(?: value)?|e\.g\.)\s*[:：]\s*([^\n]*)`)
 
-// takeExample cuts the example off the text.
+// takeExample moves the example from the text to Example.
 func (f *Field) takeExample() {
 	m := exampleText.FindStringSubmatchIndex(f.Text)
 	if m == nil {
@@ -65,7 +66,8 @@ func (f *Field) takeExample() {
 	f.Example = scalar(strings.Trim(value, "\"“”'"), f.Type.Name)
 }
 
-// scalar makes a value of an example's text, nil if the text is none of the type.
+// scalar parses the text of an example. It returns nil if the text is not of the
+// type.
 func scalar(text, kind string) *doctree.Node {
 	var at diag.Position
 	switch {
@@ -88,7 +90,7 @@ var (
 	onlyInstitutional = regexp.MustCompile(`(?i)(?:仅|只|僅)(?:适用于|支持|限)?\s*(?:机构|服务商)\s*(?:商户)?(?:模式)?|only\s*(?:for|applicable to|in)?\s*(?:the\s*)?(?:institution|partner|service provider)`)
 )
 
-// modeOf returns the calling mode that a field is for, "" for both.
+// modeOf returns the calling mode that a field belongs to, "" for both.
 func modeOf(text string) string {
 	common, institutional := onlyCommon.MatchString(text), onlyInstitutional.MatchString(text)
 	switch {
@@ -104,12 +106,12 @@ const memberValue = `[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*`
 
 var (
 	enumMark = regexp.MustCompile(`(?i)枚举值?|可选取值|取值(?:范围|如下)?|可选值|possible values?|enum(?:eration)?(?: values?)?|optional values?`)
-	// A member and what it means.
+	// A member and its meaning.
 	enumMember = regexp.MustCompile(`(?:^|[\s\n、,，;；。：:|])[“"']?(` + memberValue + `)[”"']?\s*(?:[:：]|\s?[-–—]+\s?|（|\s=\s)\s*([^\n]*)`)
 	nextMember = regexp.MustCompile(`[\s、,，;；。|]+[“"']?` + memberValue + `[”"']?\s*(?:[:：]|\s?[-–—]+\s?|（|\s=\s)`)
-	// Members alone, behind a mark.
+	// Only members, after a mark.
 	enumList = regexp.MustCompile(`^\s*(?:为|有|是|如下|包括)?\s*[:：]?\s*[“"']?(` + memberValue + `)[”"']?((?:[\s、,，;；/|和或]+[“"']?` + memberValue + `[”"']?)*)`)
-	// Members in front of the mark.
+	// Members before the mark.
 	enumBefore = regexp.MustCompile(memberValue + `(?:[\s|、,，/]+` + memberValue + `)*\s*枚举值`)
 	values     = regexp.MustCompile(memberValue)
 )
@@ -117,8 +119,8 @@ var (
 // maxEnumText is how much of a text is searched for members.
 const maxEnumText = 20_000
 
-// enumOf returns the members of an enumeration that a text lists: two or more
-// with meanings, or those behind a word that announces them.
+// enumOf returns the members of an enumeration in a text: two or more with
+// meanings, or those after a word that announces them.
 func enumOf(text string) []Member {
 	text = text[:min(len(text), maxEnumText)]
 	text = strings.ReplaceAll(text, "https://", "https ")
@@ -155,7 +157,7 @@ func enumOf(text string) []Member {
 	return list
 }
 
-// notMembers are words in capitals that sentences have.
+// notMembers are words in capitals that occur in sentences.
 var notMembers = []string{"URL", "HTTP", "HTTPS", "API", "APPID", "OPENID", "ID", "IP", "ISO", "RFC", "JSON", "UTF", "PS", "TIPS", "NOTE", "MD5", "TIMEZONE", "SDK", "T", "DD", "MM", "HH", "YYYY"}
 
 func addMember(list []Member, value, meaning string) []Member {

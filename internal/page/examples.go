@@ -11,7 +11,7 @@ import (
 )
 
 // readExamples reads the examples of a section: JSON, calls of curl, and lines
-// with a method and an address above a body.
+// with a method and an address before a body.
 func readExamples(s section) (list []*Example, missed []Note) {
 	title, url := "", ""
 	for _, b := range s.blocks {
@@ -60,7 +60,7 @@ var (
 	looksCurl = regexp.MustCompile(`^\s*(?:\$\s*)?curl\s`)
 )
 
-// readExample reads a piece of code, nil if it is a program.
+// readExample reads a piece of code. It returns nil for a program.
 func readExample(b block) (*Example, string) {
 	text := unnumbered(b.text)
 	e := &Example{Line: b.n}
@@ -96,8 +96,8 @@ var (
 	missingComma  = regexp.MustCompile(`(?m)("|\d|true|false|null|\}|\])(\s*\n\s*")`)
 )
 
-// parseJSON reads JSON and what its authors take for it: with comments, commas
-// too many or too few, and quotation marks of word processors.
+// parseJSON reads JSON with the usual mistakes of its authors: comments, surplus
+// or missing commas, and quotation marks of word processors.
 func parseJSON(text string) *doctree.Node {
 	text = strings.Map(func(r rune) rune {
 		if isInvisible(r) {
@@ -122,7 +122,7 @@ func parseJSON(text string) *doctree.Node {
 
 var lineNumber = regexp.MustCompile(`^\s*(\d{1,4})(.*)$`)
 
-// unnumbered returns code without the numbers of its lines: 1{, 2  "a": 1.
+// unnumbered removes line numbers from code: 1{, 2 "a": 1.
 func unnumbered(text string) string {
 	lines := strings.Split(strings.Trim(text, "\n"), "\n")
 	if len(lines) == 1 {
@@ -139,9 +139,9 @@ func unnumbered(text string) string {
 	return strings.Join(out, "\n")
 }
 
-// joinedLines returns numbered lines that a copy joined: 1{2"a":1,3"b":127}5}.
-// A number within JSON is one of a line if it is the next and no value is
-// expected there, or if the digits of a value end with it.
+// joinedLines removes line numbers from lines that a copy joined:
+// 1{2"a":1,3"b":127}5}. A number is a line number if it is the next one and no
+// value is expected, or if the digits of a value end with it.
 func joinedLines(text string) string {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "1{") && !strings.HasPrefix(text, "1[") {
@@ -183,8 +183,8 @@ func joinedLines(text string) string {
 	return out.String()
 }
 
-// endsLine reports whether a line has ended in front of the text: only a closing
-// bracket follows a value without a comma.
+// endsLine reports whether a line ended before the text: only a closing bracket
+// follows a value without a comma.
 func endsLine(rest string) bool {
 	rest = strings.TrimLeft(rest, " ")
 	return strings.HasPrefix(rest, "}") || strings.HasPrefix(rest, "]")
@@ -198,7 +198,7 @@ func leadingDigits(s string) string {
 	return s[:n]
 }
 
-// distinct returns the examples without those that another one has already.
+// distinct returns the examples without duplicates.
 func distinct(list []*Example) []*Example {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(list, func(e *Example) bool {

@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// An item is what a grammar finds: a field, or a mark that members of the
+// An item is the result of a grammar: a field, or a mark that members of the
 // object above follow.
 type item struct {
 	field *Field
 	opens bool
 
 	depth   int      // of the block
-	table   int      // of the block; 0 if it is in none, or in one whose end is unknown
+	table   int      // of the block; 0 for none, or for one whose end is unknown
 	outer   int      // the table around it
-	level   int      // of nesting, from 0, where the page says it; else -1
-	path    []string // names of the objects around the field, where the page says them
-	hasMark bool     // it is in a row with a column for what is required
-	place   string   // what follows is in the path, the query or the body
+	level   int      // of nesting, from 0; -1 if the page does not say it
+	path    []string // names of the objects around the field, if the page says them
+	hasMark bool     // the row has a column for required
+	place   string   // path, query or body: where the next fields are
 }
 
-// A grammar reads what begins at the reader's place and returns how many blocks
-// it took, 0 if it understands none.
+// A grammar reads blocks from the current one on and returns how many it
+// understood, or 0.
 type grammar struct {
 	name string
 	read func(*fieldReader) int
 }
 
-// grammars are tried in this order at each place, because pages are mixed: a
-// table of one form has another within it.
+// grammars are tried in this order at each block, since pages are mixed: a table
+// of one form may contain another form.
 var grammars = []grammar{
 	{"tree", readTree},
 	{"header", readHeader},
@@ -46,7 +46,7 @@ type fieldReader struct {
 	items   []item
 	counts  map[string]int // fields by grammar
 	missed  []Note
-	seen    map[int][]*Field // fields by table, for cells that are repeated
+	seen    map[int][]*Field // fields by table, to find repeated cells
 	inText  bool             // the section's rows name their place
 }
 
@@ -59,8 +59,8 @@ func readFields(blocks []block, requests bool) *fieldReader {
 	return r
 }
 
-// unmarked makes optional the fields whose cell for what is required is empty in
-// a table that marks others.
+// unmarked makes fields optional whose cell for required is empty in a table
+// that marks others.
 func (r *fieldReader) unmarked() {
 	marked := map[int]bool{}
 	for _, it := range r.items {
@@ -71,7 +71,7 @@ func (r *fieldReader) unmarked() {
 	for _, it := range r.items {
 		if f := it.field; f != nil && it.hasMark && f.Required == Unknown && marked[it.table] {
 			f.Required = No
-			f.note("its cell for what is required is empty, and others have a mark; it is taken as optional")
+			f.note("its cell for required is empty, while others have a mark; it is assumed to be optional")
 		}
 	}
 }
@@ -95,7 +95,7 @@ func (r *fieldReader) next() int {
 	return 1
 }
 
-// last returns the field that was read last, nil before the first.
+// last returns the field that was read last, or nil.
 func (r *fieldReader) last() *Field {
 	for _, it := range slices.Backward(r.items) {
 		if it.field != nil {
@@ -108,7 +108,7 @@ func (r *fieldReader) last() *Field {
 // text adds a line to the field above.
 func (r *fieldReader) text(b block) {
 	if looksLikeField.MatchString(b.text) && b.kind != heading {
-		r.missed = append(r.missed, Note{b.n, "a line looks like a field and is not understood: " + shorten(b.text)})
+		r.missed = append(r.missed, Note{b.n, "a line looks like a field, but is not understood: " + shorten(b.text)})
 		return
 	}
 	if f := r.last(); f != nil {
@@ -116,7 +116,8 @@ func (r *fieldReader) text(b block) {
 	}
 }
 
-// looksLikeField finds a type with a length, which sentences do not have.
+// looksLikeField matches a type with a length, which does not occur in
+// sentences.
 var looksLikeField = regexp.MustCompile(`(?i)(?:^|[\s|])(?:string|array|int)\s?` + openMark + `\s*\d+\s*(?:[,，]\s*\d+\s*)?` + closeMark + `(?:$|[\s|])`)
 
 func shorten(s string) string {
@@ -127,7 +128,7 @@ func shorten(s string) string {
 	return visibleText(s)
 }
 
-// fieldLike reports whether a grammar would find a field in a block alone.
+// fieldLike reports whether a grammar finds a field in a single block.
 func fieldLike(b block) bool {
 	return treeField.MatchString(treeOrder(b.text)) || wikiLine.MatchString(b.text) || looksLikeField.MatchString(b.text) ||
 		b.kind == row && len(anchors(b.cells)) > 0 || isHeader(b)
@@ -155,7 +156,7 @@ func (r *fieldReader) open(b block) {
 	r.items = append(r.items, it)
 }
 
-// requiredWords are the words for what has to be sent, in lower case.
+// requiredWords are the words for required and optional fields, in lower case.
 var requiredWords = map[string]Required{
 	"是": Yes, "必填": Yes, "必选": Yes, "必传": Yes, "必须": Yes, "required": Yes, "yes": Yes, "y": Yes, "true": Yes, "√": Yes, "✓": Yes, "✔": Yes, "✅": Yes, "m": Yes, "mandatory": Yes,
 	"否": No, "选填": No, "可选": No, "非必填": No, "非必传": No, "optional": No, "no": No, "n": No, "false": No, "×": No, "✗": No, "❌": No, "o": No, "条件选填": No, "条件必填": No, "conditional": No, "c": No, "-": No,
@@ -168,7 +169,7 @@ var (
 	noPicture  = regexp.MustCompile(`(?i)option|xuantian|选填|cross|否|\bno\b`)
 )
 
-// setRequired reads the cell that says whether a field has to be sent.
+// setRequired reads the cell that says whether a field is required.
 func (f *Field) setRequired(cell string) {
 	word := strings.ToLower(strings.Trim(visibleText(cell), " *（）()[]"))
 	if value, ok := requiredWords[word]; ok {
@@ -181,7 +182,7 @@ func (f *Field) setRequired(cell string) {
 		if value, ok := requiredWords[firstWord(word)]; ok {
 			f.Required = value
 		}
-		f.note("whether it is required reads " + shorten(cell))
+		f.note("whether it is required is given as " + shorten(cell))
 	}
 	if m := picture.FindStringSubmatch(cell); m != nil && word == "" {
 		switch {
@@ -206,7 +207,7 @@ func (f *Field) note(text string) {
 
 var placePrefix = regexp.MustCompile(`(?i)^(path|query|body|header)(?:\s+|[\p{Han}:：,，]|$|[A-Z（(])`)
 
-// takePlace cuts the word for the field's place off the text about it.
+// takePlace moves the word for the field's place from the text to In.
 func (f *Field) takePlace(text string) string {
 	m := placePrefix.FindStringSubmatch(text)
 	if m == nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// fillExamples gives fields without an example of their own the value that they
-// have in the examples of requests and responses.
+// fillExamples sets the examples of fields that have none to their values in
+// the examples of requests and responses.
 func (p *Page) fillExamples() {
 	for _, e := range p.RequestExamples {
 		fill(p.Body, elements(e.Value))
@@ -51,7 +51,7 @@ func fill(list []*Field, objects []*doctree.Node) {
 	}
 }
 
-// fill takes a value that is of the field's type.
+// fill sets the example to value if it is of the field's type.
 func (f *Field) fill(value *doctree.Node) {
 	if f.Example != nil || value == nil {
 		return
@@ -62,7 +62,7 @@ func (f *Field) fill(value *doctree.Node) {
 	}
 }
 
-// fillFromURL gives parameters the values that they have in an address.
+// fillFromURL sets the examples of parameters to their values in an address.
 func (p *Page) fillFromURL(address string) {
 	path, query, _ := strings.Cut(address, "?")
 	names := p.pathParams()

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Whatever a file has, reading it ends with operations that are complete enough to
-// be drafted, or with an error that says where reading stopped.
+// For any file, reading ends with operations that are complete enough to be
+// drafted, or with an error that says where reading stopped.
 func FuzzRead(f *testing.F) {
 	names, err := filepath.Glob("testdata/*")
 	if err != nil {

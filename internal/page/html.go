@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// lineAttribute carries the line of a start tag through the parser, which keeps
-// no positions.
+// lineAttribute passes the line of a start tag through the parser, which has no
+// positions.
 const lineAttribute = "wxpaygen-line"
 
 // withLines writes the line of each start tag into the tag.
@@ -39,10 +39,10 @@ func withLines(data []byte) []byte {
 	}
 }
 
-// maxHTMLDepth bounds the recursion; what is deeper is ignored.
+// maxHTMLDepth limits the recursion. Deeper elements are ignored.
 const maxHTMLDepth = 400
 
-// readHTML makes blocks of a saved page.
+// readHTML splits a saved page into blocks.
 func readHTML(d *document, data []byte) error {
 	root, err := html.Parse(bytes.NewReader(withLines(data)))
 	if err != nil {
@@ -155,9 +155,9 @@ func (w *htmlWalker) element(n *html.Node, depth int) {
 	}
 }
 
-// isTight reports whether text may go on behind an element as if it were not
-// there: a link or an emphasis may end within a word, while the parts of a line,
-// such as a field's name and its type, are elements of their own.
+// isTight reports whether text continues after an element without a space: a
+// link or an emphasis may end within a word, while the parts of a line, such as
+// a field's name and its type, are separate elements.
 func isTight(n *html.Node) bool {
 	return slices.Contains([]atom.Atom{atom.A, atom.B, atom.Strong, atom.Em, atom.Code, atom.U, atom.Font, atom.Wbr}, n.DataAtom) &&
 		n.NextSibling != nil && n.NextSibling.Type == html.TextNode
@@ -165,8 +165,8 @@ func isTight(n *html.Node) bool {
 
 var hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none`)
 
-// isHidden reports whether an element is not shown. What is folded is hidden by
-// a style and is read: it is what the page says.
+// isHidden reports whether an element is never shown. Folded parts, which a
+// style hides, are read.
 func isHidden(n *html.Node) bool {
 	return attribute(n, "aria-hidden") == "true" && hiddenStyle.MatchString(attribute(n, "style"))
 }
@@ -209,8 +209,8 @@ func (w *htmlWalker) blockElement(n *html.Node, depth int) {
 	}
 }
 
-// nestedDepth is what a list or a table within another adds to the depth; less
-// may be chance in text that was copied.
+// nestedDepth is the depth that a list or a table within another adds. A
+// smaller difference may be accidental in copied text.
 const nestedDepth = 4
 
 // pre reads a piece of code.

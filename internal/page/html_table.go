@@ -24,8 +24,8 @@ func (w *htmlWalker) readTable(n *html.Node, depth int) {
 	w.doc.blocks = append(w.doc.blocks, inner.doc.blocks...)
 }
 
-// begin returns a walker for a table at this place. It collects blocks of its
-// own, because the row around the table is not complete yet.
+// begin returns a walker for a table at this place. It collects blocks
+// separately, since the row around the table is not complete yet.
 func (w *htmlWalker) begin() *htmlWalker {
 	if w.cells == nil {
 		w.flush()
@@ -98,7 +98,7 @@ func (w *htmlWalker) tableRow(tr *html.Node, spans rowSpans, depth int) {
 }
 
 // layoutCell returns the only cell of a row if it has headings or tables, which
-// are read as if the table around them were not there; nil for other rows.
+// are then read without the table around them. It returns nil for other rows.
 func layoutCell(tr *html.Node) *html.Node {
 	var only *html.Node
 	for td := range tr.ChildNodes() {
@@ -156,8 +156,8 @@ func (w *htmlWalker) cell(td *html.Node, depth int) string {
 	return text
 }
 
-// rowAttributes are what the pages of wechatpay.im say about a row in
-// attributes, as their Markdown has it.
+// rowAttributes returns the attributes of a row on the pages of wechatpay.im,
+// in the form that their Markdown has.
 func rowAttributes(n *html.Node) string {
 	var list []string
 	for _, a := range n.Attr {

@@ -13,7 +13,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// readMarkdown makes blocks of a page in Markdown.
+// readMarkdown splits a page in Markdown into blocks.
 func readMarkdown(d *document, data []byte) {
 	if m := frontMatter.FindIndex(data); m != nil {
 		blank := bytes.Repeat([]byte("\n"), bytes.Count(data[:m[1]], []byte("\n")))
@@ -29,7 +29,7 @@ func readMarkdown(d *document, data []byte) {
 	m.children(root, 0)
 }
 
-// frontMatter is what a page for a site generator begins with.
+// frontMatter matches the header of a page for a site generator.
 var frontMatter = regexp.MustCompile(`^---\r?\n(?s:.*?)\n---\r?\n`)
 
 type markdown struct {
@@ -120,7 +120,7 @@ func (m *markdown) table(n *table.Table, depth int) {
 	}
 }
 
-// inline returns the text of a node with a line for each of its lines.
+// inline returns the text of a node and keeps its lines.
 func (m *markdown) inline(n ast.Node) string {
 	var out strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -145,8 +145,8 @@ func (m *markdown) inline(n ast.Node) string {
 	return out.String()
 }
 
-// tag returns what a tag within a line means: a break, nothing, or itself, for a
-// type such as array<string> looks like one.
+// tag returns the text of a tag within a line: a line break, nothing, or the tag
+// itself, since a type such as array<string> looks like one.
 func (m *markdown) tag(n *ast.RawHTML) string {
 	raw := string(n.Segments.Value(m.data))
 	name := strings.ToLower(strings.TrimLeft(raw, "</"))

@@ -7,10 +7,10 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// Pages open an object's members with a mark and mostly do not close them. Where
-// they end is decided, in this order, by names with dots and stated levels, by
-// the table or list that the members are in, by the word for a field's place,
-// which members do not have, and by the example.
+// Pages mark the beginning of an object's members, but rarely their end. The end
+// is found, in this order, by names with dots and given levels, by the table or
+// list that has the members, by the word for a field's place, which members do
+// not have, and by the example.
 
 // A level is an object whose members may follow.
 type level struct {
@@ -18,21 +18,21 @@ type level struct {
 	examples []*doctree.Node
 	depth    int  // of the object's own block
 	byDepth  bool // members are deeper than the object
-	table    int  // the table that has the members alone; 0 for none
-	fresh    bool // no member came yet
-	noted    bool // that its end is not known
+	table    int  // the table that has only the members; 0 for none
+	fresh    bool // no member was read yet
+	noted    bool // there is a note that its end is unknown
 }
 
 type nester struct {
 	placed bool // the rows of the outermost fields have the word for their place
 	place  string
 	levels []level
-	last   *Field // the object that may be opened
+	last   *Field // the object whose members may follow
 	depth  int    // of last
 	table  int    // of the last item
 }
 
-// nest makes trees of items. examples are those of the body.
+// nest builds trees from items. examples are those of the body.
 func nest(items []item, examples []*doctree.Node) []*Field {
 	var fields []*Field
 	n := &nester{levels: []level{{examples: examples}}, placed: slices.ContainsFunc(items, func(it item) bool { return it.field != nil && it.field.In != "" })}
@@ -50,11 +50,10 @@ func nest(items []item, examples []*doctree.Node) []*Field {
 	return fields
 }
 
-// top is the innermost level.
+// top returns the innermost level.
 func (n *nester) top() *level { return &n.levels[len(n.levels)-1] }
 
-// open lets the members of the last object follow. A second mark for it says
-// nothing.
+// open begins the members of the last object. It ignores a second mark.
 func (n *nester) open(it item) {
 	if n.last == nil || n.top().field == n.last {
 		return
@@ -77,7 +76,8 @@ func (n *nester) push(it item) {
 
 func (n *nester) tableOf(i int) int { return n.levels[i].table }
 
-// elements returns the objects that a value of an example is or has.
+// elements returns the value of an example if it is an object, or its elements
+// that are objects.
 func elements(value *doctree.Node) []*doctree.Node {
 	switch {
 	case value.Is(doctree.Mapping):
@@ -92,8 +92,8 @@ func elements(value *doctree.Node) []*doctree.Node {
 	return nil
 }
 
-// tables closes the levels of tables that have ended, and opens the last object
-// where a table begins within the one that it is in, or right after it.
+// tables closes the levels of tables that have ended. It opens the last object
+// if a table begins within its table or right after it.
 func (n *nester) tables(it item) {
 	if it.table == n.table {
 		return
@@ -153,7 +153,7 @@ func (n *nester) append(roots *[]*Field, f *Field) {
 	top.field.Fields = append(top.field.Fields, f)
 }
 
-// dotted puts a field below the objects that its name has.
+// dotted puts a field below the objects in its name.
 func (n *nester) dotted(roots *[]*Field, it item) {
 	list := roots
 	for _, name := range it.path {
@@ -169,7 +169,7 @@ func (n *nester) dotted(roots *[]*Field, it item) {
 	*list = append(*list, it.field)
 }
 
-// stated puts a field at the level that its row states.
+// stated puts a field at the level in its row.
 func (n *nester) stated(it item) {
 	at := it.level
 	if n.place != "" && at > 0 {
@@ -183,11 +183,11 @@ func (n *nester) stated(it item) {
 	}
 }
 
-// leastDepth is what makes a difference of depths more than chance.
+// leastDepth is the smallest difference of depths that counts.
 const leastDepth = 2
 
-// byDepth opens and closes levels by the depth of blocks, where the page has
-// members deeper than their object.
+// byDepth opens and closes levels by the depth of blocks, if members are deeper
+// than their object.
 func (n *nester) byDepth(it item) {
 	if n.last != nil && n.top().field != n.last && it.depth >= n.depth+leastDepth && it.table == n.table && n.top().table == 0 {
 		n.push(it)
@@ -201,8 +201,8 @@ func (n *nester) byDepth(it item) {
 	}
 }
 
-// byExample closes levels that do not have the field in the example, or opens
-// the object above if its members follow without a mark.
+// byExample closes levels whose example does not have the field, or opens the
+// object above if its members follow without a mark.
 func (n *nester) byExample(f *Field) {
 	top := n.top()
 	if top.fresh && top.field != nil || top.byDepth {
@@ -211,13 +211,13 @@ func (n *nester) byExample(f *Field) {
 	if n.placed && f.In == "" && n.last != nil && top.field == nil && !has(top.examples, f.Name) {
 		last := n.last
 		n.push(item{})
-		last.note("its members are not marked; those after it without a place are taken for them")
+		last.note("its members are not marked; the fields after it without a place are assumed to be its members")
 		return
 	}
 	if n.last != nil && !top.byDepth && n.top().field != n.last && n.folds(f) {
 		last := n.last
 		n.push(item{})
-		last.note("its members are not marked; by the example, those after it are")
+		last.note("its members are not marked; by the example, they are the fields after it")
 		return
 	}
 	from := len(n.levels) - 1
@@ -236,7 +236,7 @@ func (n *nester) byExample(f *Field) {
 	for i := from; i >= limit; i-- {
 		if has(n.levels[i].examples, f.Name) && !named(n.levels[i].field, f.Name) {
 			if i < from {
-				f.note(fmt.Sprintf("where the members of %s end is not marked; by the example, %s is outside", n.levels[i+1].field.Name, f.Name))
+				f.note(fmt.Sprintf("the end of the members of %s is not marked; by the example, %s is outside", n.levels[i+1].field.Name, f.Name))
 			}
 			n.levels = n.levels[:i+1]
 			return
@@ -244,11 +244,12 @@ func (n *nester) byExample(f *Field) {
 	}
 	if !top.noted {
 		top.noted = true
-		f.note(fmt.Sprintf("where the members of %s end is not marked, and the example does not have %s", top.field.Name, f.Name))
+		f.note(fmt.Sprintf("the end of the members of %s is not marked, and the example does not have %s", top.field.Name, f.Name))
 	}
 }
 
-// folds reports whether the example has f in the last object and not next to it.
+// folds reports whether the example has f in the last object, and not next to
+// it.
 func (n *nester) folds(f *Field) bool {
 	var within []*doctree.Node
 	for _, e := range n.top().examples {

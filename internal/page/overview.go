@@ -23,11 +23,11 @@ var (
 	globalHosts = regexp.MustCompile(`^https://apihk\.`)
 )
 
-// isOperation reports whether a line says how an operation is called, and so
-// that one is described there.
+// isOperation reports whether a line has the method or the address of an operation,
+// which is then described there.
 func isOperation(b block) bool { return b.kind != code && methodMark.MatchString(b.text) }
 
-// readOverview reads what is in front of the fields.
+// readOverview reads the part before the fields.
 func (p *Page) readOverview(blocks []block) {
 	for i, b := range blocks {
 		if b.kind == code {
@@ -78,7 +78,7 @@ func (p *Page) readCall(text, next string) {
 
 var methodWord = regexp.MustCompile(`(?i)^(?:请求方式|request method)`)
 
-// methodAlone reads a method that is on the line of its title in brackets of
+// methodAlone reads a method that is in the line of its title, in brackets of
 // another kind.
 func methodAlone(text string) string {
 	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
@@ -89,8 +89,8 @@ func methodAlone(text string) string {
 	return ""
 }
 
-// readPath takes the path of a text, and its host, and reports whether there is
-// one.
+// readPath reads the path and the host in a text, and reports whether there is a
+// path.
 func (p *Page) readPath(text string) bool {
 	m := pathOf.FindStringSubmatch(text)
 	if m == nil {
@@ -109,7 +109,7 @@ var (
 	doubled       = regexp.MustCompile(`\{+([A-Za-z0-9_]+)\}+`)
 )
 
-// templates writes the variables of a path as OpenAPI does.
+// templates returns a path with its variables as in OpenAPI.
 func templates(path string) string {
 	return doubled.ReplaceAllString(colonTemplate.ReplaceAllString(path, "/{$1}"), "{$1}")
 }

@@ -3,11 +3,12 @@
 //
 // Reading has three steps. A page becomes blocks: lines, rows of tables and
 // pieces of code, each with its line in the file. The blocks are split into the
-// operations of the page and their sections. A grammar, one for each form of
-// pages, reads the fields of a section; the one that understands most is taken.
+// operations of the page and their sections. There is a grammar for each form
+// of pages, which reads the fields of a section; the one that understands most
+// is used.
 //
-// What a page does not say stays unknown in the model and is listed in Notes.
-// Nothing is made up.
+// Facts that a page lacks remain unknown in the model and are listed in Notes.
+// Nothing is invented.
 package page
 
 import "github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -17,7 +18,7 @@ type Page struct {
 	File string // as given to Read
 	Line int    // where the operation begins
 
-	Form    string // the grammar that read its fields: wiki, columns, tree or php; "" if there were none
+	Form    string // the grammar that read its fields: wiki, columns, tree or php; "" without fields
 	English bool   // names and sentences are English
 	Title   string
 	Product string // of the breadcrumb; "" if there is none
@@ -26,9 +27,9 @@ type Page struct {
 
 	Method, Path   string
 	Host, Fallback string   // with scheme; "" if they are not named
-	Roles          []string // who may call it, in the page's words
+	Roles          []string // who may call it, as the page says
 	Modes          []string // common, institutional: the modes of the global wallet that the page names
-	Idempotent     string   // the page's words about a repeated request
+	Idempotent     string   // the page's text about a repeated request
 
 	Params   []*Field // path, query and header
 	Body     []*Field
@@ -42,7 +43,7 @@ type Page struct {
 	Notes []Note
 }
 
-// Required says whether a field has to be sent.
+// Required says whether a field is required.
 type Required int
 
 // The values of Required.
@@ -88,14 +89,14 @@ type Code struct {
 // An Example is a request or a response.
 type Example struct {
 	Line  int
-	Title string        // the line above it that says which it is; mostly ""
+	Title string        // the line above it, usually ""
 	URL   string        // of the request
 	Value *doctree.Node // the body; nil if there is none
 
 	Arguments *doctree.Node // of a call of the PHP client, by the parameters' names
 }
 
-// A Note is what the page does not say, or what was decided without it.
+// A Note describes a fact that the page lacks, or an assumption about it.
 type Note struct {
 	Line int
 	Text string

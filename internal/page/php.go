@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// The pages about the PHP client have a row for where the fields after it are,
-// such as json, and say in attributes what is required and how deep a field is.
+// The pages about the PHP client have a row for the place of the fields after
+// it, such as json, and attributes for required fields and for the level of
+// nesting.
 
 // attributes of Markdown: {.type}, {data-tooltip="…"}.
 var anyAttributes = regexp.MustCompile(`\s*\{[^{}]*[.=#\-][^{}]*\}`)
@@ -16,7 +17,8 @@ func withoutAttributes(cell string) string {
 	return strings.TrimSpace(anyAttributes.ReplaceAllString(visibleText(cell), ""))
 }
 
-// phpPlace returns where the fields after a row are, "" for a field.
+// phpPlace returns the place of the fields after a row, "" for the row of a
+// field.
 func phpPlace(f *Field) string {
 	if f.Type.Name != Object || !strings.Contains(f.Text, "声明请求") && !strings.Contains(f.Title, "声明请求") {
 		return ""
@@ -35,8 +37,8 @@ var (
 	indentOf     = regexp.MustCompile(`data-indent=["']?(\d+)`)
 )
 
-// phpAttributes reads what the attributes of a row say, and returns the level of
-// nesting, -1 if they do not say it.
+// phpAttributes reads the attributes of a row, and returns the level of nesting,
+// or -1.
 func phpAttributes(f *Field) int {
 	attributes := attributesOf.FindString(f.Text)
 	if attributes == "" {
@@ -59,7 +61,7 @@ var (
 	phpMethod = regexp.MustCompile(`->\s*(get|post|put|patch|delete)(?:Async)?\s*\(`)
 )
 
-// readPHP takes the method and the path from a call of the PHP client.
+// readPHP reads the method and the path from a call of the PHP client.
 func (p *Page) readPHP(text string) {
 	if m := phpPath.FindStringSubmatch(text); m != nil && p.Path == "" {
 		p.Path = "/" + m[1]

@@ -44,7 +44,7 @@ func (p *phpReader) space() {
 	}
 }
 
-// value reads a value, nil if there is none.
+// value reads a value. It returns nil if there is none.
 func (p *phpReader) value(depth int) *doctree.Node {
 	p.space()
 	var at diag.Position
@@ -76,7 +76,7 @@ func (p *phpReader) value(depth int) *doctree.Node {
 
 var phpWord = regexp.MustCompile(`^[\w.\-]*`)
 
-// array reads an array behind its bracket: a mapping if it has keys.
+// array reads an array after its bracket: a mapping if it has keys.
 func (p *phpReader) array(depth int) *doctree.Node {
 	var at diag.Position
 	object, list := doctree.NewMapping(at), doctree.NewSequence(at)

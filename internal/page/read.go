@@ -56,7 +56,7 @@ func readDocument(name string, data []byte) (*document, error) {
 	d := &document{file: name}
 	switch {
 	case len(data) > MaxBytes:
-		return nil, &Error{name, 0, fmt.Sprintf("the file has more than %d bytes", MaxBytes), "save the one page"}
+		return nil, &Error{name, 0, fmt.Sprintf("the file has more than %d bytes", MaxBytes), "save only this page"}
 	case !utf8.Valid(data):
 		return nil, &Error{name, 1 + strings.Count(string(validPrefix(data)), "\n"), "the file is not UTF-8", "save it as UTF-8"}
 	}
@@ -93,8 +93,8 @@ func validPrefix(data []byte) []byte {
 	return data
 }
 
-// tidy writes a page in traditional characters in simplified ones, and reads
-// JSON that came as lines.
+// tidy converts a page from traditional to simplified characters, and joins JSON that
+// is split into lines.
 func (d *document) tidy(text string) {
 	if isTraditional(text) {
 		for i := range d.blocks {
@@ -109,7 +109,7 @@ func (d *document) tidy(text string) {
 	d.joinCode()
 }
 
-// joinCode makes code of lines that are JSON or a call of curl.
+// joinCode joins lines that are JSON or a call of curl.
 func (d *document) joinCode() {
 	var out []block
 	failed := 0
@@ -134,8 +134,8 @@ func textsFrom(blocks []block) []string {
 	return lines
 }
 
-// operations splits the blocks of a page with several operations. Each begins at
-// the heading above the line that says how it is called.
+// operations splits the blocks of a page with several operations. Each begins at the
+// heading above the line with its method or address.
 func (d *document) operations() [][]block {
 	var starts []int
 	for i, b := range d.blocks {

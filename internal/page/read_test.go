@@ -13,8 +13,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Each page of testdata has a golden file: what was read of it, or why reading
-// stopped. The pages are written for the tests, in the forms of real ones.
+// Each page of testdata has a golden file: the result of reading it, or why
+// reading stopped. The pages are written for the tests, in the forms of real
+// ones.
 func TestRead(t *testing.T) {
 	names, err := filepath.Glob("testdata/*")
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 	rest
 )
 
-// A section is what follows a title of its kind.
+// A section is the part of a page after a title.
 type section struct {
 	part   part
 	in     string // path, query, header or body; "" if the title does not say
@@ -33,7 +33,7 @@ var (
 	endMarks  = regexp.MustCompile(`[\s:：。.]+$`)
 )
 
-// titles say what the lines after them are. A title is a line of its own.
+// titles has the titles of sections. A title is a separate line.
 var titles = []struct {
 	pattern *regexp.Regexp
 	section section
@@ -55,7 +55,7 @@ func title(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)^(?:`
 
 var statusLine = regexp.MustCompile(`(?i)^(?:HTTP\s*)?(?:状态码\s*[:：]?\s*)?(2\d\d)\s*(?:OK|Created|Accepted|No ?Content)?$`)
 
-// titleOf reports which section a block begins.
+// titleOf returns the section that a block begins.
 func titleOf(b block) (section, bool) {
 	if b.kind == code {
 		return section{}, false
@@ -133,7 +133,7 @@ func exampleAfter(p part) part {
 	return requestExample
 }
 
-// startsFields reports whether a field is soon described.
+// startsFields reports whether one of the next blocks describes a field.
 func startsFields(blocks []block) bool {
 	for _, b := range blocks[:min(len(blocks), 4)] {
 		if fieldLike(b) {

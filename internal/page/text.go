@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// readText makes blocks of text that was copied from a page.
+// readText splits copied text into blocks.
 func readText(d *document, data string) { readLines(d, data, 1) }
 
 var (
@@ -30,7 +30,8 @@ type textReader struct {
 	failed  int // pieces of code that do not end
 }
 
-// read adds what the first of the lines begins, and returns how many it took.
+// read adds the block that begins at the first line, and returns its number of
+// lines.
 func (t *textReader) read(lines []string, n int) int {
 	raw := lines[0]
 	switch {
@@ -55,7 +56,7 @@ func (t *textReader) fenced(lines []string, n int) int {
 			return i + 1
 		}
 	}
-	return 1 // not closed: the lines are read as lines
+	return 1 // not closed: they are read as single lines
 }
 
 func (t *textReader) line(raw string, n int) {
@@ -63,7 +64,7 @@ func (t *textReader) line(raw string, n int) {
 	if len(cells) < 2 {
 		t.inTable = false
 		text := clean(bullet.ReplaceAllString(unmark(raw), ""))
-		// A cell on a line of its own has the bar behind it.
+		// A cell on a separate line has the bar after it.
 		b := block{n: n, text: clean(strings.Trim(text, "|")), depth: indent(raw)}
 		if textTitle.MatchString(raw) {
 			b.kind, b.text = heading, textTitle.ReplaceAllString(b.text, "")
@@ -78,8 +79,8 @@ func (t *textReader) line(raw string, n int) {
 	t.doc.addRow(block{n: n, depth: indent(raw), table: t.doc.tables}, cells)
 }
 
-// splitCells returns the cells of a row that is written with bars or tabs, one
-// for other lines.
+// splitCells returns the cells of a row that is written with bars or tabs. Any
+// other line is one cell.
 func splitCells(raw string) []string {
 	raw = strings.ReplaceAll(raw, `\|`, "\x00")
 	separator := "|"
@@ -101,7 +102,7 @@ func splitCells(raw string) []string {
 }
 
 // barSeparates reports whether the bars of a line are those of a table: with
-// space around them, not as in _-|*.
+// space around them, unlike _-|*.
 func barSeparates(s string) bool {
 	return strings.Contains(s, " | ") || strings.Contains(s, "| ") && strings.Contains(s, " |") || strings.HasPrefix(s, " ")
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Mirrors of the old pages are in traditional characters, some with the reading
-// of a character in brackets behind it: 長(zhǎng)度.
+// of a character in brackets after it: 長(zhǎng)度.
 var reading = regexp.MustCompile(`([\p{Han}])\(([a-zêü]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zêü]*|de|le|me|zhe|ma|ne|ba|yu|fa)\)`)
 
 // isTraditional reports whether a page is written in traditional characters.
@@ -34,13 +34,14 @@ func pairs() []string {
 	return list
 }
 
-// simplify writes a text of a mirror in simplified characters, without readings.
+// simplify converts a text of a mirror to simplified characters, without
+// readings.
 func simplify(s string) string {
 	return simplifier.Replace(reading.ReplaceAllString(s, "$1"))
 }
 
 // simplified has the characters of documentation pages, traditional and
-// simplified, in the order of the first.
+// simplified, sorted by the traditional ones.
 const simplified = `
 萬與專業東絲兩嚴喪個豐臨為麗舉義樂習鄉書買亂爭於虧雲產畝親=万与专业东丝两严丧个丰临为丽举义乐习乡书买乱争于亏云产亩亲
 億僅從倉儀們價眾優會傘偉傳傷倫偽體餘傭傾償儲兒黨蘭關興養獸=亿仅从仓仪们价众优会伞伟传伤伦伪体余佣倾偿储儿党兰关兴养兽

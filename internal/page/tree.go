@@ -8,14 +8,14 @@ import (
 
 const treeRequired = `(非必填|非必传|条件必填|条件选填|必填|必选|必传|选填|可选|(?i:required|optional))`
 
-// treeField is how the pages since 2024 begin a field:
+// treeField matches the beginning of a field on the pages since 2024:
 //
 //	name SP (必填|选填) SP type, then 【title】text
 var (
 	treeField = regexp.MustCompile(`(?:^|[\s|>】。；，)）` + pictureMark + `}])(` + namePattern + `)\s+` + treeRequired + `\s+((?i:` + typePattern + `))`)
 	wholeTree = regexp.MustCompile(`^(` + namePattern + `)\s+` + treeRequired + `\s+((?i:` + typePattern + `))$`)
 	treeTitle = regexp.MustCompile(`^\s*【([^】]+)】\s*`)
-	// members is the word that opens an object's members.
+	// members matches the word that precedes an object's members.
 	members     = regexp.MustCompile(`(?i)(?:展开|收起)?(?:子)?属性\s*$|(?:^|\s)(?:child )?(?:attributes|properties)\s*$`)
 	membersLine = regexp.MustCompile(`(?i)^(?:展开|收起|全部|子)*属性$|^(?:show |hide )?(?:child )?(?:attributes|properties)$`)
 )
@@ -45,8 +45,8 @@ func readTree(r *fieldReader) int {
 	return 1
 }
 
-// joined returns the lines of a field whose name, mark and type are on lines of
-// their own.
+// joined returns the lines of a field whose name, mark and type are on separate
+// lines.
 func (r *fieldReader) joined() (string, int) {
 	text := ""
 	for n, b := range r.blocks[r.i:min(len(r.blocks), r.i+3)] {
@@ -84,7 +84,7 @@ func (r *fieldReader) treeRow(b block) int {
 	return 1
 }
 
-// isRepeated reports whether all fields of a cell were in this table before.
+// isRepeated reports whether this table had all fields of a cell before.
 func (r *fieldReader) isRepeated(b block, cell string) bool {
 	if !b.open {
 		return false
@@ -126,16 +126,16 @@ func (r *fieldReader) treeText(b block, text string) bool {
 	return true
 }
 
-// otherOrder is a field whose type is in front of the mark.
+// otherOrder matches a field whose type precedes the mark.
 var otherOrder = regexp.MustCompile(`(^|[\s|>])(` + namePattern + `)\s+((?i:` + typePattern + `))\s+` + treeRequired + `($|[\s【（(])`)
 
-// treeOrder writes fields in the order name, mark, type.
+// treeOrder puts the parts of fields into the order name, mark, type.
 func treeOrder(text string) string {
 	return otherOrder.ReplaceAllString(text, "$1$2 $4 $3$5")
 }
 
-// startsField reports whether a field may begin behind a text: at a bullet, or
-// after the word that opens members.
+// startsField reports whether a field may begin after a text: after a bullet, or
+// after the word that precedes members.
 func startsField(before string) bool {
 	before = strings.TrimSpace(visibleText(before))
 	return before == "" || members.MatchString(before) || strings.Trim(before, "+-*•|>└├─ ") == ""

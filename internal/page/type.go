@@ -24,7 +24,7 @@ type Type struct {
 	Items    *Type  // of an array; nil if the page does not say
 	Min, Max *int64 // characters of a string, elements of an array; nil if not said
 	Date     bool   // the page's word is a date or a time
-	Doubtful bool   // Raw has bounds whose meaning is not clear
+	Doubtful bool   // Raw has bounds whose meaning is unclear
 }
 
 // words are the words for types on pages, in lower case.
@@ -63,7 +63,7 @@ func isType(s string) bool { return wholeType.MatchString(s) }
 
 func isName(s string) bool { return wholeName.MatchString(s) }
 
-// parseType reads the notation of a type. It is called with what isType admits.
+// parseType parses the notation of a type, for which isType returns true.
 func parseType(raw string) Type {
 	if of, ok := strings.CutSuffix(strings.TrimSpace(raw), "[]"); ok && isType(of) { // string[]
 		items := parseType(of)
@@ -88,7 +88,7 @@ func parseType(raw string) Type {
 	return t
 }
 
-// bound reads what is in a type's brackets.
+// bound parses the text in a type's brackets.
 func (t *Type) bound(text string) {
 	low, high, ok := numbers(text)
 	switch {

@@ -7,14 +7,14 @@ import (
 	"unicode"
 )
 
-// wikiLine is a row of the old pages as it is copied, one line:
+// wikiLine matches a row of the old pages that was copied as one line:
 //
 //	title SP name SP type (SP required)? (SP in)? text
 //
-// A plus in front of the title says that members follow, below a header.
+// A plus before the title means that members follow, below a header.
 var wikiLine = regexp.MustCompile(`(?i)^[+＋]?\s*(\S.*?)\s+(` + namePattern + `)\s+(` + typePattern + `)(?:\s+(` + requiredPattern + `))?(?:\s+(.*)|)$`)
 
-// readWikiLine reads a row of which all cells are in one line.
+// readWikiLine reads a row that has all cells in one line.
 func readWikiLine(r *fieldReader) int {
 	b := r.blocks[r.i]
 	if b.kind != line && b.kind != heading {
@@ -44,13 +44,13 @@ func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
-// isTitle reports whether a text can be a field's name in words: it is short and
-// no sentence.
+// isTitle reports whether a text can be a field's title: it is short and not a
+// sentence.
 func isTitle(s string) bool {
 	return len([]rune(s)) <= 60 && !strings.ContainsAny(s, "，。；：,;:") && !strings.HasPrefix(s, "示例") && !headerLine.MatchString(s)
 }
 
-// readWikiCells reads a row whose cells are on lines of their own:
+// readWikiCells reads a row whose cells are on separate lines:
 //
 //	title NL name NL type (NL required)? NL (in SP)? text
 func readWikiCells(r *fieldReader) int {
@@ -81,7 +81,7 @@ func readWikiCells(r *fieldReader) int {
 	return count
 }
 
-// firstText cuts the place off the line after a row.
+// firstText removes the place from the line after a row.
 func (r *fieldReader) firstText(f *Field, i int) {
 	if i >= len(r.blocks) || r.blocks[i].kind != line {
 		return
@@ -98,8 +98,8 @@ func (r *fieldReader) firstText(f *Field, i int) {
 	r.blocks[i].text = rest
 }
 
-// cellRow returns which of the lines is the name of a row of single cells, and
-// how many lines are its title, name and type; 0 if they are none.
+// cellRow returns which line is the name in a row of single cells, and how many
+// lines are its title, name and type; 0 if there is no such row.
 func cellRow(blocks []block) (at, count int) {
 	var cells []string
 	for _, b := range blocks[:min(len(blocks), 4)] {

@@ -1,9 +1,9 @@
-// Package unchecked has the form of the comments that a drafted spec has where
-// the documentation page says nothing, or leaves something open:
+// Package unchecked defines the form of the comments in a drafted spec about
+// facts that the documentation page lacks or leaves open:
 //
-//	# from the page: the status of a success is not said; 200 is taken; check
+//	# from the page: the status of a success is missing; 200 is assumed; check
 //
-// The command draft writes them, and the lint reports those that are left.
+// The command draft writes them, and lint reports the remaining ones.
 package unchecked
 
 import "strings"
@@ -13,14 +13,14 @@ const (
 	end   = "; check"
 )
 
-// Comment returns a comment without its number sign: one line, whatever s has.
+// Comment returns a comment without its number sign, as one line.
 func Comment(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	return begin[2:] + strings.TrimRight(s, " .;；。") + end
 }
 
-// In returns what is open by the comment in a line of YAML, where in the line the
-// comment begins, in bytes, and whether there is one.
+// In returns the text of the comment in a line of YAML, the offset of the comment
+// in bytes, and whether there is one.
 func In(line string) (text string, at int, ok bool) {
 	at = strings.Index(line, begin)
 	if at < 0 || strings.ContainsAny(line[:at], `"'`) || at > 0 && line[at-1] != ' ' {

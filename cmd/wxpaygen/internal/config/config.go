@@ -41,7 +41,7 @@ func (c *Config) Close() error {
 func (c *Config) Generator(packages []generator.Package) generator.Config {
 	docs := c.Docs
 	if len(packages) < len(c.Packages) {
-		docs = "" // a reference of some would take the others' place
+		docs = "" // a reference of some packages would replace that of all
 	}
 	return generator.Config{
 		Docs:            docs,

@@ -34,7 +34,7 @@ func write(t *testing.T, text string) string {
 	return filepath.Join(dir, FileName)
 }
 
-// faults loads the text and returns what is wrong with it, a line each.
+// faults loads the text and returns its errors, one per line.
 func faults(t *testing.T, text string) string {
 	t.Helper()
 	config, err := Load(write(t, text))
@@ -102,7 +102,7 @@ var faulty = map[string]struct{ text, want string }{
 	},
 	"what is not YAML": {
 		"version: 1\npackages: [\n",
-		"wxpaygen.yaml:3:1: not YAML: did not find expected node content [config]; mend the YAML (indent with spaces, put a half-width colon and a space after each key)",
+		"wxpaygen.yaml:3:1: not YAML: did not find expected node content [config]; correct the YAML (indent with spaces, put a half-width colon and a space after each key)",
 	},
 	"a list at the top": {
 		"- version: 1\n",
@@ -119,7 +119,7 @@ var faulty = map[string]struct{ text, want string }{
 	},
 	"invalid keys": {
 		"version: 1\nversion: 1\npakages: []\ncolour: red\npackages:\n- {spec: specs/a.yaml, dir: a, pkg: a}\n",
-		`wxpaygen.yaml:2:1: key "version" comes twice (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
+		`wxpaygen.yaml:2:1: key "version" is repeated (see wxpaygen.yaml:1:1) [config]; remove one` + "\n" +
 			`wxpaygen.yaml:3:1: unknown key "pakages" in the configuration [config]; did you mean packages?` + "\n" +
 			`wxpaygen.yaml:4:1: unknown key "colour" in the configuration [config]; the keys are docs, initialisms, packages, rules, skip-unsupported and version` + "\n" +
 			`wxpaygen.yaml:6:32: unknown key "pkg" in a package [config]; the keys are dir, operations, overlays, package, spec and tags`,
@@ -173,7 +173,7 @@ var faulty = map[string]struct{ text, want string }{
 		"version: 1\npackages:\n  - {spec: specs/a.yaml, dir: a, package: func}\n  - {spec: specs/b.yaml, dir: b, package: pay-score}\ninitialisms: {MchID: MchID, mchid: mch_id}\nrules: {length-order: loud}\n",
 		`wxpaygen.yaml:3:43: package "func" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
 			`wxpaygen.yaml:4:43: package "pay-score" cannot be imported under that name [config]; write a Go package name: lower-case letters and digits` + "\n" +
-			`wxpaygen.yaml:5:15: the word "MchID" has more than lower-case letters and digits [config]; write one word of the API's names, as between two underscores` + "\n" +
+			`wxpaygen.yaml:5:15: the word "MchID" must have only lower-case letters and digits [config]; write one word of the API's names, as between two underscores` + "\n" +
 			`wxpaygen.yaml:5:36: "mch_id" cannot be part of a Go name [config]; write letters and digits, the first an upper-case letter, such as MchID` + "\n" +
 			`wxpaygen.yaml:6:23: rule "length-order" is set to "loud" [config]; write error, warning or off`,
 	},

@@ -89,7 +89,7 @@ func (d *decoder) syntax(err error) {
 	if fault := (*yaml.LoadError)(nil); errors.As(err, &fault) {
 		pos.Line, pos.Column, text = fault.Mark.Line, fault.Mark.Column, fault.Message
 	}
-	d.fault(pos, "not YAML: %s", text).Remedy = "mend the YAML (indent with spaces, put a half-width colon and a space after each key)"
+	d.fault(pos, "not YAML: %s", text).Remedy = "correct the YAML (indent with spaces, put a half-width colon and a space after each key)"
 }
 
 type field func(value *yaml.Node)
@@ -118,7 +118,7 @@ func (d *decoder) members(node *yaml.Node, what string, f func(key, value *yaml.
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], deref(node.Content[i+1])
 		if first, ok := seen[key.Value]; ok {
-			fault := d.fault(d.pos(key), "key %s comes twice", diag.Quote(key.Value))
+			fault := d.fault(d.pos(key), "key %s is repeated", diag.Quote(key.Value))
 			fault.Related, fault.Remedy = []diag.Position{first}, "remove one"
 			continue
 		}
@@ -169,7 +169,7 @@ func (d *decoder) initialisms(node *yaml.Node) map[string]string {
 		switch {
 		case !ok:
 		case !lowerWord.MatchString(key.Value):
-			d.fault(d.pos(key), "the word %s has more than lower-case letters and digits", diag.Quote(key.Value)).
+			d.fault(d.pos(key), "the word %s must have only lower-case letters and digits", diag.Quote(key.Value)).
 				Remedy = "write one word of the API's names, as between two underscores"
 		case !goWord.MatchString(written):
 			d.fault(d.pos(value), "%s cannot be part of a Go name", diag.Quote(written)).

@@ -36,7 +36,7 @@ func excerpt(line string, column int) (text string, indent int) {
 		b.WriteString(shown)
 		width += cells
 	}
-	if indent < 0 { // just behind the end of the line
+	if indent < 0 { // just after the end of the line
 		indent = width
 	}
 	return b.String(), indent
@@ -68,10 +68,8 @@ func lineWidth(runes []rune) int {
 	return width
 }
 
-// display is a character as it may go to a terminal, and the cells that it takes
-// there. A control character would act on the terminal, and one that turns the
-// direction of the text would hide what is written; both show as a question mark
-// in a box.
+// display returns a character for a terminal, and the number of cells that it takes. Control characters, and characters that change
+// the direction of text, are replaced by a question mark in a box.
 func display(r rune, at int) (string, int) {
 	switch {
 	case r == '\t':

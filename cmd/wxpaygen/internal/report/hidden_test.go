@@ -9,7 +9,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/visible"
 )
 
-// What a document says acts on no terminal, whatever the format.
+// Control characters of a document are replaced in every format.
 func TestControlCharacters(t *testing.T) {
 	const bad = "a\x1b[2J\u009b\u202eb\u2066\u200f\u061c"
 	list := []diag.Diagnostic{diag.Errorf(diag.Position{File: "x" + bad, Line: 1, Column: 2}, "r", "%s", bad).Fix(bad).See(diag.Position{File: bad})}

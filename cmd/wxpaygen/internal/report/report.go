@@ -32,7 +32,7 @@ var Formats = []string{string(Text), string(JSON), string(GitHub), string(SARIF)
 type Printer struct {
 	Writer   io.Writer
 	Format   Format
-	Excerpts bool                              // text: show the lines that are meant
+	Excerpts bool                              // text: show the lines of the positions
 	Color    bool                              // text: use colours
 	ReadFile func(name string) ([]byte, error) // for excerpts: a file as it is displayed
 }

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// FS is a directory at a revision. It opens files; a directory is none.
+// FS is a directory at a revision. It opens only files.
 type FS struct {
 	ctx    context.Context //nolint:containedctx // fs.FS has no other way
 	dir    string
@@ -35,7 +35,7 @@ func Open(ctx context.Context, dir, name string) (*FS, error) {
 	f.prefix = strings.TrimSpace(string(prefix))
 	commit, err := f.git("rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
 	if err != nil {
-		return nil, fmt.Errorf("%s is no revision of the git repository: %w", name, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s is not a revision of the git repository: %w", name, fs.ErrNotExist)
 	}
 	f.commit = strings.TrimSpace(string(commit))
 	return f, nil
@@ -71,7 +71,7 @@ func (f *FS) Open(name string) (fs.File, error) {
 		switch {
 		case f.ctx.Err() != nil:
 			return nil, &fs.PathError{Op: "open", Path: name, Err: f.ctx.Err()}
-		case err != nil: // it is not there, or a directory
+		case err != nil: // it does not exist, or is a directory
 			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 		}
 		f.files[name], data = found, found
@@ -79,7 +79,7 @@ func (f *FS) Open(name string) (fs.File, error) {
 	return &file{name: path.Base(name), size: int64(len(data)), Reader: bytes.NewReader(data)}, nil
 }
 
-// file is an open file, and what fs.Stat says of it.
+// file is an open file and its own fs.FileInfo.
 type file struct {
 	io.Reader
 	name string

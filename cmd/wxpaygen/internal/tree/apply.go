@@ -20,7 +20,7 @@ func Apply(fsys FS, changes []Change) error {
 		return nil
 	}
 	if undoing := run.undo(); undoing != nil {
-		return fmt.Errorf("%w; and what was already done could not be undone: %w", err, undoing)
+		return fmt.Errorf("%w; the changes made before could not be undone: %w", err, undoing)
 	}
 	return fmt.Errorf("%w; nothing was changed", err)
 }
@@ -60,7 +60,7 @@ func (a *application) makeDirs(dir string) error {
 		switch {
 		case err == nil:
 			a.dirs = append(a.dirs, name)
-		case !errors.Is(err, fs.ErrExist): // another process was faster
+		case !errors.Is(err, fs.ErrExist): // another process created it
 			return fmt.Errorf("cannot make the directory %s: %w", name, Cause(err))
 		}
 	}

@@ -161,7 +161,7 @@ func TestUnwritableDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	fsys := FS(root)
-	if os.Geteuid() == 0 { // who may write everywhere: it is told what others are told
+	if os.Geteuid() == 0 { // root may write everywhere, so that the test simulates the error
 		fsys = &failing{FS: root, operation: "create", countdown: 1, err: &fs.PathError{Op: "open", Path: "p/x", Err: syscall.EACCES}}
 	}
 	err := Apply(fsys, compare(t, root, "p", files("p/a.gen.go", header+"new")).Changes)

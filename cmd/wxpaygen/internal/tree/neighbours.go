@@ -39,7 +39,7 @@ func Neighbours(fsys FS, dir string, files []generator.File, isGenerated func([]
 			continue
 		}
 		if info, err := fsys.Stat(name); err != nil || !info.Mode().IsRegular() {
-			continue // as go build does; to read a pipe would be to wait for a writer
+			continue // as go build does; reading a pipe would wait for a writer
 		}
 		data, err := fsys.ReadFile(name)
 		switch {
@@ -74,7 +74,7 @@ type neighbourhood struct {
 func (n *neighbourhood) generated(file generator.File) {
 	parsed, err := parser.ParseFile(n.fset, file.Path, file.Data, parser.SkipObjectResolution)
 	if err != nil {
-		return // no Go, which is not for this function to say
+		return // not Go, which is reported elsewhere
 	}
 	n.clause = parsed.Name
 	declared(parsed, func(name string, pos token.Pos) { n.names[name] = pos })

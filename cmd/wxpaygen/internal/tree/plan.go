@@ -24,9 +24,9 @@ func hasSuffix(name string) bool {
 // A Change is a file to write or to remove.
 type Change struct {
 	Path string      // slash path
-	Old  []byte      // what is there; nil where there is no file
-	New  []byte      // what should be there; nil to remove the file
-	perm fs.FileMode // of the file that is there, or of a new one
+	Old  []byte      // the current content; nil if there is no file
+	New  []byte      // the new content; nil to remove the file
+	perm fs.FileMode // of the existing file, or of a new one
 }
 
 // Kind returns a word for the change.
@@ -47,9 +47,9 @@ type Comparison struct {
 	Conflicts []diag.Diagnostic // files in the way; nothing may be changed if there is one
 }
 
-// Compare compares the directory dir with the given files: which are missing or differ, and which generated files are not needed any
-// more. A file whose lines all end in CR LF is equal to one with LF, as in a checkout on Windows. The error is that of reading the
-// directory or a file.
+// Compare compares the directory dir with the given files: which files are missing or differ, and which generated files are not
+// needed any more. A file whose lines all end in CR LF is equal to one with LF, as in a checkout on Windows. The error is that of
+// reading the directory or a file.
 func Compare(fsys FS, dir string, files []generator.File, isGenerated func([]byte) bool) (Comparison, error) {
 	var result Comparison
 	if conflict := place(fsys, dir); conflict != nil {
@@ -188,9 +188,8 @@ func New(file generator.File) Change {
 	return Change{Path: file.Path, New: file.Data, perm: newPerm}
 }
 
-// Replace puts data in the place of the file name, with the permissions that it has: a
-// reader, and who looks after a crash, sees the old content or the new one, whole. A
-// symbolic link is followed, and what it leads to is written in place.
+// Replace replaces the content of a file and keeps its permissions. The replacement is atomic: a reader, also after a crash, sees
+// the old content or the new one. The target of a symbolic link is written in place.
 func Replace(root Root, name string, data []byte) error {
 	info, err := root.Lstat(name)
 	if err != nil {

@@ -32,7 +32,7 @@ func isLeftOver(name string) bool {
 // runs reports whether there is another process with that number.
 func runs(id int) bool {
 	if id == os.Getpid() || id <= 0 {
-		return false // one that had it before: this one compares before it writes
+		return false // an earlier process: this one compares before it writes
 	}
 	process, err := os.FindProcess(id)
 	if err != nil {
@@ -40,7 +40,7 @@ func runs(id int) bool {
 	}
 	defer func() { _ = process.Release() }()
 	if runtime.GOOS == "windows" {
-		return true // or there would have been an error
+		return true // otherwise there is an error
 	}
 	err = process.Signal(syscall.Signal(0))
 	return err == nil || errors.Is(err, syscall.EPERM)
