@@ -44,7 +44,7 @@ func TakesEffectTwice() Fault {
 	return Fault{name: "TakesEffectTwice", twice: true, apply: func(*outgoing) {}}
 }
 
-// setError makes out an error response.
+// setError sets an error response.
 func (out *outgoing) setError(status int, code, message string) {
 	a := Error(status, code, message)
 	out.Status, out.Body = a.status, a.body

@@ -8,7 +8,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// Resource is a copy of something that WeChat Pay keeps, such as a service order.
+// Resource is a copy of something that WeChat Pay stores, such as a service order.
 type Resource struct {
 	// ID is the sandbox's ID of it: r1, r2, and so on.
 	ID string

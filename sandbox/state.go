@@ -18,8 +18,8 @@ import (
 
 // WithStateFile loads the state from a file, if it exists, and saves it there while the gateway runs, about every tenth of a
 // second, and when it closes; see [Gateway.SaveState]. Together with [WithKeyDir], a restart loses nothing but the recorded
-// requests. If the process is killed, the changes since the last save are lost; numbers that were given out since are not given
-// out again. Only one gateway at a time can use a file: [Start] returns an error for a second one.
+// requests. If the process is killed, the changes since the last save are lost; numbers that were assigned since are not
+// assigned again. Only one gateway at a time can use a file: [Start] returns an error for a second one.
 func WithStateFile(path string) Option {
 	return func(s *settings) { s.stateFile = path }
 }

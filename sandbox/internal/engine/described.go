@@ -8,7 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// described is a schema that the sandbox judges or makes values by, with its place in the document.
+// described is a schema that values are validated against or generated from, with its position in
+// the document.
 type described struct {
 	where  string // "POST /v3/orders: the request"
 	pos    diag.Position

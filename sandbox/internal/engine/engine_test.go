@@ -201,7 +201,7 @@ func TestCodePaymentReversal(t *testing.T) {
 	has(t, w.wants(200, "", "GET", base+"?mchid="+mchID, ""), members{"trade_state": "REVOKED"})
 	w.wants(200, "", "POST", base+"/reverse", own)
 	w.now = w.now.Add(8 * 24 * time.Hour)
-	w.wants(200, "", "POST", base+"/reverse", own) // a repetition, whatever the age
+	w.wants(200, "", "POST", base+"/reverse", own) // a repeated request, at any age
 
 	w.wants(200, "", "POST", "/v3/pay/transactions/codepay", strings.Replace(pay, "T00001", "T00002", 1))
 	w.now = w.now.Add(7*24*time.Hour + time.Second)

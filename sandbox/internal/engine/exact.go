@@ -14,10 +14,11 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
 )
 
-// kin-openapi reads and compares numbers as float64, so that an integer above 2^53 is another one. Limits, members of
-// enumerations and examples of such a size are taken from the document here, and values are compared with them exactly.
+// kin-openapi reads and compares numbers as float64, which cannot represent all integers above 2^53. Limits, members of
+// enumerations and examples of that size are therefore read from the document, and values are compared with them
+// exactly.
 
-// exactKey is the extension by which a schema has its exact limits.
+// exactKey is the extension that has the exact limits of a schema.
 const exactKey = "x-sandbox-exact"
 
 // exactLimits are the limits of a schema; nil for none.
@@ -29,7 +30,7 @@ type exactLimits struct {
 	multipleText, format string
 }
 
-// exactness goes through schemas, each once.
+// exactness visits each schema once.
 type exactness struct {
 	model *apimodel.Model
 	done  map[*openapi3.Schema]bool
@@ -148,7 +149,7 @@ func bound(node *doctree.Node, inclusive, exclusive string) (limit *big.Rat, exc
 	return limit, false, text
 }
 
-// rational reads a number, nil if it is of no size that a limit has.
+// rational parses a number. It returns nil if the number is too large for a limit.
 func rational(text string) *big.Rat {
 	if len(text) > 64 {
 		return nil
@@ -164,28 +165,28 @@ func rational(text string) *big.Rat {
 	return r
 }
 
-// numberFault says what is wrong with a number that kin-openapi may have judged inexactly.
+// numberViolation describes the violation of a number that kin-openapi may have compared inexactly.
 func numberViolation(schema *openapi3.Schema, value any) (rule, fact, issue string) {
-	number, ok := greatInteger(value)
+	number, ok := largeInteger(value)
 	l := limitsOf(schema)
 	switch {
 	case !ok:
 	case len(schema.Enum) > 0 && !slices.ContainsFunc(schema.Enum, func(member any) bool { return equalsNumber(member, number) }):
 		return "枚举", "不是合法的枚举值", fmt.Sprintf("is none of %v", schema.Enum)
 	case l.min != nil && (number.Cmp(l.min) < 0 || l.aboveMin && number.Cmp(l.min) == 0):
-		return "数值", "小于最小值 " + l.minText, "is below the least value " + l.minText
+		return "数值", "小于最小值 " + l.minText, "is below the minimum " + l.minText
 	case l.max != nil && (number.Cmp(l.max) > 0 || l.belowMax && number.Cmp(l.max) == 0):
-		return "数值", "大于最大值 " + l.maxText, "is above the greatest value " + l.maxText
+		return "数值", "大于最大值 " + l.maxText, "is above the maximum " + l.maxText
 	case l.format != "" && !number.Num().IsInt64():
 		return "格式", "不满足格式 " + l.format, "is not in the format " + l.format
 	case l.multipleOf != nil && l.multipleOf.Sign() > 0 && !new(big.Rat).Quo(number, l.multipleOf).IsInt():
-		return "业务", "不满足规则 multipleOf", "is no multiple of " + l.multipleText
+		return "业务", "不满足规则 multipleOf", "is not a multiple of " + l.multipleText
 	}
 	return "", "", ""
 }
 
-// greatInteger returns an integer whose neighbours float64 does not distinguish from it.
-func greatInteger(value any) (*big.Rat, bool) {
+// largeInteger returns an integer that float64 does not distinguish from its neighbours.
+func largeInteger(value any) (*big.Rat, bool) {
 	switch v := value.(type) {
 	case int64:
 		if v >= maxExact || v <= -maxExact {

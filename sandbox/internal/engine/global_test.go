@@ -7,7 +7,7 @@ import (
 
 const contracts = "/v3/global/papay/contracts/"
 
-// A contract is asked for under other names than those that the notifications have.
+// A contract is requested with other names than those in notifications.
 func TestContractTimes(t *testing.T) {
 	const common = "?appid=wx1"
 	for mode, end := range map[string]func(w *world, id string){
@@ -38,7 +38,7 @@ func TestContractTimes(t *testing.T) {
 	}
 }
 
-// Numbers are unique for one merchant alone, and an institution acts for several.
+// Numbers are unique only for one merchant, and an institution acts for several.
 func TestSubMerchantNumbers(t *testing.T) {
 	w := newWorld(t)
 	const orders = "/v3/global/transactions/out-trade-no/N1"

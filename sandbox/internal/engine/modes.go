@@ -67,7 +67,7 @@ func (in *input) checkModes() {
 			in.violation(requiredViolation(m.source, m.field, m.schema))
 		case m.mode != current && present:
 			f := Violation{
-				Field: m.field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode alone",
+				Field: m.field, Location: m.source.location, Issue: "belongs to the " + m.mode + " mode only",
 				pointer: "/" + m.source.prefix + "/" + m.name, title: titleOf(m.schema, m.name), rule: "模式", fact: "此字段不适用于当前模式",
 			}
 			f.Message = f.text()

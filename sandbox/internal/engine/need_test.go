@@ -27,7 +27,7 @@ func TestDeductionContract(t *testing.T) {
 	has(t, w.wants(200, "", "POST", deduct, deduction("D1", contract)), members{"trade_state": "SUCCESS"})
 	w.trigger("userTerminates", "C1")
 	w.wants(400, "INVALID_REQUEST", "POST", deduct, deduction("D2", contract))
-	w.wants(200, "", "POST", deduct, deduction("D1", contract)) // a repetition, whatever became of the contract
+	w.wants(200, "", "POST", deduct, deduction("D1", contract)) // a repeated request, regardless of the contract
 	if _, err := w.engine.Resource("D2"); err == nil {
 		t.Error("a refused deduction was made")
 	}

@@ -85,7 +85,7 @@ func (o *Operation) read(call *Call, segments map[string]string) *input {
 	return in
 }
 
-// fault records a violation. Of very many, the first are kept.
+// violation records a violation. Only the first maxViolations are kept.
 func (in *input) violation(f Violation) {
 	if len(in.violations) < maxViolations {
 		in.violations = append(in.violations, f)

@@ -194,8 +194,8 @@ func TestWalks(t *testing.T) {
 	}
 }
 
-// newWalkEngine makes an engine that checks its notifications and notes them in told. Each walk has an engine of its own,
-// since calls take the longer the more resources are kept.
+// newWalkEngine makes an engine that checks its notifications and records them in told. Each walk has its own engine, since
+// calls take the longer the more resources are kept.
 func newWalkEngine(t *testing.T, products []*Product, told map[string]bool) *Engine {
 	t.Helper()
 	var e *Engine

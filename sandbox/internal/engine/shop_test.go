@@ -46,12 +46,12 @@ func TestRefunds(t *testing.T) {
 	w.refunds(400, "INVALID_REQUEST", "R1", 31) // the number with other parameters
 	w.refunds(200, "", "R1", 30)                // and with the same
 	w.order("O1", members{"amount.refunded": 30})
-	w.refunds(400, "NOT_ENOUGH", "R2", 71) // more than what is left
+	w.refunds(400, "NOT_ENOUGH", "R2", 71) // more than the remaining amount
 	w.order("O1", members{"amount.refunded": 30})
 	w.refunds(200, "", "R2", 70)
 	w.refunds(400, "NOT_ENOUGH", "R3", 1)
 	w.order("O1", members{"trade_state": "REFUND", "amount.refunded": 100})
-	w.wants(400, "NOT_FOUND", "GET", shopRefunds+"/R3", "") // a refused refund leaves nothing
+	w.wants(400, "NOT_FOUND", "GET", shopRefunds+"/R3", "") // a rejected refund creates nothing
 }
 
 // A refund that fails returns its amount to the order.

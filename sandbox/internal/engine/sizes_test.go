@@ -8,8 +8,8 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// The first response of such a document took longer than anybody waits. A document that is not refused would end the test by its
-// time limit.
+// The first response of such a document took extremely long. A document that is not rejected would end the test by its time
+// limit.
 func TestDoublingSchemas(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
 		{"doubling_members.yaml", "doubling_members.yaml:15:9: POST /v3/evil: the response: it has more than 20000 values"},

@@ -17,13 +17,13 @@ import (
 	"github.com/wxpaygen/wxpaygen/internal/pattern"
 )
 
-// Violation is a violation of the document by a request, in WeChat Pay's words.
+// Violation is a violation of the document by a request.
 type Violation struct {
 	Field    string // a JSON pointer in a body, a name elsewhere
 	Location string // body, query, uri or header
 	Value    any    // nil if it must not be shown
 	Issue    string // in English
-	Message  string // in WeChat Pay's own words
+	Message  string // as WeChat Pay words it
 
 	pointer, title, rule, fact string
 }
@@ -189,9 +189,9 @@ func wording(e *openapi3.SchemaError) (rule, fact, issue string) {
 	case "enum":
 		return "枚举", "不是合法的枚举值", fmt.Sprintf("is none of %v", s.Enum)
 	case "minimum", "exclusiveMinimum":
-		return "数值", "小于最小值 " + limit(limitsOf(s).minText, s.Min), "is below the least value " + limit(limitsOf(s).minText, s.Min)
+		return "数值", "小于最小值 " + limit(limitsOf(s).minText, s.Min), "is below the minimum " + limit(limitsOf(s).minText, s.Min)
 	case "maximum", "exclusiveMaximum":
-		return "数值", "大于最大值 " + limit(limitsOf(s).maxText, s.Max), "is above the greatest value " + limit(limitsOf(s).maxText, s.Max)
+		return "数值", "大于最大值 " + limit(limitsOf(s).maxText, s.Max), "is above the maximum " + limit(limitsOf(s).maxText, s.Max)
 	case "maxItems":
 		return "数组", fmt.Sprintf("元素个数 %d，大于最大值 %d", count(), *s.MaxItems), fmt.Sprintf("has %d items, at most %d are allowed", count(), *s.MaxItems)
 	case "minItems":

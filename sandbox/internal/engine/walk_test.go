@@ -98,7 +98,7 @@ func newest(e *Engine, kind *lifecycle.Resource) string {
 	return ""
 }
 
-// fulfil makes what an operation that creates depends on, and keeps the members by which a request finds it.
+// fulfil creates the resources that an operation depends on, and records the members that identify them.
 func fulfil(t *testing.T, e *Engine, p *Product, o *Operation, kept members) {
 	t.Helper()
 	for _, need := range o.Lifecycle.Needs {

@@ -17,7 +17,7 @@ const mchID = "1230000109"
 
 var products = sync.OnceValues(func() ([]*engine.Product, error) { return engine.Load(specs.FS(), specs.Names()...) })
 
-// world is an engine with a clock of its own.
+// world is an engine with its own clock.
 type world struct {
 	t       *testing.T
 	engine  *engine.Engine

@@ -2,7 +2,7 @@ package keyring
 
 import "testing"
 
-// The nonces of answers and callbacks, and what else is made of RandomText, have about 6 bits a character: 11 are 64 bits.
+// Nonces and other texts of RandomText have about 6 bits per character: 11 characters have 64 bits.
 func TestRandomTextVaries(t *testing.T) {
 	for _, length := range []int{12, 32} { // of sealed resources, and of signatures
 		texts := make([]map[byte]bool, length)

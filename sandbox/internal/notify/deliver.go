@@ -74,8 +74,8 @@ func (n *Notifier) deliver(ctx context.Context, d *delivery) {
 	}
 }
 
-// retryAt returns when a delivery is due again. If it is late, because it was held back or the sandbox was down, retries that
-// were missed are not made up for.
+// retryAt returns when a delivery is due again. If it is late, because it was held or the sandbox was not running, missed
+// retries are skipped.
 func (n *Notifier) retryAt(due time.Time, delay time.Duration) time.Time {
 	if now := n.Now(); !due.Add(delay).After(now) {
 		due = now

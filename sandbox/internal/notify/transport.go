@@ -27,7 +27,7 @@ func newTransport(hosts []string, self net.Addr) transport {
 	loopback := &http.Transport{
 		DialContext: dialer(func(to netip.AddrPort) error {
 			if !to.Addr().IsLoopback() {
-				return errors.New("the notify URL leads out of this machine; allow its host with -notify-host (WithNotifyHosts)")
+				return errors.New("the notify URL is not on this machine; allow its host with -notify-host (WithNotifyHosts)")
 			}
 			return refuseSelf(to, self)
 		}),
@@ -70,7 +70,7 @@ func isLocal(a netip.Addr) bool {
 	}
 	addrs, err := net.InterfaceAddrs()
 	if err != nil {
-		return true // better refused than sent
+		return true // if in doubt, do not send
 	}
 	return slices.ContainsFunc(addrs, func(other net.Addr) bool {
 		prefix, err := netip.ParsePrefix(other.String())

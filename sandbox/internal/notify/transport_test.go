@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// The addresses that are refused are never connected to: the check comes before.
+// Rejected addresses are never connected to: the check comes first.
 func TestTransportHosts(t *testing.T) {
 	self := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
 	tr := newTransport([]string{"shop.example.com", "127.0.0.3"}, self)
 	for _, test := range []struct{ name, url, want string }{
-		{"another machine", "http://192.0.2.1:80", "leads out of this machine"},
-		{"another machine over IPv6", "http://[2001:db8::1]:80", "leads out of this machine"},
-		{"all addresses", "http://0.0.0.0:80", "leads out of this machine"},
+		{"another machine", "http://192.0.2.1:80", "is not on this machine"},
+		{"another machine over IPv6", "http://[2001:db8::1]:80", "is not on this machine"},
+		{"all addresses", "http://0.0.0.0:80", "is not on this machine"},
 		{"the sandbox", "http://127.0.0.1:1", "is the sandbox itself"},
 		{"the sandbox by name", "http://localhost:1", "is the sandbox itself"},
 		{"the sandbox at another address", "http://127.0.0.2:1", "is the sandbox itself"},

@@ -10,7 +10,7 @@ import (
 	"github.com/wxpaygen/wxpaygen/sandbox/internal/engine"
 )
 
-// trade is a row of a trade bill: an order that was paid, or money that went back.
+// trade is a row of a trade bill: a payment, a refund or a reversal.
 type trade struct {
 	merchant     string
 	time         time.Time
@@ -25,7 +25,7 @@ type trade struct {
 
 type trades []trade
 
-// orderKinds are the resources that are paid, and refundKind those that refund them.
+// orderKinds are the kinds of resources that are paid; refundKind is that of their refunds.
 var orderKinds = []string{"payments.order", "partnerpayments.order", "combine.subOrder", "codepay.codePayment", "partnerpay.codePayment"}
 
 const refundKind = "refunds.refund"
@@ -69,7 +69,7 @@ func paid(r *engine.Resource) trades {
 	return rows
 }
 
-// refundStatuses are what bills say of the states of refunds.
+// refundStatuses has the names of the states of refunds in bills.
 var refundStatuses = map[string]string{"processing": "PROCESSING", "succeeded": "SUCCESS", "abnormal": "CHANGE", "closed": "FAIL"}
 
 func refunded(r, order *engine.Resource) trade {
@@ -79,7 +79,7 @@ func refunded(r, order *engine.Resource) trade {
 	}
 }
 
-// of returns the rows of a sub-merchant, all if it is "", that a type of bill has.
+// of returns the rows of a sub-merchant in a type of bill; "" means all sub-merchants.
 func (l trades) of(subMchID, billType string) trades {
 	return slices.DeleteFunc(slices.Clone(l), func(t trade) bool {
 		return subMchID != "" && text(t.order, "sub_mchid") != subMchID ||
@@ -87,12 +87,11 @@ func (l trades) of(subMchID, billType string) trades {
 	})
 }
 
-// column is a column of a bill. Those of money that went back are not in bills of payments, and some are in bills of refunds
-// alone.
+// column is a column of a bill. Columns about refunds are absent from bills of payments; some are only in bills of refunds.
 type column struct {
 	heading string
-	refunds bool // has to do with refunds
-	alone   bool // in bills of refunds alone
+	refunds bool // about refunds
+	alone   bool // only in bills of refunds
 	value   func(t trade) string
 }
 
@@ -100,7 +99,7 @@ func of(path string) func(trade) string {
 	return func(t trade) string { return text(t.order, path) }
 }
 
-// first returns the first of some members of the order that it has.
+// first returns the first of the members that the order has.
 func first(paths ...string) func(trade) string {
 	return func(t trade) string {
 		for _, path := range paths {
@@ -199,7 +198,7 @@ func (l trades) write(billType string) []byte {
 	return out.Bytes()
 }
 
-// line writes a line of values, in which a comma is a backslash and a space, and a line break a backslash and n.
+// line writes a line of values. In a value, a comma becomes a backslash and a space, and a line break a backslash and n.
 func line[T any](out *bytes.Buffer, mark string, list []T, value func(T) string) {
 	escape := strings.NewReplacer(",", `\ `, "\r\n", `\n`, "\n", `\n`, "\r", `\n`)
 	for i, item := range list {
@@ -218,7 +217,7 @@ func unless(condition bool, value string) string {
 	return value
 }
 
-// yuan writes an amount of fen.
+// yuan formats an amount of fen in yuan.
 func yuan(fen int64) string {
 	sign := ""
 	if fen < 0 {
@@ -249,7 +248,7 @@ func fen(m map[string]any, path string) int64 {
 	return n
 }
 
-// moment reads a time of RFC 3339; the zero time if there is none.
+// moment parses a time of RFC 3339. It returns the zero time if there is none.
 func moment(m map[string]any, path string) time.Time {
 	at, err := time.Parse(time.RFC3339, text(m, path))
 	if err != nil {
@@ -258,7 +257,7 @@ func moment(m map[string]any, path string) time.Time {
 	return at.In(beijing)
 }
 
-// written writes such a time as bills do.
+// written formats such a time as bills do.
 func written(m map[string]any, path string) string {
 	at := moment(m, path)
 	if at.IsZero() {

@@ -55,7 +55,7 @@ func SetDefaults(h http.Header, tail string) {
 	}
 }
 
-// Replace makes out the response of a proxy in front of WeChat Pay.
+// Replace sets the response of a proxy in front of WeChat Pay.
 func (out *Response) Replace(status int, contentType string, body []byte) {
 	out.Status, out.Body, out.Unsigned = status, body, true
 	out.Header = http.Header{"Content-Type": {contentType}, "Server": {"nginx"}}

@@ -11,7 +11,7 @@ import (
 // Send sends the response, or breaks the connection if a fault asks for it.
 func (out *Response) Send(w http.ResponseWriter, r *http.Request) {
 	if !out.Unsigned {
-		_ = out.Sign(out.Header, out.signedContent) // a hash takes everything, and the keys are the sandbox's own
+		_ = out.Sign(out.Header, out.signedContent) // a hash never fails, and the keys are the sandbox's own
 	}
 	limitIdle(r.Context(), out.CloseIdle)
 	sleep(r.Context(), out.HeaderDelay)
