@@ -33,6 +33,8 @@ func (n names) isSet(x expr, d *ir.Struct, params bool) []*jen.Statement {
 		field := expr{x: x.operand().Dot(f.Name)}
 		switch {
 		case f.Param && !params:
+		case f.Presence == ir.IfValue: // or null
+			out = append(out, jen.Op("!").Add(field.operand()).Dot("IsZero").Call())
 		case f.Presence != ir.Always:
 			out = append(out, present(field, f.Presence))
 		default:
@@ -87,6 +89,8 @@ func present(x expr, p ir.Presence) *jen.Statement {
 		return x.operand().Op("!=").Lit("")
 	case ir.IfNotNil:
 		return x.operand().Op("!=").Nil()
+	case ir.IfValue:
+		return x.operand().Dot("Value").Op("!=").Nil()
 	default:
 		panic(fail("a condition for a value that is always present"))
 	}
@@ -99,6 +103,8 @@ func absent(x expr, p ir.Presence) *jen.Statement {
 		return x.operand().Op("==").Lit("")
 	case ir.IfNotNil:
 		return x.operand().Op("==").Nil()
+	case ir.IfValue:
+		return x.operand().Dot("Value").Op("==").Nil()
 	default:
 		panic(fail("a condition for a value that is always present"))
 	}

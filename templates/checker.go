@@ -28,6 +28,10 @@ func (c checker) value(name string, x expr, val ir.Value, p ir.Presence) []jen.C
 	if !val.HasChecks() {
 		return nil
 	}
+	if nullable, ok := val.Type.(*ir.Nullable); ok {
+		x, p = x.pointed(), ir.IfNotNil
+		val.Type = &ir.Pointer{Elem: nullable.Elem}
+	}
 	guarded := val.Guarded
 	target, typ := x, val.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {

@@ -16,6 +16,9 @@ func ident(name string) expr { return expr{x: jen.Id(name)} }
 // pointee is the value to which e points.
 func (e expr) pointee() expr { return expr{x: e.operand(), deref: true} }
 
+// pointed is the pointer to the value of e, a wxpay.Nullable.
+func (e expr) pointed() expr { return expr{x: e.operand().Dot("Value")} }
+
 // value writes e as an operand of any kind: *r.Total.
 func (e expr) value() *jen.Statement {
 	if e.deref {

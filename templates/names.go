@@ -46,7 +46,7 @@ var importNames = map[string]string{
 func Reserved() []string {
 	names := []string{
 		"c", "call", "ctx", "d", "data", "e", "err", "i", "j", "k", "key", "m", "opts", "out", "plain", "r", "req", "resp", "u", "v", "value",
-		"any", "append", "bool", "byte", "error", "false", "float64", "init", "int", "int32", "int64", "len", "main", "new", "nil", "string", "true",
+		"any", "append", "bool", "byte", "error", "false", "float64", "init", "int", "int32", "int64", "len", "main", "new", "nil", "string", "true", "uint64",
 	}
 	for _, name := range importNames {
 		names = append(names, name)
@@ -123,6 +123,8 @@ func typeOf(t ir.Type) *jen.Statement {
 		return jen.Qual(ioPath, "Reader")
 	case *ir.Pointer:
 		return jen.Op("*").Add(typeOf(t.Elem))
+	case *ir.Nullable:
+		return runtime("Nullable").Types(typeOf(t.Elem))
 	case *ir.Slice:
 		return jen.Index().Add(typeOf(t.Elem))
 	case *ir.Map:
@@ -144,6 +146,8 @@ func kind(k ir.Kind) string {
 		return "bool"
 	case ir.Int32:
 		return "int32"
+	case ir.Uint64:
+		return "uint64"
 	default:
 		panic(fail("no template for the kind %d", k))
 	}

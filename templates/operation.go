@@ -70,6 +70,9 @@ func operationVar(d *ir.Operation) jen.Code {
 	if len(d.Errors) > 0 {
 		fields = append(fields, pair("Errors", jen.Index().Add(impl("DocumentedError")).Add(lines(documentedErrors(d.Errors)...))))
 	}
+	if len(d.ErrorTypes) > 0 {
+		fields = append(fields, pair("ErrorBodies", jen.Index().Add(impl("ErrorBody")).Add(lines(errorBodies(d.ErrorTypes)...))))
+	}
 	return jen.Var().Id(d.Var).Op("=").Add(impl("Operation")).Add(lines(fields...))
 }
 
@@ -88,6 +91,17 @@ func echoes(list []ir.Echo) []jen.Code {
 			fields = append(fields, pair("Optional", jen.True()))
 		}
 		out = append(out, jen.Values(fields...))
+	}
+	return out
+}
+
+// errorBodies writes the documented bodies of errors.
+//
+//	{Status: "422", Type: wxpayimpl.BodyType[Problem]{}},
+func errorBodies(types []ir.ErrorType) []jen.Code {
+	out := make([]jen.Code, 0, len(types))
+	for _, t := range types {
+		out = append(out, jen.Values(pair("Status", jen.Lit(t.Status)), pair("Type", impl("BodyType").Types(typeOf(t.Type)).Values())))
 	}
 	return out
 }

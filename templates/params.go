@@ -31,6 +31,13 @@ func senderOf(in ir.Location) string {
 //	}
 func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 	field := expr{x: x.operand().Dot(p.Field)}
+	presence := p.Presence
+	if nullable, ok := p.Value.Type.(*ir.Nullable); ok { // null is not sent
+		field, presence = field.pointed(), ir.IfNotNil
+		inner := *p
+		inner.Value.Type = &ir.Pointer{Elem: nullable.Elem}
+		p = &inner
+	}
 	value, typ := field, p.Value.Type
 	if pointer, ok := typ.(*ir.Pointer); ok {
 		typ = pointer.Elem
@@ -39,10 +46,10 @@ func (n names) param(send string, x expr, p *ir.Param) []jen.Code {
 		}
 	}
 	code := n.styled(send, value, typ, p)
-	if p.Presence == ir.Always || ranges(code, p) {
+	if presence == ir.Always || ranges(code, p) {
 		return code
 	}
-	return []jen.Code{jen.If(present(field, p.Presence)).Block(code...)}
+	return []jen.Code{jen.If(present(field, presence)).Block(code...)}
 }
 
 // ranges reports whether code does nothing for an absent value.
@@ -199,6 +206,8 @@ func (n names) scalar(x expr, t ir.Type) *jen.Statement {
 		return converted()
 	case ir.Int64:
 		return jen.Qual(strconvPath, "FormatInt").Call(converted(), jen.Lit(10))
+	case ir.Uint64:
+		return jen.Qual(strconvPath, "FormatUint").Call(converted(), jen.Lit(10))
 	case ir.Int32:
 		return jen.Qual(strconvPath, "FormatInt").Call(jen.Int64().Call(x.value()), jen.Lit(10))
 	case ir.Float64:

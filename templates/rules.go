@@ -42,6 +42,8 @@ func converted(x expr, t ir.Type, as ir.Conversion) *jen.Statement {
 	case ir.AsString:
 	case ir.AsInt64:
 		target = ir.Int64
+	case ir.AsUint64:
+		target = ir.Uint64
 	case ir.AsFloat64:
 		target = ir.Float64
 	default:
@@ -71,6 +73,8 @@ func argument(arg ir.Arg) *jen.Statement {
 	switch a := arg.(type) {
 	case ir.Int:
 		return jen.Op(strconv.Itoa(int(a)))
+	case ir.Uint:
+		return jen.Op(strconv.FormatUint(uint64(a), 10))
 	case ir.Float:
 		return jen.Op(strconv.FormatFloat(float64(a), 'g', -1, 64))
 	case ir.Text:

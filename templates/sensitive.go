@@ -88,6 +88,9 @@ func (s sealer) value(name string, x expr, val ir.Value) []jen.Code {
 		return nil
 	}
 	switch t := val.Type.(type) {
+	case *ir.Nullable:
+		val.Type = &ir.Pointer{Elem: t.Elem}
+		return s.value(name, x.pointed(), val)
 	case *ir.Pointer:
 		return s.pointer(name, x, val, t)
 	case *ir.Slice:

@@ -53,6 +53,7 @@ type Error struct {
 	badSignature *SignatureError
 	tooLarge     bool // the body was not read to its end
 	documented   bool // the operation documents Code
+	body         typedBody
 }
 
 // Error returns the operation, status, code, remedy and request id in one line. It quotes no

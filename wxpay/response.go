@@ -89,6 +89,7 @@ func (x *call) newError(resp *http.Response, body []byte) *Error {
 	apiErr := &Error{
 		Operation: x.op.Name, StatusCode: resp.StatusCode, RequestID: x.requestID,
 		RetryAfter: retryAfter(resp.Header, time.Now()), Header: resp.Header, Body: body,
+		body: x.op.ErrorBody(resp.StatusCode),
 	}
 	var parsed errorBody
 	if decode.JSON(body, &parsed) != nil {

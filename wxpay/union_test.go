@@ -163,8 +163,7 @@ func TestUnionError(t *testing.T) {
 func TestMarshalUnionErrors(t *testing.T) {
 	g := newGateway(t, always(success))
 	for want, u := range map[string]funding{
-		"no member set; set one of wxpay_test.card, wxpay_test.wallet, string, int64": {},
-		"more than one member set: wxpay_test.card, wxpay_test.wallet":                {Card: &card{CardNo: "secret"}, Wallet: &wallet{}},
+		"more than one member set: wxpay_test.card, wxpay_test.wallet": {Card: &card{CardNo: "secret"}, Wallet: &wallet{}},
 		"raw value is not JSON": {Raw: json.RawMessage("{secret")},
 	} {
 		call := newCancel(&cancelOrder)
@@ -176,5 +175,38 @@ func TestMarshalUnionErrors(t *testing.T) {
 	}
 	if len(g.got()) != 0 {
 		t.Error("something was sent")
+	}
+}
+
+// A response that has null for a union, or lacks it, can be encoded again. A nil list is
+// an empty one, since null is no member.
+func TestMarshalUnion(t *testing.T) {
+	var list []string
+	var table map[string]int
+	var data []byte
+	for name, test := range map[string]struct {
+		raw     json.RawMessage
+		members []any
+		want    string
+	}{
+		"nothing":   {nil, []any{(*card)(nil), nil}, `null`},
+		"raw":       {json.RawMessage(`[1]`), []any{(*card)(nil)}, `[1]`},
+		"list":      {nil, []any{(*card)(nil), &list}, `[]`},
+		"map":       {nil, []any{&table}, `{}`},
+		"bytes":     {nil, []any{&data}, `""`},
+		"full list": {nil, []any{&[]string{"a"}}, `["a"]`},
+		"raw JSON":  {nil, []any{&json.RawMessage{'1'}}, `1`},
+	} {
+		got, err := wxpayimpl.MarshalUnion(test.raw, test.members...)
+		if err != nil || string(got) != test.want {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+	var all []funding
+	if _, err := wxpay.Unmarshal([]byte(`[null,{"wallet_id":"w"},[1]]`), &all); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := json.Marshal(all); err != nil || string(got) != `[null,{"wallet_id":"w"},[1]]` {
+		t.Errorf("%s, %v", got, err)
 	}
 }

@@ -226,6 +226,7 @@ const (
 	Always     Presence = iota // it is always present
 	IfNotEmpty                 // a string that is not ""
 	IfNotNil                   // a pointer, slice or map that is not nil
+	IfValue                    // a Nullable that is neither absent nor null
 )
 
 // Value is a type with the rules that its values must obey.
@@ -290,20 +291,23 @@ const (
 	AsInt64              // int64(x), omitted if the type is int64
 	AsFloat64            // float64(x), omitted if the type is float64
 	AsLen                // len(x)
+	AsUint64             // uint64(x), omitted if the type is uint64
 )
 
-// Arg is an argument of a rule's call: [Int], [Int64], [Float], [Text] or [Ident].
+// Arg is an argument of a rule's call: [Int], [Uint], [Float], [Text] or [Ident].
 type Arg interface{ isArg() }
 
 // The arguments.
 type (
 	Int   int     // an untyped integer
+	Uint  uint64  // an untyped integer of a uint64
 	Float float64 // an untyped number
 	Text  string  // a string literal
 	Ident string  // a package-level variable or constant
 )
 
 func (Int) isArg()   {}
+func (Uint) isArg()  {}
 func (Float) isArg() {}
 func (Text) isArg()  {}
 func (Ident) isArg() {}

@@ -18,6 +18,7 @@ type Operation struct {
 	Success    []int      // sorted
 	Echoes     []Echo
 	Errors     []DocumentedError
+	ErrorTypes []ErrorType
 	Request    string // the request type's name
 	Validates  bool   // the request type has a Validate method
 	Params     []Param
@@ -36,6 +37,12 @@ type DocumentedError struct {
 	Remedy string
 	// ChineseRemedy is the remedy in Chinese, "" without one.
 	ChineseRemedy string
+}
+
+// ErrorType is the type of the body of error responses.
+type ErrorType struct {
+	Status string // 422, 4XX, default
+	Type   Type
 }
 
 // Echo is a member of a success response that repeats one of the request.

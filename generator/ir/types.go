@@ -1,7 +1,7 @@
 package ir
 
 // Type is a Go type: [Kind], [Named], [Runtime], [External], [Raw], [Bytes], [*Pointer],
-// [*Slice] or [*Map].
+// [*Nullable], [*Slice] or [*Map].
 type Type interface{ isType() }
 
 // Kind is a basic type.
@@ -14,6 +14,7 @@ const (
 	Float64
 	Bool
 	Int32
+	Uint64
 )
 
 // The other types.
@@ -27,20 +28,24 @@ type (
 	Reader   struct{}            // io.Reader, of a field that is uploaded
 	Bytes    struct{}            // []byte
 	Pointer  struct{ Elem Type } // *T
+	// Nullable is wxpay.Nullable[T], which is absent, null or a value: of an optional
+	// field alone.
+	Nullable struct{ Elem Type }
 	Slice    struct{ Elem Type } // []T
 	Map      struct{ Elem Type } // map[string]T
 )
 
-func (External) isType() {}
-func (Kind) isType()     {}
-func (Named) isType()    {}
-func (Runtime) isType()  {}
-func (Raw) isType()      {}
-func (Reader) isType()   {}
-func (Bytes) isType()    {}
-func (*Pointer) isType() {}
-func (*Slice) isType()   {}
-func (*Map) isType()     {}
+func (External) isType()  {}
+func (Kind) isType()      {}
+func (Named) isType()     {}
+func (Runtime) isType()   {}
+func (Raw) isType()       {}
+func (Reader) isType()    {}
+func (Bytes) isType()     {}
+func (*Pointer) isType()  {}
+func (*Slice) isType()    {}
+func (*Map) isType()      {}
+func (*Nullable) isType() {}
 
 // Doc is a comment, block by block, in plain text: the templates wrap it and
 // escape what would end the comment.

@@ -97,3 +97,25 @@ func (r *Reader) workable(b *Bound) *Bound {
 	}
 	return b
 }
+
+// IsUnsigned reports whether an integer is one of 64 bits without a sign: by its
+// format, or because its limits or members are beyond those of int64.
+func (s *Schema) IsUnsigned() bool {
+	if !s.Is("integer") {
+		return false
+	}
+	if s.Format == "uint64" {
+		return true
+	}
+	const signed, unsigned = "9223372036854775807", "18446744073709551615"
+	beyond := s.Maximum != nil && compare(s.Maximum.Text, signed) > 0 && compare(s.Maximum.Text, unsigned) <= 0 &&
+		s.Minimum != nil && compare(s.Minimum.Text, "0") >= 0
+	for _, m := range s.Enum {
+		number, _ := m.Number()
+		if compare(string(number), "0") < 0 || compare(string(number), unsigned) > 0 {
+			return false
+		}
+		beyond = beyond || compare(string(number), signed) > 0
+	}
+	return beyond
+}

@@ -15,6 +15,10 @@ type (
 	Operation = request.Operation
 	// DocumentedError is one line of an operation's table of error codes.
 	DocumentedError = request.DocumentedError
+	// ErrorBody is the documented body of the error responses with a status.
+	ErrorBody = request.ErrorBody
+	// TypedBody makes errors with bodies of one type; see [BodyType].
+	TypedBody = request.TypedBody
 	// Echo is a member of a success response that repeats a value of the request.
 	Echo = request.Echo
 	// Place is a part of a request.

@@ -24,6 +24,27 @@ func (v *Validator) Max(name string, n, limit int64) {
 	}
 }
 
+// MinUint is [Validator.Min] for unsigned integers.
+func (v *Validator) MinUint(name string, n, limit uint64) {
+	if n < limit {
+		v.tooSmall(name, strconv.FormatUint(limit, 10), false)
+	}
+}
+
+// MaxUint is [Validator.Max] for unsigned integers.
+func (v *Validator) MaxUint(name string, n, limit uint64) {
+	if n > limit {
+		v.tooLarge(name, strconv.FormatUint(limit, 10), false)
+	}
+}
+
+// MultipleOfUint is [Validator.MultipleOf] for unsigned integers.
+func (v *Validator) MultipleOfUint(name string, n, step uint64) {
+	if step == 0 || n%step != 0 {
+		v.noMultiple(name, strconv.FormatUint(step, 10))
+	}
+}
+
 // ExclusiveMin requires n to be more than limit.
 func (v *Validator) ExclusiveMin(name string, n, limit int64) {
 	if n <= limit {

@@ -267,13 +267,14 @@ func HasMember(value any) bool {
 }
 
 // MarshalUnion encodes the member that is not nil, or raw if all members, which are
-// pointers, are nil. No member and no raw, or several members, are an error that names
-// the types of the members.
+// pointers, are nil. A member that is a nil list or map is an empty one. Without a member
+// and raw the result is null, as it was in a response that has null for it or lacks it;
+// validation requires a member in requests. Several members are an error that names their
+// types.
 func MarshalUnion(raw json.RawMessage, members ...any) ([]byte, error) {
 	var chosen any
-	var set, types []string
+	var set []string
 	for _, m := range members {
-		types = append(types, typeName(m))
 		if HasMember(m) {
 			chosen = m
 			set = append(set, typeName(m))
@@ -283,13 +284,13 @@ func MarshalUnion(raw json.RawMessage, members ...any) ([]byte, error) {
 	case len(set) > 1:
 		return nil, &jsonvalue.UnencodableError{Problem: "a union has more than one member set: " + strings.Join(set, ", ")}
 	case chosen != nil:
-		return jsonvalue.Marshal(chosen)
+		return jsonvalue.MarshalMember(chosen)
 	case len(raw) > 0 && json.Valid(raw):
 		return raw, nil
 	case len(raw) > 0:
 		return nil, &jsonvalue.UnencodableError{Problem: "a union's raw value is not JSON"}
 	}
-	return nil, &jsonvalue.UnencodableError{Problem: "a union has no member set; set one of " + strings.Join(types, ", ")}
+	return []byte("null"), nil
 }
 
 func typeName(m any) string { return strings.TrimPrefix(fmt.Sprintf("%T", m), "*") }

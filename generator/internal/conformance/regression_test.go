@@ -77,7 +77,7 @@ var regressions = map[string]regression{
     V: { type: object, properties: { a: { $ref: '#/components/schemas/Maybe' }, b: { $ref: '#/components/schemas/Maybe' } } }
     Maybe: { oneOf: [{ $ref: '#/components/schemas/Point' }, { type: 'null' }] }
     Point: { type: object, properties: { x: { type: integer } } }`,
-		want: []string{"A *Point", "B *Point"}, not: []string{"type Maybe "},
+		want: []string{"A wxpay.Nullable[Point]", "B wxpay.Nullable[Point]"}, not: []string{"type Maybe "},
 	},
 	"keywords next to a reference": {
 		version: "3.1.0", schemas: `

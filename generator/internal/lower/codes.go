@@ -31,7 +31,6 @@ func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
 		c.log.Report(c.doubt(diag.Warningf(node.At(), "extension", "x-error-codes is %s, not a mapping from codes to their description, and is ignored", node.Kind).
 			Fix("write CODE: {title: …, description: …, remedy: …}")))
 	}
-	c.readBody(r)
 	var list []ir.DocumentedError
 	for _, code := range r.Codes {
 		if fault := checkCode(code); fault != nil {
@@ -47,19 +46,6 @@ func (c *codes) of(r *apimodel.Response, status int) []ir.DocumentedError {
 		}
 	}
 	return list
-}
-
-// readBody marks the schema of an error's body as read if it is WeChat Pay's: the
-// runtime decodes code, message and detail of every error.
-func (c *codes) readBody(r *apimodel.Response) {
-	if r.Body == nil {
-		return
-	}
-	for _, media := range r.Body.Content {
-		if target := c.deref(media.Node.Get("schema")); target.Get("properties").Get("code") != nil {
-			target.Consume()
-		}
-	}
 }
 
 // checkCode returns a fault if no constant can be made for an error code.

@@ -43,6 +43,7 @@ func (p *pass) operationDoc(op *operation, out *ir.Operation, states ir.Doc) ir.
 	if len(out.Errors) > 0 {
 		doc = append(doc, ir.Para("Errors of WeChat Pay are of type [*wxpay.Error]. These codes are documented; test for them with [errors.Is]:"), codeList(out.Errors))
 	}
+	doc = append(doc, errorTypesDoc(out.ErrorTypes)...)
 	doc = append(doc, responseDoc(out)...)
 	if names := responseHeaders(op); len(names) > 0 {
 		doc = append(doc, ir.Para("The response has the headers "+strings.Join(names, ", ")+". Use [wxpay.WithResponse] to read them."))

@@ -50,6 +50,7 @@ func (p *pass) response(op *operation, out *ir.Operation) {
 		successes = p.responses.defaultSuccess(op)
 	}
 	out.Response, out.Accept = p.responses.result(op, successes)
+	out.ErrorTypes = p.responses.errorTypes(op)
 	out.Echoes = p.echoes.of(op, out, successes)
 }
 

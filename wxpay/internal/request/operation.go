@@ -1,5 +1,7 @@
 package request
 
+import "strconv"
+
 // Operation describes one operation of WeChat Pay. Generated code declares one
 // per method and never changes it, so that concurrent calls can share it.
 type Operation struct {
@@ -37,6 +39,37 @@ type Operation struct {
 	Echoes []Echo
 	// Errors lists the documented error codes with their remedies.
 	Errors []DocumentedError
+	// ErrorBodies lists the documented bodies of error responses that are not WeChat
+	// Pay's own.
+	ErrorBodies []ErrorBody
+}
+
+// ErrorBody is the documented body of error responses.
+type ErrorBody struct {
+	// Status is the response's key in the document: "422", "4XX" or "default".
+	Status string
+	Type   TypedBody
+}
+
+// TypedBody makes errors with bodies of one type.
+type TypedBody interface {
+	// As stores in target, if it is for errors with bodies of this type, the error err
+	// with the body that decode stores. It reports whether it did.
+	As(err error, decode func(out any) bool, target any) bool
+}
+
+// ErrorBody returns the type of the body of an error response, nil if there is none: that
+// of the status, else of its range, else of any other status.
+func (o *Operation) ErrorBody(status int) TypedBody {
+	text := strconv.Itoa(status)
+	for _, key := range []string{text, text[:1] + "XX", "default"} {
+		for _, body := range o.ErrorBodies {
+			if body.Status == key {
+				return body.Type
+			}
+		}
+	}
+	return nil
 }
 
 // DocumentedError is one line of an operation's table of error codes.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/wxpaygen/wxpaygen/generator/diag"
 	"github.com/wxpaygen/wxpaygen/generator/ir"
 	"github.com/wxpaygen/wxpaygen/internal/doctree"
@@ -29,6 +31,10 @@ func (m Maker) member(node *doctree.Node, s *schema.Schema) ir.Arg {
 		return ir.Text(node.Text())
 	case isInt && s.Is("integer"):
 		return ir.Int(n)
+	case s.IsUnsigned() && node.Is(doctree.Number):
+		if n, err := strconv.ParseUint(node.Text(), 10, 64); err == nil {
+			return ir.Uint(n)
+		}
 	case node.Is(doctree.Number) && s.Is("number"):
 		if f, ok := m.float(node.Text(), node.At()); ok {
 			return ir.Float(f)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 
@@ -12,13 +13,14 @@ import (
 // Integer limits an integer, by exact limits: 9007199254740993 stays itself.
 func (m Maker) Integer(s *schema.Schema) []ir.Rule {
 	m.checkFormat(s, "write limits instead, or remove it")
+	unsigned := s.IsUnsigned()
 	var rules []ir.Rule
 	low, high := s.Range()
 	if low != nil {
-		rules = append(rules, m.integerBound(low, 1)...)
+		rules = append(rules, m.integerBound(low, 1, unsigned)...)
 	}
 	if high != nil {
-		rules = append(rules, m.integerBound(high, -1)...)
+		rules = append(rules, m.integerBound(high, -1, unsigned)...)
 	}
 	for _, b := range s.MultipleOf {
 		step, _ := schema.Rational(b.Text)
@@ -26,20 +28,28 @@ func (m Maker) Integer(s *schema.Schema) []ir.Rule {
 			continue
 		}
 		// An integer is a multiple of p/q, in lowest terms, if it is one of p.
-		if step.Num().IsInt64() && step.Num().Int64() != 1 {
-			rules = append(rules, integerRule("MultipleOf", step.Num().Int64()))
+		if step.Num().Cmp(big.NewInt(1)) != 0 {
+			rules = append(rules, integerRule("MultipleOf", step.Num(), unsigned)...)
 		}
 	}
 	return append(rules, m.Members(s)...)
 }
 
-func integerRule(call string, limit int64) ir.Rule {
-	return ir.Rule{Call: call, As: ir.AsInt64, Args: []ir.Arg{ir.Int(limit)}}
+// integerRule compares with a limit, if a value of the type can be it.
+func integerRule(call string, limit *big.Int, unsigned bool) []ir.Rule {
+	switch {
+	case unsigned && limit.IsUint64():
+		return []ir.Rule{{Call: call + "Uint", As: ir.AsUint64, Args: []ir.Arg{ir.Uint(limit.Uint64())}}}
+	case !unsigned && limit.IsInt64():
+		return []ir.Rule{{Call: call, As: ir.AsInt64, Args: []ir.Arg{ir.Int(limit.Int64())}}}
+	}
+	return nil
 }
 
-// integerBound rounds a limit inwards to an integer; sign is 1 for a lower
-// limit. A limit beyond 64 bits admits all values or none.
-func (m Maker) integerBound(b *schema.Bound, sign int64) []ir.Rule {
+// integerBound rounds a limit inwards to an integer; sign is 1 for a lower one. A
+// limit that each value of the type is within needs no rule, and one that none is
+// within is not checked.
+func (m Maker) integerBound(b *schema.Bound, sign int64, unsigned bool) []ir.Rule {
 	r, ok := schema.Rational(b.Text)
 	if !ok {
 		return nil
@@ -52,16 +62,22 @@ func (m Maker) integerBound(b *schema.Bound, sign int64) []ir.Rule {
 	case sign < 0 && exact && b.Exclusive:
 		n.Sub(n, big.NewInt(1))
 	}
+	least, most := big.NewInt(math.MinInt64), big.NewInt(math.MaxInt64)
+	if unsigned {
+		least, most = new(big.Int), new(big.Int).SetUint64(math.MaxUint64)
+	}
+	call, end, other := "Min", least, most
+	if sign < 0 {
+		call, end, other = "Max", most, least
+	}
 	switch {
-	case !n.IsInt64() && int64(n.Sign()) == -sign:
+	case n.Cmp(end)*int(sign) < 0 || unsigned && n.Cmp(end) == 0:
 		return nil
-	case !n.IsInt64():
+	case n.Cmp(other)*int(sign) > 0:
 		m.Report(diag.Warningf(b.Pos, "number", "no 64-bit integer is within the limit %s, which is not checked", diag.Quote(b.Text)).Fix("correct the limit"))
 		return nil
-	case sign > 0:
-		return []ir.Rule{integerRule("Min", n.Int64())}
 	}
-	return []ir.Rule{integerRule("Max", n.Int64())}
+	return integerRule(call, n, unsigned)
 }
 
 // Number limits a floating-point number.

@@ -71,8 +71,11 @@ func (d Decls) hasNil(t ir.Type) bool {
 // Pointee returns the type that t points to, and t itself if it is not a
 // pointer.
 func Pointee(t ir.Type) ir.Type {
-	if pointer, ok := t.(*ir.Pointer); ok {
-		return pointer.Elem
+	switch t := t.(type) {
+	case *ir.Pointer:
+		return t.Elem
+	case *ir.Nullable:
+		return t.Elem
 	}
 	return t
 }

@@ -80,6 +80,12 @@ func (b *Builder) constant(node *doctree.Node, t ir.Type) ir.Arg {
 		return ir.Text(node.Text())
 	case base == ir.Int64 && isInt:
 		return ir.Int(n)
+	case base == ir.Uint64 && node.Is(doctree.Number):
+		value, err := strconv.ParseUint(node.Text(), 10, 64)
+		if err != nil {
+			return nil
+		}
+		return ir.Uint(value)
 	case base == ir.Float64 && node.Is(doctree.Number):
 		value, err := strconv.ParseFloat(node.Text(), 64)
 		if err != nil {

@@ -10,12 +10,15 @@ type Direction uint8
 const (
 	Request Direction = iota
 	Response
+	// Patch is a request whose absent members stay as they are: each optional one can
+	// also be null, which removes it (RFC 7396).
+	Patch
 )
 
 // isOneWay reports whether a property is not sent in direction dir.
 func (k *Kinds) isOneWay(value *schema.Schema, dir Direction) bool {
 	read, write := k.said(value)
-	if dir == Request {
+	if dir != Response {
 		return read && !write
 	}
 	return write && !read
@@ -41,7 +44,7 @@ func (k *Kinds) requiredIn(target *schema.Schema, dir Direction) []string {
 }
 
 // isDirected reports whether a schema has, at any depth, a property that is sent
-// in one direction only. Such a schema becomes two types.
+// in one direction only, or null in requests. Such a schema becomes two types.
 func (k *Kinds) isDirected(s *schema.Schema) bool {
 	s = k.schemas.Target(s)
 	if known, ok := k.directed[s]; ok {
@@ -58,6 +61,12 @@ func (k *Kinds) isDirected(s *schema.Schema) bool {
 	return found
 }
 
+// takesNull reports whether a request can have null for an optional property, as
+// something else than its absence. Any JSON can be null anyway.
+func (k *Kinds) takesNull(prop *schema.Schema) bool {
+	return k.IsNullable(prop) && k.Of(prop) != Raw
+}
+
 func (k *Kinds) hasOneWay(s *schema.Schema, seen map[*schema.Schema]bool) bool {
 	s = k.schemas.Target(s)
 	if known, ok := k.directed[s]; ok {
@@ -69,7 +78,7 @@ func (k *Kinds) hasOneWay(s *schema.Schema, seen map[*schema.Schema]bool) bool {
 	seen[s] = true
 	for _, p := range s.Properties {
 		prop := k.schemas.Read(p.Nodes...)
-		if read, write := k.said(prop); read != write || k.hasOneWay(prop, seen) {
+		if read, write := k.said(prop); read != write || !s.IsRequired(p.Name) && k.takesNull(prop) || k.hasOneWay(prop, seen) {
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ func (b *Builder) FieldDoc(field ir.Field, s *schema.Schema) ir.Doc {
 		description, title = cmp.Or(description, target.Description), cmp.Or(title, target.Title)
 	}
 	comment := text.Subject(field.Name, description, title)
-	if _, isList := field.Value.Type.(*ir.Slice); isList {
+	if _, isList := Pointee(field.Value.Type).(*ir.Slice); isList {
 		comment = comment.Plural(field.Name)
 	}
 	limits := append(text.Limits(target), text.PatternNotes(target)...)

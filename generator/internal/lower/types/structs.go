@@ -1,6 +1,7 @@
 package types
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,6 +28,10 @@ type Fields struct {
 	Struct *ir.Struct
 	Place  Place // the types of fields have names that begin with its Base
 
+	// Form: the fields are those of a form, which cannot have null.
+	Form bool
+
+	odd   bool // a property is among the additional ones because of its name
 	b     *Builder
 	scope *names.Scope
 }
@@ -66,7 +71,7 @@ func (f *Fields) Properties(s *schema.Schema) {
 // rest is the field for properties in addition to the declared ones, nil unless
 // the document mentions them.
 func (f *Fields) rest(s *schema.Schema) *ir.Field {
-	if !s.Open || s.Closed {
+	if (!s.Open || s.Closed) && !f.odd {
 		return nil
 	}
 	name := f.Take("additionalProperties", s.Pos, "AdditionalProperties", "AdditionalPropertiesMap")
@@ -87,7 +92,12 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 		f.b.log.Report(diag.Warningf(prop.Pos, "one-way", "the property %s is readOnly and writeOnly; it is in requests and responses here", diag.Quote(prop.Name)).
 			Fix("leave one of them, or none"))
 	}
-	if !f.checkWireName(prop, s.IsRequired(prop.Name)) {
+	if !f.checkWireName(prop) {
+		return
+	}
+	if f.b.Schemas.Target(value).Never && !s.IsRequired(prop.Name) {
+		f.b.log.Report(diag.Warningf(prop.Pos, "never", "the schema of the property %s admits no value; the property is ignored", diag.Quote(prop.Name)).
+			Fix("remove the property, or write what is allowed"))
 		return
 	}
 	goName := f.Name(prop.Name, value, prop.Pos, "Body")
@@ -101,39 +111,69 @@ func (f *Fields) property(s *schema.Schema, prop *schema.Property) {
 			Fix("remove it from required, and write x-required-in-mode: true"))
 	}
 	field := f.Field(value, goName, prop.Name, p, required)
+	if !required && f.isNullable(value) {
+		setNullable(&field)
+	}
 	f.Modes(field, value)
-	if f.Place.Dir == Request || f.b.inShared > 0 {
+	if f.Place.Dir != Response || f.b.inShared > 0 {
 		f.OfferDefault(&field, value)
 	}
 	f.Struct.Fields = append(f.Struct.Fields, field)
 }
 
-// checkWireName reports names that a struct tag cannot contain. A property that is
-// optional goes without it.
-func (f *Fields) checkWireName(prop *schema.Property, required bool) bool {
-	for _, r := range prop.Name {
-		if strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) || unicode.IsLetter(r) || unicode.IsDigit(r) {
-			continue
-		}
-		if required {
-			f.b.log.Report(diag.Errorf(prop.Pos, "property-name", "the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(prop.Name), r).
-				Fix("remove the property"))
-		} else {
-			f.skip(prop, "the property %s has the character U+%04X, which encoding/json cannot have in a name, and is ignored", diag.Quote(prop.Name), r)
-		}
+// isNullable reports whether an optional property can be null as well as absent.
+func (f *Fields) isNullable(value *schema.Schema) bool {
+	switch {
+	case f.Form || f.Place.Dir == Response:
 		return false
+	case f.Place.Dir == Patch:
+		return f.b.Kinds.Of(value) != Raw
 	}
-	if prop.Name == "" {
-		f.skip(prop, "a property has an empty name, and is ignored")
-	}
-	return prop.Name != ""
+	return f.b.Kinds.takesNull(value)
 }
 
-func (f *Fields) skip(prop *schema.Property, fact string, args ...any) {
+// setNullable makes an optional field one that can be null.
+func setNullable(field *ir.Field) {
+	field.Value.Type = &ir.Nullable{Elem: Pointee(field.Value.Type)}
+	field.Presence, field.Omit = ir.IfValue, ir.OmitZero
+}
+
+// checkWireName reports whether a field can have a property: a struct tag cannot
+// contain some names. Such a property is among the additional ones.
+func (f *Fields) checkWireName(prop *schema.Property) bool {
+	odd, ok := oddCharacter(prop.Name)
+	if !ok || f.Form { // whose names are in no tag
+		return true
+	}
+	fact := fmt.Sprintf("the property %s has the character U+%04X, which encoding/json cannot have in a name", diag.Quote(prop.Name), odd)
+	if prop.Name == "" {
+		fact = "a property has an empty name"
+	}
 	for _, node := range prop.Nodes {
 		node.Consume()
 	}
-	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", fact, args...).Fix("remove the property"))
+	f.odd = true
+	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", "%s; it is among AdditionalProperties", fact).Fix("rename the property, if that can be"))
+	return false
+}
+
+// oddCharacter returns the first character of a name that a struct tag cannot
+// contain. An empty name has 0.
+func oddCharacter(name string) (odd rune, found bool) {
+	for _, r := range name {
+		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return r, true
+		}
+	}
+	return 0, name == ""
+}
+
+// HasOddNames reports whether a property of an object cannot be a field.
+func HasOddNames(s *schema.Schema) bool {
+	return slices.ContainsFunc(s.Properties, func(p schema.Property) bool {
+		_, odd := oddCharacter(p.Name)
+		return odd
+	})
 }
 
 // Name names a field. If a parameter and a property of the body, or parameters of

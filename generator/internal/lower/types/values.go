@@ -37,7 +37,10 @@ func (b *Builder) component(s *schema.Schema, p Place) ir.Value {
 		return b.named(t, target)
 	}
 	name := b.Names.Component(s.Ref)
-	if key.dir == Request && b.Kinds.isDirected(target) {
+	switch {
+	case key.dir == Patch:
+		name = b.Names.Take(LastToken(s.Ref), target.Pos, name+"Patch")
+	case key.dir == Request && b.Kinds.isDirected(target):
 		name = b.Names.Take(LastToken(s.Ref), target.Pos, name+"Input")
 	}
 	defer b.Share()()
@@ -45,9 +48,13 @@ func (b *Builder) component(s *schema.Schema, p Place) ir.Value {
 }
 
 // key returns the key of a schema's declaration: both directions share one unless
-// the schema differs between them.
+// the schema differs between them. What a patch can leave out has another type in it.
 func (b *Builder) key(s *schema.Schema, dir Direction) declKey {
-	if !b.Kinds.isDirected(s) {
+	switch {
+	case dir == Patch && b.Kinds.Of(s) != Enum:
+	case dir == Patch && b.Kinds.isDirected(s):
+		dir = Request
+	case dir == Patch || !b.Kinds.isDirected(s):
 		dir = Response
 	}
 	return declKey{schema: s, dir: dir}
@@ -67,6 +74,9 @@ func (b *Builder) plain(s *schema.Schema, p Place) ir.Value {
 	case String:
 		return b.stringValue(s, p)
 	case Integer:
+		if s.IsUnsigned() {
+			return ir.Value{Type: ir.Uint64, Rules: b.Rules(p).Integer(s)}
+		}
 		return ir.Value{Type: ir.Int64, Rules: b.Rules(p).Integer(s)}
 	case Number:
 		return ir.Value{Type: ir.Float64, Rules: b.Rules(p).Number(s)}
@@ -108,6 +118,9 @@ func (b *Builder) declaredOnce(s *schema.Schema, p Place) ir.Value {
 	if origin := b.Names.originOf(s); origin != "" {
 		p.Base = origin
 		defer b.Share()()
+	}
+	if p.Dir == Patch && b.inShared > 0 && b.Kinds.Of(s) != Enum {
+		p.Base += "Patch"
 	}
 	if p.Dir == Request && b.inShared > 0 && b.Kinds.isDirected(s) {
 		if b.Names.isComponent(p.Base) {
@@ -199,8 +212,11 @@ func (b *Builder) elements(s *schema.Schema, p Place) ir.Value {
 
 func (b *Builder) array(s *schema.Schema, p Place) ir.Value {
 	items := b.Schemas.Read(s.Items...)
-	elem := b.Value(items, p.item())
-	elem = b.nullableElem(items, elem)
+	at := p.item()
+	if at.Dir == Patch { // a list is replaced as a whole
+		at.Dir = Request
+	}
+	elem := b.nullableElem(items, b.Value(items, at), false)
 	v := ir.Value{Type: &ir.Slice{Elem: elem.Type}, Elem: &elem, Rules: rules.Count("Items", s.MinItems, s.MaxItems)}
 	if s.UniqueItems {
 		v.Rules = append(v.Rules, rules.Unique(b.Decls.IsScalar(elem.Type)))
@@ -209,16 +225,17 @@ func (b *Builder) array(s *schema.Schema, p Place) ir.Value {
 	return v
 }
 
-// nullableElem makes an element that may be null a pointer.
-func (b *Builder) nullableElem(s *schema.Schema, v ir.Value) ir.Value {
+// nullableElem makes an element that may be null a pointer. removable says that null
+// removes it.
+func (b *Builder) nullableElem(s *schema.Schema, v ir.Value, removable bool) ir.Value {
 	if b.Decls.hasNil(v.Type) {
 		v.Nil = ir.NilRefused
-		if b.Kinds.admitsNull(s) {
+		if removable || b.Kinds.admitsNull(s) {
 			v.Nil = ir.NilAllowed
 		}
 		return v
 	}
-	if b.Kinds.IsNullable(s) {
+	if removable || b.Kinds.IsNullable(s) {
 		v.Type = &ir.Pointer{Elem: v.Type}
 	}
 	return v
@@ -229,7 +246,7 @@ func (b *Builder) mapping(s *schema.Schema, p Place) ir.Value {
 	elem := ir.Value{Type: ir.Raw{}}
 	if len(s.Additional) > 0 {
 		items := b.Schemas.Read(s.Additional...)
-		elem = b.nullableElem(items, b.Value(items, p.item()))
+		elem = b.nullableElem(items, b.Value(items, p.item()), p.Dir == Patch)
 	}
 	return ir.Value{Type: &ir.Map{Elem: elem.Type}, Elem: &elem, Rules: rules.Properties(s)}
 }

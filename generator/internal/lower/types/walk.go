@@ -37,6 +37,8 @@ func TypeName(t ir.Type) string {
 		return string(t)
 	case *ir.Pointer:
 		return TypeName(t.Elem)
+	case *ir.Nullable:
+		return TypeName(t.Elem)
 	}
 	return ""
 }

@@ -45,6 +45,7 @@ func (r *Requests) formBody(of form, f *types.Fields) ir.Body {
 		return ir.NoBody{}
 	}
 	first := len(f.Struct.Fields)
+	f.Form = true
 	f.Properties(s)
 	if rest := f.Struct.Rest; rest != nil { // a form has no additional members: it is a field like others
 		rest.Wire = "additionalProperties"

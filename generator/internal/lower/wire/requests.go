@@ -113,6 +113,13 @@ func ownJSONType(mediaType string) string {
 	return ""
 }
 
+// isMergePatch reports whether a body changes the members that it has, and removes
+// those that are null.
+func isMergePatch(mediaType string) bool {
+	base, _, _ := strings.Cut(mediaType, ";")
+	return strings.TrimSpace(strings.ToLower(base)) == "application/merge-patch+json"
+}
+
 // jsonBody makes fields of the body's properties. A body other than an object,
 // or an optional one that Go could not distinguish from an absent one, becomes
 // one field.
@@ -120,13 +127,16 @@ func (r *Requests) jsonBody(node *doctree.Node, mediaType string, f *types.Field
 	body := r.types.Schemas.Read(node)
 	target := r.types.Schemas.Target(body)
 	kinds := r.types.Kinds
-	if kinds.Of(target) != types.Struct || kinds.IsNullable(body) || (target.Open && !target.Closed) || (!required && !r.flattens(target)) {
+	if kinds.Of(target) != types.Struct || kinds.IsNullable(body) || (target.Open && !target.Closed) || types.HasOddNames(target) || (!required && !r.flattens(target)) {
 		return r.wholeBody(body, mediaType, f, required)
 	}
 	if body.Ref != "" {
 		defer r.log.Enter(faults.Schema(body.Ref))()
 		f.Place.Base = r.types.Names.BodyBase(body.Ref) // the same for all operations that send it
 		defer r.types.Share()()
+	}
+	if isMergePatch(mediaType) {
+		f.Place.Dir = types.Patch
 	}
 	f.Properties(target)
 	f.Struct.Rules = rules.FieldCount(target)
@@ -162,7 +172,11 @@ func (r *Requests) wholeBody(body *schema.Schema, mediaType string, f *types.Fie
 	if strings.HasSuffix(f.Place.Base, "Input") {
 		base = f.Place.Base + "Body"
 	}
-	field := f.Field(body, name, "", types.Place{Base: base, Spec: "body", Pos: body.Pos, Dir: types.Request}, required)
+	dir := types.Request
+	if isMergePatch(mediaType) {
+		dir = types.Patch
+	}
+	field := f.Field(body, name, "", types.Place{Base: base, Spec: "body", Pos: body.Pos, Dir: dir}, required)
 	field.Param = true // it is not part of a JSON object
 	if len(field.Doc) == 0 && field.Presence == ir.IfNotNil {
 		field.Doc = ir.Doc{ir.Para(name + " is the body of the request; when it is nil, none is sent.")}
