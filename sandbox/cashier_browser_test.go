@@ -45,6 +45,8 @@ func TestConsoleCashier(t *testing.T) {
 	// Native: the console shows the code, and leads to the cashier.
 	native := must[*payments.PrepayNativeResponse](t)(client.PrepayNative(ctx, prepay(gw, "T00002")))
 	b.Call("Page.navigate", map[string]any{"url": gw.URL() + sandbox.AdminPath}, nil)
+	b.Until(`[...document.querySelectorAll("#resources a")].some((a) => a.innerText.includes("T00002"))`)
+	b.Eval(`[...document.querySelectorAll("#resources a")].find((a) => a.innerText.includes("T00002")).click()`)
 	b.Until(`document.querySelector("img.qr")?.naturalWidth > 0`)
 	if alt := b.Eval(`document.querySelector("img.qr").alt`).(string); !strings.HasSuffix(alt, native.CodeURL) {
 		t.Errorf("the code is %s", alt)

@@ -153,7 +153,7 @@ func (f *Fields) checkWireName(prop *schema.Property) bool {
 		node.Consume()
 	}
 	f.odd = true
-	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", "%s; it is among AdditionalProperties", fact).Fix("rename the property, if that can be"))
+	f.b.log.Report(diag.Warningf(prop.Pos, "property-name", "%s; it is among AdditionalProperties, and its schema is not enforced", fact).Fix("rename the property, if that can be"))
 	return false
 }
 
