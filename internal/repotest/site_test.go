@@ -23,9 +23,12 @@ func TestSite(t *testing.T) {
 		writeFile(t, name, text)
 	}
 	for _, test := range []struct{ lang, query, want string }{
-		{"en", "取消", "cancelServiceOrder"}, {"zh", "取消", "cancelServiceOrder"},
-		{"en", "reason", "cancelServiceOrder"}, {"zh", "reason", "cancelServiceOrder"},
-		{"zh", "out_trade_no close", "closeTransaction"}, {"en", "TRANSACTION.SUCCESS", "TRANSACTION.SUCCESS"},
+		{"en", "取消", "cancelServiceOrder"},
+		{"zh", "取消", "cancelServiceOrder"},
+		{"en", "reason", "cancelServiceOrder"},
+		{"zh", "reason", "cancelServiceOrder"},
+		{"zh", "out_trade_no close", "closeTransaction"},
+		{"en", "TRANSACTION.SUCCESS", "TRANSACTION.SUCCESS"},
 	} {
 		s.search(test.lang, test.query, test.want)
 	}
