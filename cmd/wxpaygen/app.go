@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/config"
 	"github.com/wxpaygen/wxpaygen/cmd/wxpaygen/internal/report"
@@ -134,19 +135,30 @@ func (a *app) printer(w io.Writer, format report.Format) report.Printer {
 	}
 }
 
-// An output is standard output. It keeps the first error: a command whose output is lost, as on a full disk, has failed.
+// An output is standard output. It keeps the first error: a command whose output is lost, as on a full disk, has failed. It is
+// safe for concurrent use: the sandbox reports requests while the command prints.
 type output struct {
 	*os.File
+	mu  sync.Mutex
 	err error
 }
 
 // Write implements [io.Writer].
 func (o *output) Write(data []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	n, err := o.File.Write(data)
 	if o.err == nil {
 		o.err = err
 	}
 	return n, err
+}
+
+// failed returns the first error of Write, nil if all output was written.
+func (o *output) failed() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
 }
 
 func isTerminal(w io.Writer) bool {

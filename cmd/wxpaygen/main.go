@@ -53,8 +53,8 @@ func run(args []string, e engine) int {
 	}
 	a.dir = dir
 	code := a.run(ctx, args)
-	if code == exitDone && stdout.err != nil {
-		return a.fail(fmt.Errorf("standard output: %w", tree.Cause(stdout.err)))
+	if code == exitDone && stdout.failed() != nil {
+		return a.fail(fmt.Errorf("standard output: %w", tree.Cause(stdout.failed())))
 	}
 	return code
 }
