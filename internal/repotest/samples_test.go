@@ -180,6 +180,9 @@ func runSample(t *testing.T, lang, text string, env []string, gw *sandbox.Gatewa
 		if testing.Short() || os.Getenv("WXPAYGEN_LONG") == "" {
 			t.Skip("with WXPAYGEN_LONG=1")
 		}
+		if _, err := exec.LookPath("java"); err != nil {
+			t.Skip("this machine has no java")
+		}
 	case "python":
 		if exec.Command("python3", "-c", "import cryptography").Run() != nil {
 			t.Skip("this machine has no cryptography for Python")
