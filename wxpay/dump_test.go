@@ -54,15 +54,15 @@ func TestDump(t *testing.T) {
 func TestDumpOfEncryptedMembers(t *testing.T) {
 	var dump bytes.Buffer
 	stub := &stubEncryptor{serial: "S"}
-	g := newGateway(t, always(reply{status: 200, body: `{"name":"<李四>","notes":{"name":"x","other":"shown"},"phones":["<138>"]}`}))
-	number := phone("139")
+	g := newGateway(t, always(reply{status: 200, body: `{"name":"<李四>","notes":{"name":"x","other":"shown"},"phones":["<tel:138>"]}`}))
+	number := phone("tel:139")
 	request := secretRequest{Name: "张三", Phones: []*phone{&number}, Contacts: []contact{{Mail: "a@b.cn"}}, Notes: map[string]string{"n": "visible"}}
 	var out secretRequest
 	if err := sendSecret(t.Context(), g.client(option.WithWechatPayCipher(stub, stub), wxpay.WithDump(&dump)), request, &out); err != nil {
 		t.Fatal(err)
 	}
 	wantDump(t, dump.String(), []string{`"name": "***"`, `"mail": "***"`, `"n": "visible"`, `"other": "shown"`},
-		[]string{"张三", "李四", "138", "139", "a@b.cn"})
+		[]string{"张三", "李四", "tel:138", "tel:139", "a@b.cn"})
 	if out.Name != "李四" {
 		t.Errorf("the response is %+v", out)
 	}
