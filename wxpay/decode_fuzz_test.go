@@ -18,7 +18,7 @@ import (
 )
 
 // wholes are responses of each form that generated code has: nested structs and
-// lists, a tagged union, unions told apart by their members and by their limits,
+// lists, a tagged union, unions distinguished by their members and by their limits,
 // and additional members.
 var wholes = []struct {
 	document string

@@ -4,39 +4,21 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"net/http"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/wxpaygen/wxpaygen/generated/payscore"
+	"github.com/wxpaygen/wxpaygen/internal/golden"
 	"github.com/wxpaygen/wxpaygen/sandbox"
 	"github.com/wxpaygen/wxpaygen/wxpay"
 )
-
-var update = flag.Bool("update", false, "write testdata/output.txt")
 
 func TestReadmeOutput(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	golden := filepath.Join("testdata", "output.txt")
-	if *update {
-		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("the output changed (-want +got); go test ./examples/cancel -update writes it:\n%s", diff)
-	}
+	golden.Check(t, "testdata/output.txt", out.String())
 }
 
 // newStage returns a stage whose gateway responds to cancellations with the given responses.

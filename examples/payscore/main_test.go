@@ -2,15 +2,10 @@ package main
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/wxpaygen/wxpaygen/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write testdata/output.txt")
 
 // The example prints the same each time.
 func TestOutput(t *testing.T) {
@@ -18,17 +13,5 @@ func TestOutput(t *testing.T) {
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	golden := filepath.Join("testdata", "output.txt")
-	if *update {
-		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("the output changed (-want +got); go test ./examples/payscore -update writes it:\n%s", diff)
-	}
+	golden.Check(t, "testdata/output.txt", out.String())
 }

@@ -45,7 +45,7 @@ const (
 	// merchant numbers.
 	ErrMchNotExists wxpay.Code = "MCH_NOT_EXISTS"
 	// ErrResourceAlreadyExists: the number was used with other parameters (单据号已被使用). Remedy:
-	// query what there is; use a new number only for something else.
+	// query the existing resource; use a new number only for something else.
 	ErrResourceAlreadyExists wxpay.Code = "RESOURCE_ALREADY_EXISTS"
 	// ErrSystemError: WeChat Pay failed inside; whether the request took effect is not known
 	// (系统错误). Remedy: send the same request again later, with the same number and the same

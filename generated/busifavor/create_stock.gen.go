@@ -22,7 +22,7 @@ var createStockOperation = wxpayimpl.Operation{
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Check whether this number was used before with other parameters, then follow the message.", ChineseRemedy: "检查该单号是否曾以其他参数使用过，再按返回的错误描述处理。"},
 		{Status: http.StatusBadRequest, Code: ErrAppIDMchIDNotMatch, Remedy: "Pass an application id that is bound to the merchant number.", ChineseRemedy: "传入已与商户号绑定的 AppID。"},
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers.", ChineseRemedy: "核对各个商户号。"},
-		{Status: http.StatusBadRequest, Code: ErrResourceAlreadyExists, Remedy: "Query what there is; use a new number only for something else.", ChineseRemedy: "查询已有的记录；只有办理另一笔业务时才用新单号。"},
+		{Status: http.StatusBadRequest, Code: ErrResourceAlreadyExists, Remedy: "Query the existing resource; use a new number only for something else.", ChineseRemedy: "查询已有的记录；只有办理另一笔业务时才用新单号。"},
 		{Status: http.StatusBadRequest, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Apply for it on the merchant platform.", ChineseRemedy: "到商户平台申请开通。"},

@@ -31,7 +31,7 @@ var paySubsidyOperation = wxpayimpl.Operation{
 		{Status: http.StatusBadRequest, Code: ErrParamError, Remedy: "Correct the parameter that the message and the detail name.", ChineseRemedy: "修正错误描述和详情所指的参数。"},
 		{Status: http.StatusBadRequest, Code: ErrInvalidRequest, Remedy: "Query the coupon and what was paid for it, then follow the message.", ChineseRemedy: "查询该券及其付款情况，再按返回的错误描述处理。"},
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers.", ChineseRemedy: "核对各个商户号。"},
-		{Status: http.StatusBadRequest, Code: ErrResourceAlreadyExists, Remedy: "Query what there is; use a new number only for something else.", ChineseRemedy: "查询已有的记录；只有办理另一笔业务时才用新单号。"},
+		{Status: http.StatusBadRequest, Code: ErrResourceAlreadyExists, Remedy: "Query the existing resource; use a new number only for something else.", ChineseRemedy: "查询已有的记录；只有办理另一笔业务时才用新单号。"},
 		{Status: http.StatusBadRequest, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Apply for it on the merchant platform.", ChineseRemedy: "到商户平台申请开通。"},

@@ -37,7 +37,7 @@ var payTransactionOperation = wxpayimpl.Operation{
 		{Status: http.StatusForbidden, Code: ErrAccountError, Remedy: "Ask the user to pay in another way.", ChineseRemedy: "请用户换一种方式付款。"},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform.", ChineseRemedy: "到商户平台核对商户信息和权限。"},
 		{Status: http.StatusForbidden, Code: ErrNotEnough, Remedy: "Fund the account, or ask the user to pay in another way.", ChineseRemedy: "为账户充值，或请用户换一种方式付款。"},
-		{Status: http.StatusForbidden, Code: ErrOutTradeNoUsed, Remedy: "Check whether this number stands for another order.", ChineseRemedy: "检查该单号是否已用于另一笔订单。"},
+		{Status: http.StatusForbidden, Code: ErrOutTradeNoUsed, Remedy: "Check whether this number belongs to another order.", ChineseRemedy: "检查该单号是否已用于另一笔订单。"},
 		{Status: http.StatusForbidden, Code: ErrRuleLimit, Remedy: "Follow the message.", ChineseRemedy: "按返回的错误描述处理。"},
 		{Status: http.StatusForbidden, Code: ErrTradeError, Remedy: "Query the order; refund it if it is paid and can no longer be reversed.", ChineseRemedy: "查询订单；已支付且不能再撤销时，申请退款。"},
 		{Status: http.StatusNotFound, Code: ErrOrderNotExist, Remedy: "Check the order number and the merchant numbers.", ChineseRemedy: "核对订单号和各个商户号。"},

@@ -64,7 +64,7 @@ const (
 	// ask the user to pay in another way.
 	ErrNotEnough wxpay.Code = "NOT_ENOUGH"
 	// ErrOutTradeNoUsed: the order number was submitted before for something else (商户订单号重复).
-	// Remedy: check whether this number stands for another order.
+	// Remedy: check whether this number belongs to another order.
 	ErrOutTradeNoUsed wxpay.Code = "OUT_TRADE_NO_USED"
 	// ErrRuleLimit: a rule of the business does not allow it (业务规则限制). Remedy: follow the
 	// message.

@@ -52,7 +52,7 @@ const (
 	// check the merchant's information and permissions on the merchant platform.
 	ErrNoAuth wxpay.Code = "NO_AUTH"
 	// ErrOutTradeNoUsed: the order number was submitted before for something else (商户订单号重复).
-	// Remedy: check whether this number stands for another order.
+	// Remedy: check whether this number belongs to another order.
 	ErrOutTradeNoUsed wxpay.Code = "OUT_TRADE_NO_USED"
 	// ErrFrequencyLimited: too many requests; this one was not accepted (频率超限). Remedy: slow
 	// down, then send the same request again.

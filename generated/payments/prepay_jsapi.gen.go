@@ -24,7 +24,7 @@ var prepayJSAPIOperation = wxpayimpl.Operation{
 		{Status: http.StatusBadRequest, Code: ErrMchNotExists, Remedy: "Check the merchant numbers.", ChineseRemedy: "核对各个商户号。"},
 		{Status: http.StatusUnauthorized, Code: ErrSignError, Remedy: "Check the merchant number, the certificate serial number, the private key and the clock; do not repeat the request unchanged.", ChineseRemedy: "检查商户号、证书序列号、私钥和系统时间；不要原样重发请求。"},
 		{Status: http.StatusForbidden, Code: ErrNoAuth, Remedy: "Check the merchant's information and permissions on the merchant platform.", ChineseRemedy: "到商户平台核对商户信息和权限。"},
-		{Status: http.StatusForbidden, Code: ErrOutTradeNoUsed, Remedy: "Check whether this number stands for another order.", ChineseRemedy: "检查该单号是否已用于另一笔订单。"},
+		{Status: http.StatusForbidden, Code: ErrOutTradeNoUsed, Remedy: "Check whether this number belongs to another order.", ChineseRemedy: "检查该单号是否已用于另一笔订单。"},
 		{Status: http.StatusTooManyRequests, Code: ErrFrequencyLimited, Remedy: "Slow down, then send the same request again.", ChineseRemedy: "降低频率后重新发送同一请求。"},
 		{Status: http.StatusInternalServerError, Code: ErrSystemError, Remedy: "Send the same request again later, with the same number and the same parameters.", ChineseRemedy: "稍后用原单号、原参数重试。"},
 	},

@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 		"internal/chinese", "lifecycle/...", "github.com/yuin/goldmark", // descriptions are CommonMark
 	},
 	"internal/chinese":         {},
+	"internal/golden":          {"github.com/google/go-cmp/cmp"}, // tests alone import it
 	"generator/internal/names": {"generator/diag"},
 	"generator/internal/emit":  {"generator/ir", "templates", "mvdan.cc/gofumpt/format"},
 	"generator/internal/lint": {

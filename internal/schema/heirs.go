@@ -190,7 +190,7 @@ func (f *family) choiceOf(base *doctree.Node) []*doctree.Node {
 	return list
 }
 
-// standIn returns the node that stands for a base without its choice.
+// standIn returns the node that represents a base without its choice.
 func (f *family) standIn(base *doctree.Node) *doctree.Node {
 	if f.stands[base] == nil {
 		f.stands[base] = doctree.NewMapping(base.Pos)

@@ -62,7 +62,7 @@ func (d *differ) operations() {
 	}
 }
 
-// route is what tells an operation from others on the wire: placeholders count, and
+// route is what distinguishes an operation from others on the wire: placeholders count, and
 // not their names.
 func route(op *apimodel.Operation) string {
 	var b strings.Builder

@@ -121,7 +121,7 @@ var rfcExamples = []styleRow{
 	{"3.2.3 deepObject", "query", "allowReserved: true, style: deepObject", "map", `{"a":"c/d"}`, "/?color%5Ba%5D=c/d"},
 }
 
-// What no specification defines, and what cannot be told from something else.
+// What no specification defines, and what cannot be distinguished from something else.
 var otherStyles = []styleRow{
 	{"a separator within", "query", "style: pipeDelimited", "array", `["a|b"]`, "error: separat"},
 	{"a separator within", "query", "style: spaceDelimited", "array", `["a b"]`, "error: separat"},

@@ -105,7 +105,7 @@ func (i *ids) make(op *apimodel.Operation) string {
 	return id
 }
 
-// id joins a method and the segments of a path; by stands before a placeholder.
+// id joins a method and the segments of a path; by precedes a placeholder.
 func (i *ids) id(method, path, by string) string {
 	var words []string
 	for part := range strings.SplitSeq(path, "/") {

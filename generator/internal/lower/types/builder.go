@@ -74,7 +74,7 @@ type Place struct {
 	// Field: the schema is a field's. Its x-go-name then names the field, and not
 	// the type.
 	Field bool
-	// Variant: the schema is a choice's, whose members are told apart by their JSON. Its
+	// Variant: the schema is a choice's, whose members are distinguished by their JSON. Its
 	// x-go-type is ignored.
 	Variant bool
 }

@@ -20,7 +20,7 @@ type tagging struct {
 
 // tags returns for each variant of s the values of its discriminator that mean it.
 // It returns nil if s has none, or if it does not tell all variants apart, which is
-// a warning: they are then told apart by their properties.
+// a warning: they are then distinguished by their properties.
 func (b *Builder) tags(s *schema.Schema) [][]string {
 	d := s.Discriminator
 	if d == nil {
@@ -31,7 +31,7 @@ func (b *Builder) tags(s *schema.Schema) [][]string {
 	for i, v := range s.Variants {
 		tags := t.of(v)
 		if len(tags) == 0 {
-			b.log.Report(diag.Warningf(v.Pos, "discriminator", "no value of %s means this schema; the schemas are told apart by their properties", diag.Quote(d.Property)).
+			b.log.Report(diag.Warningf(v.Pos, "discriminator", "no value of %s means this schema; the schemas are distinguished by their properties", diag.Quote(d.Property)).
 				See(d.Pos).Fix("map a value to it under discriminator, or make it a component"))
 			return nil
 		}
